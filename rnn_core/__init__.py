@@ -1,0 +1,1 @@
+"""Recurrent networks that show their insides: cells, back-propagation through time, tasks, training, frames."""

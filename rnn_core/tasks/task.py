@@ -1,0 +1,85 @@
+"""What a task is: batches to train on, a fixed test set, and what doing nothing would score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from jaxtyping import Array, Float, Int, Key
+
+LossKind = Literal["squared_error", "cross_entropy", "legal"]
+
+
+class Batch(NamedTuple):
+    """`B` sequences of `T` steps, time-major.
+
+    `targets` is the answer at every timestep: a value `[T, B, 1]` (squared_error), a class number stored as float
+    `[T, B, 1]` (cross_entropy), or a 0/1 mask of legal next symbols `[T, B, O]` (legal). A task with one answer repeats it
+    at every timestep; where the loss is taken is a separate choice. `mask` is 0 at padding, which is never scored.
+    """
+
+    inputs: Float[Array, "T B D"]
+    targets: Float[Array, "T B K"]
+    mask: Float[Array, "T B"]
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What a predictor that learns nothing scores, in the unit of the loss; drawn as a line on the loss chart."""
+
+    label: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Solved:
+    """When a seed counts as having solved the task: its test `loss` is below, or test `accuracy` at least, `threshold`."""
+
+    metric: Literal["loss", "accuracy"]
+    threshold: float
+
+    def __str__(self) -> str:
+        if self.metric == "loss":
+            return f"test error below {self.threshold:g}"
+        return f"test accuracy at least {self.threshold:.0%}"
+
+
+Sampler = Callable[[Any, Key[Array, ""], Int[Array, ""], int], Batch]
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A task at one sequence length.
+
+    `sample(data, key, step, batch_size)` is pure and traceable; `key` is the seed's key, and the same `(key, step)` gives the
+    same batch. `data` is a pytree of arrays that `sample` reads (a corpus), passed as an argument so that it is never
+    compiled in. With `carries_state` the batch of step s+1 continues the sequences of step s. `identity` is hashable:
+    two tasks with equal identities have the same `sample` and the same shapes (but maybe other `data`), so that compiled
+    code can be shared. `test` is drawn from data or keys that training never sees; its first 32 examples can be watched.
+    """
+
+    name: str
+    title: str
+    definition: str
+    source: str
+    sequence_length: int
+    input_size: int
+    output_size: int
+    loss: LossKind
+    loss_name: str
+    loss_at: Literal["last", "every"]
+    sample: Sampler
+    data: Any
+    test: Batch
+    baselines: tuple[Baseline, ...]
+    solved: Solved | None
+    input_kind: Literal["value_and_marker", "symbols", "values"]
+    input_labels: tuple[str, ...]
+    output_labels: tuple[str, ...]
+    carries_state: bool = False
+
+    @property
+    def identity(self) -> tuple[str, int, int, int]:
+        """What compiled code depends on."""
+        return (self.name, self.sequence_length, self.input_size, self.output_size)

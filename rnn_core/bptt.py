@@ -1,0 +1,195 @@
+"""Back-propagation through time, with every timestep's gradients kept.
+
+Everything that does not depend on the gradient (the local factors, such as 1 − h²) is computed before the loop for all
+timesteps at once; the loop carries g_t = ∂L/∂h_t (and ∂L/∂c_t) and keeps them; the pre-activation gradients δ_t follow
+after it in one multiplication, and the weight gradient is one matrix product over all timesteps. So the instrumented
+backward pass is the fast one. Derivations: Werbos (1990); Hochreiter & Schmidhuber (1997), appendix A.1; the letters are
+those of `rnn_core.cells`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+from jaxtyping import Array, Float
+
+from rnn_core.cells import GRU, LSTM, Cell, GRUTrace, LSTMTrace, ReLURNN, State, Trace, VanillaRNN, Weights
+
+
+class Backward(NamedTuple):
+    """What one backward pass yields, for every timestep and example.
+
+    `hidden` is ∂L/∂h_t and `cell` ∂L/∂c_t, over all paths through later timesteps. `delta` is δ_t = ∂L/∂a_t, the gradient
+    at the input products. `recurrent_delta` is the gradient at h_{t−1} W_h; it differs from `delta` only in the GRU's
+    candidate block, where the reset gate stands between. `initial` is the gradient at the state before the first timestep.
+    """
+
+    hidden: Float[Array, "T B H"]
+    cell: Float[Array, "T B C"]
+    delta: Float[Array, "T B G*H"]
+    recurrent_delta: Float[Array, "T B G*H"]
+    initial: State
+
+
+class Factors(NamedTuple):
+    """The local derivatives of one cell, for all timesteps `[T, B, …]` or one `[B, …]`.
+
+    The recurrent δ is `from_hidden` times g_t plus, where `from_cell` is not empty, `from_cell` times ∂L/∂c_t, block by
+    block; the input's δ differs by `input_candidate` (GRU). `cell` is ∂c_t/∂h_t's o(1 − tanh² c) (LSTM), `keep_cell` and
+    `keep_hidden` are what the old state is multiplied by directly.
+    """
+
+    from_hidden: Float[Array, "*T B K H"]
+    from_cell: Float[Array, "*T B M H"]
+    input_candidate: Float[Array, "*T B N"]
+    cell: Float[Array, "*T B C"]
+    keep_cell: Float[Array, "*T B C"]
+    keep_hidden: Float[Array, "*T B N"]
+
+
+def previous(first: Float[Array, "B H"], by_timestep: Float[Array, "T B H"]) -> Float[Array, "T B H"]:
+    """The states before each timestep: `first`, then all but the last of `by_timestep`."""
+    return jnp.concatenate([first[None], by_timestep[:-1]])
+
+
+def local_factors(cell: type[Cell], state: State, trace: Trace) -> Factors:
+    """Everything in the backward pass that the gradient does not enter; `state` is the one before the first timestep."""
+    if issubclass(cell, LSTM):
+        return _lstm_factors(cast(LSTMTrace, trace), previous(state.cell, cast(LSTMTrace, trace).cell))
+    if issubclass(cell, GRU):
+        return _gru_factors(cast(GRUTrace, trace), previous(state.hidden, trace.hidden))
+    if not issubclass(cell, VanillaRNN):
+        raise TypeError(f"No backward pass is written for {cell.__name__}; use VanillaRNN, ReLURNN, LSTM or GRU.")
+    h = trace.hidden
+    slope = (h > 0).astype(h.dtype) if issubclass(cell, ReLURNN) else 1 - h * h
+    none = h[..., :0]
+    return Factors(slope[..., None, :], none[..., None, :][..., :0, :], none, none, none, none)
+
+
+def _lstm_factors(trace: LSTMTrace, c_before: Float[Array, "T B H"]) -> Factors:
+    _, c, i, f, g, o = trace
+    tanh_c = jnp.tanh(c)
+    from_cell = jnp.stack([g * i * (1 - i), c_before * f * (1 - f), i * (1 - g * g)], axis=-2)
+    from_hidden = (tanh_c * o * (1 - o))[..., None, :]
+    none = c[..., :0]
+    return Factors(from_hidden, from_cell, none, o * (1 - tanh_c * tanh_c), f, none)
+
+
+def _gru_factors(trace: GRUTrace, h_before: Float[Array, "T B H"]) -> Factors:
+    _, r, z, n, q = trace
+    candidate = (1 - z) * (1 - n * n)
+    from_hidden = jnp.stack([candidate * q * r * (1 - r), (h_before - n) * z * (1 - z), candidate * r], axis=-2)
+    none = r[..., :0]
+    return Factors(from_hidden, none[..., None, :][..., :0, :], candidate, none, none, z)
+
+
+def _delta(factors: Factors, g: Float[Array, "*T B H"], g_cell: Float[Array, "*T B C"]) -> Float[Array, "*T B G*H"]:
+    """The recurrent δ, blocks in the order of the weights."""
+    blocks = factors.from_hidden * g[..., None, :]
+    if factors.from_cell.shape[-2]:
+        blocks = jnp.concatenate([factors.from_cell * g_cell[..., None, :], blocks], axis=-2)
+    return blocks.reshape(*g.shape[:-1], -1)
+
+
+def backward(
+    cell: type[Cell],
+    W_h: Float[Array, "H G*H"],
+    state: State,
+    trace: Trace,
+    external_hidden: Float[Array, "T B H"],
+    external_cell: Float[Array, "T B H"] | None = None,
+) -> Backward:
+    """Back-propagation through all timesteps of `trace`, which started from `state`.
+
+    `external_hidden` is what the loss (or the layer above) sends into each h_t directly, `external_cell` likewise into
+    c_t (LSTM; None means nothing).
+    """
+    factors = local_factors(cell, state, trace)
+    has_cell = factors.cell.shape[-1] > 0
+    has_gate = factors.keep_hidden.shape[-1] > 0
+
+    def earlier(carried: State, arriving: tuple[Factors, Array, Array | None]) -> tuple[State, State]:
+        here, from_loss, from_loss_cell = arriving
+        g = carried.hidden + from_loss
+        g_cell = carried.cell
+        if has_cell:
+            g_cell = g_cell + g * here.cell
+            g_cell = g_cell if from_loss_cell is None else g_cell + from_loss_cell
+        before = _delta(here, g, g_cell) @ W_h.T
+        before = before + g * here.keep_hidden if has_gate else before
+        return State(before, g_cell * here.keep_cell), State(g, g_cell)
+
+    zero = State(jnp.zeros_like(state.hidden), jnp.zeros_like(state.cell))
+    initial, total = lax.scan(earlier, zero, (factors, external_hidden, external_cell), reverse=True)
+    recurrent_delta = _delta(factors, total.hidden, total.cell)
+    delta = recurrent_delta
+    if factors.input_candidate.shape[-1]:
+        candidate = factors.input_candidate * total.hidden
+        delta = jnp.concatenate([recurrent_delta[..., : -candidate.shape[-1]], candidate], axis=-1)
+    return Backward(total.hidden, total.cell, delta, recurrent_delta, initial)
+
+
+def weight_gradients(
+    cell: type[Cell], state: State, trace: Trace, xs: Float[Array, "T B D"], passed: Backward
+) -> Weights:
+    """∂L/∂W for every weight, each as one product over all timesteps and examples."""
+    return Weights(
+        W_x=jnp.einsum("tbd,tbg->dg", xs, passed.delta),
+        W_h=recurrent_gradient(previous(state.hidden, trace.hidden), passed),
+        b=passed.delta.sum((0, 1)),
+        b_hn=candidate_bias_gradient(cell, passed),
+    )
+
+
+def recurrent_gradient(h_before: Float[Array, "T B H"], passed: Backward) -> Float[Array, "H G*H"]:
+    """dL/dW_h = Σ_t h_{t−1}ᵀ δ_t, the sum of the contributions of all timesteps."""
+    return jnp.einsum("tbh,tbg->hg", h_before, passed.recurrent_delta)
+
+
+def candidate_bias_gradient(cell: type[Cell], passed: Backward) -> Float[Array, " N"]:
+    """dL/db_hn (GRU), empty for other cells."""
+    hidden_size = passed.hidden.shape[-1] if issubclass(cell, GRU) else 0
+    recurrent = passed.recurrent_delta
+    return recurrent[..., recurrent.shape[-1] - hidden_size :].sum((0, 1))
+
+
+def contributions(h_before: Float[Array, "T B H"], passed: Backward) -> Float[Array, "T H G*H"]:
+    """C_t = h_{t−1}ᵀ δ_t, what timestep t adds to dL/dW_h, summed over the batch (RNNbow, Cashman et al. 2019)."""
+    return jnp.einsum("tbh,tbg->thg", h_before, passed.recurrent_delta)
+
+
+def contribution_norms(h_before: Float[Array, "T B H"], passed: Backward) -> Float[Array, "T B"]:
+    """‖C_t‖_F of each example alone: its C_t has rank one, so the norm is ‖h_{t−1}‖₂ ‖δ_t‖₂."""
+    return jnp.linalg.norm(h_before, axis=-1) * jnp.linalg.norm(passed.recurrent_delta, axis=-1)
+
+
+def jacobians(
+    cell: type[Cell], weights: Weights, state: State, xs: Float[Array, "T 1 D"]
+) -> Float[Array, "T S S"]:
+    """The one-step Jacobians ∂s_t/∂s_{t−1} of one example, from JAX's own differentiation of the cell.
+
+    The state s is h, or h and c side by side (LSTM): S = H or 2 H. Entry `[t, i, j]` is ∂s_{t,i}/∂s_{t−1,j}.
+    """
+    hidden_size = weights.W_h.shape[0]
+
+    def step(flat: Float[Array, " S"], x: Float[Array, "1 D"]) -> Float[Array, " S"]:
+        before = State(flat[None, :hidden_size], flat[None, hidden_size:])
+        after, _ = cell.forward(weights, before, x @ weights.W_x + weights.b)
+        return jnp.concatenate([after.hidden[0], after.cell[0]])
+
+    def one(flat: Float[Array, " S"], x: Float[Array, "1 D"]) -> tuple[Array, Array]:
+        return step(flat, x), jax.jacrev(step)(flat, x)
+
+    return lax.scan(one, jnp.concatenate([state.hidden[0], state.cell[0]]), xs)[1]
+
+
+def vanishing_bound(W_h: Float[Array, "H H"], hidden: Float[Array, "T H"]) -> Float[Array, " T"]:
+    """Upper bound on ‖∂h_T/∂h_t‖₂ of a tanh RNN for every t (Pascanu, Mikolov & Bengio 2013).
+
+    ∏_{k=t+1..T} σ_max(W_h) · max_i (1 − h²_{k,i}); the last entry is 1.
+    """
+    slopes = jnp.max(1 - hidden * hidden, axis=-1)[1:] * jnp.linalg.norm(W_h, ord=2)
+    return jnp.append(jnp.cumprod(slopes[::-1])[::-1], 1.0)

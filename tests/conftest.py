@@ -15,8 +15,9 @@ from jaxtyping import install_import_hook
 
 from tests import shapes
 
-# The shapes in the annotations of rnn_core are checked while tests run, before any test imports it.
-install_import_hook("rnn_core", f"{shapes.__name__}.check")
+# The shapes in the annotations are checked at every call while tests run, before any test imports the modules.
+CHECKED = ["rnn_core.config", "rnn_core.frame", "rnn_core.tasks"]
+install_import_hook(CHECKED, f"{shapes.__name__}.check")
 
 # The two cores are shared with XLA's compiler: a slow example is not a slow test.
 settings.register_profile("shared", deadline=None, derandomize=True, print_blob=True)

@@ -24,8 +24,7 @@ help:
 # The shell waits for the server and then ends well: Ctrl-C is the way to stop, not an error.
 run: .venv/.installed
 	@$(bin)/python -m app.address "$(HOST)" "$(PORT)"
-	@trap 'exit 0' INT; $(bin)/streamlit run app/server.py --server.address="$(HOST)" --server.port="$(PORT)" \
-		--server.headless=true --browser.gatherUsageStats=false --logger.hideWelcomeMessage=true
+	@trap 'exit 0' INT; $(bin)/streamlit run app/server.py --server.address="$(HOST)" --server.port="$(PORT)"
 
 install: .venv/.installed
 

@@ -58,9 +58,8 @@ def free_port() -> int:
 def start_server(folder: Path) -> Server:
     """The app as `make run` starts it, on a free port, with a compilation cache and a log of its own in `folder`."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app/server.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", "app/server.py"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
-    command += ["--browser.gatherUsageStats=false", "--logger.hideWelcomeMessage=true"]
     log_file = folder / "server.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(

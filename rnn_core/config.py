@@ -140,7 +140,7 @@ class Setting:
             ok = isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
         elif self.kind == "float":
             ok = isinstance(value, (int, float)) and not isinstance(value, bool)
-            ok = ok and math.isfinite(value) and self.low <= value <= self.high
+            ok = ok and self.low <= value <= self.high and math.isfinite(value)
         elif self.kind == "changes":
             ok = isinstance(value, tuple) and all(isinstance(change, Change) for change in value)
         else:

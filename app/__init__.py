@@ -1,0 +1,1 @@
+"""The Streamlit view of Unrolled, and the live service behind it."""

@@ -1,0 +1,1 @@
+"""Plotly figures for studying one moment of a run: a frame in, a figure out."""

@@ -1,0 +1,81 @@
+"""The colours of charts: the same file that the canvas reads, so that a colour means the same everywhere."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+ThemeName = Literal["light", "dark"]
+CELL_NAMES = {"rnn": "Vanilla RNN", "lstm": "LSTM", "gru": "GRU"}
+
+_FILE = Path(__file__).parents[2] / "assets" / "palette.json"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One theme's colours, as CSS hex codes. `gate` are the stops of the sequential scale on [0, 1]."""
+
+    rnn: str
+    lstm: str
+    gru: str
+    negative: str
+    positive: str
+    gate: tuple[str, ...]
+    text: str
+    muted: str
+    grid: str
+    panel: str
+    accent: str
+
+    def cell(self, name: str) -> str:
+        """The colour of the cell type `name`."""
+        return {"rnn": self.rnn, "lstm": self.lstm, "gru": self.gru}[name]
+
+    @property
+    def signed(self) -> list[list[float | str]]:
+        """The diverging scale on [-1, 1], zero in the colour of the panel: silence looks silent."""
+        return [[0.0, self.negative], [0.5, self.panel], [1.0, self.positive]]
+
+    @property
+    def gates(self) -> list[list[float | str]]:
+        """The sequential scale on [0, 1]."""
+        return [[i / (len(self.gate) - 1), colour] for i, colour in enumerate(self.gate)]
+
+
+@functools.cache
+def palette(theme: ThemeName) -> Palette:
+    """The palette of `theme`."""
+    known = json.loads(_FILE.read_text())[theme]
+    fields = {name: known[name] for name in Palette.__dataclass_fields__}
+    return Palette(**{**fields, "gate": tuple(known["gate"])})
+
+
+def translucent(colour: str, opacity: float) -> str:
+    """The hex `colour` (#rrggbb) at an opacity from 0 to 1."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity:g})"
+
+
+def framed(figure: go.Figure, theme: ThemeName, *, title: str, x: str, caption: str, **layout: Any) -> go.Figure:
+    """`figure` in the look of the product: its title, the x axis' name, and below it what is aggregated and how."""
+    colours = palette(theme)
+    axis = {"gridcolor": colours.grid, "zeroline": False, "linecolor": colours.grid, "ticks": ""}
+    figure.update_xaxes(**axis, title=f"{x}<br><sup>{caption}</sup>")
+    figure.update_yaxes(**axis)
+    figure.update_layout(
+        title={"text": title, "font": {"size": 15}},
+        font={"family": "system-ui, sans-serif", "color": colours.text, "size": 12},
+        paper_bgcolor=colours.panel,
+        plot_bgcolor=colours.panel,
+        margin={"l": 60, "r": 16, "t": 44, "b": 72},
+        height=360,
+        hovermode="closest",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+    )
+    figure.update_layout(**layout)
+    return figure

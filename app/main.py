@@ -1,0 +1,12 @@
+"""What all pages share: title, logo and navigation."""
+
+from pathlib import Path
+
+import streamlit as st
+
+LOGO = Path(__file__).parent.parent / "assets" / "logo.svg"
+
+st.set_page_config(page_title="Unrolled", page_icon=str(LOGO), layout="wide")
+st.logo(str(LOGO), size="large")
+st.html(Path(__file__).parent / "page.css")
+st.navigation([st.Page("../pages/lab.py", title="Lab", default=True)]).run()

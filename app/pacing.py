@@ -1,0 +1,88 @@
+"""How fast a run trains and how often it is drawn: how many steps to take next, and when the next frame is due."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Literal
+
+Speed = int | Literal["smooth", "max"]
+SPEEDS: tuple[Speed, ...] = (1, 2, 5, 10, 20, "smooth", "max")
+DEFAULT_SPEED: Speed = 5
+
+SMOOTH_INTERVAL = 1 / 30
+MAX_INTERVAL = 1 / 5
+LONGEST_CALL = 0.05
+LATE_CALL = 0.008
+MOST_STEPS = 50
+RATE_WINDOW = 1.0
+
+
+class Pace:
+    """The clockwork of one run. Times are seconds on a monotonic clock, handed in by the caller.
+
+    A number as `speed` is steps a frame, at most 30 frames a second. `smooth` trains without a pause and shows 30
+    frames a second; `max` trains without a pause and shows 5, so that making frames costs next to nothing.
+    """
+
+    def __init__(self, speed: Speed = DEFAULT_SPEED) -> None:
+        self.speed: Speed = speed
+        self._due = 0.0
+        self._seconds_per_step = 0.01
+        self._trained: deque[tuple[float, int]] = deque()
+
+    @property
+    def interval(self) -> float:
+        """Seconds from one frame to the next."""
+        return MAX_INTERVAL if self.speed == "max" else SMOOTH_INTERVAL
+
+    def begin(self, now: float) -> None:
+        """Training starts, or goes on after a pause: the rate is measured anew; a frame is due after the next steps."""
+        self._trained.clear()
+        self._due = now
+
+    def wait(self, now: float) -> float:
+        """Seconds to wait before the next steps: none at full speed, else until the next frame may be drawn."""
+        return max(0.0, self._due - now) if isinstance(self.speed, int) else 0.0
+
+    def steps(self, now: float) -> int:
+        """How many steps to take in one go.
+
+        At full speed that is what fits until the next frame is due. Where the frame is overdue, because no browser has
+        drawn the last one yet, the calls are short: a browser that gets ready is then served within milliseconds.
+        """
+        if isinstance(self.speed, int):
+            return self.speed
+        left = self._due - now
+        seconds = min(left, LONGEST_CALL) if left > 0 else LATE_CALL
+        return max(1, min(MOST_STEPS, int(seconds / self._seconds_per_step)))
+
+    def trained(self, steps: int, began: float, ended: float) -> None:
+        """Learn from a call that took `steps` steps between two times."""
+        seconds_per_step = (ended - began) / steps
+        # An old estimate fades within a few calls: the machine's load changes while a class is at work.
+        self._seconds_per_step += 0.3 * (seconds_per_step - self._seconds_per_step)
+        self._seconds_per_step = max(self._seconds_per_step, 1e-6)
+        self._trained.append((ended, steps))
+
+    def frame_due(self, now: float) -> bool:
+        """Whether a frame may be made now."""
+        return now >= self._due
+
+    def drawn(self, now: float) -> None:
+        """A frame was made: the next is due one interval after this one was, or from now if training fell behind."""
+        self._due = max(self._due + self.interval, now)
+
+    def skipped(self, now: float) -> None:
+        """No browser was ready for the frame that was due. With steps counted per frame, training keeps its beat."""
+        if isinstance(self.speed, int):
+            self.drawn(now)
+
+    def rate(self, now: float) -> float:
+        """Training steps per second over the last second of training."""
+        while self._trained and self._trained[0][0] < now - RATE_WINDOW:
+            self._trained.popleft()
+        if len(self._trained) < 2:
+            return 0.0
+        seconds = self._trained[-1][0] - self._trained[0][0]
+        steps = sum(steps for _, steps in self._trained) - self._trained[0][1]
+        return steps / seconds if seconds > 0 else 0.0

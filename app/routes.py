@@ -1,0 +1,46 @@
+"""The paths beside Streamlit's own: `/live/{run}` and `/assets`, below the server's base path if it has one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app import stream
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+
+class Assets(StaticFiles):
+    """The assets folder; browsers ask each time whether a file has changed, so that new code never meets old."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file at `path`."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def base_path() -> str:
+    """The path that all of this server's paths begin with, without a slash at its end; usually empty."""
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{base}" if base else ""
+
+
+def live_path(run: str) -> str:
+    """The WebSocket's path of a run."""
+    return f"{base_path()}/live/{run}"
+
+
+def assets_path() -> str:
+    """The path of the assets folder."""
+    return f"{base_path()}/assets"
+
+
+def own_routes() -> list[BaseRoute]:
+    """The routes to mount beside Streamlit's."""
+    return [WebSocketRoute(live_path("{run}"), stream.watch), Mount(assets_path(), Assets(directory=ASSETS))]

@@ -1,0 +1,161 @@
+"""What a page remembers between Streamlit's reruns; the only module that touches `st.session_state`.
+
+A session has one `Lab`: the run on screen, the settings that the widgets asked for last, and the user's own text. The
+address of the page always holds these settings and the run's id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from app import live
+from app.commands import PAUSE, PLAY, Refused, checked_command
+from app.live import Entry
+from app.visitor import visitor
+from rnn_core.config import SETTINGS, Change, RunConfig, Setting, from_link, to_link
+from rnn_core.tasks.text import fingerprint
+
+RUN = "run"
+NO_RUN = "The run {run!r} is not on this server any more; a new one with the same settings stands ready."
+NO_TEXT = "This link's run reads a text of its own, which never enters a link; paste or upload the same text."
+
+
+@dataclass
+class Lab:
+    """The lab as one browser tab has it.
+
+    `wanted` are the settings that the widgets asked for last; `changes` those that came with the link and are replayed.
+    `notices` are sentences about the link, `news` one about the run on screen, `refusal` why the last wish was not met.
+    """
+
+    entry: Entry
+    owns: bool
+    wanted: RunConfig
+    changes: tuple[Change, ...] = ()
+    notices: tuple[str, ...] = ()
+    news: str = ""
+    refusal: str = ""
+    text: str | None = None
+    moment: bytes | None = None
+    remembered: dict[str, object] = field(default_factory=dict)
+
+
+def open_lab() -> Lab:
+    """This session's lab. On the first run of the script, and when the user goes back in history, the link decides."""
+    context = get_script_run_ctx()
+    lab: Lab | None = st.session_state.get("lab")
+    if lab is None or (context is not None and context.is_history_navigation):
+        lab = _lab_of_link(lab)
+        st.session_state["lab"] = lab
+    elif live.registry().find(lab.entry.id) is None:
+        lab.news = "The run before was put away, because nobody had watched it for long; this is a new one."
+        _start(lab, lab.wanted)
+    return lab
+
+
+def widget_key(lab: Lab, setting: Setting) -> str:
+    """The key of `setting`'s widget, which holds the setting's present value, also after it has been off the page."""
+    lab.remembered.setdefault(setting.link, getattr(lab.wanted, setting.name))
+    st.session_state.setdefault(setting.link, lab.remembered[setting.link])
+    return setting.link
+
+
+def widget_value(lab: Lab, setting: Setting) -> object:
+    """The present value of `setting`'s widget, also before it is drawn."""
+    return st.session_state[widget_key(lab, setting)]
+
+
+def remember(lab: Lab, setting: Setting, value: object) -> None:
+    """Keep `value` for when the widget of `setting` returns to the page."""
+    lab.remembered[setting.link] = value
+
+
+def use_text(lab: Lab, text: str) -> None:
+    """From now on the task "own_text" reads `text`."""
+    lab.text = text
+
+
+def follow(lab: Lab, wanted: RunConfig) -> None:
+    """Make the run on screen the one that the widgets ask for.
+
+    A live setting reaches the running run; any other starts a new run, and so does whatever a mere viewer changes.
+    A wish that cannot be met leaves the run as it is and the reason in `lab.refusal`.
+    """
+    lab.refusal = ""
+    changed = [s for s in SETTINGS if getattr(wanted, s.name) != getattr(lab.wanted, s.name)]
+    if not changed:
+        return
+    lab.notices, lab.news, lab.changes = (), "", ()
+    if lab.owns and all(setting.live for setting in changed):
+        try:
+            for setting in changed:
+                lab.entry.live.command(checked_command("set", getattr(wanted, setting.name), setting.name))
+        except Refused as refusal:
+            lab.refusal = str(refusal)
+        lab.wanted = wanted
+    elif _start(lab, wanted):
+        labels = [s.label for s in changed if s.name != "text" or len(changed) == 1]
+        lab.news = f"This is a new run, because you changed: {', '.join(labels)}."
+
+
+def write_link(lab: Lab) -> None:
+    """Bring the page's address up to date: the settings that differ from their defaults, and the run's id."""
+    link = to_link(lab.wanted.replace(changes=lab.changes)) | {RUN: lab.entry.id}
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)
+
+
+def study(lab: Lab) -> None:
+    """Keep this moment of the run for `lab.moment`; a run that is still training is paused by its owner."""
+    if lab.owns and lab.entry.live.status == "training":
+        lab.entry.live.command(PAUSE)
+        lab.entry.live.settle()
+    lab.moment = lab.entry.live.newest_frame()[1]
+
+
+def _lab_of_link(before: Lab | None) -> Lab:
+    params = st.query_params.to_dict()
+    config, notices = from_link(params, other=(RUN,))
+    entry = live.registry().find(params.get(RUN, ""))
+    if entry is not None and _shape(entry.live.config) == _shape(config):
+        text = entry.live.text
+        lab = Lab(entry, _owns(entry), entry.live.config.replace(changes=()), text=text, notices=notices)
+    else:
+        if RUN in params and entry is None:
+            notices += (NO_RUN.format(run=params[RUN]),)
+        text = before.text if before is not None else None
+        if config.task == "own_text" and (text is None or fingerprint(text) != config.text):
+            notices += (NO_TEXT,)
+            config = RunConfig()
+        started = live.registry().create(config, text if config.task == "own_text" else None, visitor())
+        lab = Lab(started, True, config.replace(changes=()), config.changes, notices, text=text)
+    for setting in SETTINGS:
+        st.session_state.pop(setting.link, None)
+    return lab
+
+
+def _start(lab: Lab, wanted: RunConfig) -> bool:
+    before = lab.entry
+    try:
+        text = lab.text if wanted.task == "own_text" else None
+        lab.entry = live.registry().create(wanted, text, visitor())
+    except (ValueError, Refused) as error:
+        lab.refusal = str(error)
+        return False
+    # A new run goes on where the old one stood: it trains if that one did.
+    if lab.owns and before.live.status == "training":
+        lab.entry.live.command(PLAY)
+        live.registry().leave(before)
+    lab.owns, lab.wanted, lab.moment = True, wanted, None
+    return True
+
+
+def _owns(entry: Entry) -> bool:
+    return entry.owner != "" and entry.owner == visitor()
+
+
+def _shape(config: RunConfig) -> RunConfig:
+    return config.replace(**{s.name: s.default for s in SETTINGS if s.live})

@@ -1,0 +1,41 @@
+"""A cookie that tells one browser from another, so that a reloaded page finds its own run again and may command it."""
+
+from __future__ import annotations
+
+import secrets
+from http.cookies import SimpleCookie
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+COOKIE = "unrolled_visitor"
+
+
+class VisitorCookie:
+    """ASGI middleware: a browser without the cookie gets one, random and unreadable to scripts, with its first page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or COOKIE in SimpleCookie(Headers(scope=scope).get("cookie", "")):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            # Only the page itself sets it: files that load beside it would each set another.
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; Path=/; HttpOnly; SameSite=Lax"
+                    headers.append("set-cookie", cookie)
+            await send(message)
+
+        await self._app(scope, receive, send_with_cookie)
+
+
+def visitor() -> str:
+    """The browser that the running script serves; empty if it keeps no cookies."""
+    return st.context.cookies.get(COOKIE, "")

@@ -1,0 +1,23 @@
+"""The lab: recurrent networks train side by side, live."""
+
+import streamlit as st
+
+from app import controls, scope, session, study
+
+lab = session.open_lab()
+for notice in lab.notices:
+    st.warning(notice)
+
+wanted = controls.sidebar(lab)
+if wanted is not None:
+    session.follow(lab, wanted)
+session.write_link(lab)
+if lab.refusal:
+    st.error(lab.refusal)
+
+scope.scope(lab.entry, owns=lab.owns, notice=lab.news)
+
+if st.button("Study this moment", help="Pauses the run and shows its charts at full size, to read off and to export."):
+    session.study(lab)
+if lab.moment is not None:
+    study.charts(lab.moment)

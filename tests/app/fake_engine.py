@@ -1,0 +1,107 @@
+"""An engine that trains nothing and takes no time, and a clock that a test sets: the service alone is under test."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rnn_core.config import Change, RunConfig
+from rnn_core.frame import Frame, Lane
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@dataclass(frozen=True)
+class FakeRun:
+    config: RunConfig
+    step: int = 0
+    rates: tuple[float, ...] = ()
+    diverged: bool = False
+
+
+class FakeEngine:
+    """Every step takes `seconds_per_step` on `clock`; the run remembers the learning rate of each of its steps."""
+
+    def __init__(self, clock=None, seconds_per_step=0.001):
+        self.clock, self.seconds_per_step = clock or Clock(), seconds_per_step
+        self.calls = []
+        self.observed = 0
+        self.warm = 0
+
+    def start(self, config, text=None):
+        if text == "bad":
+            raise ValueError("This text is too short; give a longer one.")
+        assert not config.changes
+        return FakeRun(config)
+
+    def warm_up(self, run):
+        self.warm += 1
+
+    def advance(self, run, steps):
+        self.calls.append(steps)
+        self.clock.now += steps * self.seconds_per_step
+        rates = run.rates + (run.config.learning_rate,) * steps
+        return replace(run, step=run.step + steps, rates=rates, diverged=run.config.learning_rate >= 1000)
+
+    def change(self, run, name, value):
+        changes = run.config.changes
+        if run.step:
+            changes += (Change(run.step, name, value),)
+        return replace(run, config=run.config.replace(**{name: value, "changes": changes}))
+
+    def observe(self, run):
+        self.observed += 1
+        return frame(run.step, run.config)
+
+
+def frame(step=0, config=None, T=6, H=4):
+    rng = np.random.default_rng(step)
+
+    def numbers(*shape):
+        return rng.random(shape, dtype=np.float32)
+
+    gates = {
+        "rnn": ("hidden",),
+        "lstm": ("hidden", "cell", "input_gate", "forget_gate", "candidate", "output_gate"),
+        "gru": ("hidden", "reset_gate", "update_gate", "candidate"),
+    }
+    lanes = tuple(
+        Lane(
+            cell=cell,
+            num_parameters=10,
+            train_loss=0.1,
+            test_loss=0.2,
+            accuracy=None,
+            gradient_norm=1.0,
+            arrays={name: numbers(1, T, H) for name in gates[cell]}
+            | {
+                "train_curve": numbers(3, 5),
+                "test_curve": numbers(3, 2),
+                "outputs": numbers(T, 1),
+                "hidden_gradient": numbers(1, 3, T),
+                "watched_gradient": numbers(1, T),
+                "contribution": numbers(1, T),
+            },
+        )
+        for cell in (config or RunConfig()).cells
+    )
+    return Frame(
+        step=step,
+        made=0.0,
+        steps_per_second=0.0,
+        config={},
+        task={"title": "Adding problem", "baselines": [{"label": "always answer 1", "value": 0.167}]},
+        loss_name="mean squared error",
+        caption="Orthogonal initialisation, 3 seeds.",
+        lanes=lanes,
+        inputs=numbers(T, 2),
+        targets=numbers(T, 1),
+        loss_weights=numbers(T),
+        curve_steps=np.arange(1, 6, dtype=np.float32),
+        test_steps=np.array([1, 5], dtype=np.float32),
+    )

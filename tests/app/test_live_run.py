@@ -1,0 +1,261 @@
+import pytest
+
+from app.commands import PAUSE, PLAY, RESTART, STEP, Refused, checked_command
+from app.live_run import LAST_STEP, LiveRun
+from rnn_core.config import Change, RunConfig
+from rnn_core.frame import from_bytes
+from tests.app.fake_engine import Clock, FakeEngine
+
+
+class Watcher:
+    def __init__(self, ready=True):
+        self.ready = ready
+        self.news = 0
+
+    def notify(self):
+        self.news += 1
+
+
+def prepared(config=None, seconds_per_step=0.001, shipped=None):
+    """A run without a thread: the test takes its turns."""
+    clock = Clock()
+    engine = FakeEngine(clock, seconds_per_step)
+    run = LiveRun(engine, config or RunConfig(), shipped=shipped, clock=clock)
+    run.prepare()
+    return run, engine, clock
+
+
+def turns(run, clock, seconds):
+    end = clock.now + seconds
+    while clock.now < end:
+        wait = run.turn()
+        if wait is None:
+            return
+        clock.now += wait
+
+
+def shown(run):
+    return from_bytes(run.newest_frame()[1])
+
+
+def test_a_run_is_compiling_then_ready_with_a_frame_at_step_0():
+    clock = Clock()
+    run = LiveRun(FakeEngine(clock), RunConfig(), clock=clock)
+    assert run.state()["status"] == "compiling"
+    run.prepare()
+    assert run.state()["status"] == "ready"
+    assert shown(run).step == 0
+
+
+def test_the_shipped_frame_stands_until_the_run_has_its_own():
+    run, _, clock = prepared(shipped=b"shipped")
+    run.audience.add(Watcher())
+    assert run.newest_frame() == (1, b"shipped")
+    assert "Play trains a fresh one" in run.state()["message"]
+    run.command(PLAY)
+    turns(run, clock, 0.1)
+    assert run.state() == {"status": "training", "speed": 5, "message": "", "link": {}}
+    assert 0 < shown(run).step <= 20
+
+
+def test_play_before_the_compiler_is_done_is_kept():
+    clock = Clock()
+    run = LiveRun(FakeEngine(clock), RunConfig(), shipped=b"shipped", clock=clock)
+    run.command(PLAY)
+    assert run.status == "compiling"
+    run.prepare()
+    run.turn()
+    assert run.status == "training"
+
+
+@pytest.mark.parametrize(("speed", "steps"), [(1, 30), (5, 150), (20, 600)])
+def test_a_numbered_speed_is_steps_a_frame_at_30_frames_a_second(speed, steps):
+    run, engine, clock = prepared()
+    run.audience.add(Watcher())
+    run.command(checked_command("speed", speed))
+    run.command(PLAY)
+    turns(run, clock, 1.0)
+    assert set(engine.calls) == {speed}
+    assert sum(engine.calls) == pytest.approx(steps, rel=0.1)
+    assert engine.observed == pytest.approx(31, abs=2)
+    assert shown(run).steps_per_second == pytest.approx(steps, rel=0.1)
+
+
+@pytest.mark.parametrize(("speed", "frames"), [("smooth", 30), ("max", 5)])
+def test_full_speed_never_waits_and_keeps_its_frame_rate(speed, frames):
+    run, engine, clock = prepared()
+    run.audience.add(Watcher())
+    run.command(checked_command("speed", speed))
+    run.command(PLAY)
+    turns(run, clock, 1.0)
+    assert sum(engine.calls) == pytest.approx(1000, rel=0.05)
+    assert engine.observed == pytest.approx(frames + 1, abs=2)
+    assert shown(run).steps_per_second == pytest.approx(1000, rel=0.05)
+
+
+@pytest.mark.parametrize("speed", [5, "smooth", "max"])
+def test_no_frame_is_made_while_nobody_is_ready_but_the_last_one_always_is(speed):
+    run, engine, clock = prepared()
+    run.audience.add(Watcher(ready=False))
+    run.command(checked_command("speed", speed))
+    run.command(PLAY)
+    turns(run, clock, 1.0)
+    assert engine.observed == 1
+    run.command(PAUSE)
+    run.turn()
+    assert run.status == "paused"
+    assert shown(run).step == sum(engine.calls) > 100
+
+
+def test_a_browser_that_gets_ready_late_is_served_within_milliseconds():
+    run, _, clock = prepared()
+    watcher = Watcher(ready=False)
+    run.audience.add(watcher)
+    run.command(checked_command("speed", "max"))
+    run.command(PLAY)
+    turns(run, clock, 1.0)
+    watcher.ready, number, began = True, run.newest_frame()[0], clock.now
+    while run.newest_frame()[0] == number:
+        run.turn()
+    assert clock.now - began < 0.02
+
+
+def test_a_run_nobody_watches_stops_training_within_30_seconds():
+    run, _, clock = prepared(seconds_per_step=0.05)
+    run.command(PLAY)
+    turns(run, clock, 40)
+    assert run.status == "paused"
+    assert clock.now == pytest.approx(1030, abs=0.5)
+    assert "nobody" in run.state()["message"]
+
+
+def test_a_tab_that_closes_stops_its_run_and_one_that_reloads_does_not():
+    run, _, clock = prepared(seconds_per_step=0.05)
+    tab = Watcher()
+    run.audience.add(tab)
+    run.command(PLAY)
+    turns(run, clock, 40)
+    assert run.status == "training"
+    run.audience.remove(tab)
+    turns(run, clock, 20)
+    run.audience.add(tab)
+    turns(run, clock, 40)
+    assert run.status == "training"
+    run.audience.remove(tab)
+    turns(run, clock, 31)
+    assert run.status == "paused"
+
+
+def test_a_single_step_pauses_and_shows_that_step():
+    run, _, clock = prepared()
+    run.audience.add(Watcher())
+    run.command(STEP)
+    run.turn()
+    assert (run.status, shown(run).step) == ("paused", 1)
+    run.command(PLAY)
+    turns(run, clock, 0.5)
+    before = run.state()
+    run.command(STEP)
+    run.turn()
+    assert before["status"] == "training"
+    assert run.status == "paused"
+
+
+def test_restart_goes_back_to_step_0_with_the_present_settings_and_no_changes():
+    run, _, clock = prepared()
+    run.audience.add(Watcher())
+    run.command(PLAY)
+    turns(run, clock, 0.5)
+    run.command(checked_command("set", 0.02, "learning_rate"))
+    turns(run, clock, 0.5)
+    assert "changes" in run.state()["link"]
+    run.command(PAUSE)
+    run.turn()
+    run.command(RESTART)
+    run.turn()
+    assert (run.status, shown(run).step) == ("ready", 0)
+    assert run.state()["link"] == {"lr": "0.02"}
+
+
+def test_a_setting_changed_while_paused_is_seen_at_once():
+    run, engine, _ = prepared()
+    run.audience.add(Watcher())
+    run.command(checked_command("set", 3, "watched"))
+    run.turn()
+    assert engine.observed == 2
+    assert run.config.watched == 3
+
+
+def test_changes_in_a_link_are_replayed_at_exactly_their_steps():
+    changes = (Change(7, "learning_rate", 0.5), Change(23, "learning_rate", 0.25), Change(23, "clip_norm", 2.0))
+    run, engine, clock = prepared(RunConfig(changes=changes))
+    run.audience.add(Watcher())
+    assert run.config.changes == changes
+    run.command(PLAY)
+    turns(run, clock, 0.5)
+    assert run._run.rates[:30] == (5e-3,) * 7 + (0.5,) * 16 + (0.25,) * 7
+    assert run._run.config.changes == run.config.changes == changes
+
+    direct = engine.start(RunConfig())
+    done = 0
+    for change in changes:
+        direct = engine.advance(direct, change.step - done) if change.step > done else direct
+        direct, done = engine.change(direct, change.name, change.value), change.step
+    direct = engine.advance(direct, run._run.step - done)
+    assert direct == run._run
+
+
+def test_what_the_user_sets_outlives_the_links_later_values():
+    run, _, clock = prepared(RunConfig(changes=(Change(50, "learning_rate", 0.5), Change(50, "clip_norm", 2.0))))
+    run.audience.add(Watcher())
+    run.command(checked_command("set", 0.1, "learning_rate"))
+    run.command(PLAY)
+    turns(run, clock, 1)
+    assert run.config.learning_rate == 0.1
+    assert run.config.clip_norm == 2.0
+
+
+def test_a_diverged_run_stops_and_says_what_to_do():
+    run, _, clock = prepared(RunConfig(learning_rate=1000.0))
+    run.audience.add(Watcher())
+    run.command(PLAY)
+    turns(run, clock, 1)
+    assert run.status == "diverged"
+    assert shown(run).step > 0
+    with pytest.raises(Refused, match="restart"):
+        run.command(PLAY)
+
+
+def test_a_run_finishes_at_its_last_step_exactly():
+    run, engine, clock = prepared(seconds_per_step=1e-5)
+    run.audience.add(Watcher())
+    run.command(checked_command("speed", "max"))
+    run.command(PLAY)
+    turns(run, clock, 10)
+    assert run.status == "finished"
+    assert sum(engine.calls) == shown(run).step == LAST_STEP
+    with pytest.raises(Refused, match="restart"):
+        run.command(STEP)
+
+
+def test_a_flood_of_commands_is_refused():
+    run, _, _ = prepared()
+    for _ in range(100):
+        run.command(STEP)
+    with pytest.raises(Refused, match="wait"):
+        run.command(STEP)
+
+
+def test_an_error_in_training_ends_the_run_with_a_sentence(caplog):
+    clock = Clock()
+    engine = FakeEngine(clock)
+    engine.advance = lambda run, steps: 1 / 0
+    run = LiveRun(engine, RunConfig(), clock=clock)
+    run.command(PLAY)
+    run.open()
+    run.join(5)
+    assert run.status == "paused"
+    assert "stopped on an error" in run.state()["message"]
+    assert "ZeroDivisionError" in caplog.text
+    with pytest.raises(Refused, match="start a new one"):
+        run.command(PLAY)

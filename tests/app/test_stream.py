@@ -1,0 +1,203 @@
+import json
+import time
+import warnings
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocketDisconnect
+
+from app import live, stream
+from app.live import RunRegistry
+from rnn_core.config import RunConfig
+from rnn_core.frame import from_bytes
+from tests.app.fake_engine import FakeEngine
+
+with warnings.catch_warnings():
+    # Starlette's client announces a change of its own dependency, which is nothing of ours.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient, WebSocketDenialResponse
+
+HOST = {"host": "lab.example", "origin": "http://lab.example"}
+
+
+@pytest.fixture
+def registry(monkeypatch):
+    class RealTime(FakeEngine):
+        def advance(self, run, steps):
+            time.sleep(0.001)
+            return super().advance(run, steps)
+
+    registry = RunRegistry(RealTime())
+    monkeypatch.setattr(live, "registry", lambda: registry)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture
+def entry(registry):
+    entry = registry.create(RunConfig())
+    while entry.live.status == "compiling":
+        time.sleep(0.001)
+    return entry
+
+
+@pytest.fixture
+def client(registry):
+    with TestClient(Starlette(routes=[WebSocketRoute("/live/{run}", stream.watch)])) as client:
+        yield client
+
+
+class Page:
+    """A browser tab: says hello, and sorts what comes."""
+
+    def __init__(self, socket, key):
+        self.socket = socket
+        self.send(hello=key)
+
+    def send(self, **message):
+        self.socket.send_text(json.dumps(message))
+
+    def next(self):
+        message = self.socket.receive()
+        if message.get("bytes") is not None:
+            return "frame", from_bytes(message["bytes"])
+        ((kind, value),) = json.loads(message["text"]).items()
+        return kind, value
+
+    def until(self, kind, wanted=lambda value: True):
+        while True:
+            found, value = self.next()
+            if found == "frame":
+                self.send(drawn=value.step)
+            if found == kind and wanted(value):
+                return value
+
+
+def connect(client, entry):
+    return client.websocket_connect(f"/live/{entry.id}", headers=HOST)
+
+
+def test_a_page_gets_the_state_and_the_first_frame(client, entry):
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        kinds = dict(page.next() for _ in range(2))
+    assert kinds["state"] == {"status": "ready", "speed": 5, "message": "", "link": {}}
+    assert kinds["frame"].step == 0
+
+
+def test_the_owner_plays_changes_and_pauses(client, entry):
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        page.send(command="play")
+        page.until("state", lambda state: state["status"] == "training")
+        page.until("frame", lambda frame: frame.step > 20)
+        page.send(command="set", name="learning_rate", value=0.25)
+        link = page.until("state", lambda state: state["link"])["link"]
+        page.send(command="speed", value="smooth")
+        page.until("state", lambda state: state["speed"] == "smooth")
+        page.send(command="pause")
+        page.until("state", lambda state: state["status"] == "paused")
+        assert link["lr"] == "0.25"
+        assert link["changes"].endswith(":lr:0.25")
+
+
+def test_no_frame_comes_before_the_last_was_drawn(client, entry):
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        page.send(command="play")
+        first = next(value for kind, value in iter(page.next, None) if kind == "frame")
+        time.sleep(0.3)
+        page.send(command="pause")
+        found = [page.next()]
+        while found[-1][0] != "state" or found[-1][1]["status"] != "paused":
+            found.append(page.next())
+        assert [kind for kind, _ in found] == ["state"] * len(found)
+        page.send(drawn=first.step)
+        assert page.until("frame").step > 20
+
+
+def test_a_viewer_sees_frames_but_commands_nothing(client, entry):
+    with connect(client, entry) as first, connect(client, entry) as second:
+        owner, viewer = Page(first, entry.key), Page(second, "guess")
+        viewer.send(command="play")
+        assert "somebody else" in viewer.until("refused")
+        assert entry.live.status == "ready"
+        owner.send(command="play")
+        assert viewer.until("frame", lambda frame: frame.step > 10).step > 10
+
+
+def test_a_page_without_a_hello_is_a_viewer(client, entry):
+    with connect(client, entry) as socket:
+        socket.send_text('{"command": "play"}')
+        assert "refused" in [
+            json.loads(m["text"]).popitem()[0] for m in (socket.receive() for _ in range(3)) if m.get("text")
+        ]
+
+
+def test_a_run_stops_being_watched_when_its_page_leaves(client, entry):
+    with connect(client, entry) as socket:
+        Page(socket, entry.key).until("frame")
+        assert entry.live.audience.away_seconds() == 0
+        assert len(entry.live.audience) == 1
+    deadline = time.monotonic() + 5
+    while len(entry.live.audience) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not len(entry.live.audience)
+
+
+def test_a_wrong_run_is_refused(client):
+    with pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)), client.websocket_connect("/live/nothing"):
+        pass
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://lab.example:81", "null", "", "http://[", "lab.example"]
+)
+def test_a_foreign_origin_is_refused(client, entry, origin):
+    headers = {"host": "lab.example", "origin": origin}
+    with (
+        pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)),
+        client.websocket_connect(f"/live/{entry.id}", headers=headers),
+    ):
+        pass
+
+
+words = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=5,
+)
+messages = st.one_of(
+    st.text(max_size=50),
+    st.binary(max_size=50),
+    words.map(json.dumps),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "command": st.sampled_from(["play", "pause", "step", "set", "speed", "restart"]) | words,
+            "name": st.sampled_from(["learning_rate", "watched", "hidden_size"]) | words,
+            "value": words,
+            "hello": words,
+            "drawn": words,
+        },
+    ).map(json.dumps),
+    st.sampled_from(["[" * 1900, "9" * 1900, "{" * 100_000, '{"drawn":' + "9" * 1000 + "}", "\ud83d"[:0]]),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=st.lists(messages, max_size=8))
+def test_no_message_breaks_the_line(client, entry, sent):
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        for message in sent:
+            if isinstance(message, bytes):
+                socket.send_bytes(message)
+            else:
+                socket.send_text(message)
+        page.send(hello=entry.key)
+        page.send(command="speed", value="nonsense")
+        assert page.until("refused", lambda sentence: "smooth" in sentence)

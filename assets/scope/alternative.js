@@ -1,0 +1,57 @@
+// The picture in words, for those who do not see it.
+
+import { element, say } from "./element.js";
+import { CELL_NAMES, part } from "./frame.js";
+import { number, percent, whole } from "./numbers.js";
+import { verdict } from "./readout.js";
+
+const PAUSE_BETWEEN = 5000;
+
+/**
+ * A full description, renewed at most every five seconds and on every change of status, and a line that is spoken when
+ * the status changes or the crosshair is moved by keyboard. Returns `{node, describe(frame, state, layer), announce(sentence)}`.
+ */
+export function createAlternative() {
+  const text = element("div", { class: "unseen", "data-testid": "scope-text" });
+  const spoken = element("div", { class: "unseen", "aria-live": "polite" });
+  const node = element("div", {}, text, spoken);
+  let written = -Infinity;
+  let status = "";
+
+  return {
+    node,
+    describe(frame, state, layer) {
+      const now = performance.now();
+      const changed = state.status !== status;
+      if (!changed && (state.status === "training" ? now - written < PAUSE_BETWEEN : false)) return;
+      written = now;
+      say(text, describeFrame(frame, state, layer));
+      if (changed) say(spoken, `${state.status}, step ${frame.step}.`);
+      status = state.status;
+    },
+    announce(sentence) {
+      say(spoken, sentence);
+    },
+  };
+}
+
+function describeFrame(frame, state, layer) {
+  const lanes = frame.lanes.map((lane) => describeLane(frame, lane, layer));
+  const baselines = frame.task.baselines.map(({ label, value }) => `${label} ${number(value)}`).join(", ");
+  return [
+    `${frame.task.title}, step ${whole(frame.step)}, ${state.status}. Loss is ${frame.loss_name}.`,
+    ...lanes,
+    baselines && `Baselines: ${baselines}.`,
+    frame.task.example && `Watched example: ${frame.task.example}`,
+  ].filter(Boolean).join(" ");
+}
+
+function describeLane(frame, lane, layer) {
+  const name = CELL_NAMES[lane.cell];
+  if (lane.status === "diverged") return `${name}: diverged. ${lane.message}`;
+  const norms = part(lane.arrays.hidden_gradient, layer, 1);
+  const accuracy = lane.accuracy === null ? "" : `, accuracy ${percent(lane.accuracy)}`;
+  const stands = verdict(frame, lane);
+  return `${name}: training loss ${number(lane.train_loss)}, test loss ${number(lane.test_loss)}${accuracy}${stands && `, ${stands}`}; ` +
+    `the gradient is ${number(norms[norms.length - 1], 2)} at the last timestep and ${number(norms[0], 2)} at the first.`;
+}

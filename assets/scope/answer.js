@@ -1,0 +1,143 @@
+// What the network answers, under what it should have answered.
+
+import { translucent } from "./theme.js";
+import { font, gutterText } from "./ink.js";
+import { number } from "./numbers.js";
+import { largestIndex, visible } from "./input.js";
+import { createHeatmap } from "./heatmap.js";
+
+const ROOM_FOR_LETTER = 5;
+
+/** "value", "class" or "legal": how the task's targets are to be read. */
+export function targetKind({ task, targets }) {
+  if (task.target_kind === "legal" || targets.shape[1] > 1) return "legal";
+  return ["cross_entropy", "class", "classes"].includes(task.target_kind) ? "class" : "value";
+}
+
+/** A painter of the row of answers that keeps what it needs between frames. */
+export function createAnswer() {
+  const heatmap = createHeatmap();
+  return function draw(ctx, row, view) {
+    const outputs = view.lane.arrays.outputs;
+    const kind = targetKind(view.frame);
+    if (kind === "value") drawValues(ctx, row, view, outputs);
+    else if (kind === "class") drawProbabilities(ctx, row, view, outputs);
+    else drawLegal(ctx, row, view, outputs, heatmap);
+  };
+}
+
+function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
+  const { palette, colour, geometry, frame } = view;
+  const [low, high] = valueRange(frame.targets.data, view);
+  const y = (value) => row.y + row.height - 3 - (Math.min(Math.max((value - low) / (high - low), 0), 1)) * (row.height - 6);
+  const { targets, loss_weights: weights } = frame;
+  ctx.strokeStyle = translucent(palette.text, 0.55);
+  ctx.lineWidth = 1;
+  ctx.setLineDash([3, 3]);
+  ctx.beginPath();
+  for (let t = 0; t < numSteps; t++) ctx.lineTo(geometry.centre(t), y(targets.data[t * targets.shape[1]]));
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  for (let t = 0; t < numSteps; t++) ctx.lineTo(geometry.centre(t), y(data[t * size]));
+  ctx.stroke();
+  const scored = weights.data.filter((weight) => weight > 0).length;
+  for (let t = 0; t < numSteps; t++) {
+    if (weights.data[t] === 0 || scored > 3) continue;
+    ctx.fillStyle = palette.panel;
+    ctx.strokeStyle = palette.text;
+    ring(ctx, geometry.centre(t), y(targets.data[t * targets.shape[1]]), 3.2);
+    ctx.fillStyle = colour;
+    ctx.beginPath();
+    ctx.arc(geometry.centre(t), y(data[t * size]), 2.6, 0, 7);
+    ctx.fill();
+  }
+  gutterText(ctx, view, number(high, 2), row.y + 5, { size: 9 });
+  gutterText(ctx, view, number(low, 2), row.y + row.height - 5, { size: 9 });
+}
+
+function ring(ctx, x, y, radius) {
+  ctx.lineWidth = 1.2;
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 7);
+  ctx.fill();
+  ctx.stroke();
+}
+
+/** A range round the targets that only ever widens within a run, so that the row does not rescale. */
+function valueRange(targets, { memory, fresh }) {
+  if (!fresh) return memory.values;
+  const low = Math.min(0, ...targets);
+  const high = Math.max(1, ...targets);
+  const spare = 0.25 * (high - low);
+  memory.values ??= [low - (low < 0 ? spare : 0), high + spare];
+  memory.values = [Math.min(memory.values[0], low), Math.max(memory.values[1], high)];
+  return memory.values;
+}
+
+/** Bars: the probability given to the right class. Above them what the network would say, coloured where it is right. */
+function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
+  const { palette, colour, geometry, frame } = view;
+  const letters = geometry.column >= ROOM_FOR_LETTER && frame.task.output_labels.every((label) => label.length <= 1);
+  const top = row.y + (letters ? 12 : 2);
+  const foot = row.y + row.height - 1;
+  const width = Math.max(geometry.column - (geometry.column > 3 ? 1 : 0), 0.6);
+  const idle = translucent(palette.muted, 0.3);
+  ctx.fillStyle = palette.grid;
+  ctx.fillRect(geometry.left, foot, geometry.right - geometry.left, 1);
+  ctx.font = font("ui-monospace, Menlo, Consolas, monospace", Math.min(11, Math.max(8, geometry.column * 1.5)), "600");
+  ctx.textAlign = "center";
+  for (let t = 0; t < numSteps; t++) {
+    const wanted = frame.targets.data[t];
+    const scored = frame.loss_weights.data[t] > 0;
+    const height = Math.max(data[t * size + wanted] * (foot - top), 0.5);
+    ctx.fillStyle = scored ? colour : idle;
+    ctx.fillRect(geometry.centre(t) - width / 2, foot - height, width, height);
+    if (!letters || !scored) continue;
+    const said = largestIndex(data, t * size, size);
+    ctx.fillStyle = said === wanted ? colour : palette.muted;
+    ctx.fillText(visible(frame.task.output_labels[said] ?? String(said)), geometry.centre(t), row.y + 9);
+  }
+  gutterText(ctx, view, "p = 1", top + 3, { size: 9 });
+  gutterText(ctx, view, "0", foot - 3, { size: 9 });
+}
+
+/** One line a symbol: how possible the network thinks it next; a dot where it is in fact legal. */
+function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
+  const { palette, colour, geometry, frame, ramps } = view;
+  const pitch = row.height / size;
+  const box = { x: geometry.left, y: row.y, width: geometry.right - geometry.left, height: row.height };
+  heatmap(ctx, data, numSteps, box, ramps.gate, ramps.missing);
+  for (let t = 0; t < numSteps; t++) {
+    for (let k = 0; k < size; k++) {
+      if (frame.targets.data[t * size + k] < 0.5) continue;
+      ctx.beginPath();
+      ctx.arc(geometry.centre(t), row.y + (k + 0.5) * pitch, Math.min(2.4, geometry.column / 3), 0, 7);
+      ctx.fillStyle = palette.panel;
+      ctx.fill();
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = 1;
+      ctx.stroke();
+    }
+  }
+  if (pitch < 8) return;
+  frame.task.output_labels.forEach((label, k) => gutterText(ctx, view, visible(label), row.y + (k + 0.5) * pitch, { size: 9 }));
+}
+
+/** Answer and target at timestep t in words: {answer, target}. */
+export function describeAnswer({ frame, lane }, t) {
+  const { data, shape: [, size] } = lane.arrays.outputs;
+  const labels = frame.task.output_labels;
+  const name = (k) => visible(labels[k] ?? String(k));
+  const kind = targetKind(frame);
+  if (kind === "value") return { answer: number(data[t * size]), target: number(frame.targets.data[t * frame.targets.shape[1]]) };
+  if (kind === "class") {
+    const said = largestIndex(data, t * size, size);
+    const wanted = frame.targets.data[t];
+    return { answer: `“${name(said)}” p ${number(data[t * size + said], 2)}`, target: `“${name(wanted)}”` };
+  }
+  const pick = (values) => labels.filter((_, k) => values[t * size + k] > 0.5).map(visible).join(" or ") || "nothing";
+  return { answer: pick(data), target: pick(frame.targets.data) };
+}

@@ -1,0 +1,26 @@
+// DOM elements in one line each. Text always enters as text, never as markup.
+
+/** A new element; `properties` are attributes, except functions, which listen to the event of their name. */
+export function element(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+/** Set `node`'s text only when it differs, so that an unchanged number costs no layout. */
+export function say(node, text) {
+  if (said.get(node) === text) return;
+  said.set(node, text);
+  node.textContent = text;
+}
+
+const said = new WeakMap();
+
+/** `base` with `sub` as a subscript, as nodes: "h" and "t" give h with a small t. */
+export function indexed(base, sub) {
+  return [base, element("sub", {}, sub)];
+}

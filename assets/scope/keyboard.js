@@ -1,0 +1,34 @@
+// Keys that work on the whole page, unless they belong to what has the focus.
+
+const OWN_KEYS = "input, textarea, select, option, [contenteditable]:not([contenteditable=false]), [role=slider], [role=combobox], [role=listbox], [role=spinbutton], [role=textbox], [role=menu], [role=dialog]";
+const PRESSABLE = "button, a[href], summary, [role=button], [role=tab], [role=radio], [role=checkbox], [role=switch], [role=menuitem], [role=option]";
+
+/**
+ * Listen for the scope's keys: `on.play()`, `on.step()`, `on.move(±1)`, `on.clear()`. A control that uses a key keeps it:
+ * fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep the arrows too. Returns a
+ * function that stops listening.
+ */
+export function listen(root, on) {
+  function press(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || !root.isConnected) return;
+    const target = event.composedPath()[0];
+    if (target instanceof Element && target.closest(OWN_KEYS)) return;
+    const pressable = target instanceof Element && target.closest(PRESSABLE);
+    if (pressable && (event.key === " " || !root.contains(target))) return;
+    const act = actionOf(event, on);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+  document.addEventListener("keydown", press);
+  return () => document.removeEventListener("keydown", press);
+}
+
+function actionOf({ key, shiftKey, repeat }, on) {
+  if (key === " ") return repeat ? () => {} : on.play;
+  if (key === "." || (key === "ArrowRight" && shiftKey)) return on.step;
+  if (shiftKey) return null;
+  if (key === "ArrowRight") return () => on.move(1);
+  if (key === "ArrowLeft") return () => on.move(-1);
+  return key === "Escape" ? on.clear : null;
+}

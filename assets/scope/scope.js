@@ -1,0 +1,297 @@
+// The live picture of a run: it opens the run's WebSocket and draws what comes, once per animation frame.
+
+import { CELLS, decode } from "./frame.js";
+import { element, say } from "./element.js";
+import { applyPalette, loadPalettes, watchTheme } from "./theme.js";
+import { rampsOf } from "./heatmap.js";
+import { openSocket } from "./socket.js";
+import { layOut } from "./geometry.js";
+import { createLane } from "./lane.js";
+import { createCurves } from "./curves.js";
+import { createTransport } from "./transport.js";
+import { createAlternative } from "./alternative.js";
+import { rowNames } from "./names.js";
+import { listen } from "./keyboard.js";
+import { createFold } from "./fold.js";
+
+/** Below this width the lanes stand under one another. */
+const SIDE_BY_SIDE = 1000;
+const STACKED_CURVES = 190;
+const CURVES = 112;
+const RELEASE_AFTER = 100;
+const READING = "‖C_t‖ is timestep t's share of dL/dW_h, darker is larger on the gradient's axis. ▾ marks a norm below the axis. The cell state has no bounds, so its tanh is drawn.";
+
+const scopes = new WeakMap();
+
+/**
+ * Show the run at `data.url` inside `parentElement` (an element or a shadow root). `data` is `{url, key, assets, notice}`.
+ * Called again with the same parent it keeps the picture, and the socket too unless the url is new. Returns a function
+ * that takes the scope down, unless a later call has claimed the parent.
+ */
+export function mount({ data, parentElement }) {
+  let scope = scopes.get(parentElement);
+  if (!scope) scopes.set(parentElement, (scope = createScope(parentElement)));
+  const claim = scope.update(data);
+  return () => setTimeout(() => {
+    if (scope.claim() !== claim) return;
+    scopes.delete(parentElement);
+    scope.close();
+  }, RELEASE_AFTER);
+}
+
+export default mount;
+
+function createScope(parent) {
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const dirty = { layout: true, picture: false, overlay: false, theme: false };
+  const crosshair = { t: null, unit: null, pinned: false };
+  let state = { status: "ready", speed: 5, message: "", link: {} };
+  let palettes = null;
+  let palette = null;
+  let ramps = null;
+  let geometry = null;
+  let frame = null;
+  let waiting = null;
+  let socket = null;
+  let url = "";
+  let claims = 0;
+  let layer = null;
+  let lanes = [];
+  let memory = {};
+  let drawn = 0;
+  let request = 0;
+
+  const fold = createFold(reduced);
+  const transport = createTransport(command, {
+    fold() {
+      fold.toggle();
+      transport.showFold(fold.unrolled());
+      soon("overlay");
+    },
+    layer(chosen) {
+      layer = chosen;
+      soon("picture");
+    },
+  });
+  const alternative = createAlternative();
+  const curves = createCurves(() => soon("picture"));
+  const names = rowNames();
+  const stage = element("div", { class: "stage" });
+  const captions = ["caption", "definition", "reading"].map((name) => element("p", { class: name }));
+  const root = element("div", { class: "scope", "data-testid": "scope", "data-status": "ready", "data-frames": "0", role: "region", "aria-label": "Live picture of the run", style: "visibility:hidden" },
+    element("link", { rel: "stylesheet", href: new URL("scope.css", import.meta.url), load: showStyled }),
+    element("span", { class: "theme-probe", "aria-hidden": "true" }),
+    transport.node, stage, curves.node, element("footer", {}, ...captions), alternative.node);
+  parent.append(root);
+
+  const resize = new ResizeObserver(() => soon("layout"));
+  resize.observe(root);
+  const stops = [
+    listen(root, { play: transport.togglePlay, step: transport.step, move, clear: () => point(null, null, false) }),
+    watchTheme(root, () => soon("theme")),
+    () => resize.disconnect(),
+    onWindowResize(() => soon("layout")),
+  ];
+  transport.showFold(true);
+  buildLanes(CELLS);
+  loadPalettes().then((loaded) => {
+    palettes = loaded;
+    soon("theme");
+  }, (error) => transport.showLine(error.message));
+
+  function showStyled() {
+    root.style.visibility = "";
+    soon("layout");
+  }
+
+  function update(data) {
+    if (root.parentNode !== parent) parent.append(root);
+    transport.showNotice(data.notice ?? "");
+    if (data.url !== url) {
+      url = data.url;
+      root.dataset.run = new URL(url, document.baseURI).pathname.split("/").pop();
+      socket?.close();
+      waiting = null;
+      const newest = { first: true };
+      socket = openSocket(url, data.key ?? "", {
+        frame(buffer) {
+          waiting = { buffer, newest };
+          soon("picture");
+        },
+        state: showState,
+        refused: transport.showRefusal,
+        open: () => transport.showLine(""),
+        lost: (seconds) => transport.showLine(`The line to the run is down; trying again in ${seconds} s. The picture stays at its last step.`),
+      });
+    }
+    return ++claims;
+  }
+
+  function command(name, more) {
+    if (!socket?.command(name, more)) transport.showRefusal("The line to the run is down, so this was not sent.");
+  }
+
+  function showState(next) {
+    state = next;
+    root.dataset.status = next.status;
+    transport.showState(next);
+    if (frame) alternative.describe(frame, state, shownLayer());
+  }
+
+  function point(t, unit, pinned) {
+    Object.assign(crosshair, { t, unit, pinned });
+    if (t === null) delete root.dataset.crosshair;
+    else root.dataset.crosshair = String(t + 1);
+    soon("overlay");
+  }
+
+  function move(by) {
+    if (!geometry || !frame) return;
+    const last = geometry.numSteps - 1;
+    const t = crosshair.t === null ? (by > 0 ? 0 : last) : Math.min(Math.max(crosshair.t + by, 0), last);
+    point(t, crosshair.unit, true);
+    alternative.announce(`Timestep ${t + 1} of ${last + 1}.`);
+  }
+
+  function buildLanes(cells) {
+    lanes = cells.map((cell) => createLane(cell, {
+      point: (t, unit) => frame && !crosshair.pinned && point(t, unit, false),
+      leave: () => crosshair.pinned || point(null, null, false),
+      pin: () => point(crosshair.t, crosshair.unit, !crosshair.pinned),
+    }));
+    stage.replaceChildren(names.node, ...lanes.map((lane) => lane.node));
+    stage.style.setProperty("--lanes", lanes.length);
+  }
+
+  /** Ask for a drawing of `part` in the next animation frame. */
+  function soon(part) {
+    dirty[part] = true;
+    request ||= requestAnimationFrame(paint);
+  }
+
+  function paint(now) {
+    request = 0;
+    if (palettes === null) return;
+    const acknowledged = waiting && accept();
+    if (dirty.theme || palette === null) setTheme();
+    if (dirty.layout) setLayout();
+    if (frame && geometry) drawAll(now);
+    if (acknowledged) report();
+  }
+
+  /** Take the newest bytes. True when they are a frame; the server hears of it either way, or it would wait for ever. */
+  function accept() {
+    const { buffer, newest } = waiting;
+    waiting = null;
+    try {
+      const next = decode(buffer);
+      if (newest.first) startRun();
+      newest.first = false;
+      show(next);
+      return true;
+    } catch (error) {
+      transport.showRefusal(error.message);
+      socket.drawn(frame?.step ?? 0);
+      return false;
+    }
+  }
+
+  function startRun() {
+    memory = {};
+    layer = null;
+    curves.forget();
+    fold.unroll();
+    transport.showFold(true);
+  }
+
+  function show(next) {
+    const numSteps = next.inputs.shape[0];
+    if (frame && next.step < frame.step) {
+      memory = {};
+      curves.forget();
+    }
+    if (frame === null || next.lanes.some((lane, k) => lane.cell !== lanes[k]?.cell) || next.lanes.length !== lanes.length) {
+      buildLanes(next.lanes.map((lane) => lane.cell));
+      dirty.layout = true;
+    }
+    if (geometry?.numSteps !== numSteps) {
+      dirty.layout = true;
+      if (crosshair.t >= numSteps) point(null, null, false);
+    }
+    frame = next;
+    dirty.picture = true;
+  }
+
+  function setTheme() {
+    palette = applyPalette(root, palettes);
+    ramps = rampsOf(palette);
+    dirty.theme = false;
+    dirty.picture = true;
+  }
+
+  function setLayout() {
+    const width = root.clientWidth;
+    if (width === 0) return;
+    const stacked = width < SIDE_BY_SIDE && lanes.length > 1;
+    root.classList.toggle("stacked", stacked);
+    geometry = layOut(lanes[0].score.clientWidth, frame?.inputs.shape[0] ?? 50, { stacked, pageHeight: innerHeight });
+    for (const lane of lanes) lane.setGeometry(geometry);
+    names.place(geometry);
+    curves.setSize(curves.node.clientWidth - 20, stacked ? STACKED_CURVES : CURVES);
+    dirty.layout = false;
+    dirty.picture = true;
+  }
+
+  const shownLayer = () => Math.min(layer ?? Infinity, frame.lanes[0].arrays.hidden.shape[0] - 1);
+
+  const viewOf = (lane) => ({ frame, lane, layer: shownLayer(), palette, ramps, geometry, memory, colour: palette[lane.cell] });
+
+  function drawAll(now) {
+    const { share, moving } = fold.at(now);
+    const views = frame.lanes.map(viewOf);
+    // All canvases first, then the page's text: a canvas whose font is set while text is new makes the browser restyle.
+    lanes.forEach((lane, k) => {
+      if (dirty.picture) lane.drawPicture(views[k]);
+      if (dirty.picture || dirty.overlay) lane.drawOverlay(views[k], crosshair, share);
+    });
+    if (dirty.picture) {
+      curves.draw(frame, palette);
+      lanes.forEach((lane, k) => lane.showNumbers(views[k]));
+      transport.showFrame(frame, shownLayer());
+      showWords();
+    }
+    if (dirty.picture || dirty.overlay) lanes.forEach((lane, k) => lane.showReadout(views[k], crosshair));
+    dirty.picture = dirty.overlay = false;
+    if (moving) soon("overlay");
+  }
+
+  function showWords() {
+    const { task } = frame;
+    say(captions[0], frame.caption);
+    say(captions[1], `${task.title}. ${task.definition} ${task.source}`);
+    say(captions[2], [task.example && `Watched example: ${task.example}`, READING].filter(Boolean).join(" "));
+    alternative.describe(frame, state, shownLayer());
+  }
+
+  /** The frame is on screen: count it, time it, and ask for the next. */
+  function report() {
+    drawn += 1;
+    const latency = performance.timeOrigin + performance.now() - 1000 * frame.made;
+    Object.assign(root.dataset, { step: frame.step, frames: drawn, latencyMs: latency.toFixed(1) });
+    socket.drawn(frame.step);
+  }
+
+  function close() {
+    socket?.close();
+    cancelAnimationFrame(request);
+    stops.forEach((stop) => stop());
+    root.remove();
+  }
+
+  return { update, close, claim: () => claims };
+}
+
+function onWindowResize(act) {
+  window.addEventListener("resize", act);
+  return () => window.removeEventListener("resize", act);
+}

@@ -1,0 +1,103 @@
+"""The scope's modules in a real browser, the run behind the WebSocket played by the test: no server is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, sync_playwright
+
+from rnn_core.frame import Frame, to_bytes
+from tests.browser.conftest import installed_chromium
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+ORIGIN = "http://scope.test"
+PAGE = """<!doctype html><title>scope</title>
+<style>body { background: BACKGROUND; --st-background-color: BACKGROUND; margin: 8px }</style>
+<input aria-label="elsewhere"><div id="host"></div>
+<script type="module">
+  import { mount } from "/assets/scope/scope.js";
+  const parentElement = host.attachShadow({ mode: "open" });
+  window.show = (data) => mount({ data, parentElement });
+  window.end = show({ url: "/live/first", key: "secret", assets: "/assets", notice: "" });
+</script>"""
+KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
+
+
+class Line:
+    """The server's end of the scope's WebSockets, newest last."""
+
+    def __init__(self) -> None:
+        self.sockets: list[WebSocketRoute] = []
+        self.heard: list[dict[str, Any]] = []
+        self.state: dict[str, Any] = {"status": "paused", "speed": 5, "message": "", "link": {"T": "16", "lr": "0.01"}}
+
+    def answer(self, socket: WebSocketRoute) -> None:
+        self.sockets.append(socket)
+        socket.on_message(lambda text: self.heard.append(json.loads(text)))
+
+    def tell(self, **changes: Any) -> None:
+        self.state |= changes
+        self.sockets[-1].send(json.dumps({"state": self.state}))
+
+    def send(self, frame: Frame) -> None:
+        self.sockets[-1].send(to_bytes(frame))
+
+    @property
+    def commands(self) -> list[dict[str, Any]]:
+        return [message for message in self.heard if "command" in message]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for one module of tests: another folder's tests may start their own afterwards."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=installed_chromium(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+def visit(page: Page, line: Line, origin: str) -> None:
+    """Open the page under `origin` and wait until its scope has said hello."""
+    said = len(line.heard)
+    page.goto(f"{origin}/lab?side=left")
+    page.wait_for_function("window.end !== undefined")
+    while len(line.heard) == said:
+        page.wait_for_timeout(10)
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def page(chromium: Browser, line: Line, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page with a mounted scope at 1400×900; `indirect` parametrisation gives the page's background."""
+    background = getattr(request, "param", "#ffffff")
+    context = chromium.new_context(viewport={"width": 1400, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+
+    def serve(route: Route) -> None:
+        path = ASSETS.parent / urlsplit(route.request.url).path[1:]
+        if path.is_file():
+            route.fulfill(body=path.read_bytes(), content_type=KINDS[path.suffix])
+        else:
+            route.fulfill(body=PAGE.replace("BACKGROUND", background), content_type="text/html; charset=utf-8")
+
+    tab.route("**/*", serve)
+    tab.route_web_socket("**/live/*", line.answer)
+    visit(tab, line, ORIGIN)
+    yield tab
+    context.close()
+    assert not errors

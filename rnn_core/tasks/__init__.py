@@ -1,0 +1,31 @@
+"""What the networks learn to do: the tasks by their names in `RunConfig.task`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rnn_core.config import RunConfig
+from rnn_core.tasks import adding, counting, parity, recall, temperature, temporal_order
+from rnn_core.tasks.task import Baseline, Batch, Solved, Task
+from rnn_core.tasks.text import build_own_text, build_shakespeare
+
+__all__ = ["TASKS", "Baseline", "Batch", "Solved", "Task", "build"]
+
+TASKS: dict[str, Callable[[RunConfig, str | None], Task]] = {
+    "adding": lambda config, _: adding.build(config.sequence_length),
+    "temporal_order": lambda config, _: temporal_order.build(config.sequence_length),
+    "recall": lambda config, _: recall.build(config.sequence_length),
+    "counting": lambda config, _: counting.build(config.sequence_length),
+    "parity": lambda config, _: parity.build(config.sequence_length),
+    "shakespeare": lambda config, _: build_shakespeare(config),
+    "temperature": lambda config, _: temperature.build(config.sequence_length),
+    "own_text": build_own_text,
+}
+
+
+def build(config: RunConfig, text: str | None = None) -> Task:
+    """The task that `config` names, at its sequence length; `text` is the user's own text, for `own_text`.
+
+    Raises `SettingError` when T is too short for the task, `TextError` when `text` cannot be learned from.
+    """
+    return TASKS[config.task](config, text)

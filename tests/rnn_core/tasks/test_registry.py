@@ -1,0 +1,148 @@
+"""What holds for every task: shapes, determinism, a test set of its own, and a sentence for a T that is too short."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from rnn_core.config import SETTING, TASK_NAMES, RunConfig, SettingError
+from rnn_core.tasks import TASKS, Batch, Solved, Task, build
+from rnn_core.tasks.synthetic import TEST_SEED
+
+OWN_TEXT = "It was a bright cold day in a town of 7 clocks; they struck, one after another, for no one. " * 40
+DRAWN = ("adding", "temporal_order", "recall", "counting", "parity")
+
+
+def made(name: str, **settings: Any) -> Task:
+    return build(RunConfig(task=name, **settings), OWN_TEXT if name == "own_text" else None)
+
+
+def batch(task: Task, seed: int = 0, step: int = 0, batch_size: int = 8) -> Batch:
+    return jax.jit(task.sample, static_argnums=3)(task.data, jax.random.key(seed), jnp.int32(step), batch_size)
+
+
+def test_every_task_of_the_config_is_registered() -> None:
+    assert tuple(TASKS) == TASK_NAMES
+
+
+@pytest.mark.parametrize("name", TASK_NAMES)
+@pytest.mark.parametrize("sequence_length", [10, 50])
+def test_shapes_and_labels(name: str, sequence_length: int) -> None:
+    task = made(name, sequence_length=sequence_length)
+    assert (task.name, task.sequence_length) == (name, sequence_length)
+    assert len(task.input_labels) == task.input_size
+    assert len(task.output_labels) == task.output_size
+    columns = task.output_size if task.loss == "legal" else 1
+    for sequences, size in ((batch(task), 8), (task.test, task.test.mask.shape[1])):
+        assert sequences.inputs.shape == (sequence_length, size, task.input_size)
+        assert sequences.targets.shape == (sequence_length, size, columns)
+        assert sequences.mask.shape == (sequence_length, size)
+        assert {array.dtype for array in sequences} == {jnp.dtype("float32")}
+        if task.loss == "cross_entropy":
+            assert set(np.unique(sequences.targets)) <= set(range(task.output_size))
+    assert task.test.mask.shape[1] >= 32, "32 examples can be watched"
+
+
+@pytest.mark.parametrize("name", TASK_NAMES)
+def test_same_key_and_step_same_batch_other_step_or_seed_another(name: str) -> None:
+    task = made(name)
+    first = batch(task, seed=3, step=7, batch_size=16)
+    for one, other in zip(first, batch(task, seed=3, step=7, batch_size=16), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert not np.array_equal(first.inputs, batch(task, seed=3, step=8, batch_size=16).inputs)
+    assert not np.array_equal(first.inputs, batch(task, seed=4, step=7, batch_size=16).inputs)
+
+
+@pytest.mark.parametrize("name", TASK_NAMES)
+def test_sample_compiles_and_maps_over_seeds_unchanged(name: str) -> None:
+    task = made(name)
+    keys = jax.random.split(jax.random.key(5), 2)
+
+    @jax.jit
+    def sampled(data: Any, step: Any) -> Batch:
+        return jax.vmap(lambda key: task.sample(data, key, step, 4))(keys)
+
+    together = sampled(task.data, 9)
+    for row, key in enumerate(keys):
+        alone = task.sample(task.data, key, jnp.int32(9), 4)
+        for one, other in zip(together, alone, strict=True):
+            np.testing.assert_array_equal(one[row], other)
+
+
+def test_no_seed_reaches_the_test_key() -> None:
+    assert SETTING["seed"].high + SETTING["num_seeds"].high < TEST_SEED
+
+
+@pytest.mark.parametrize("name", ["adding", "temporal_order", "recall", "parity"])
+def test_test_set_is_another_draw_than_training(name: str) -> None:
+    task = made(name)
+    assert task.test.inputs.shape[1] == 256
+    drawn = {np.asarray(batch(task, seed, step, 256).inputs).tobytes() for seed in range(3) for step in range(3)}
+    assert np.asarray(task.test.inputs).tobytes() not in drawn
+    tested = {row.tobytes() for row in np.asarray(task.test.inputs).swapaxes(0, 1)}
+    trained = {row.tobytes() for row in np.asarray(batch(task, 0, 0, 256).inputs).swapaxes(0, 1)}
+    assert not tested & trained
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("adding", Solved("loss", 0.01)),
+        ("temporal_order", Solved("accuracy", 0.99)),
+        ("recall", Solved("accuracy", 0.99)),
+        ("parity", Solved("accuracy", 0.99)),
+        ("counting", Solved("accuracy", 1.0)),
+        ("shakespeare", None),
+        ("temperature", None),
+        ("own_text", None),
+    ],
+)
+def test_when_a_task_counts_as_solved(name: str, expected: Solved | None) -> None:
+    assert made(name).solved == expected
+
+
+@pytest.mark.parametrize("name", ["adding", "temporal_order", "recall", "parity"])
+def test_one_answer_is_asked_last(name: str) -> None:
+    assert made(name).loss_at == "last"
+
+
+@pytest.mark.parametrize("name", ["counting", "shakespeare", "temperature", "own_text"])
+def test_an_answer_at_every_step_is_asked_at_every_step(name: str) -> None:
+    assert made(name).loss_at == "every"
+
+
+@pytest.mark.parametrize(("name", "shortest"), [("temporal_order", 10), ("counting", 3)])
+def test_too_short_is_said_in_a_sentence(name: str, shortest: int) -> None:
+    assert made(name, sequence_length=shortest).sequence_length == shortest
+    with pytest.raises(SettingError, match=f"T was {shortest - 1}; .* needs at least {shortest} timesteps"):
+        made(name, sequence_length=shortest - 1)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_task_is_built_once(name: str) -> None:
+    assert made(name) is made(name)
+
+
+def test_identity_tells_apart_what_compiles_differently() -> None:
+    carrying, fresh = made("own_text", carry_state=True), made("own_text", carry_state=False)
+    assert carrying.carries_state
+    assert not fresh.carries_state
+    assert carrying.identity != fresh.identity
+    assert made("own_text").identity == carrying.identity
+    assert made("adding", sequence_length=20).identity != made("adding", sequence_length=21).identity
+    assert not any(made(name).carries_state for name in (*DRAWN, "temperature"))
+
+
+@pytest.mark.parametrize("name", TASK_NAMES)
+def test_baselines_are_named_and_finite(name: str) -> None:
+    task = made(name)
+    assert task.baselines
+    for baseline in task.baselines:
+        assert baseline.label
+        assert 0 < baseline.value < 10
+    assert task.definition.endswith(".")
+    assert task.source

@@ -1,0 +1,115 @@
+"""Temporal order, delayed recall and parity, each checked against its definition read off the sequences."""
+
+from __future__ import annotations
+
+import math
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnn_core.tasks import parity, recall, temporal_order
+from rnn_core.tasks.task import Batch, Task
+
+
+def drawn_from(task: Task, seed: int, batch_size: int = 16) -> Batch:
+    """A training batch, as NumPy arrays."""
+    batch = jax.jit(task.sample, static_argnums=3)((), jax.random.key(seed), jnp.int32(0), batch_size)
+    return jax.tree.map(np.asarray, batch)
+
+
+def spelled(task: Task, batch: Batch) -> list[str]:
+    """Every sequence as a word of its symbols."""
+    assert np.all(batch.inputs.sum(axis=-1) == 1)
+    symbols = np.asarray(task.input_labels)[np.argmax(batch.inputs, axis=-1)]
+    return ["".join(column) for column in symbols.T]
+
+
+@given(sequence_length=st.sampled_from([10, 50]), seed=st.integers(0, 1000))
+@settings(max_examples=20)
+def test_temporal_order_by_reading(sequence_length: int, seed: int) -> None:
+    task = temporal_order.build(sequence_length)
+    batch, ranges = drawn_from(task, seed), temporal_order.ranges(sequence_length)
+    for b, word in enumerate(spelled(task, batch)):
+        assert (word[0], word[-1]) == ("B", "E")
+        assert set(word[1:-1]) <= set("abcdXY")
+        positions = [t for t, symbol in enumerate(word) if symbol in "XY"]
+        assert len(positions) == 2
+        assert all(low <= t <= high for t, (low, high) in zip(positions, ranges, strict=True))
+        order = word[positions[0]] + word[positions[1]]
+        assert {task.output_labels[int(answer)] for answer in batch.targets[:, b, 0]} == {order}
+
+
+def test_temporal_order_fits_every_length() -> None:
+    for sequence_length in range(10, 513):
+        (first_low, first_high), (second_low, second_high) = temporal_order.ranges(sequence_length)
+        assert 0 < first_low <= first_high < second_low <= second_high < sequence_length - 1
+        assert 0.1 * sequence_length - 1 < first_low <= first_high <= 0.2 * sequence_length
+        assert 0.5 * sequence_length - 1 < second_low <= second_high <= 0.6 * sequence_length
+
+
+def test_temporal_order_says_the_timesteps_it_uses() -> None:
+    task = temporal_order.build(50)
+    words = spelled(task, drawn_from(task, 1, 4000))
+    halves = (range(20), range(20, 50))
+    used = [sorted({t + 1 for word in words for t in half if word[t] in "XY"}) for half in halves]
+    assert used == [list(range(6, 12)), list(range(26, 32))]
+    assert "timestep from 6 to 11 and another at one from 26 to 31" in task.definition
+
+
+def test_classes_and_distractors_are_even() -> None:
+    order = drawn_from(temporal_order.build(50), 2, 20_000)
+    np.testing.assert_allclose(np.bincount(np.asarray(order.targets[0, :, 0], int)) / 20_000, 1 / 4, atol=0.015)
+    np.testing.assert_allclose(np.mean(order.inputs[17, :, :4], axis=0), 1 / 4, atol=0.015)
+    memory = drawn_from(recall.build(40), 2, 20_000)
+    np.testing.assert_allclose(np.mean(memory.inputs[0, :, :4], axis=0), 1 / 4, atol=0.015)
+    for t in (1, 16, 39):
+        np.testing.assert_allclose(np.mean(memory.inputs[t, :, 4:], axis=0), 1 / 4, atol=0.015)
+
+
+@given(sequence_length=st.sampled_from([2, 40]), seed=st.integers(0, 1000))
+@settings(max_examples=20)
+def test_recall_asks_for_the_first_symbol_which_never_comes_again(sequence_length: int, seed: int) -> None:
+    task = recall.build(sequence_length)
+    batch = drawn_from(task, seed)
+    for b, word in enumerate(spelled(task, batch)):
+        assert word[0] in task.output_labels
+        assert not set(word[1:]) & set(task.output_labels)
+        assert {task.output_labels[int(answer)] for answer in batch.targets[:, b, 0]} == {word[0]}
+
+
+def test_distractors_say_nothing_about_the_answer_or_each_other() -> None:
+    memory = drawn_from(recall.build(40), 3, 20_000)
+    answer = np.asarray(memory.targets[0, :, 0], int)
+    for t in (1, 15, 16, 17, 19):
+        joint = np.zeros((4, 4))
+        np.add.at(joint, (answer, np.argmax(memory.inputs[t, :, 4:], axis=-1)), 1 / 20_000)
+        np.testing.assert_allclose(joint, 1 / 16, atol=0.008)
+
+
+@given(sequence_length=st.sampled_from([2, 40]), seed=st.integers(0, 1000))
+@settings(max_examples=20)
+def test_parity_is_that_of_the_ones_so_far(sequence_length: int, seed: int) -> None:
+    task = parity.build(sequence_length)
+    batch = drawn_from(task, seed)
+    assert set(np.unique(batch.inputs)) <= {-1.0, 1.0}
+    for b in range(16):
+        ones = 0
+        for t in range(sequence_length):
+            ones += int(batch.inputs[t, b, 0] == 1)
+            assert task.output_labels[int(batch.targets[t, b, 0])] == ("odd" if ones % 2 else "even")
+
+
+@pytest.mark.parametrize(
+    ("task", "classes"), [(parity.build(40), 2), (recall.build(40), 4), (temporal_order.build(50), 4)]
+)
+def test_a_guesser_scores_the_baseline(task: Task, classes: int) -> None:
+    (baseline,) = task.baselines
+    assert baseline.value == pytest.approx(math.log(classes), rel=1e-12)
+    answers = np.asarray(drawn_from(task, 4, 20_000).targets[-1, :, 0], int)
+    frequencies = np.bincount(answers, minlength=classes) / len(answers)
+    entropy = -np.sum(frequencies * np.log(frequencies))
+    assert entropy == pytest.approx(baseline.value, abs=0.002), "no constant answer can do better than guessing"

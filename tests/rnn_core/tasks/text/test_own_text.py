@@ -1,0 +1,96 @@
+"""Every sentence a bad text gets, and what a good one becomes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from rnn_core.config import RunConfig
+from rnn_core.tasks import build
+from rnn_core.tasks.text import TextError, check_text, fingerprint
+from rnn_core.tasks.text.own_text import LARGEST_BYTES, own_corpus
+
+GOOD = "All happy families are alike; each unhappy family is unhappy in its own way.\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ("", "The text is empty"),
+        (b"", "The text is empty"),
+        (" \n\t" * 400, "The text is empty"),
+        ("ab" * (LARGEST_BYTES // 2) + "c", "5.0 MB; at most 5 MB"),
+        ("é" * (LARGEST_BYTES // 2) + "ab", "5.0 MB; at most 5 MB"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 50, "binary file (it contains NUL bytes)"),
+        (GOOD.encode("utf-16"), "binary file (it contains NUL bytes)"),
+        (GOOD.replace("a", "\x07"), "binary file (12 % control characters)"),
+        (b"caf\xe9 " * 100, "not in UTF-8 (byte 4 does not fit)"),
+        (GOOD + "\ud800", f"Character {len(GOOD) + 1} of the text is half of a pair"),
+        ("a" * 1000, "only one symbol, 'a'"),
+        (GOOD[:199], "199 characters; at least 200"),
+    ],
+)
+def test_what_cannot_be_learned_from(data: bytes | str, sentence: str) -> None:
+    with pytest.raises(TextError, match=re.escape(sentence)) as caught:
+        check_text(data)
+    assert str(caught.value).endswith(".")
+
+
+def test_limits_themselves_are_allowed() -> None:
+    assert check_text(GOOD[:200]) == GOOD[:200]
+    assert len(check_text("ab" * (LARGEST_BYTES // 2))) == LARGEST_BYTES
+    assert check_text(GOOD + "\x0c\x1b") == GOOD + "\x0c\x1b"
+
+
+def test_bytes_and_line_ends_make_no_difference() -> None:
+    windows = ("\ufeff" + GOOD.replace("\n", "\r\n")).encode()
+    assert check_text(windows) == check_text(GOOD) == GOOD
+    assert check_text(check_text(windows)) == GOOD
+    assert fingerprint(windows.decode()) == fingerprint(GOOD)
+
+
+def test_fingerprint_tells_texts_apart() -> None:
+    assert re.fullmatch("[0-9a-f]{12}", fingerprint(GOOD))
+    assert fingerprint(GOOD) != fingerprint(GOOD + "x")
+
+
+def test_last_tenth_is_the_test() -> None:
+    known = own_corpus(GOOD)
+    split = len(GOOD) * 9 // 10
+    assert known.decode(known.train) == GOOD[:split]
+    assert known.decode(known.test) == GOOD[split:]
+
+
+def run(own_text: str | None, **settings: Any) -> None:
+    build(RunConfig(task="own_text", **settings), own_text)
+
+
+def test_a_run_without_its_text() -> None:
+    with pytest.raises(TextError, match="Paste a text or upload one"):
+        run(None, text=fingerprint(GOOD))
+
+
+def test_a_run_with_another_text() -> None:
+    run(GOOD, text=fingerprint(GOOD))
+    with pytest.raises(TextError, match=f"fingerprint 0123456789ab, but this text has {fingerprint(GOOD)}"):
+        run(GOOD, text="0123456789ab")
+
+
+def test_a_bad_text_is_refused_at_the_start_too() -> None:
+    with pytest.raises(TextError, match="only one symbol"):
+        run("a" * 1000)
+
+
+def test_variety_only_in_the_last_tenth() -> None:
+    with pytest.raises(TextError, match="first 90 % of the text hold only one symbol, 'a'"):
+        run("a" * 900 + "ab" * 50)
+
+
+def test_too_short_for_the_sequence_length() -> None:
+    run("ab" * 255, sequence_length=50)  # 510 characters: 51 for testing
+    with pytest.raises(
+        TextError, match=r"has 50 characters .* T = 50 needs 51; give a text of at least 510 characters"
+    ):
+        run("ab" * 250, sequence_length=50)

@@ -1,1 +1,34 @@
 """Recurrent networks that show their insides: cells, back-propagation through time, tasks, training, frames."""
+
+from rnn_core.cells import GRU, LSTM, ReLURNN, State, VanillaRNN
+from rnn_core.config import RunConfig, SettingError
+from rnn_core.frame import Frame, Lane, from_bytes, to_bytes
+from rnn_core.initialisation import Initialisation
+from rnn_core.network import RecurrentNetwork
+from rnn_core.observation import observe
+from rnn_core.training import Run, advance, change, start, warm_up
+from rnn_core.unroll import unroll, unroll_by_hand
+
+__all__ = [
+    "GRU",
+    "LSTM",
+    "Frame",
+    "Initialisation",
+    "Lane",
+    "ReLURNN",
+    "RecurrentNetwork",
+    "Run",
+    "RunConfig",
+    "SettingError",
+    "State",
+    "VanillaRNN",
+    "advance",
+    "change",
+    "from_bytes",
+    "observe",
+    "start",
+    "to_bytes",
+    "unroll",
+    "unroll_by_hand",
+    "warm_up",
+]

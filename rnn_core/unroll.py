@@ -23,8 +23,12 @@ def unroll(cell: type[Cell], weights: Weights, state: State, xs: Float[Array, "T
     Of the trace only `hidden` and the LSTM's `cell` carry gradients; the gates are for looking at, and count as constants
     in a loss (use `unroll_by_hand` to differentiate through a gate's value).
     """
-    a = input_products(weights, xs)
-    return _scan(cell, weights.W_h, weights.b_hn, state, a)
+    return _scan(cell, weights.W_h, weights.b_hn, state, input_products(weights, xs))
+
+
+def scan_forward(cell: type[Cell], weights: Weights, state: State, xs: Float[Array, "T B D"]) -> tuple[State, Trace]:
+    """The same without a gradient rule, for those who call `bptt.backward` themselves."""
+    return _forward(cell, weights.W_h, weights.b_hn, state, input_products(weights, xs))
 
 
 def unroll_by_hand(cell: type[Cell], weights: Weights, state: State, xs: Float[Array, "T B D"]) -> tuple[State, Trace]:
@@ -41,7 +45,7 @@ def input_products(weights: Weights, xs: Float[Array, "T B D"]) -> Float[Array, 
     return xs @ weights.W_x + weights.b
 
 
-def forward(
+def _forward(
     cell: type[Cell],
     W_h: Float[Array, "H G*H"],
     b_hn: Float[Array, " N"],
@@ -62,7 +66,7 @@ def _scan(
     state: State,
     a: Float[Array, "T B G*H"],
 ) -> tuple[State, Trace]:
-    return forward(cell, W_h, b_hn, state, a)
+    return _forward(cell, W_h, b_hn, state, a)
 
 
 def _scan_forward(
@@ -72,7 +76,7 @@ def _scan_forward(
     state: State,
     a: Float[Array, "T B G*H"],
 ) -> tuple[tuple[State, Trace], tuple[Array, State, Trace]]:
-    last, trace = forward(cell, W_h, b_hn, state, a)
+    last, trace = _forward(cell, W_h, b_hn, state, a)
     return (last, trace), (W_h, state, trace)
 
 

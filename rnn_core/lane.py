@@ -1,0 +1,263 @@
+"""One lane: one cell type, all its seeds, and the compiled functions that train and look at it.
+
+Everything here is a pure function of arrays, compiled once per `LaneSpec`; step counts, learning rate, clipping, loss
+position and the watched example are traced, so changing them never compiles again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import optax
+from flax import nnx
+from jax import lax
+from jaxtyping import Array, Float, Int, Key
+
+from rnn_core import bptt, losses, network, optimizers
+from rnn_core.cells import Cell, State, Trace
+from rnn_core.initialisation import Initialisation
+from rnn_core.network import NetworkWeights
+from rnn_core.tasks.task import Batch, Task
+
+CHUNK = 50
+"""The most steps that one compiled call trains, and the interval of test evaluations."""
+
+LOSS_LIMIT = 1e6
+WEIGHT_LIMIT = 100.0
+LOSS, GRADIENT, WEIGHTS = 1, 2, 3
+"""What told that a seed diverged: its loss, its gradient norm, or the root mean square of its weights."""
+
+
+@dataclass(frozen=True)
+class LaneSpec:
+    """What compiled code depends on; equal specs share it (`task` itself counts through its identity only)."""
+
+    task: Task = field(compare=False)
+    identity: tuple[object, ...]
+    cell: type[Cell]
+    hidden_size: int
+    num_layers: int
+    batch_size: int
+    optimizer: str
+    profiled: bool = True
+    """Whether training keeps the gradient norms by timestep; False only to measure what keeping them costs."""
+
+
+class Live(NamedTuple):
+    """The traced settings; `where` and `step` are the loss position (`rnn_core.losses`)."""
+
+    learning_rate: Float[Array, ""] | float
+    clip_norm: Float[Array, ""] | float
+    where: Int[Array, ""] | int
+    step: Int[Array, ""] | int
+
+
+class LaneState(NamedTuple):
+    """All that training changes; every array has the seeds `S` in front.
+
+    `carried` is the network state at the end of the last window, for tasks that carry it. `diverged_at` is −1 or the step at which
+    a seed stopped, `diverged_by` what passed its limit and `diverged_value` the value it had.
+    """
+
+    weights: NetworkWeights
+    optimizer: optax.OptState
+    carried: tuple[State, ...]
+    diverged_at: Int[Array, " S"]
+    diverged_by: Int[Array, " S"]
+    diverged_value: Float[Array, " S"]
+
+
+class Norms(NamedTuple):
+    """‖∂L/∂h_t‖₂ and ‖∂L/∂c_t‖₂ of each example's own loss L; the second is empty for cells without c."""
+
+    hidden: Float[Array, "L T B"]
+    cell: Float[Array, "L T2 B"]
+
+
+class Trained(NamedTuple):
+    """What a chunk of steps yields: losses and gradient norms by step (rows past the last step are 0), and the last norms."""
+
+    state: LaneState
+    losses: Float[Array, "C S"]
+    gradient_norms: Float[Array, "C S"]
+    norms: Norms
+
+
+class Evaluated(NamedTuple):
+    """Test results of every seed: loss where it is trained; accuracy and loss where the task asks for its answer."""
+
+    loss: Float[Array, " S"]
+    task_accuracy: Float[Array, " S"]
+    task_loss: Float[Array, " S"]
+
+
+class Watched(NamedTuple):
+    """One example through the first seed's network."""
+
+    outputs: Float[Array, "T O"]
+    traces: tuple[Trace, ...]
+    norms: Norms
+    contribution: Float[Array, "L T"]
+
+
+def keys(seeds: tuple[int, ...]) -> tuple[Key[Array, " S"], Key[Array, " S"]]:
+    """Each seed's key for its weights and its key for its batches."""
+    both = jax.vmap(lambda seed: jax.random.split(jax.random.key(seed)))(jnp.array(seeds))
+    return both[:, 0], both[:, 1]
+
+
+@partial(jax.jit, static_argnames=("spec", "initialisation"))
+def initial_state(spec: LaneSpec, initialisation: Initialisation, seed_keys: Key[Array, " S"]) -> LaneState:
+    """Fresh weights for every seed."""
+
+    def one(key: Key[Array, ""]) -> tuple[NetworkWeights, optax.OptState]:
+        drawn = network.RecurrentNetwork(
+            spec.cell,
+            spec.task.input_size,
+            spec.hidden_size,
+            spec.task.output_size,
+            num_layers=spec.num_layers,
+            rngs=nnx.Rngs(key),
+            initialisation=initialisation,
+        ).weights
+        return drawn, optimizers.initial(spec.optimizer, drawn)
+
+    weights, optimizer = jax.vmap(one)(seed_keys)
+    num_seeds = len(seed_keys)
+    carried = jax.tree.map(lambda zero: jnp.broadcast_to(zero, (num_seeds, *zero.shape)), _zeros(spec, spec.batch_size))
+    none = jnp.zeros(num_seeds, jnp.int32)
+    return LaneState(weights, optimizer, carried, none - 1, none, none.astype(jnp.float32))
+
+
+@partial(jax.jit, static_argnames="spec")
+def train(
+    spec: LaneSpec,
+    state: LaneState,
+    data: Any,
+    seed_keys: Key[Array, " S"],
+    first_step: Int[Array, ""] | int,
+    num_steps: Int[Array, ""] | int,
+    live: Live,
+) -> Trained:
+    """`num_steps` ≤ `CHUNK` training steps of every seed, from step `first_step`."""
+    num_seeds = len(seed_keys)
+    step_of_seed = jax.vmap(partial(_step, spec, data), in_axes=(0, 0, None, None))
+
+    def one(i: Int[Array, ""], before: Trained) -> Trained:
+        state, loss, norm, norms = step_of_seed(before.state, seed_keys, first_step + i, live)
+        norms = jax.tree.map(lambda of_seeds: of_seeds[0], norms)
+        return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), norms)
+
+    by_step = jnp.zeros((CHUNK, num_seeds))
+    length = spec.task.sequence_length if spec.profiled else 0
+    hidden = jnp.zeros((spec.num_layers, length, spec.batch_size))
+    norms = Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0])
+    return lax.fori_loop(0, num_steps, one, Trained(state, by_step, by_step, norms))
+
+
+def _step(
+    spec: LaneSpec, data: Any, before: LaneState, key: Key[Array, ""], step: Int[Array, ""], live: Live
+) -> tuple[LaneState, Array, Array, Norms]:
+    batch = spec.task.sample(data, key, step, spec.batch_size)
+    start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
+    passed, found = _gradients(spec, before.weights, start, batch, live.where, live.step)
+    after = optimizers.update(
+        spec.optimizer, before.weights, before.optimizer, found.weights, live.learning_rate, live.clip_norm
+    )
+    sizes = jax.tree.leaves(jax.tree.map(jnp.size, after.weights))
+    rms = optax.global_norm(after.weights) / sum(sizes) ** 0.5
+    by, value = _divergence(found.loss, after.gradient_norm, rms)
+    carried = passed.last if spec.task.carries_state else before.carried
+    new = before._replace(weights=after.weights, optimizer=after.state, carried=carried)
+    alive = before.diverged_at < 0
+    good, bad = alive & (by == 0), alive & (by > 0)
+    state = jax.tree.map(partial(jnp.where, good), new, before)
+    state = state._replace(
+        diverged_at=jnp.where(bad, step + 1, before.diverged_at),
+        diverged_by=jnp.where(bad, by, before.diverged_by),
+        diverged_value=jnp.where(bad, value, before.diverged_value),
+    )
+    loss = jnp.where(alive, found.loss, jnp.nan)
+    return state, loss, after.gradient_norm, _norms(spec, found)
+
+
+def _divergence(loss: Array, gradient_norm: Array, weight_rms: Array) -> tuple[Array, Array]:
+    """What passed its limit first (0: nothing), and its value; written so that NaN counts as passing."""
+    bad_loss, bad_weights = ~(loss <= LOSS_LIMIT), ~(weight_rms <= WEIGHT_LIMIT)
+    bad_gradient = ~jnp.isfinite(gradient_norm)
+    by = jnp.where(bad_loss, LOSS, jnp.where(bad_gradient, GRADIENT, jnp.where(bad_weights, WEIGHTS, 0)))
+    value = jnp.where(bad_loss, loss, jnp.where(bad_gradient, gradient_norm, weight_rms))
+    return by.astype(jnp.int32), value
+
+
+def _zeros(spec: LaneSpec, batch_size: int) -> tuple[State, ...]:
+    return network.zero_states(spec.cell, spec.num_layers, batch_size, spec.hidden_size)
+
+
+def _gradients(
+    spec: LaneSpec,
+    weights: NetworkWeights,
+    start: tuple[State, ...],
+    batch: Batch,
+    where: Array | int,
+    step: Array | int,
+) -> tuple[network.Pass, network.Gradients]:
+    passed = network.forward(spec.cell, weights, start, batch.inputs)
+    shares = losses.timestep_weights(batch.mask, where, step)
+    loss = partial(losses.mean_loss, spec.task.loss, batch=batch, weights=shares)
+    return passed, network.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
+
+
+def _norms(spec: LaneSpec, found: network.Gradients) -> Norms:
+    if not spec.profiled:
+        return Norms(*[jnp.zeros((spec.num_layers, 0, spec.batch_size))] * 2)
+    hidden = jnp.stack([layer.hidden for layer in found.layers])
+    cell = jnp.stack([layer.cell for layer in found.layers]) if spec.cell.has_cell_state else hidden[:, :0]
+    # The loss is a mean over the batch, so each example's own gradient is batch size times its share.
+    batch_size = hidden.shape[2]
+    return Norms(jnp.linalg.norm(hidden, axis=-1) * batch_size, jnp.linalg.norm(cell, axis=-1) * batch_size)
+
+
+@partial(jax.jit, static_argnames="spec")
+def evaluate(spec: LaneSpec, state: LaneState, test: Batch, live: Live) -> Evaluated:
+    """Every seed on the whole test set, each sequence from the zero state."""
+    trained = losses.timestep_weights(test.mask, live.where, live.step)
+    asked = losses.timestep_weights(test.mask, losses.position("task", spec.task.loss_at), 0)
+
+    def one(weights: NetworkWeights) -> Evaluated:
+        outputs = network.forward(spec.cell, weights, _zeros(spec, test.mask.shape[1]), test.inputs).outputs
+        loss = partial(losses.mean_loss, spec.task.loss, outputs, test)
+        return Evaluated(loss(trained), losses.accuracy(spec.task.loss, outputs, test, asked), loss(asked))
+
+    return jax.vmap(one)(state.weights)
+
+
+@partial(jax.jit, static_argnames="spec")
+def profile(
+    spec: LaneSpec, state: LaneState, data: Any, seed_keys: Key[Array, " S"], step: Int[Array, ""] | int, live: Live
+) -> Norms:
+    """The gradient norms of the first seed on the batch of `step`, with the loss where `live` says; trains nothing."""
+    batch = spec.task.sample(data, seed_keys[0], jnp.asarray(step), spec.batch_size)
+    weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
+    _, found = _gradients(spec, weights, _zeros(spec, spec.batch_size), batch, live.where, live.step)
+    return _norms(spec, found)
+
+
+@partial(jax.jit, static_argnames="spec")
+def watch(spec: LaneSpec, state: LaneState, test: Batch, example: Int[Array, ""] | int, live: Live) -> Watched:
+    """Test example number `example` (from 0) through the first seed's network, forward and backward."""
+    batch = Batch(*[lax.dynamic_slice_in_dim(part, example, 1, axis=1) for part in test])
+    weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
+    start = _zeros(spec, 1)
+    passed, found = _gradients(spec, weights, start, batch, live.where, live.step)
+    contribution = [
+        bptt.contribution_norms(bptt.previous(before.hidden, trace.hidden), layer)[:, 0]
+        for before, trace, layer in zip(start, passed.traces, found.layers, strict=True)
+    ]
+    traces = jax.tree.map(lambda part: part[:, 0], passed.traces)
+    outputs = losses.answers(spec.task.loss, passed.outputs)[:, 0]
+    return Watched(outputs, traces, _norms(spec, found), jnp.stack(contribution))

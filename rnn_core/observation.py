@@ -1,0 +1,182 @@
+"""A run's present moment as a `Frame`: what every page shows."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from rnn_core import curves, lane, losses
+from rnn_core.config import SETTING, RunConfig, to_link
+from rnn_core.frame import Arrays, Frame, Lane
+from rnn_core.lane import Norms, Watched
+from rnn_core.tasks.task import Task
+from rnn_core.training import LaneRun, Run, together
+
+QUANTILES = (0.1, 0.5, 0.9)
+UNUSED_TRACES = ("recurrent_candidate",)
+
+
+def observe(run: Run) -> Frame:
+    """The present moment of `run`, `steps_per_second` still 0: only who calls `advance` can measure it."""
+    config = run.present
+    example = min(config.watched, run.task.test.mask.shape[1]) - 1
+    lanes = together(lambda each: _lane(run, each, example), run.lanes)
+    test = run.task.test
+    shares = losses.timestep_weights(test.mask[:, example : example + 1], run.live.where, run.live.step)
+    return Frame(
+        step=run.step,
+        made=time.time(),
+        steps_per_second=0.0,
+        config=to_link(run.config),
+        task=_described(run.task),
+        loss_name=run.task.loss_name,
+        caption=caption(run),
+        lanes=lanes,
+        inputs=np.asarray(test.inputs[:, example]),
+        targets=np.asarray(test.targets[:, example]),
+        loss_weights=np.asarray(shares)[:, 0],
+        curve_steps=curves.point_steps(run.step).astype(np.float32),
+        test_steps=np.arange(0, run.step + 1, lane.CHUNK, dtype=np.float32),
+    )
+
+
+def _lane(run: Run, each: LaneRun, example: int) -> Lane:
+    last = run.live if run.present.gradient_of == "trained" else run.live._replace(where=losses.LAST)
+    seen = lane.watch(each.spec, each.state, run.task.test, example, last)
+    history = each.curves
+    solved = _solved_at(run.task, history)
+    return Lane(
+        cell=each.spec.cell.name,
+        num_parameters=each.num_parameters,
+        train_loss=float(history.train[0, -1]) if run.step else float("nan"),
+        test_loss=float(history.test[0, -1]),
+        accuracy=None if np.isnan(history.task_accuracy[0, -1]) else float(history.task_accuracy[0, -1]),
+        gradient_norm=float(history.gradient_norm[0, -1]) if run.step else float("nan"),
+        status="diverged" if each.diverged else "training",
+        message=divergence(run, each),
+        solved_at=solved[0],
+        num_solved=sum(step is not None for step in solved),
+        arrays=_watched_arrays(seen) | _norm_arrays(_batch_norms(run, each, last)) | _curve_arrays(history),
+    )
+
+
+def _batch_norms(run: Run, each: LaneRun, live: lane.Live) -> Norms:
+    """Of the training step's own pass when its loss is the one to show, else of a pass on that step's batch."""
+    if each.norms is not None and live.where == run.live.where:
+        return each.norms
+    return lane.profile(each.spec, each.state, run.task.data, run.keys, max(run.step - 1, 0), live)
+
+
+def _watched_arrays(seen: Watched) -> Arrays:
+    names = [name for name in seen.traces[0]._fields if name not in UNUSED_TRACES]
+    traces = {name: np.stack([np.asarray(getattr(trace, name)) for trace in seen.traces]) for name in names}
+    return traces | {
+        "outputs": np.asarray(seen.outputs),
+        "watched_gradient": np.asarray(seen.norms.hidden)[..., 0],
+        "contribution": np.asarray(seen.contribution),
+    }
+
+
+def _norm_arrays(norms: Norms) -> Arrays:
+    arrays = {"hidden_gradient": _spread(np.asarray(norms.hidden))}
+    if norms.cell.shape[1]:
+        arrays["cell_gradient"] = _spread(np.asarray(norms.cell))
+    return arrays
+
+
+def _spread(norms: np.ndarray) -> np.ndarray:
+    """`[L, T, B]` → 10 %, median and 90 % over the batch, `[L, 3, T]`."""
+    ordered = np.sort(norms, axis=-1)
+    # Linear interpolation between order statistics, as np.quantile does, at a tenth of its cost.
+    places = np.array(QUANTILES) * (norms.shape[-1] - 1)
+    below = np.floor(places).astype(int)
+    above = np.minimum(below + 1, norms.shape[-1] - 1)
+    spread = ordered[..., below] + (ordered[..., above] - ordered[..., below]) * (places - below)
+    return np.moveaxis(spread, -1, 1).astype(np.float32)
+
+
+def _curve_arrays(history: curves.Curves) -> Arrays:
+    return {"train_curve": curves.thinned(history.train), "test_curve": history.test}
+
+
+def _solved_at(task: Task, history: curves.Curves) -> list[int | None]:
+    """The step of each seed's first test evaluation that passed the task's threshold."""
+    if task.solved is None:
+        return [None] * len(history.test)
+    if task.solved.metric == "loss":
+        passed = history.task_loss < task.solved.threshold
+    else:
+        passed = history.task_accuracy >= task.solved.threshold
+    return [int(np.argmax(row)) * lane.CHUNK if row.any() else None for row in passed]
+
+
+_PASSED = {
+    lane.LOSS: (f"the training loss passed {lane.LOSS_LIMIT:g}", "it was"),
+    lane.GRADIENT: ("the L2 norm of the whole gradient left the finite numbers", "it was"),
+    lane.WEIGHTS: (f"the weights' root mean square passed {lane.WEIGHT_LIMIT:g}", "it would have become"),
+}
+
+
+def divergence(run: Run, each: LaneRun) -> str:
+    """What a user should read about the seeds that diverged: when, which norm, which value, what to try; or nothing."""
+    stopped = np.asarray(each.state.diverged_at)
+    seeds = np.flatnonzero(stopped >= 0)
+    if not len(seeds):
+        return ""
+    first = int(seeds[np.argmin(stopped[seeds])])
+    what, verb = _PASSED[int(each.state.diverged_by[first])]
+    value = float(each.state.diverged_value[first])
+    who = f"Seed {run.config.seeds[first]}" if len(stopped) > 1 else "It"
+    count = "" if len(stopped) == 1 else f" {len(seeds)} of {len(stopped)} seeds have diverged."
+    rate = run.present.learning_rate
+    return (
+        f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {value:.4g}).{count} "
+        f"Try a learning rate below {rate:g}{'' if run.present.clip_norm else ', or clip the gradient norm at 1'}, then restart."
+    )
+
+
+def _described(task: Task) -> dict[str, Any]:
+    return {
+        "name": task.name,
+        "title": task.title,
+        "definition": task.definition,
+        "source": task.source,
+        "input_kind": task.input_kind,
+        "input_labels": list(task.input_labels),
+        "output_labels": list(task.output_labels),
+        "target_kind": task.loss,
+        "baselines": [{"label": line.label, "value": line.value} for line in task.baselines],
+        "solved": "" if task.solved is None else str(task.solved),
+    }
+
+
+def caption(run: Run) -> str:
+    """Initialisation, seeds, loss position and aggregation of everything in a frame, in a few sentences."""
+    config = run.present
+    where = loss_position(config, run.task)
+    shown = "the loss at the last step" if config.gradient_of == "last" else f"the trained loss ({where})"
+    batch = f"median and 10–90 % over the {config.batch_size} examples of the last training batch"
+    seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]}–{config.seeds[-1]}, all drawn"
+    carried = " State carried from window to window (truncated BPTT)." if run.task.carries_state else ""
+    return (
+        f"Test example {config.watched} through the first seed. Gradient: L2 norm of ∂L/∂h_t of {shown}, per example, {batch}. "
+        f"Trained on the loss at {where}; {run.task.loss_name}. {_start(config)}, {config.optimizer}, {seeds}.{carried}"
+    )
+
+
+def loss_position(config: RunConfig, task: Task) -> str:
+    """Where the trained loss is taken, in words."""
+    name = task.loss_at if config.loss_at == "task" else config.loss_at
+    return {"last": "the last step", "every": "every step (mean)", "step": f"step {config.loss_step}"}[name]
+
+
+def _start(config: RunConfig) -> str:
+    names = {"scaled": f"{config.gain:g}·orthogonal", "irnn": "identity + ReLU (vanilla RNN)"}
+    names["chrono"] = f"chrono (T_max {config.chrono_steps})"
+    start = names.get(config.initialisation, config.initialisation)
+    biases = [f"forget bias {config.forget_bias:g}"] if "lstm" in config.cells else []
+    biases += [f"update bias {config.update_bias:g}"] if "gru" in config.cells else []
+    said = "" if config.initialisation == "chrono" or not biases else f" ({', '.join(biases)})"
+    return f"{SETTING['initialisation'].label}: {start}{said}"

@@ -1,0 +1,204 @@
+"""A run: all lanes trained on the same batches, step by step.
+
+`start` draws weights, `advance` trains, `change` alters a traced setting from the next step on, `observe`
+(`rnn_core.observation`) takes a frame. A `Run` never changes: `advance` returns another one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import jax
+import numpy as np
+
+from rnn_core import lane, losses
+from rnn_core.cells import cell_class
+from rnn_core.config import SETTING, Change, RunConfig, SettingError
+from rnn_core.curves import Curves, longer
+from rnn_core.initialisation import Initialisation
+from rnn_core.lane import CHUNK, LaneSpec, LaneState, Live, Norms
+from rnn_core.tasks import build
+from rnn_core.tasks.task import Task
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+RECORDED = ("learning_rate", "clip_norm", "loss_at", "loss_step")
+"""The traced settings that change what is learned; the others only change what is looked at."""
+
+
+@dataclass(frozen=True)
+class LaneRun:
+    """One cell type in a run. `norms` are of the last training step, None before the first."""
+
+    spec: LaneSpec
+    state: LaneState
+    curves: Curves
+    norms: Norms | None = None
+
+    @property
+    def diverged(self) -> bool:
+        """Whether every seed of this lane has diverged."""
+        return bool(np.all(np.asarray(self.state.diverged_at) >= 0))
+
+    @property
+    def num_parameters(self) -> int:
+        """Weights of one seed's network, readout included."""
+        leaves: list[jax.Array] = jax.tree.leaves(self.state.weights)
+        return sum(leaf.size // len(leaf) for leaf in leaves)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run after `step` training steps."""
+
+    config: RunConfig
+    task: Task
+    keys: jax.Array
+    step: int
+    lanes: tuple[LaneRun, ...]
+
+    @property
+    def present(self) -> RunConfig:
+        """The settings that hold for the next step: `config` with the changes up to here."""
+        return present(self.config, self.step)
+
+    @property
+    def live(self) -> Live:
+        """The traced settings of the next step, for compiled code."""
+        now = self.present
+        where = losses.position(now.loss_at, self.task.loss_at)
+        return Live(now.learning_rate, now.clip_norm, where, now.loss_step)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether every lane has diverged, so that there is nothing left to train."""
+        return all(each.diverged for each in self.lanes)
+
+
+def present(config: RunConfig, step: int) -> RunConfig:
+    """`config` as it holds after `step` steps: its changes up to then applied, its `changes` emptied."""
+    values = {change.name: change.value for change in config.changes if change.step <= step}
+    return config.replace(**values, changes=())
+
+
+def start(config: RunConfig, text: str | None = None) -> Run:
+    """A run at step 0, with its first test evaluation. `text` is the user's own, for the task `own_text`.
+
+    `config.changes` are replayed while it advances. Raises `SettingError` or `rnn_core.tasks.text.TextError`, with a
+    sentence for the user.
+    """
+    task = build(config, text)
+    weight_keys, batch_keys = lane.keys(config.seeds)
+    initialisation = Initialisation(
+        config.initialisation, config.gain, config.chrono_steps, config.forget_bias, config.update_bias
+    )
+
+    def one(name: str) -> LaneRun:
+        spec = LaneSpec(
+            task=task,
+            identity=task.identity,
+            cell=cell_class(name, config.initialisation),
+            hidden_size=config.hidden_size,
+            num_layers=config.num_layers,
+            batch_size=config.batch_size,
+            optimizer=config.optimizer,
+        )
+        return LaneRun(spec, lane.initial_state(spec, initialisation, weight_keys), Curves())
+
+    lanes = together(one, config.cells)
+    run = Run(config, task, batch_keys, 0, lanes)
+    return _evaluated(run)
+
+
+def advance(run: Run, steps: int) -> Run:
+    """`steps` training steps of every lane that has not diverged, with a test evaluation every `CHUNK` steps."""
+    end = run.step + steps
+    while run.step < end:
+        stops = [change.step for change in run.config.changes if change.step > run.step]
+        length = min(end - run.step, CHUNK - run.step % CHUNK, *[stop - run.step for stop in stops])
+        run = _trained(run, length)
+        if run.step % CHUNK == 0:
+            run = _evaluated(run)
+    return run
+
+
+def change(run: Run, name: str, value: Any) -> Run:
+    """A traced setting changed from the next step on; raises `SettingError`.
+
+    What alters learning is recorded in `config.changes`, so that the config still tells how the run came about; changes
+    of the same setting that lay ahead are dropped.
+    """
+    setting = SETTING.get(name)
+    if setting is None or not setting.live or name == "changes":
+        raise SettingError(f"{name!r} can't change while a run trains; start a new run for it.")
+    setting.check(value)
+    if value == getattr(run.present, name):
+        return run
+    if name not in RECORDED or run.step == 0:
+        kept = tuple(each for each in run.config.changes if each.name != name)
+        return dataclasses.replace(run, config=run.config.replace(**{name: value}, changes=kept))
+    kept = tuple(each for each in run.config.changes if each.name != name or each.step < run.step)
+    changes = tuple(sorted((*kept, Change(run.step, name, value)), key=lambda each: each.step))
+    return dataclasses.replace(run, config=run.config.replace(changes=changes))
+
+
+def warm_up(run: Run) -> None:
+    """Compile everything that training and looking at `run` needs; the lanes compile side by side."""
+
+    def one(each: LaneRun) -> None:
+        spec, state = each.spec, each.state
+        # Zero steps: compiles the loop, trains nothing.
+        jax.block_until_ready(lane.train(spec, state, run.task.data, run.keys, 0, 0, run.live))
+        jax.block_until_ready(lane.watch(spec, state, run.task.test, 0, run.live))
+        jax.block_until_ready(lane.profile(spec, state, run.task.data, run.keys, 0, run.live))
+
+    together(one, run.lanes)
+
+
+def _trained(run: Run, length: int) -> Run:
+    live = run.live
+
+    def one(each: LaneRun) -> LaneRun:
+        if each.diverged:
+            nothing = np.full((len(run.keys), length), np.nan, np.float32)
+            grown = longer(each.curves.train, nothing), longer(each.curves.gradient_norm, nothing)
+            return dataclasses.replace(each, curves=_with(each.curves, *grown))
+        done = lane.train(each.spec, each.state, run.task.data, run.keys, run.step, length, live)
+        losses_by_step, norms_by_step = np.asarray(done.losses)[:length].T, np.asarray(done.gradient_norms)[:length].T
+        grown = longer(each.curves.train, losses_by_step), longer(each.curves.gradient_norm, norms_by_step)
+        return dataclasses.replace(each, state=done.state, curves=_with(each.curves, *grown), norms=done.norms)
+
+    return dataclasses.replace(run, step=run.step + length, lanes=together(one, run.lanes))
+
+
+def _with(curves: Curves, train: np.ndarray, gradient_norm: np.ndarray) -> Curves:
+    return dataclasses.replace(curves, train=train, gradient_norm=gradient_norm)
+
+
+def _evaluated(run: Run) -> Run:
+    live = run.live
+
+    def one(each: LaneRun) -> LaneRun:
+        found = jax.tree.map(lambda column: np.asarray(column)[:, None], lane.evaluate(each.spec, each.state, run.task.test, live))
+        curves = dataclasses.replace(
+            each.curves,
+            test=longer(each.curves.test, found.loss),
+            task_accuracy=longer(each.curves.task_accuracy, found.task_accuracy),
+            task_loss=longer(each.curves.task_loss, found.task_loss),
+        )
+        return dataclasses.replace(each, curves=curves)
+
+    return dataclasses.replace(run, lanes=together(one, run.lanes))
+
+
+_LANES = ThreadPoolExecutor(max_workers=3, thread_name_prefix="lane")
+
+
+def together(work: Callable[[_T], _R], items: Iterable[_T]) -> tuple[_R, ...]:
+    """`work` on every item, side by side: XLA computes without holding Python's lock, so lanes share the cores."""
+    return tuple(_LANES.map(work, items))

@@ -23,16 +23,22 @@ install_import_hook(CHECKED, f"{shapes.__name__}.check")
 settings.register_profile("shared", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("shared")
 
-ROOT = Path(__file__).resolve().parent.parent
-BROWSER_TESTS = ROOT / "tests" / "browser"
+TESTS = Path(__file__).resolve().parent
+# In this order, after everything else: nothing computes beside the server that is timed, and the one browser that
+# lives for the whole session starts last, because two Playwrights cannot run in one thread.
+BROWSER_TESTS = (TESTS / "scope", TESTS / "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests and run them last, when nothing else computes beside the server they time."""
+    """Mark the tests that need a browser and run them last."""
+
+    def place(item: pytest.Item) -> int:
+        return next((n for n, folder in enumerate(BROWSER_TESTS, start=1) if folder in item.path.parents), 0)
+
     for item in items:
-        if BROWSER_TESTS in item.path.parents:
+        if place(item):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=place)
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 Everything that does not depend on the gradient (the local factors, such as 1 − h²) is computed before the loop for all
 timesteps at once; the loop carries g_t = ∂L/∂h_t (and ∂L/∂c_t) and keeps them; the pre-activation gradients δ_t follow
 after it in one multiplication, and the weight gradient is one matrix product over all timesteps. So the instrumented
-backward pass is the fast one. Derivations: Werbos (1990); Hochreiter & Schmidhuber (1997), appendix A.1; the letters are
-those of `rnn_core.cells`.
+backward pass is the fast one. Derivations: Werbos (1990); Hochreiter & Schmidhuber (1997), appendix A.1; the letters
+are those of `rnn_core.cells`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from rnn_core.cells import GRU, LSTM, Cell, GRUTrace, LSTMTrace, ReLURNN, State,
 class Backward(NamedTuple):
     """What one backward pass yields, for every timestep and example.
 
-    `hidden` is ∂L/∂h_t and `cell` ∂L/∂c_t, over all paths through later timesteps. `delta` is δ_t = ∂L/∂a_t, the gradient
-    at the input products. `recurrent_delta` is the gradient at h_{t−1} W_h; it differs from `delta` only in the GRU's
-    candidate block, where the reset gate stands between. `initial` is the gradient at the state before the first timestep.
+    `hidden` is ∂L/∂h_t and `cell` ∂L/∂c_t, over all paths through later timesteps. `delta` is δ_t = ∂L/∂a_t, the
+    gradient at the input products. `recurrent_delta` is the gradient at h_{t−1} W_h; it differs from `delta` only in
+    the GRU's candidate block, where the reset gate stands between. `initial` is the gradient at the state before the
+    first timestep.
     """
 
     hidden: Float[Array, "T B H"]
@@ -56,7 +57,7 @@ def previous(first: Float[Array, "B H"], by_timestep: Float[Array, "T B H"]) -> 
 
 
 def local_factors(cell: type[Cell], state: State, trace: Trace) -> Factors:
-    """Everything in the backward pass that the gradient does not enter; `state` is the one before the first timestep."""
+    """What the backward pass needs besides the gradient; `state` is the one before the first timestep."""
     if issubclass(cell, LSTM):
         return _lstm_factors(cast(LSTMTrace, trace), previous(state.cell, cast(LSTMTrace, trace).cell))
     if issubclass(cell, GRU):
@@ -172,9 +173,7 @@ def contribution_norms(h_before: Float[Array, "T B H"], passed: Backward) -> Flo
     return jnp.linalg.norm(h_before, axis=-1) * jnp.linalg.norm(passed.recurrent_delta, axis=-1)
 
 
-def jacobians(
-    cell: type[Cell], weights: Weights, state: State, xs: Float[Array, "T 1 D"]
-) -> Float[Array, "T S S"]:
+def jacobians(cell: type[Cell], weights: Weights, state: State, xs: Float[Array, "T 1 D"]) -> Float[Array, "T S S"]:
     """The one-step Jacobians ∂s_t/∂s_{t−1} of one example, from JAX's own differentiation of the cell.
 
     The state s is h, or h and c side by side (LSTM): S = H or 2 H. Entry `[t, i, j]` is ∂s_{t,i}/∂s_{t−1,j}.

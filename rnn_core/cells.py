@@ -1,8 +1,8 @@
 """The three cells: one timestep in, the new state and a trace of everything inside out.
 
 Letters are those of the equations: rows are examples, so `x W` is a row vector times a matrix, and the matrices of all
-gates stand side by side in one. `forward` is the pure timestep after the input product a = x W_x + b, which needs no state
-and is therefore computed for all timesteps at once (`rnn_core.unroll`).
+gates stand side by side in one. `forward` is the pure timestep after the input product a = x W_x + b, which needs no
+state and is therefore computed for all timesteps at once (`rnn_core.unroll`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from flax import nnx
 from jax.typing import DTypeLike
 from jaxtyping import Array, Float
@@ -26,6 +27,15 @@ class Weights(NamedTuple):
     W_h: Float[Array, "H G*H"]
     b: Float[Array, " G*H"]
     b_hn: Float[Array, " N"]
+
+
+class DrawnWeights(NamedTuple):
+    """`Weights` as they are drawn: NumPy, float64."""
+
+    W_x: Float[np.ndarray, "D G*H"]
+    W_h: Float[np.ndarray, "H G*H"]
+    b: Float[np.ndarray, " G*H"]
+    b_hn: Float[np.ndarray, " N"]
 
 
 class State(NamedTuple):
@@ -80,11 +90,11 @@ class Cell(nnx.Module):
         rngs: nnx.Rngs,
         initialisation: Initialisation | None = None,
     ) -> None:
-        """Draw the weights: `rngs.params()` gives the keys, `initialisation` the distributions (default orthogonal)."""
+        """Draw the weights: `rngs.params()` gives the seed, `initialisation` the distributions (default orthogonal)."""
         self.input_size = input_size
         self.hidden_size = hidden_size
-        drawn = self.draw(initialisation or Initialisation(), rngs)
-        self.W_x, self.W_h, self.b, self.b_hn = (nnx.Param(value) for value in drawn)
+        drawn = self.draw(initialisation or Initialisation(), generator(rngs))
+        self.W_x, self.W_h, self.b, self.b_hn = (nnx.Param(jnp.asarray(value, jnp.float32)) for value in drawn)
 
     @property
     def weights(self) -> Weights:
@@ -107,11 +117,16 @@ class Cell(nnx.Module):
     def forward(weights: Weights, state: State, a: Float[Array, "B G*H"]) -> tuple[State, Trace]:
         """One timestep from a = x_t W_x + b."""
 
-    def draw(self, start: Initialisation, rngs: nnx.Rngs) -> Weights:
+    def draw(self, start: Initialisation, rng: np.random.Generator) -> DrawnWeights:
         """Fresh weights."""
-        W_h = start.recurrent(rngs.params(), self.hidden_size, self.num_gates)
-        W_x = start.input(rngs.params(), self.input_size, self.hidden_size, self.num_gates)
-        return Weights(W_x, W_h, jnp.zeros(self.num_gates * self.hidden_size), jnp.zeros(0))
+        W_h = start.recurrent(rng, self.hidden_size, self.num_gates)
+        W_x = start.input(rng, self.input_size, self.hidden_size, self.num_gates)
+        return DrawnWeights(W_x, W_h, np.zeros(self.num_gates * self.hidden_size), np.zeros(0))
+
+
+def generator(rngs: nnx.Rngs) -> np.random.Generator:
+    """NumPy's generator seeded by the next parameter key."""
+    return np.random.default_rng(np.asarray(jax.random.key_data(rngs.params())))
 
 
 class VanillaRNN(Cell):
@@ -128,7 +143,7 @@ class VanillaRNN(Cell):
 
 
 class ReLURNN(VanillaRNN):
-    """h_t = max(0, x_t W_x + h_{t−1} W_h + b), started with W_h = I: the IRNN of Le, Jaitly & Hinton (2015), section 3."""
+    """h_t = max(0, x_t W_x + h_{t−1} W_h + b), W_h starting as I: the IRNN of Le, Jaitly & Hinton (2015), section 3."""
 
     @staticmethod
     def forward(weights: Weights, state: State, a: Float[Array, "B H"]) -> tuple[State, RNNTrace]:
@@ -136,18 +151,19 @@ class ReLURNN(VanillaRNN):
         h = jax.nn.relu(a + state.hidden @ weights.W_h)
         return State(h, state.cell), RNNTrace(h)
 
-    def draw(self, start: Initialisation, rngs: nnx.Rngs) -> Weights:
+    def draw(self, start: Initialisation, rng: np.random.Generator) -> DrawnWeights:
         """W_h = I and W_x ~ N(0, 0.001²), whatever `start` says."""
-        drawn = super().draw(start, rngs)
-        small = jax.nn.initializers.normal(0.001)(rngs.params(), drawn.W_x.shape)
-        return drawn._replace(W_h=jnp.eye(self.hidden_size), W_x=small)
+        drawn = super().draw(start, rng)
+        small = 0.001 * rng.standard_normal(drawn.W_x.shape)
+        return drawn._replace(W_h=np.eye(self.hidden_size), W_x=small)
 
 
 class LSTM(Cell):
     """Long short-term memory with forget gates, without peepholes (Hochreiter & Schmidhuber 1997; Gers et al. 2000).
 
     i, f, o = σ(x W_x + h_{t−1} W_h + b), each its own block, in the order i f g o; g = tanh(its block);
-    c_t = f ⊙ c_{t−1} + i ⊙ g; h_t = o ⊙ tanh(c_t). The forget gate's bias starts at 1 by default (Jozefowicz et al. 2015).
+    c_t = f ⊙ c_{t−1} + i ⊙ g; h_t = o ⊙ tanh(c_t). The forget gate's bias starts at 1 unless told otherwise
+    (Jozefowicz et al. 2015).
     """
 
     name = "lstm"
@@ -163,12 +179,12 @@ class LSTM(Cell):
         h = o * jnp.tanh(c)
         return State(h, c), LSTMTrace(h, c, i, f, g, o)
 
-    def draw(self, start: Initialisation, rngs: nnx.Rngs) -> Weights:
+    def draw(self, start: Initialisation, rng: np.random.Generator) -> DrawnWeights:
         """Fresh weights, biases included."""
-        drawn = super().draw(start, rngs)
-        forget = start.memory_bias(rngs.params(), self.hidden_size, start.forget_bias)
-        input_gate = -forget if start.name == "chrono" else jnp.zeros(self.hidden_size)
-        b = jnp.concatenate([input_gate, forget, jnp.zeros(2 * self.hidden_size)])
+        drawn = super().draw(start, rng)
+        forget = start.memory_bias(rng, self.hidden_size, start.forget_bias)
+        input_gate = -forget if start.name == "chrono" else np.zeros(self.hidden_size)
+        b = np.concatenate([input_gate, forget, np.zeros(2 * self.hidden_size)])
         return drawn._replace(b=b)
 
 
@@ -194,12 +210,12 @@ class GRU(Cell):
         h = n + z * (h - n)
         return State(h, state.cell), GRUTrace(h, r, z, n, q)
 
-    def draw(self, start: Initialisation, rngs: nnx.Rngs) -> Weights:
+    def draw(self, start: Initialisation, rng: np.random.Generator) -> DrawnWeights:
         """Fresh weights, biases included."""
-        drawn = super().draw(start, rngs)
-        update = start.memory_bias(rngs.params(), self.hidden_size, start.update_bias)
-        zeros = jnp.zeros(self.hidden_size)
-        return drawn._replace(b=jnp.concatenate([zeros, update, zeros]), b_hn=zeros)
+        drawn = super().draw(start, rng)
+        update = start.memory_bias(rng, self.hidden_size, start.update_bias)
+        zeros = np.zeros(self.hidden_size)
+        return drawn._replace(b=np.concatenate([zeros, update, zeros]), b_hn=zeros)
 
 
 CELL_CLASSES: dict[str, type[Cell]] = {cell.name: cell for cell in (VanillaRNN, LSTM, GRU)}

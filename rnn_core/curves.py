@@ -16,9 +16,10 @@ def _empty() -> Float32[np.ndarray, "S 0"]:
 
 @dataclass(frozen=True)
 class Curves:
-    """One lane's history. `train` has one column a step, the others one a test evaluation (see `rnn_core.lane.Evaluated`).
+    """One lane's history.
 
-    `gradient_norm` is the global L2 norm before clipping.
+    `train` and `gradient_norm` (global L2 norm before clipping) have one column a step, the others one a test
+    evaluation (see `rnn_core.lane.Evaluated`).
     """
 
     train: Float32[np.ndarray, "S N"] = field(default_factory=_empty)

@@ -1,11 +1,11 @@
 """A frame is what one moment of training looks like, and the bytes that carry it.
 
-The bytes are one safetensors file (8-byte little-endian header length, JSON header, raw buffers), the same in flight, at
-rest and in a user's hands. All tensors are float32, little-endian, row-major. Sizes: `T` timesteps, `D` inputs, `O`
+The bytes are one safetensors file (8-byte little-endian header length, JSON header, raw buffers), the same in flight,
+at rest and in a user's hands. All tensors are float32, little-endian, row-major. Sizes: `T` timesteps, `D` inputs, `O`
 outputs, `L` layers, `H` units, `S` seeds, `P` points of a training curve, `Q` points of a test curve.
 
-`__metadata__` holds two strings: `format` (`"unrolled-frame/1"`) and `frame`, a JSON object with the fields of `Frame` and
-`Lane` that are not arrays. A NaN or an infinity there is written as null.
+`__metadata__` holds two strings: `format` (`"unrolled-frame/1"`) and `frame`, a JSON object with the fields of
+`Frame` and `Lane` that are not arrays. A NaN or an infinity there is written as null.
 
 | tensor | shape | what |
 |---|---|---|
@@ -17,7 +17,7 @@ outputs, `L` layers, `H` units, `S` seeds, `P` points of a training curve, `Q` p
 | `{cell}.train_curve` | S, P | training loss, mean over the steps since the previous point |
 | `{cell}.test_curve` | S, Q | test loss |
 | `{cell}.outputs` | T, O | what the network answers: values, or probabilities |
-| `{cell}.{trace}` | L, T, H | `hidden`; LSTM also `cell input_gate forget_gate candidate output_gate`; GRU `reset_gate update_gate candidate` |
+| `{cell}.{trace}` | L, T, H | `hidden` and the rest of the cell's trace (`rnn_core.cells`), such as `forget_gate` |
 | `{cell}.hidden_gradient` | L, 3, T | ‖∂L/∂h_t‖₂ per example: 10 %, median, 90 % over the batch |
 | `{cell}.cell_gradient` | L, 3, T | the same of ∂L/∂c_t (LSTM) |
 | `{cell}.watched_gradient` | L, T | ‖∂L/∂h_t‖₂ of the watched example |
@@ -43,15 +43,17 @@ FORMAT = "unrolled-frame/1"
 
 Arrays = dict[str, np.ndarray[Any, np.dtype[np.float32]]]
 
+
 class FrameError(ValueError):
     """Bytes that are not a frame. Its text is one sentence."""
+
 
 @dataclass(frozen=True)
 class Lane:
     """One cell type at this moment.
 
-    Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, None where the task
-    has none. `status` is `training` or `diverged`; `message` says what a user should read about it. `solved_at` is the
+    Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, None where the
+    task has none. `status` is `training` or `diverged`; `message` says what a user should read about it. `solved_at` is the
     first step at which the first seed's test metric passed the task's threshold, `num_solved` how many seeds have.
     `arrays` holds this lane's tensors without the `{cell}.` prefix.
     """
@@ -67,6 +69,7 @@ class Lane:
     solved_at: int | None = None
     num_solved: int = 0
     arrays: Arrays = field(default_factory=dict)
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -91,7 +94,9 @@ class Frame:
     curve_steps: Float32[np.ndarray, " P"]
     test_steps: Float32[np.ndarray, " Q"]
 
+
 _SHARED = ("inputs", "targets", "loss_weights", "curve_steps", "test_steps")
+
 
 def to_bytes(frame: Frame) -> bytes:
     """`frame` as safetensors bytes."""
@@ -105,6 +110,7 @@ def to_bytes(frame: Frame) -> bytes:
     metadata = {"format": FORMAT, "frame": json.dumps(_finite(words), allow_nan=False)}
     return save(tensors, metadata=metadata)
 
+
 def from_bytes(data: bytes) -> Frame:
     """The frame in `data`; raises `FrameError` when there is none."""
     try:
@@ -116,11 +122,12 @@ def from_bytes(data: bytes) -> Frame:
         words = json.loads(metadata["frame"])
         lanes = tuple(_lane(lane, tensors) for lane in words.pop("lanes"))
         shared = {name: tensors[name] for name in _SHARED}
-        return Frame(**words, lanes=lanes, **shared)
+        return Frame(**{**words, **shared}, lanes=lanes)
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, FrameError):
             raise
         raise FrameError(f"These bytes are not a frame ({error}); open a file that Unrolled saved.") from error
+
 
 def _lane(words: dict[str, Any], tensors: Arrays) -> Lane:
     prefix = words["cell"] + "."
@@ -128,7 +135,9 @@ def _lane(words: dict[str, Any], tensors: Arrays) -> Lane:
     arrays = {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
     return Lane(**{**words, **numbers}, arrays=arrays)
 
+
 _NUMBERS = ("train_loss", "test_loss", "gradient_norm")
+
 
 def _finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
 from flax import nnx
 from jax import lax
@@ -59,8 +60,8 @@ class Live(NamedTuple):
 class LaneState(NamedTuple):
     """All that training changes; every array has the seeds `S` in front.
 
-    `carried` is the network state at the end of the last window, for tasks that carry it. `diverged_at` is −1 or the step at which
-    a seed stopped, `diverged_by` what passed its limit and `diverged_value` the value it had.
+    `carried` is the network state at the end of the last window, for tasks that carry it. `diverged_at` is −1 or the
+    step at which a seed stopped, `diverged_by` what passed its limit and `diverged_value` the value it had.
     """
 
     weights: NetworkWeights
@@ -79,7 +80,7 @@ class Norms(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """What a chunk of steps yields: losses and gradient norms by step (rows past the last step are 0), and the last norms."""
+    """What a chunk of steps yields: losses and gradient norms by step (0 past the last step), and the last norms."""
 
     state: LaneState
     losses: Float[Array, "C S"]
@@ -102,35 +103,35 @@ class Watched(NamedTuple):
     traces: tuple[Trace, ...]
     norms: Norms
     contribution: Float[Array, "L T"]
+    loss_weights: Float[Array, " T"]
 
 
-def keys(seeds: tuple[int, ...]) -> tuple[Key[Array, " S"], Key[Array, " S"]]:
-    """Each seed's key for its weights and its key for its batches."""
-    both = jax.vmap(lambda seed: jax.random.split(jax.random.key(seed)))(jnp.array(seeds))
-    return both[:, 0], both[:, 1]
+def seed_keys(seeds: tuple[int, ...]) -> Key[Array, " S"]:
+    """Each seed's key for its batches."""
+    return jax.vmap(jax.random.key)(np.array(seeds))
 
 
-@partial(jax.jit, static_argnames=("spec", "initialisation"))
-def initial_state(spec: LaneSpec, initialisation: Initialisation, seed_keys: Key[Array, " S"]) -> LaneState:
+def initial_state(spec: LaneSpec, initialisation: Initialisation, seeds: tuple[int, ...]) -> LaneState:
     """Fresh weights for every seed."""
-
-    def one(key: Key[Array, ""]) -> tuple[NetworkWeights, optax.OptState]:
-        drawn = network.RecurrentNetwork(
+    drawn = [
+        network.RecurrentNetwork(
             spec.cell,
             spec.task.input_size,
             spec.hidden_size,
             spec.task.output_size,
             num_layers=spec.num_layers,
-            rngs=nnx.Rngs(key),
+            rngs=nnx.Rngs(seed),
             initialisation=initialisation,
         ).weights
-        return drawn, optimizers.initial(spec.optimizer, drawn)
-
-    weights, optimizer = jax.vmap(one)(seed_keys)
-    num_seeds = len(seed_keys)
-    carried = jax.tree.map(lambda zero: jnp.broadcast_to(zero, (num_seeds, *zero.shape)), _zeros(spec, spec.batch_size))
-    none = jnp.zeros(num_seeds, jnp.int32)
-    return LaneState(weights, optimizer, carried, none - 1, none, none.astype(jnp.float32))
+        for seed in seeds
+    ]
+    weights = jax.tree.map(lambda *of_seeds: jnp.asarray(np.stack(of_seeds)), *drawn)
+    optimizer = jax.vmap(partial(optimizers.initial, spec.optimizer))(weights)
+    start = _zeros(spec, spec.batch_size)
+    carried = jax.tree.map(lambda zero: jnp.asarray(np.zeros((len(seeds), *zero.shape), zero.dtype)), start)
+    none = np.zeros(len(seeds), np.int32)
+    never, nothing, no_value = jnp.asarray(none - 1), jnp.asarray(none), jnp.asarray(none.astype(np.float32))
+    return LaneState(weights, optimizer, carried, never, nothing, no_value)
 
 
 @partial(jax.jit, static_argnames="spec")
@@ -138,17 +139,17 @@ def train(
     spec: LaneSpec,
     state: LaneState,
     data: Any,
-    seed_keys: Key[Array, " S"],
+    keys: Key[Array, " S"],
     first_step: Int[Array, ""] | int,
     num_steps: Int[Array, ""] | int,
     live: Live,
 ) -> Trained:
     """`num_steps` ≤ `CHUNK` training steps of every seed, from step `first_step`."""
-    num_seeds = len(seed_keys)
+    num_seeds = len(keys)
     step_of_seed = jax.vmap(partial(_step, spec, data), in_axes=(0, 0, None, None))
 
     def one(i: Int[Array, ""], before: Trained) -> Trained:
-        state, loss, norm, norms = step_of_seed(before.state, seed_keys, first_step + i, live)
+        state, loss, norm, norms = step_of_seed(before.state, keys, first_step + i, live)
         norms = jax.tree.map(lambda of_seeds: of_seeds[0], norms)
         return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), norms)
 
@@ -237,27 +238,27 @@ def evaluate(spec: LaneSpec, state: LaneState, test: Batch, live: Live) -> Evalu
 
 
 @partial(jax.jit, static_argnames="spec")
-def profile(
-    spec: LaneSpec, state: LaneState, data: Any, seed_keys: Key[Array, " S"], step: Int[Array, ""] | int, live: Live
-) -> Norms:
-    """The gradient norms of the first seed on the batch of `step`, with the loss where `live` says; trains nothing."""
-    batch = spec.task.sample(data, seed_keys[0], jnp.asarray(step), spec.batch_size)
-    weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
-    _, found = _gradients(spec, weights, _zeros(spec, spec.batch_size), batch, live.where, live.step)
-    return _norms(spec, found)
+def watch(
+    spec: LaneSpec,
+    state: LaneState,
+    test: Batch,
+    example: Int[Array, ""] | int,
+    live: Live,
+    gradient_where: Int[Array, ""] | int,
+) -> Watched:
+    """Test example number `example` (from 0) through the first seed's network, forward and backward.
 
-
-@partial(jax.jit, static_argnames="spec")
-def watch(spec: LaneSpec, state: LaneState, test: Batch, example: Int[Array, ""] | int, live: Live) -> Watched:
-    """Test example number `example` (from 0) through the first seed's network, forward and backward."""
+    The gradient is of the loss at `gradient_where`; `loss_weights` are those of the loss that is trained.
+    """
     batch = Batch(*[lax.dynamic_slice_in_dim(part, example, 1, axis=1) for part in test])
     weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
     start = _zeros(spec, 1)
-    passed, found = _gradients(spec, weights, start, batch, live.where, live.step)
+    passed, found = _gradients(spec, weights, start, batch, gradient_where, live.step)
     contribution = [
         bptt.contribution_norms(bptt.previous(before.hidden, trace.hidden), layer)[:, 0]
         for before, trace, layer in zip(start, passed.traces, found.layers, strict=True)
     ]
     traces = jax.tree.map(lambda part: part[:, 0], passed.traces)
     outputs = losses.answers(spec.task.loss, passed.outputs)[:, 0]
-    return Watched(outputs, traces, _norms(spec, found), jnp.stack(contribution))
+    trained = losses.timestep_weights(batch.mask, live.where, live.step)[:, 0]
+    return Watched(outputs, traces, _norms(spec, found), jnp.stack(contribution), trained)

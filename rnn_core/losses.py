@@ -1,7 +1,7 @@
 """Where the loss is taken, and what it is.
 
-L of one example is a weighted mean of the errors of its timesteps; the weights say where the loss is taken. The training
-loss is the mean of L over the batch.
+L of one example is a weighted mean of the errors of its timesteps; the weights say where the loss is taken. The
+training loss is the mean of L over the batch.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def timestep_weights(
 ) -> Float[Array, "T B"]:
     """Share of every timestep in each example's loss; columns sum to 1.
 
-    `where` is `LAST` (the last unpadded timestep), `EVERY` (the mean over unpadded timesteps) or `STEP` (timestep `step`,
-    counted from 1, or the last one if the sequence is shorter).
+    `where` is `LAST` (the last unpadded timestep), `EVERY` (the mean over unpadded timesteps) or `STEP` (timestep
+    `step`, counted from 1, or the last one if the sequence is shorter).
     """
     length = mask.sum(0).astype(jnp.int32)
     chosen = jnp.where(where == STEP, jnp.minimum(step, length), length) - 1
@@ -63,8 +63,8 @@ def accuracy(
 ) -> Float[Array, ""]:
     """Fraction right; NaN for `squared_error`.
 
-    `cross_entropy`: of the answers at the timesteps that `weights` scores. `legal`: of the sequences whose every timestep
-    has exactly the legal symbols above 1/2.
+    `cross_entropy`: of the answers at the timesteps that `weights` scores. `legal`: of the sequences whose every
+    timestep has exactly the legal symbols above 1/2.
     """
     if kind == "squared_error":
         return jnp.array(jnp.nan, outputs.dtype)

@@ -11,8 +11,8 @@ from flax import nnx
 from jaxtyping import Array, Float
 
 from rnn_core import bptt
-from rnn_core.cells import Cell, State, Trace, Weights
-from rnn_core.initialisation import Initialisation
+from rnn_core.cells import Cell, State, Trace, Weights, generator
+from rnn_core.initialisation import Initialisation, lecun_normal
 from rnn_core.unroll import scan_forward
 
 
@@ -49,14 +49,13 @@ class RecurrentNetwork(nnx.Module):
         """Draw all weights; the readout is LeCun-normal with zero bias."""
         sizes = [input_size] + [hidden_size] * (num_layers - 1)
         self.cells = nnx.List([cell(size, hidden_size, rngs=rngs, initialisation=initialisation) for size in sizes])
-        self.readout = nnx.Linear(hidden_size, output_size, rngs=rngs)
+        self.W_o = nnx.Param(jnp.asarray(lecun_normal(generator(rngs), hidden_size, output_size), jnp.float32))
+        self.b_o = nnx.Param(jnp.zeros(output_size))
 
     @property
     def weights(self) -> NetworkWeights:
         """The present weights as plain arrays."""
-        bias = self.readout.bias
-        assert bias is not None
-        return NetworkWeights(tuple(cell.weights for cell in self.cells), self.readout.kernel[...], bias[...])
+        return NetworkWeights(tuple(cell.weights for cell in self.cells), self.W_o[...], self.b_o[...])
 
     def __call__(self, xs: Float[Array, "T B D"]) -> Pass:
         """All timesteps, from the zero state."""
@@ -72,9 +71,7 @@ def zero_states(
     return (cell.initial_state(batch_size, hidden_size, dtype),) * num_layers
 
 
-def forward(
-    cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...], xs: Float[Array, "T B D"]
-) -> Pass:
+def forward(cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...], xs: Float[Array, "T B D"]) -> Pass:
     """All timesteps of all layers, layer by layer."""
     below, traces, last = xs, list[Trace](), list[State]()
     for layer, state in zip(weights.layers, states, strict=True):
@@ -101,7 +98,7 @@ def gradients(
     passed: Pass,
     loss: Callable[[Float[Array, "T B O"]], Float[Array, ""]],
 ) -> Gradients:
-    """Back-propagation of `loss(outputs)` through readout, layers and time; states before the first step are constants."""
+    """Back-propagation of `loss(outputs)` through readout, layers and time; the states at the start are constants."""
     value, external = jax.value_and_grad(loss)(passed.outputs)
     top = passed.traces[-1].hidden
     W_o = bptt.sum_of_outer_products(top, external)

@@ -12,7 +12,7 @@ from rnn_core.config import SETTING, RunConfig, to_link
 from rnn_core.frame import Arrays, Frame, Lane
 from rnn_core.lane import Norms, Watched
 from rnn_core.tasks.task import Task
-from rnn_core.training import LaneRun, Run, together
+from rnn_core.training import LaneRun, Run, norms_of, together
 
 QUANTILES = (0.1, 0.5, 0.9)
 UNUSED_TRACES = ("recurrent_candidate",)
@@ -22,9 +22,14 @@ def observe(run: Run) -> Frame:
     """The present moment of `run`, `steps_per_second` still 0: only who calls `advance` can measure it."""
     config = run.present
     example = min(config.watched, run.task.test.mask.shape[1]) - 1
-    lanes = together(lambda each: _lane(run, each, example), run.lanes)
+    where = int(run.live.where) if config.gradient_of == "trained" else losses.LAST
     test = run.task.test
-    shares = losses.timestep_weights(test.mask[:, example : example + 1], run.live.where, run.live.step)
+
+    def one(each: LaneRun) -> tuple[Watched, Lane]:
+        seen = lane.watch(each.spec, each.state, test, example, run.live, where)
+        return seen, _lane(run, each, seen, norms_of(run, each, where))
+
+    seen, lanes = zip(*together(one, run.lanes), strict=True)
     return Frame(
         step=run.step,
         made=time.time(),
@@ -34,17 +39,15 @@ def observe(run: Run) -> Frame:
         loss_name=run.task.loss_name,
         caption=caption(run),
         lanes=lanes,
-        inputs=np.asarray(test.inputs[:, example]),
-        targets=np.asarray(test.targets[:, example]),
-        loss_weights=np.asarray(shares)[:, 0],
+        inputs=np.asarray(test.inputs)[:, example],
+        targets=np.asarray(test.targets)[:, example],
+        loss_weights=np.asarray(seen[0].loss_weights),
         curve_steps=curves.point_steps(run.step).astype(np.float32),
         test_steps=np.arange(0, run.step + 1, lane.CHUNK, dtype=np.float32),
     )
 
 
-def _lane(run: Run, each: LaneRun, example: int) -> Lane:
-    last = run.live if run.present.gradient_of == "trained" else run.live._replace(where=losses.LAST)
-    seen = lane.watch(each.spec, each.state, run.task.test, example, last)
+def _lane(run: Run, each: LaneRun, seen: Watched, norms: Norms) -> Lane:
     history = each.curves
     solved = _solved_at(run.task, history)
     return Lane(
@@ -58,15 +61,8 @@ def _lane(run: Run, each: LaneRun, example: int) -> Lane:
         message=divergence(run, each),
         solved_at=solved[0],
         num_solved=sum(step is not None for step in solved),
-        arrays=_watched_arrays(seen) | _norm_arrays(_batch_norms(run, each, last)) | _curve_arrays(history),
+        arrays=_watched_arrays(seen) | _norm_arrays(norms) | _curve_arrays(history),
     )
-
-
-def _batch_norms(run: Run, each: LaneRun, live: lane.Live) -> Norms:
-    """Of the training step's own pass when its loss is the one to show, else of a pass on that step's batch."""
-    if each.norms is not None and live.where == run.live.where:
-        return each.norms
-    return lane.profile(each.spec, each.state, run.task.data, run.keys, max(run.step - 1, 0), live)
 
 
 def _watched_arrays(seen: Watched) -> Arrays:
@@ -131,9 +127,10 @@ def divergence(run: Run, each: LaneRun) -> str:
     who = f"Seed {run.config.seeds[first]}" if len(stopped) > 1 else "It"
     count = "" if len(stopped) == 1 else f" {len(seeds)} of {len(stopped)} seeds have diverged."
     rate = run.present.learning_rate
+    clip = "" if run.present.clip_norm else ", or clip the gradient norm at 1"
     return (
         f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {value:.4g}).{count} "
-        f"Try a learning rate below {rate:g}{'' if run.present.clip_norm else ', or clip the gradient norm at 1'}, then restart."
+        f"Try a learning rate below {rate:g}{clip}, then restart."
     )
 
 
@@ -161,8 +158,9 @@ def caption(run: Run) -> str:
     seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]}–{config.seeds[-1]}, all drawn"
     carried = " State carried from window to window (truncated BPTT)." if run.task.carries_state else ""
     return (
-        f"Test example {config.watched} through the first seed. Gradient: L2 norm of ∂L/∂h_t of {shown}, per example, {batch}. "
-        f"Trained on the loss at {where}; {run.task.loss_name}. {_start(config)}, {config.optimizer}, {seeds}.{carried}"
+        f"Test example {config.watched} through the first seed. Gradient: L2 norm of ∂L/∂h_t of {shown}, "
+        f"per example, {batch}. Trained on the loss at {where}; {run.task.loss_name}. "
+        f"{_start(config)}, {config.optimizer}, {seeds}.{carried}"
     )
 
 

@@ -36,13 +36,13 @@ def update(
     weights: optax.Params,
     state: optax.OptState,
     gradients: optax.Updates,
-    learning_rate: Float[Array, ""],
-    clip_norm: Float[Array, ""],
+    learning_rate: Float[Array, ""] | float,
+    clip_norm: Float[Array, ""] | float,
 ) -> Updated:
-    """One step: clip to the global norm `clip_norm` (0 never clips), then go `learning_rate` along the optimiser's direction.
+    """One step: clip to the global norm `clip_norm` (0 never clips), then go along the optimiser's direction.
 
-    Momentum decays by 0.9, RMSProp's mean square by 0.9; Adam's are 0.9 and 0.999; AdamW decays weights by 0.01 per unit of
-    learning rate.
+    Momentum decays by 0.9, RMSProp's mean square by 0.9; Adam's are 0.9 and 0.999; AdamW decays weights by 0.01 per
+    unit of learning rate.
     """
     norm = optax.global_norm(gradients)
     scale = jnp.where(clip_norm > 0, jnp.minimum(1.0, clip_norm / norm), 1.0)

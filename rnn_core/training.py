@@ -93,7 +93,6 @@ def start(config: RunConfig, text: str | None = None) -> Run:
     sentence for the user.
     """
     task = build(config, text)
-    weight_keys, batch_keys = lane.keys(config.seeds)
     initialisation = Initialisation(
         config.initialisation, config.gain, config.chrono_steps, config.forget_bias, config.update_bias
     )
@@ -108,10 +107,10 @@ def start(config: RunConfig, text: str | None = None) -> Run:
             batch_size=config.batch_size,
             optimizer=config.optimizer,
         )
-        return LaneRun(spec, lane.initial_state(spec, initialisation, weight_keys), Curves())
+        return LaneRun(spec, lane.initial_state(spec, initialisation, config.seeds), Curves())
 
     lanes = together(one, config.cells)
-    run = Run(config, task, batch_keys, 0, lanes)
+    run = Run(config, task, lane.seed_keys(config.seeds), 0, lanes)
     return _evaluated(run)
 
 
@@ -154,8 +153,7 @@ def warm_up(run: Run) -> None:
         spec, state = each.spec, each.state
         # Zero steps: compiles the loop, trains nothing.
         jax.block_until_ready(lane.train(spec, state, run.task.data, run.keys, 0, 0, run.live))
-        jax.block_until_ready(lane.watch(spec, state, run.task.test, 0, run.live))
-        jax.block_until_ready(lane.profile(spec, state, run.task.data, run.keys, 0, run.live))
+        jax.block_until_ready(lane.watch(spec, state, run.task.test, 0, run.live, run.live.where))
 
     together(one, run.lanes)
 
@@ -176,6 +174,19 @@ def _trained(run: Run, length: int) -> Run:
     return dataclasses.replace(run, step=run.step + length, lanes=together(one, run.lanes))
 
 
+def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
+    """The gradient norms of the last step's batch (before the first step: of the first batch), loss at `where`.
+
+    They are the training step's own where it took its loss there. Otherwise they cost one more pass: a training step of
+    the same compiled function, whose result is thrown away.
+    """
+    live = run.live
+    if each.norms is not None and live.where == where:
+        return each.norms
+    step = max(run.step - 1, 0)
+    return lane.train(each.spec, each.state, run.task.data, run.keys, step, 1, live._replace(where=where)).norms
+
+
 def _with(curves: Curves, train: np.ndarray, gradient_norm: np.ndarray) -> Curves:
     return dataclasses.replace(curves, train=train, gradient_norm=gradient_norm)
 
@@ -184,7 +195,9 @@ def _evaluated(run: Run) -> Run:
     live = run.live
 
     def one(each: LaneRun) -> LaneRun:
-        found = jax.tree.map(lambda column: np.asarray(column)[:, None], lane.evaluate(each.spec, each.state, run.task.test, live))
+        found = jax.tree.map(
+            lambda column: np.asarray(column)[:, None], lane.evaluate(each.spec, each.state, run.task.test, live)
+        )
         curves = dataclasses.replace(
             each.curves,
             test=longer(each.curves.test, found.loss),

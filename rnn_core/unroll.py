@@ -1,7 +1,7 @@
 """The loop over timesteps, twice with one signature: by `lax.scan`, and by hand.
 
-`unroll` is what training runs: input products of all timesteps as one matrix product before the loop, and a backward pass
-of our own (`rnn_core.bptt`). `unroll_by_hand` is the for loop of the definition; JAX differentiates it.
+`unroll` is what training runs: input products of all timesteps as one matrix product before the loop, and a backward
+pass of our own (`rnn_core.bptt`). `unroll_by_hand` is the for loop of the definition; JAX differentiates it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from rnn_core.cells import Cell, LSTMTrace, State, Trace, Weights
 def unroll(cell: type[Cell], weights: Weights, state: State, xs: Float[Array, "T B D"]) -> tuple[State, Trace]:
     """The last state and the trace of all timesteps, by scan; differentiable, through our backward pass.
 
-    Of the trace only `hidden` and the LSTM's `cell` carry gradients; the gates are for looking at, and count as constants
-    in a loss (use `unroll_by_hand` to differentiate through a gate's value).
+    Of the trace only `hidden` and the LSTM's `cell` carry gradients; the gates are for looking at, and count as
+    constants in a loss (use `unroll_by_hand` to differentiate through a gate's value).
     """
     return _scan(cell, weights.W_h, weights.b_hn, state, input_products(weights, xs))
 

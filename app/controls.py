@@ -163,6 +163,6 @@ def _own_text(lab: Lab) -> None:
             except TextError as error:
                 st.error(str(error))
         if lab.text is None:
-            st.info(WANTS_TEXT)
+            st.caption(WANTS_TEXT)
         else:
             st.caption(f"{len(lab.text):,} characters, beginning “{lab.text[:40].strip()}…”")

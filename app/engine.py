@@ -1,4 +1,4 @@
-"""What the live service asks of whatever trains: `rnn_core.training` here, or the same five functions elsewhere."""
+"""What the live service asks of whatever trains: `rnn_core` here, or the same five functions elsewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ class TrainingRun(Protocol):
 
     @property
     def config(self) -> RunConfig:
-        """The settings as they hold at the next step, with every change made so far."""
+        """The settings at step 0, and in `changes` all changes: those made so far and those of a link still to come."""
+        ...
+
+    @property
+    def present(self) -> RunConfig:
+        """The settings as they hold at the next step, without `changes`."""
         ...
 
     @property

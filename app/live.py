@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import rnn_core
 from app.commands import PAUSE, Refused
 from app.engine import Engine, TrainingRun
 from app.live_run import LiveRun
-from rnn_core import training
 from rnn_core.config import RunConfig
+from rnn_core.tasks import build
 
 MOST_RUNS = 200
 FORGOTTEN_SECONDS = 15 * 60.0
@@ -41,8 +42,9 @@ class Entry:
 class RunRegistry:
     """All live runs of this server. Every method may be called from any thread.
 
-    `shipped` holds the bytes of a finished default run, shown until a default run has been started. Runs are compiled
-    one after the other: thirty pages that open the same lab at once then wait for one compilation, not for thirty.
+    `shipped` holds the bytes of a finished default run, shown until a default run has been started. `check` raises a
+    `ValueError` with a sentence when a config or the user's text cannot be trained. Runs are compiled one after the
+    other: thirty pages that open the same lab at once then wait for one compilation, not for thirty.
     """
 
     def __init__(
@@ -50,10 +52,12 @@ class RunRegistry:
         engine: Engine,
         *,
         shipped: bytes | None = None,
+        check: Callable[[RunConfig, str | None], object] = build,
         most_runs: int = MOST_RUNS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._engine, self._shipped, self._most_runs, self._clock = engine, shipped, most_runs, clock
+        self._engine, self._shipped, self._check = engine, shipped, check
+        self._most_runs, self._clock = most_runs, clock
         self._lock = threading.Lock()
         self._compiling = threading.Lock()
         self._entries: dict[str, Entry] = {}
@@ -71,14 +75,14 @@ class RunRegistry:
 
         Raises `ValueError` with a sentence when this cannot be trained, and `Refused` when the server is full.
         """
-        # What cannot be trained is refused at once, while the page can still say so and keep the run it shows. The
-        # default lab is known to work: it starts on its own thread, behind the shipped run.
+        # What cannot be trained is refused at once, while the page can still say so and keep the run it shows.
+        self._check(config, text)
         is_default = config == RunConfig()
         live = LiveRun(
             self._engine,
             config,
             text=text,
-            initial=self._default if is_default else self._engine.start(config.replace(changes=()), text),
+            initial=self._default if is_default else None,
             shipped=self._shipped if is_default else None,
             compiling=self._compiling,
             clock=self._clock,
@@ -109,8 +113,8 @@ class RunRegistry:
         for entry in forgotten:
             entry.live.close()
 
-    def close(self, seconds: float = 5.0) -> None:
-        """End all runs, waiting at most about `seconds` for their threads."""
+    def close(self, seconds: float = 3.0) -> bool:
+        """End all runs, waiting at most about `seconds` for their threads; False if the compiler still holds one up."""
         with self._lock:
             entries = list(self._entries.values())
             self._entries.clear()
@@ -119,6 +123,10 @@ class RunRegistry:
         deadline = time.monotonic() + seconds
         for entry in entries:
             entry.live.join(max(0.0, deadline - time.monotonic()))
+        idle = self._compiling.acquire(timeout=max(0.0, deadline - time.monotonic()))
+        if idle:
+            self._compiling.release()
+        return idle
 
     def _make_room(self) -> None:
         if len(self._entries) < self._most_runs:
@@ -136,4 +144,4 @@ class RunRegistry:
 def registry() -> RunRegistry:
     """The registry of this process."""
     shipped = SHIPPED_RUN.read_bytes() if SHIPPED_RUN.exists() else None
-    return RunRegistry(training, shipped=shipped)
+    return RunRegistry(rnn_core, shipped=shipped)

@@ -53,9 +53,7 @@ class LiveRun:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._text, self._clock = engine, text, clock
-        # A link's changes are replayed at their steps; the run itself starts without them.
-        self._replay = tuple(sorted(config.changes, key=lambda change: change.step))
-        self._start_config = config.replace(changes=())
+        self._start_config = config
         self._run: TrainingRun | None = initial
         self._prepared = False
         self._compiling = compiling or nullcontext()
@@ -72,9 +70,13 @@ class LiveRun:
 
     @property
     def config(self) -> RunConfig:
-        """The settings as they hold now, with all changes: those made and those of a link still to come."""
-        config = self._run.config if self._run is not None else self._start_config
-        return config.replace(changes=config.changes + self._replay)
+        """The settings at step 0 and all changes, those of a link still to come among them: the whole run in a link."""
+        return self._run.config if self._run is not None else self._start_config
+
+    @property
+    def present(self) -> RunConfig:
+        """The settings as they hold at the next step, without `changes`."""
+        return self._run.present if self._run is not None else self._start_config.replace(changes=())
 
     @property
     def status(self) -> Status:
@@ -144,6 +146,9 @@ class LiveRun:
                     if not self._commands and not self._closed and wait != 0:
                         self._wake.wait(wait)
         except Exception as error:
+            if self._closed:
+                # The process is going down, and with it what the engine stands on.
+                return
             log.exception("A run stopped on an error")
             self._failure = f"The run stopped on an error of the program ({error}); start a new one."
             self._tell("paused", self._failure)
@@ -159,9 +164,10 @@ class LiveRun:
             self._failure = str(error)
             self._tell("paused", self._failure)
             return
+        if self._closed:
+            return
         self._run = run
         self._prepared = True
-        self._follow_link()
         if self._frame is None:
             self._make_frame()
         if not any(command.name in ("play", "step") for command in tuple(self._commands)):
@@ -212,37 +218,25 @@ class LiveRun:
     def _train(self, steps: int) -> None:
         run = self._run
         assert run is not None
-        ends = [LAST_STEP] + [change.step for change in self._replay]
-        steps = min(steps, *(max(1, end - run.step) for end in ends))
+        steps = min(steps, LAST_STEP - run.step)
         began = self._clock()
         self._run = self._engine.advance(run, steps)
         self._pace.trained(steps, began, self._clock())
-        self._follow_link()
         if self._run.diverged:
             self._stop("diverged", DIVERGED)
         elif self._run.step >= LAST_STEP:
             self._stop("finished", FINISHED)
 
-    def _follow_link(self) -> None:
-        while self._replay and self._run is not None and self._replay[0].step <= self._run.step:
-            change, *later = self._replay
-            self._replay = tuple(later)
-            self._run = self._engine.change(self._run, change.name, change.value)
-
     def _set(self, name: str, value: Any) -> None:
         assert self._run is not None
-        # What the user sets by hand stays set: the link's later values of the same setting no longer hold.
-        self._replay = tuple(change for change in self._replay if change.name != name)
-        if getattr(self._run.config, name) != value:
-            self._run = self._engine.change(self._run, name, value)
+        self._run = self._engine.change(self._run, name, value)
         if self._status != "training":
             self._make_frame()
         self._tell(self._status, "" if self._message == SHIPPED else self._message)
 
     def _restart(self) -> None:
         assert self._run is not None
-        self._replay = ()
-        self._run = self._engine.start(self._run.config.replace(changes=()), self._text)
+        self._run = self._engine.start(self._run.present, self._text)
         now = self._clock()
         self._pace.begin(now)
         self._make_frame()

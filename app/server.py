@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -39,7 +40,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
     finally:
         sweeping.cancel()
-        await asyncio.to_thread(registry.close)
+        if not await asyncio.to_thread(registry.close):
+            # XLA's compiler cannot be interrupted, and Python would wait for it: whoever presses Ctrl-C should not.
+            os._exit(0)
 
 
 def _warm_up(registry: live.RunRegistry) -> None:

@@ -122,7 +122,7 @@ def _lab_of_link(before: Lab | None) -> Lab:
     entry = live.registry().find(params.get(RUN, ""))
     if entry is not None and _shape(entry.live.config) == _shape(config):
         text = entry.live.text
-        lab = Lab(entry, _owns(entry), entry.live.config.replace(changes=()), text=text, notices=notices)
+        lab = Lab(entry, _owns(entry), entry.live.present, text=text, notices=notices)
     else:
         if RUN in params and entry is None:
             notices += (NO_RUN.format(run=params[RUN]),)

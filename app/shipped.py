@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.compilation_cache import keep_compiled_code
 from app.live import SHIPPED_RUN
-from rnn_core import training
+from rnn_core import advance, observe, start, warm_up
 from rnn_core.config import RunConfig
 from rnn_core.frame import to_bytes
 
@@ -19,12 +19,12 @@ STEPS_A_CALL = 50
 def main() -> None:
     """Train the default run for `STEPS` steps and write its last frame, whole or not at all."""
     keep_compiled_code()
-    run = training.start(RunConfig())
-    training.warm_up(run)
+    run = start(RunConfig())
+    warm_up(run)
     began = time.perf_counter()
     while run.step < STEPS:
-        run = training.advance(run, STEPS_A_CALL)
-    frame = training.observe(run)
+        run = advance(run, STEPS_A_CALL)
+    frame = observe(run)
     rate = STEPS / (time.perf_counter() - began)
     SHIPPED_RUN.parent.mkdir(parents=True, exist_ok=True)
     beside = SHIPPED_RUN.with_suffix(".part")

@@ -5,8 +5,8 @@ import streamlit as st
 from app import controls, scope, session, study
 
 lab = session.open_lab()
-for notice in lab.notices:
-    st.warning(notice)
+if lab.notices:
+    st.warning("\n\n".join(lab.notices))
 
 wanted = controls.sidebar(lab)
 if wanted is not None:

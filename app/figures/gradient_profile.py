@@ -25,6 +25,7 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> go.Figure:
         figure.add_scatter(
             x=np.concatenate([timesteps, timesteps[::-1]]),
             y=np.clip(np.concatenate([high, low[::-1]]), FLOOR, CEILING),
+            mode="lines",
             fill="toself",
             fillcolor=translucent(colour, 0.18),
             line={"width": 0},

@@ -41,7 +41,7 @@ def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
             line={"color": colours.muted, "width": 1, "dash": "dash"},
             annotation={"text": f"{baseline['label']}: {baseline['value']:.3g}", "font": {"color": colours.muted}},
         )
-    figure.update_yaxes(type="log", title=frame.loss_name, exponentformat="power")
+    figure.update_yaxes(type="log", title=frame.loss_name, exponentformat="power", dtick=1)
     return framed(
         figure,
         theme,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -65,14 +66,15 @@ def framed(figure: go.Figure, theme: ThemeName, *, title: str, x: str, caption: 
     """`figure` in the look of the product: its title, the x axis' name, and below it what is aggregated and how."""
     colours = palette(theme)
     axis = {"gridcolor": colours.grid, "zeroline": False, "linecolor": colours.grid, "ticks": ""}
-    figure.update_xaxes(**axis, title=f"{x}<br><sup>{caption}</sup>")
+    lines = "<br>".join(textwrap.wrap(caption, 64))
+    figure.update_xaxes(**axis, title=f'{x}<br><span style="font-size:11px">{lines}</span>')
     figure.update_yaxes(**axis)
     figure.update_layout(
-        title={"text": title, "font": {"size": 15}},
+        title={"text": title, "font": {"size": 15}, "x": 0.01, "xanchor": "left"},
         font={"family": "system-ui, sans-serif", "color": colours.text, "size": 12},
         paper_bgcolor=colours.panel,
         plot_bgcolor=colours.panel,
-        margin={"l": 60, "r": 16, "t": 44, "b": 72},
+        margin={"l": 60, "r": 16, "t": 44, "b": 84},
         height=360,
         hovermode="closest",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},

@@ -20,12 +20,16 @@ class Clock:
 class FakeRun:
     config: RunConfig
     step: int = 0
-    rates: tuple[float, ...] = ()
     diverged: bool = False
+
+    @property
+    def present(self):
+        changed = {change.name: change.value for change in self.config.changes if change.step <= self.step}
+        return self.config.replace(**changed, changes=())
 
 
 class FakeEngine:
-    """Every step takes `seconds_per_step` on `clock`; the run remembers the learning rate of each of its steps."""
+    """Every step takes `seconds_per_step` on `clock`; a learning rate of 1000 diverges."""
 
     def __init__(self, clock=None, seconds_per_step=0.001):
         self.clock, self.seconds_per_step = clock or Clock(), seconds_per_step
@@ -34,9 +38,6 @@ class FakeEngine:
         self.warm = 0
 
     def start(self, config, text=None):
-        if text == "bad":
-            raise ValueError("This text is too short; give a longer one.")
-        assert not config.changes
         return FakeRun(config)
 
     def warm_up(self, run):
@@ -45,14 +46,12 @@ class FakeEngine:
     def advance(self, run, steps):
         self.calls.append(steps)
         self.clock.now += steps * self.seconds_per_step
-        rates = run.rates + (run.config.learning_rate,) * steps
-        return replace(run, step=run.step + steps, rates=rates, diverged=run.config.learning_rate >= 1000)
+        return replace(run, step=run.step + steps, diverged=run.present.learning_rate >= 1000)
 
     def change(self, run, name, value):
-        changes = run.config.changes
-        if run.step:
-            changes += (Change(run.step, name, value),)
-        return replace(run, config=run.config.replace(**{name: value, "changes": changes}))
+        if run.step == 0:
+            return replace(run, config=run.config.replace(**{name: value}))
+        return replace(run, config=run.config.replace(changes=(*run.config.changes, Change(run.step, name, value))))
 
     def observe(self, run):
         self.observed += 1

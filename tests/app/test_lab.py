@@ -196,7 +196,7 @@ def test_own_text_is_asked_for_refused_with_a_sentence_and_taken(registry):
     widget(page, "task").set_value("own_text")
     rerun(page)
     assert lab(page).entry is before
-    assert "Paste or upload" in page.info[0].value
+    assert any("Paste or upload" in caption.value for caption in page.caption)
     page.text_area[0].set_value("aaaa")
     press(page, "Train on this text")
     rerun(page)

@@ -8,6 +8,11 @@ from rnn_core.config import Change, RunConfig
 from tests.app.fake_engine import Clock, FakeEngine
 
 
+def check_text(config, text):
+    if text == "bad":
+        raise ValueError("This text is too short; give a longer one.")
+
+
 @pytest.fixture
 def clock():
     return Clock()
@@ -15,7 +20,7 @@ def clock():
 
 @pytest.fixture
 def registry(clock):
-    registry = RunRegistry(FakeEngine(clock), shipped=b"shipped", most_runs=3, clock=clock)
+    registry = RunRegistry(FakeEngine(clock), shipped=b"shipped", check=check_text, most_runs=3, clock=clock)
     yield registry
     registry.close()
 
@@ -115,3 +120,14 @@ def test_runs_compile_one_after_the_other():
             threading.Event().wait(0.01)
     registry.close()
     assert most == [True] * 4
+
+
+def test_closing_does_not_wait_for_the_compiler():
+    engine, compiled = FakeEngine(), threading.Event()
+    engine.warm_up = lambda run: compiled.wait(20)
+    registry = RunRegistry(engine)
+    entry = registry.create(RunConfig(seed=1))
+    assert not registry.close(0.05)
+    compiled.set()
+    entry.live.join(5)
+    assert registry.close()

@@ -2,7 +2,7 @@ import pytest
 
 from app.commands import PAUSE, PLAY, RESTART, STEP, Refused, checked_command
 from app.live_run import LAST_STEP, LiveRun
-from rnn_core.config import Change, RunConfig
+from rnn_core.config import RunConfig
 from rnn_core.frame import from_bytes
 from tests.app.fake_engine import Clock, FakeEngine
 
@@ -184,35 +184,6 @@ def test_a_setting_changed_while_paused_is_seen_at_once():
     run.turn()
     assert engine.observed == 2
     assert run.config.watched == 3
-
-
-def test_changes_in_a_link_are_replayed_at_exactly_their_steps():
-    changes = (Change(7, "learning_rate", 0.5), Change(23, "learning_rate", 0.25), Change(23, "clip_norm", 2.0))
-    run, engine, clock = prepared(RunConfig(changes=changes))
-    run.audience.add(Watcher())
-    assert run.config.changes == changes
-    run.command(PLAY)
-    turns(run, clock, 0.5)
-    assert run._run.rates[:30] == (5e-3,) * 7 + (0.5,) * 16 + (0.25,) * 7
-    assert run._run.config.changes == run.config.changes == changes
-
-    direct = engine.start(RunConfig())
-    done = 0
-    for change in changes:
-        direct = engine.advance(direct, change.step - done) if change.step > done else direct
-        direct, done = engine.change(direct, change.name, change.value), change.step
-    direct = engine.advance(direct, run._run.step - done)
-    assert direct == run._run
-
-
-def test_what_the_user_sets_outlives_the_links_later_values():
-    run, _, clock = prepared(RunConfig(changes=(Change(50, "learning_rate", 0.5), Change(50, "clip_norm", 2.0))))
-    run.audience.add(Watcher())
-    run.command(checked_command("set", 0.1, "learning_rate"))
-    run.command(PLAY)
-    turns(run, clock, 1)
-    assert run.config.learning_rate == 0.1
-    assert run.config.clip_norm == 2.0
 
 
 def test_a_diverged_run_stops_and_says_what_to_do():

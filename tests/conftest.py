@@ -1,4 +1,4 @@
-"""What every test shares: JAX on the CPU, shapes checked at every call of rnn_core, float64 on request."""
+"""What every test shares: JAX on the CPU, shapes checked at every call, float64 on request."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from jaxtyping import install_import_hook
 from tests import shapes
 
 # The shapes in the annotations are checked at every call while tests run, before any test imports the modules.
-CHECKED = ["rnn_core.config", "rnn_core.frame", "rnn_core.tasks"]
-install_import_hook(CHECKED, f"{shapes.__name__}.check")
+CHECKED = ("config", "frame", "lane", "losses", "observation", "tasks", "training")
+install_import_hook([f"rnn_core.{name}" for name in CHECKED], f"{shapes.__name__}.check")
 
 # The two cores are shared with XLA's compiler: a slow example is not a slow test.
 settings.register_profile("shared", deadline=None, derandomize=True, print_blob=True)

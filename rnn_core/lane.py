@@ -170,7 +170,7 @@ def _step(
         spec.optimizer, before.weights, before.optimizer, found.weights, live.learning_rate, live.clip_norm
     )
     sizes = jax.tree.leaves(jax.tree.map(jnp.size, after.weights))
-    rms = optax.global_norm(after.weights) / sum(sizes) ** 0.5
+    rms = optax.tree.norm(after.weights) / sum(sizes) ** 0.5
     by, value = _divergence(found.loss, after.gradient_norm, rms)
     carried = passed.last if spec.task.carries_state else before.carried
     new = before._replace(weights=after.weights, optimizer=after.state, carried=carried)

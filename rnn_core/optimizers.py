@@ -44,7 +44,7 @@ def update(
     Momentum decays by 0.9, RMSProp's mean square by 0.9; Adam's are 0.9 and 0.999; AdamW decays weights by 0.01 per
     unit of learning rate.
     """
-    norm = optax.global_norm(gradients)
+    norm = optax.tree.norm(gradients)
     scale = jnp.where(clip_norm > 0, jnp.minimum(1.0, clip_norm / norm), 1.0)
     clipped = jax.tree.map(lambda g: g * scale, gradients)
     direction, state = _DIRECTIONS[name].update(clipped, state, weights)

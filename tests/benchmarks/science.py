@@ -1,0 +1,80 @@
+"""Which cell learns which task: the lessons that the lab shows, counted over seeds.
+
+`solved` is the number of seeds with a test evaluation (every 50 steps, 256 sequences never trained on) that passed the
+task's threshold within the budget. `longest_n` is the n up to which every aⁿbⁿ is accepted after training on n ≤ 12.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import jax
+import numpy as np
+
+from rnn_core import RunConfig, advance, network, start
+from rnn_core.tasks.counting import longest_accepted
+from rnn_core.training import LaneRun, Run
+from tests.benchmarks.report import Measured, main
+
+EIGHT = {"hidden_size": 16, "num_seeds": 8, "learning_rate": 5e-3, "clip_norm": 1.0}
+ADDING = RunConfig(task="adding", sequence_length=50, **EIGHT)
+ORDER = RunConfig(task="temporal_order", sequence_length=50, **EIGHT)
+RECALL = RunConfig(task="recall", sequence_length=20, cells=("lstm",), **EIGHT)
+COUNTING = RunConfig(
+    task="counting", sequence_length=25, cells=("lstm", "gru"), hidden_size=10, num_seeds=5, learning_rate=1e-2
+)
+LIMIT = 100
+
+
+def measure(_: argparse.Namespace) -> Iterator[Measured]:
+    """Every row of the science table."""
+    for config, budgets, targets in (
+        (ADDING, {"rnn": 600, "lstm": 800, "gru": 800}, {"rnn": "0", "lstm": "≥ 7", "gru": "≥ 7"}),
+        (ORDER, {"rnn": 800, "lstm": 800, "gru": 800}, {"rnn": "0", "lstm": "≥ 6", "gru": "≥ 6"}),
+        (RECALL.replace(forget_bias=0.0), {"lstm": 600}, {"lstm": "≤ 1"}),
+        (RECALL.replace(forget_bias=1.0), {"lstm": 600}, {"lstm": "≥ 7"}),
+    ):
+        run = advance(start(config), max(budgets.values()))
+        for lane in run.lanes:
+            cell = lane.spec.cell.name
+            case = {"task": config.task, "cell": cell, "T": config.sequence_length, "steps": budgets[cell]}
+            if config.task == "recall":
+                case["forget_bias"] = config.forget_bias
+            yield Measured("science", "solved", solved(run, lane, budgets[cell]), "of 8", case, targets[cell])
+    run = advance(start(COUNTING), 1000)
+    longest = {lane.spec.cell.name: longest_by_seed(lane) for lane in run.lanes}
+    for cell, each in longest.items():
+        target = f"≥ 20 and above GRU's {np.median(longest['gru']):g}" if cell == "lstm" else ""
+        case = {"cell": cell, "seeds": ",".join(map(str, each))}
+        yield Measured("science", "longest_n", float(np.median(each)), "n", case, target)
+
+
+def solved(run: Run, lane: LaneRun, budget: int) -> int:
+    """How many seeds passed the task's threshold at an evaluation within `budget` steps."""
+    rule = run.task.solved
+    assert rule is not None
+    evaluations = budget // 50 + 1
+    if rule.metric == "loss":
+        passed = lane.curves.task_loss[:, :evaluations] < rule.threshold
+    else:
+        passed = lane.curves.task_accuracy[:, :evaluations] >= rule.threshold
+    return int(passed.any(axis=1).sum())
+
+
+def longest_by_seed(lane: LaneRun) -> list[int]:
+    """The longest n accepted without a gap, of every seed."""
+    results = []
+    for seed in range(len(lane.state.diverged_at)):
+        weights = jax.tree.map(lambda of_seeds, seed=seed: of_seeds[seed], lane.state.weights)
+
+        def predict(xs: jax.Array, weights: network.NetworkWeights = weights) -> jax.Array:
+            states = network.zero_states(lane.spec.cell, 1, xs.shape[1], lane.spec.hidden_size)
+            return network.forward(lane.spec.cell, weights, states, xs).outputs
+
+        results.append(longest_accepted(predict, LIMIT))
+    return results
+
+
+if __name__ == "__main__":
+    main("Which cell learns which task (tests/benchmarks/science.py)", measure, argparse.ArgumentParser())

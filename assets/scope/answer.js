@@ -28,8 +28,8 @@ export function createAnswer() {
 
 function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
   const { palette, colour, geometry, frame } = view;
-  const [low, high] = valueRange(frame.targets.data, view);
-  const y = (value) => row.y + row.height - 3 - (Math.min(Math.max((value - low) / (high - low), 0), 1)) * (row.height - 6);
+  const { low, high } = view.range;
+  const y = (value) => row.y + row.height - 3 - Math.min(Math.max((value - low) / (high - low), 0), 1) * (row.height - 6);
   const { targets, loss_weights: weights } = frame;
   ctx.strokeStyle = translucent(palette.text, 0.55);
   ctx.lineWidth = 1;
@@ -43,9 +43,9 @@ function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
   ctx.beginPath();
   for (let t = 0; t < numSteps; t++) ctx.lineTo(geometry.centre(t), y(data[t * size]));
   ctx.stroke();
-  const scored = weights.data.filter((weight) => weight > 0).length;
+  const marked = fewScored(frame);
   for (let t = 0; t < numSteps; t++) {
-    if (weights.data[t] === 0 || scored > 3) continue;
+    if (weights.data[t] === 0 || !marked) continue;
     ctx.fillStyle = palette.panel;
     ctx.strokeStyle = palette.text;
     ring(ctx, geometry.centre(t), y(targets.data[t * targets.shape[1]]), 3.2);
@@ -58,6 +58,9 @@ function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
   gutterText(ctx, view, number(low, 2), row.y + row.height - 5, { size: 9 });
 }
 
+/** Whether the loss is taken at so few timesteps that each can be marked. */
+const fewScored = ({ loss_weights: weights }) => weights.data.reduce((count, weight) => count + (weight > 0), 0) <= 3;
+
 function ring(ctx, x, y, radius) {
   ctx.lineWidth = 1.2;
   ctx.beginPath();
@@ -66,28 +69,38 @@ function ring(ctx, x, y, radius) {
   ctx.stroke();
 }
 
-/** A range round the targets that only ever widens within a run, so that the row does not rescale. */
-function valueRange(targets, { memory, fresh }) {
-  if (!fresh) return memory.values;
-  const low = Math.min(0, ...targets);
-  const high = Math.max(1, ...targets);
-  const spare = 0.25 * (high - low);
-  memory.values ??= [low - (low < 0 ? spare : 0), high + spare];
-  memory.values = [Math.min(memory.values[0], low), Math.max(memory.values[1], high)];
-  return memory.values;
+/**
+ * The range of the row of values, from `range`, the one drawn so far (null for a new run): it only ever widens, by halves,
+ * so that the row does not rescale from frame to frame. The same object comes back when nothing changes.
+ */
+export function widenRange(range, frame) {
+  const targets = frame.targets.data;
+  let low = Math.min(0, ...targets);
+  let high = Math.max(1, ...targets);
+  const [floor, ceiling] = [2 * low - high, 2 * high - low];
+  for (const { arrays } of targetKind(frame) === "value" ? frame.lanes : []) {
+    for (const value of arrays.outputs.data) {
+      if (value < low) low = Math.max(value, floor);
+      if (value > high) high = Math.min(value, ceiling);
+    }
+  }
+  low = Math.min(Math.floor(2 * low) / 2, range?.low ?? Infinity);
+  high = Math.max(Math.ceil(2 * high) / 2, range?.high ?? -Infinity);
+  return range?.low === low && range.high === high ? range : { low, high };
 }
 
 /** Bars: the probability given to the right class. Above them what the network would say, coloured where it is right. */
 function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
   const { palette, colour, geometry, frame } = view;
-  const letters = geometry.column >= ROOM_FOR_LETTER && frame.task.output_labels.every((label) => label.length <= 1);
+  const single = frame.task.output_labels.every((label) => label.length <= 1);
+  const letters = fewScored(frame) || (single && geometry.column >= ROOM_FOR_LETTER);
   const top = row.y + (letters ? 12 : 2);
   const foot = row.y + row.height - 1;
   const width = Math.max(geometry.column - (geometry.column > 3 ? 1 : 0), 0.6);
   const idle = translucent(palette.muted, 0.3);
   ctx.fillStyle = palette.grid;
   ctx.fillRect(geometry.left, foot, geometry.right - geometry.left, 1);
-  ctx.font = font("ui-monospace, Menlo, Consolas, monospace", Math.min(11, Math.max(8, geometry.column * 1.5)), "600");
+  ctx.font = font("ui-monospace, Menlo, Consolas, monospace", single ? Math.min(11, Math.max(8, geometry.column * 1.5)) : 10, "600");
   ctx.textAlign = "center";
   for (let t = 0; t < numSteps; t++) {
     const wanted = frame.targets.data[t];
@@ -98,7 +111,9 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
     if (!letters || !scored) continue;
     const said = largestIndex(data, t * size, size);
     ctx.fillStyle = said === wanted ? colour : palette.muted;
-    ctx.fillText(visible(frame.task.output_labels[said] ?? String(said)), geometry.centre(t), row.y + 9);
+    const word = visible(frame.task.output_labels[said] ?? String(said));
+    const x = single ? geometry.centre(t) : Math.min(geometry.centre(t), geometry.right - ctx.measureText(word).width / 2);
+    ctx.fillText(word, x, row.y + 9);
   }
   gutterText(ctx, view, "p = 1", top + 3, { size: 9 });
   gutterText(ctx, view, "0", foot - 3, { size: 9 });
@@ -110,6 +125,11 @@ function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
   const pitch = row.height / size;
   const box = { x: geometry.left, y: row.y, width: geometry.right - geometry.left, height: row.height };
   heatmap(ctx, data, numSteps, box, ramps.gate, ramps.missing);
+  ctx.fillStyle = translucent(palette.panel, 0.7);
+  for (let t = 0; t < numSteps; t++) {
+    if (frame.loss_weights.data[t] > 0) continue;
+    ctx.fillRect(geometry.left + t * geometry.column, row.y, geometry.column + 0.3, row.height);
+  }
   for (let t = 0; t < numSteps; t++) {
     for (let k = 0; k < size; k++) {
       if (frame.targets.data[t * size + k] < 0.5) continue;

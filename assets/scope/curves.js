@@ -11,6 +11,8 @@ const RIGHT = 190;
 const TOP = 8;
 const FOOT = 18;
 const LABEL_PITCH = 13;
+/** A loss this many times the largest baseline has left the chart: it stays at the top and squeezes nobody. */
+const EXPLODED = 100;
 
 /** The chart: `{node, setSize(width, height), draw(frame, palette), forget()}`; `forget` lets the axis start afresh. */
 export function createCurves(redraw) {
@@ -71,6 +73,8 @@ function widen(range, frame) {
   }
   frame.task.baselines.forEach(({ value }) => take(value));
   if (low > high) [low, high] = [0.1, 1];
+  const ceiling = EXPLODED * Math.max(...frame.task.baselines.map(({ value }) => value));
+  if (ceiling > low) high = Math.min(high, ceiling);
   const log = low > 0 && (range?.log ?? true);
   const rounded = log ? [stepDown(low), stepUp(Math.min(high, 1e6 * low))] : [Math.min(low, 0), high + 0.05 * (high - low)];
   if (range === null || range.log !== log) return { log, low: rounded[0], high: rounded[1] };
@@ -109,8 +113,7 @@ function drawGrid(ctx, axis, palette, { height }) {
     ctx.fillStyle = palette.grid;
     ctx.fillRect(axis.left, y, axis.right - axis.left, 1);
     ctx.fillStyle = palette.muted;
-    const power = Math.log10(value);
-    ctx.fillText(axis.log && power < -3 && Number.isInteger(power) ? powerOfTen(power) : String(+value.toPrecision(3)), axis.left - 7, y + 4);
+    ctx.fillText(tickName(value, axis.log), axis.left - 7, y + 4);
   }
   ctx.textAlign = "center";
   const pitch = stepUp(axis.last / 7);
@@ -118,6 +121,11 @@ function drawGrid(ctx, axis, palette, { height }) {
     if (axis.last - step < 0.4 * pitch && step < axis.last) continue;
     ctx.fillText(step === 0 ? "step 0" : whole(step), axis.x(step), height - 4);
   }
+}
+
+function tickName(value, log) {
+  const power = Math.log10(value);
+  return log && power < -3 && Number.isInteger(power) ? powerOfTen(power) : String(Number(value.toPrecision(3)));
 }
 
 function ticks({ log, low, high }) {

@@ -6,12 +6,14 @@ import { number } from "./numbers.js";
 
 const ROOM_FOR_LETTER = 5;
 const MOST_NOTES = 12;
+const MARGIN = 5;
 
 /** Draw the row of inputs. */
 export function drawInput(ctx, row, view) {
   const { task, inputs } = view.frame;
   if (task.input_kind === "value_and_marker") drawMarkedBars(ctx, row, view, inputs);
   else if (task.input_kind === "symbols") drawSymbols(ctx, row, view, inputs, task);
+  else if (inputs.data.every((value) => Math.abs(value) === 1)) drawBits(ctx, row, view, inputs);
   else drawLine(ctx, row, view, inputs);
 }
 
@@ -40,20 +42,21 @@ function drawSymbols(ctx, row, view, { data, shape: [numSteps, size] }, task) {
   const asked = askedSymbols(task);
   const notes = size <= MOST_NOTES;
   const letters = geometry.column >= ROOM_FOR_LETTER;
-  const pitch = row.height / size;
+  const pitch = (row.height - 2 * MARGIN) / Math.max(size - 1, 1);
+  const lineOf = (k) => row.y + MARGIN + k * pitch;
   const letterSize = Math.min(11, Math.max(8, geometry.column * 1.5));
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.font = font("ui-monospace, Menlo, Consolas, monospace", letterSize, "600");
   if (notes) {
     ctx.fillStyle = palette.grid;
-    for (let k = 0; k < size; k++) ctx.fillRect(geometry.left, row.y + (k + 0.5) * pitch, geometry.right - geometry.left, 0.5);
+    for (let k = 0; k < size; k++) ctx.fillRect(geometry.left, lineOf(k), geometry.right - geometry.left, 0.5);
   }
   for (let t = 0; t < numSteps; t++) {
     const symbol = largestIndex(data, t * size, size);
     if (data[t * size + symbol] === 0) continue;
     const label = visible(labels[symbol] ?? String(symbol));
-    const y = row.y + (notes || !letters ? (symbol + 0.5) * pitch : row.height / 2);
+    const y = notes || !letters ? lineOf(symbol) : row.y + row.height / 2;
     ctx.fillStyle = asked.has(labels[symbol]) ? colour : palette.muted;
     if (letters && label.length === 1) {
       if (notes) ctx.clearRect(geometry.centre(t) - geometry.column / 2, y - 1, geometry.column, 2.5);
@@ -64,6 +67,17 @@ function drawSymbols(ctx, row, view, { data, shape: [numSteps, size] }, task) {
     }
   }
   ctx.textBaseline = "alphabetic";
+}
+
+/** Inputs of −1 and 1: bars down and up. */
+function drawBits(ctx, row, { palette, geometry }, { data, shape: [numSteps, size] }) {
+  const middle = row.y + row.height / 2;
+  const width = Math.max(geometry.column - (geometry.column > 3 ? 1 : 0), 0.6);
+  ctx.fillStyle = palette.muted;
+  for (let t = 0; t < numSteps; t++) {
+    const height = data[t * size] * (row.height / 2 - 2);
+    ctx.fillRect(geometry.centre(t) - width / 2, middle - height, width, height);
+  }
 }
 
 function drawLine(ctx, row, view, { data, shape: [numSteps, size] }) {

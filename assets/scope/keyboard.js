@@ -1,7 +1,11 @@
 // Keys that work on the whole page, unless they belong to what has the focus.
 
-const OWN_KEYS = "input, textarea, select, option, [contenteditable]:not([contenteditable=false]), [role=slider], [role=combobox], [role=listbox], [role=spinbutton], [role=textbox], [role=menu], [role=dialog]";
-const PRESSABLE = "button, a[href], summary, [role=button], [role=tab], [role=radio], [role=checkbox], [role=switch], [role=menuitem], [role=option]";
+const withRoles = (tags, roles) => [tags, ...roles.split(" ").map((role) => `[role=${role}]`)].join(", ");
+const OWN_KEYS = withRoles(
+  "input, textarea, select, option, [contenteditable]:not([contenteditable=false])",
+  "slider combobox listbox spinbutton textbox menu dialog",
+);
+const PRESSABLE = withRoles("button, a[href], summary", "button tab radio checkbox switch menuitem option");
 
 /**
  * Listen for the scope's keys: `on.play()`, `on.step()`, `on.move(±1)`, `on.clear()`. A control that uses a key keeps it:

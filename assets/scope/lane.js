@@ -73,7 +73,7 @@ export function createLane(cell, on) {
     const { rows, width, height, left } = geometry;
     const view = { ...latest, fresh: !sameGround(ground, latest) };
     if (view.fresh) {
-      ground = { inputs: view.frame.inputs.data, palette: view.palette, memory: view.memory };
+      ground = { inputs: view.frame.inputs.data, palette: view.palette, range: view.range };
       ctx.clearRect(0, 0, width, height);
       drawInput(ctx, rows.input, view);
       drawTimeAxis(ctx, rows.axis, view);
@@ -121,9 +121,9 @@ export function createLane(cell, on) {
 }
 
 /** Inputs, axes and labels change only with the run, the watched example or the theme: most frames leave them standing. */
-function sameGround(ground, { frame, palette, memory }) {
+function sameGround(ground, { frame, palette, range }) {
   const { data } = frame.inputs;
-  if (ground?.palette !== palette || ground.memory !== memory || ground.inputs.length !== data.length) return false;
+  if (ground?.palette !== palette || ground.range !== range || ground.inputs.length !== data.length) return false;
   return ground.inputs.every((value, k) => value === data[k]);
 }
 

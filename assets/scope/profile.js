@@ -6,8 +6,8 @@ import { powerOfTen } from "./numbers.js";
 import { part } from "./frame.js";
 
 /** The axis, in powers of ten. Fixed: a lane that sinks is seen sinking. */
-export const LOWEST = -10;
-export const HIGHEST = 1;
+const LOWEST = -10;
+const HIGHEST = 1;
 const LABEL_EVERY = 5;
 
 /** The height of a norm on the axis; what lies below (or is 0) stands on the floor, what lies above at the top. */

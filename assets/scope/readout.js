@@ -14,9 +14,10 @@ export function describeTimestep(view, t, unit) {
   const norm = (name, index) => part(lane.arrays[name], layer, index)[t];
   const cell = lane.arrays.cell_gradient ? ` · ∂c ${number(norm("cell_gradient", 1), 2)}` : "";
   const band = `${number(norm("hidden_gradient", 0), 2)} … ${number(norm("hidden_gradient", 2), 2)}`;
+  const contribution = number(part(lane.arrays.contribution, layer)[t], 2);
   return [
     `t ${t + 1}, lag ${numSteps - 1 - t} · x ${describeInput(frame, t)} · y ${answer} · target ${target}`,
-    `‖∂L/∂h‖ ${number(norm("hidden_gradient", 1), 2)} (${band})${cell} · ‖C‖ ${number(part(lane.arrays.contribution, layer)[t], 2)}`,
+    `‖∂L/∂h‖ ${number(norm("hidden_gradient", 1), 2)} (${band})${cell} · ‖C‖ ${contribution}`,
     unit === null ? describeMeans(view, t) : describeUnit(view, t, unit),
   ];
 }
@@ -54,7 +55,7 @@ export function describeReach({ lane, layer, frame }) {
 function describeRatio(ratio) {
   if (ratio >= 0.995) return `${number(ratio, 3)} times as much`;
   if (ratio >= 1e-3) return percent(ratio);
-  return ratio > 0 ? `1 part in ${ratio > 1e-6 ? whole(Number((1 / ratio).toPrecision(2))) : number(1 / ratio, 2)}` : "nothing";
+  return ratio > 0 ? `1 part in ${ratio > 1e-9 ? whole(Number((1 / ratio).toPrecision(2))) : number(1 / ratio, 2)}` : "nothing";
 }
 
 /** Where a lane stands, in a few words. */
@@ -64,8 +65,8 @@ export function verdict(frame, lane) {
   const count = S > 1 && lane.num_solved > 0 ? ` · ${lane.num_solved}/${S} seeds` : "";
   if (lane.solved_at !== null) return `solved at ${lane.solved_at}${count}`;
   if (count) return `${lane.num_solved} of ${S} seeds solved`;
-  const near = frame.task.baselines.find(({ value }) => Math.abs(lane.test_loss / value - 1) < 0.08);
-  if (near) return "at baseline";
+  const near = frame.task.baselines.findIndex(({ value }) => Math.abs(lane.test_loss / value - 1) < 0.08);
+  if (near >= 0) return near === 0 ? "at baseline" : `like “${frame.task.baselines[near].label}”`;
   const best = Math.min(...frame.task.baselines.map(({ value }) => value));
   return lane.test_loss < best ? "below baseline" : "";
 }

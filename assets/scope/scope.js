@@ -1,7 +1,7 @@
 // The live picture of a run: it opens the run's WebSocket and draws what comes, once per animation frame.
 
 import { CELLS, decode } from "./frame.js";
-import { element, say } from "./element.js";
+import { element } from "./element.js";
 import { applyPalette, loadPalettes, watchTheme } from "./theme.js";
 import { rampsOf } from "./heatmap.js";
 import { openSocket } from "./socket.js";
@@ -12,14 +12,15 @@ import { createTransport } from "./transport.js";
 import { createAlternative } from "./alternative.js";
 import { rowNames } from "./names.js";
 import { listen } from "./keyboard.js";
+import { widenRange } from "./answer.js";
 import { createFold } from "./fold.js";
+import { createCaption } from "./caption.js";
 
 /** Below this width the lanes stand under one another. */
 const SIDE_BY_SIDE = 1000;
 const STACKED_CURVES = 190;
 const CURVES = 112;
 const RELEASE_AFTER = 100;
-const READING = "‖C_t‖ is timestep t's share of dL/dW_h, darker is larger on the gradient's axis. ▾ marks a norm below the axis. The cell state has no bounds, so its tanh is drawn.";
 
 const scopes = new WeakMap();
 
@@ -57,7 +58,7 @@ function createScope(parent) {
   let claims = 0;
   let layer = null;
   let lanes = [];
-  let memory = {};
+  let range = null;
   let drawn = 0;
   let request = 0;
 
@@ -77,11 +78,14 @@ function createScope(parent) {
   const curves = createCurves(() => soon("picture"));
   const names = rowNames();
   const stage = element("div", { class: "stage" });
-  const captions = ["caption", "definition", "reading"].map((name) => element("p", { class: name }));
-  const root = element("div", { class: "scope", "data-testid": "scope", "data-status": "ready", "data-frames": "0", role: "region", "aria-label": "Live picture of the run", style: "visibility:hidden" },
-    element("link", { rel: "stylesheet", href: new URL("scope.css", import.meta.url), load: showStyled }),
+  const caption = createCaption();
+  const style = element("link", { rel: "stylesheet", href: new URL("scope.css", import.meta.url) });
+  const root = element("div", { class: "scope", role: "region", "aria-label": "Live picture of the run", style: "visibility:hidden" },
+    style,
     element("span", { class: "theme-probe", "aria-hidden": "true" }),
-    transport.node, stage, curves.node, element("footer", {}, ...captions), alternative.node);
+    transport.node, stage, curves.node, caption.node, alternative.node);
+  Object.assign(root.dataset, { testid: "scope", status: state.status, frames: 0 });
+  const styled = new Promise((loaded) => style.addEventListener("load", loaded));
   parent.append(root);
 
   const resize = new ResizeObserver(() => soon("layout"));
@@ -94,15 +98,10 @@ function createScope(parent) {
   ];
   transport.showFold(true);
   buildLanes(CELLS);
-  loadPalettes().then((loaded) => {
+  Promise.all([loadPalettes(), styled]).then(([loaded]) => {
     palettes = loaded;
-    soon("theme");
-  }, (error) => transport.showLine(error.message));
-
-  function showStyled() {
-    root.style.visibility = "";
     soon("layout");
-  }
+  }, (error) => transport.showLine(error.message)).then(() => root.style.removeProperty("visibility"));
 
   function update(data) {
     if (root.parentNode !== parent) parent.append(root);
@@ -121,7 +120,7 @@ function createScope(parent) {
         state: showState,
         refused: transport.showRefusal,
         open: () => transport.showLine(""),
-        lost: (seconds) => transport.showLine(`The line to the run is down; trying again in ${seconds} s. The picture stays at its last step.`),
+        lost: (seconds) => transport.showLine(`The line to the run is down; trying again in ${seconds} s. The picture stays.`),
       });
     }
     return ++claims;
@@ -197,7 +196,7 @@ function createScope(parent) {
   }
 
   function startRun() {
-    memory = {};
+    range = null;
     layer = null;
     curves.forget();
     fold.unroll();
@@ -207,7 +206,7 @@ function createScope(parent) {
   function show(next) {
     const numSteps = next.inputs.shape[0];
     if (frame && next.step < frame.step) {
-      memory = {};
+      range = null;
       curves.forget();
     }
     if (frame === null || next.lanes.some((lane, k) => lane.cell !== lanes[k]?.cell) || next.lanes.length !== lanes.length) {
@@ -219,6 +218,7 @@ function createScope(parent) {
       if (crosshair.t >= numSteps) point(null, null, false);
     }
     frame = next;
+    range = widenRange(range, frame);
     dirty.picture = true;
   }
 
@@ -244,7 +244,7 @@ function createScope(parent) {
 
   const shownLayer = () => Math.min(layer ?? Infinity, frame.lanes[0].arrays.hidden.shape[0] - 1);
 
-  const viewOf = (lane) => ({ frame, lane, layer: shownLayer(), palette, ramps, geometry, memory, colour: palette[lane.cell] });
+  const viewOf = (lane) => ({ frame, lane, layer: shownLayer(), palette, ramps, geometry, range, colour: palette[lane.cell] });
 
   function drawAll(now) {
     const { share, moving } = fold.at(now);
@@ -258,19 +258,12 @@ function createScope(parent) {
       curves.draw(frame, palette);
       lanes.forEach((lane, k) => lane.showNumbers(views[k]));
       transport.showFrame(frame, shownLayer());
-      showWords();
+      caption.show(frame);
+      alternative.describe(frame, state, shownLayer());
     }
     if (dirty.picture || dirty.overlay) lanes.forEach((lane, k) => lane.showReadout(views[k], crosshair));
     dirty.picture = dirty.overlay = false;
     if (moving) soon("overlay");
-  }
-
-  function showWords() {
-    const { task } = frame;
-    say(captions[0], frame.caption);
-    say(captions[1], `${task.title}. ${task.definition} ${task.source}`);
-    say(captions[2], [task.example && `Watched example: ${task.example}`, READING].filter(Boolean).join(" "));
-    alternative.describe(frame, state, shownLayer());
   }
 
   /** The frame is on screen: count it, time it, and ask for the next. */

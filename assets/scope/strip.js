@@ -178,7 +178,7 @@ function beginAndEnd(ctx, view, { steps, width, height, top, lens }, at, share) 
 }
 
 /** The rolled picture: one cell whose state goes back into itself. */
-function drawLoop(ctx, view, { middle, width, height, top }, alpha) {
+function drawLoop(ctx, view, { middle, width, height, top, stem }, alpha) {
   const { palette, geometry } = view;
   const y = top + height / 2;
   const reach = width / 2 + 26;
@@ -187,9 +187,10 @@ function drawLoop(ctx, view, { middle, width, height, top }, alpha) {
   ctx.lineWidth = 1.8;
   ctx.beginPath();
   ctx.moveTo(middle + width / 2, y);
-  ctx.bezierCurveTo(middle + reach, y, middle + reach, top - 16, middle + width / 4, top - 14);
-  ctx.lineTo(middle - width / 4, top - 14);
-  ctx.bezierCurveTo(middle - reach, top - 16, middle - reach, y, middle - width / 2 - 4, y);
+  const crest = top - stem - 3;
+  ctx.bezierCurveTo(middle + reach, y, middle + reach, crest, middle + width / 4, crest);
+  ctx.lineTo(middle - width / 4, crest);
+  ctx.bezierCurveTo(middle - reach, crest, middle - reach, y, middle - width / 2 - 4, y);
   ctx.stroke();
   arrowHead(ctx, middle - width / 2 - 1, y, 0, 6);
   subscripted(ctx, "W", "h", middle + reach - 4, top - 4, { family: palette.family, colour: palette.text, size: 11 });

@@ -12,7 +12,10 @@ const SPEEDS = [
   ["smooth", "smooth: full speed"],
   ["max", "as fast as it goes"],
 ];
-const KEYS = "Keys: space plays and pauses · → and ← move the crosshair by one timestep · . or Shift+→ takes one training step · Esc removes the crosshair. Click a timestep to pin the crosshair.";
+const KEYS =
+  "Keys: space plays and pauses · → and ← move the crosshair by one timestep · . or Shift+→ takes one training step · " +
+  "Esc removes the crosshair. Click a timestep to pin the crosshair.";
+const FOLD = "Roll the network up into its loop, and unroll it again";
 const REFUSAL_SHOWN = 6000;
 const COPIED_SHOWN = 2000;
 
@@ -56,13 +59,15 @@ export function createTransport(command, on) {
   const rate = element("span", { class: "rate" });
   const message = element("p", { class: "message", role: "status" });
   const layer = element("select", { class: "layer", "aria-label": "Layer", hidden: "", change: chooseLayer });
-  const fold = element("button", { type: "button", class: "fold", title: "Roll the network up into its loop, and unroll it again", click: on.fold });
+  const fold = element("button", { type: "button", class: "fold", title: FOLD, click: on.fold });
   const keys = element("button", { type: "button", class: "keys", "aria-label": "Keyboard", "aria-describedby": "scope-keys" }, "?");
   const keysText = element("span", { id: "scope-keys", role: "tooltip", class: "tooltip" }, KEYS);
   const copyWord = element("span", {}, "Copy link");
-  const copy = element("button", { type: "button", class: "copy", "aria-label": "Copy link", title: "Copy the link to this run", click: copyLink }, icon("link"), copyWord);
+  const copy = button("Copy link", icon("link"), copyLink);
+  copy.classList.add("copy");
+  copy.append(copyWord);
   const address = element("input", { class: "address", "aria-label": "Link to this run", readonly: "", hidden: "" });
-  const node = element("div", { class: "transport", role: "toolbar", "aria-label": "Training" },
+  const node = element("div", { class: "transport", role: "group", "aria-label": "Training" },
     element("div", { class: "controls" }, restart, play, stepButton, speed, element("span", { class: "where" }, "step ", stepCount, rate)),
     element("div", { class: "more" }, message, address, layer, fold, element("span", { class: "tip" }, keys, keysText), copy));
 

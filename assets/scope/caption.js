@@ -1,0 +1,27 @@
+// The words under the picture: how the run was made, what the task is, and how to read the drawing.
+
+import { element, say } from "./element.js";
+import { targetKind } from "./answer.js";
+
+const ANSWERS = {
+  value: "In the answer row the dashed line is the target; rings mark where the loss is taken.",
+  class: "Bars in the answer row are the probability of the right answer, coloured where the loss is taken.",
+  legal: "In the answer row, dots mark the symbols that are legal next; it is pale where no loss is taken.",
+};
+const READING =
+  "‖C_t‖ is timestep t's share of dL/dW_h, darker is larger on the gradient's axis; ▾ marks a norm below that axis. " +
+  "The cell state has no bounds, so its tanh is drawn.";
+
+/** The caption: `{node, show(frame)}`. */
+export function createCaption() {
+  const [made, task, reading] = ["made", "task", "reading"].map((name) => element("p", { class: name }));
+  return {
+    node: element("footer", {}, made, task, reading),
+    show(frame) {
+      const { title, definition, source, example } = frame.task;
+      say(made, frame.caption);
+      say(task, `${title}. ${definition} ${source}`);
+      say(reading, [example && `Watched example: ${example}`, ANSWERS[targetKind(frame)], READING].filter(Boolean).join(" "));
+    },
+  };
+}

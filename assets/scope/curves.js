@@ -11,6 +11,7 @@ const RIGHT = 190;
 const TOP = 8;
 const FOOT = 18;
 const LABEL_PITCH = 13;
+const RING_PITCH = 24;
 /** A loss this many times the largest baseline has left the chart: it stays at the top and squeezes nobody. */
 const EXPLODED = 100;
 
@@ -166,7 +167,7 @@ function drawLane(ctx, frame, lane, axis, palette) {
     ctx.stroke();
   }
   const tests = part(lane.arrays.test_curve, 0);
-  const every = Math.max(1, Math.ceil((9 * tests.length) / (axis.right - axis.left)));
+  const every = Math.max(1, Math.ceil((RING_PITCH * tests.length) / (axis.right - axis.left)));
   ctx.fillStyle = palette.panel;
   ctx.strokeStyle = colour;
   ctx.lineWidth = 1.3;

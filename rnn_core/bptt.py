@@ -30,8 +30,8 @@ class Backward(NamedTuple):
 
     hidden: Float[Array, "T B H"]
     cell: Float[Array, "T B C"]
-    delta: Float[Array, "T B G*H"]
-    recurrent_delta: Float[Array, "T B G*H"]
+    delta: Float[Array, "T B GH"]
+    recurrent_delta: Float[Array, "T B GH"]
     initial: State
 
 
@@ -91,7 +91,7 @@ def _gru_factors(trace: GRUTrace, h_before: Float[Array, "T B H"]) -> Factors:
 
 def _recurrent_delta(
     factors: Factors, g: Float[Array, "*T B H"], g_cell: Float[Array, "*T B C"]
-) -> Float[Array, "*T B G*H"]:
+) -> Float[Array, "*T B GH"]:
     """The recurrent δ, blocks in the order of the weights."""
     blocks = [factor * g_cell for factor in factors.from_cell] + [factor * g for factor in factors.from_hidden]
     return jnp.concatenate(blocks, axis=-1)
@@ -99,7 +99,7 @@ def _recurrent_delta(
 
 def backward(
     cell: type[Cell],
-    W_h: Float[Array, "H G*H"],
+    W_h: Float[Array, "H GH"],
     state: State,
     trace: Trace,
     external_hidden: Float[Array, "T B H"],
@@ -145,7 +145,7 @@ def weight_gradients(
     )
 
 
-def recurrent_gradient(h_before: Float[Array, "T B H"], passed: Backward) -> Float[Array, "H G*H"]:
+def recurrent_gradient(h_before: Float[Array, "T B H"], passed: Backward) -> Float[Array, "H GH"]:
     """dL/dW_h = Σ_t h_{t−1}ᵀ δ_t, the sum of the contributions of all timesteps."""
     return sum_of_outer_products(h_before, passed.recurrent_delta)
 
@@ -163,7 +163,7 @@ def candidate_bias_gradient(cell: type[Cell], passed: Backward) -> Float[Array, 
     return recurrent[..., recurrent.shape[-1] - hidden_size :].sum((0, 1))
 
 
-def contributions(h_before: Float[Array, "T B H"], passed: Backward) -> Float[Array, "T H G*H"]:
+def contributions(h_before: Float[Array, "T B H"], passed: Backward) -> Float[Array, "T H GH"]:
     """C_t = h_{t−1}ᵀ δ_t, what timestep t adds to dL/dW_h, summed over the batch (RNNbow, Cashman et al. 2019)."""
     return jnp.einsum("tbh,tbg->thg", h_before, passed.recurrent_delta)
 

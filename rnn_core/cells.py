@@ -21,20 +21,23 @@ from rnn_core.initialisation import Initialisation
 
 
 class Weights(NamedTuple):
-    """A cell's weights; `G` gates side by side. `b_hn` is the GRU's recurrent candidate bias, empty in other cells."""
+    """A cell's weights, its G gates side by side in GH = G·H columns.
 
-    W_x: Float[Array, "D G*H"]
-    W_h: Float[Array, "H G*H"]
-    b: Float[Array, " G*H"]
+    `b_hn` is the GRU's recurrent candidate bias, empty in other cells.
+    """
+
+    W_x: Float[Array, "D GH"]
+    W_h: Float[Array, "H GH"]
+    b: Float[Array, " GH"]
     b_hn: Float[Array, " N"]
 
 
 class DrawnWeights(NamedTuple):
     """`Weights` as they are drawn: NumPy, float64."""
 
-    W_x: Float[np.ndarray, "D G*H"]
-    W_h: Float[np.ndarray, "H G*H"]
-    b: Float[np.ndarray, " G*H"]
+    W_x: Float[np.ndarray, "D GH"]
+    W_h: Float[np.ndarray, "H GH"]
+    b: Float[np.ndarray, " GH"]
     b_hn: Float[np.ndarray, " N"]
 
 
@@ -94,7 +97,7 @@ class Cell(nnx.Module):
         self.input_size = input_size
         self.hidden_size = hidden_size
         drawn = self.draw(initialisation or Initialisation(), generator(rngs))
-        self.W_x, self.W_h, self.b, self.b_hn = (nnx.Param(jnp.asarray(value, jnp.float32)) for value in drawn)
+        self.W_x, self.W_h, self.b, self.b_hn = (nnx.Param(jnp.asarray(value.astype(np.float32))) for value in drawn)
 
     @property
     def weights(self) -> Weights:
@@ -114,7 +117,7 @@ class Cell(nnx.Module):
 
     @staticmethod
     @abstractmethod
-    def forward(weights: Weights, state: State, a: Float[Array, "B G*H"]) -> tuple[State, Trace]:
+    def forward(weights: Weights, state: State, a: Float[Array, "B GH"]) -> tuple[State, Trace]:
         """One timestep from a = x_t W_x + b."""
 
     def draw(self, start: Initialisation, rng: np.random.Generator) -> DrawnWeights:
@@ -171,7 +174,7 @@ class LSTM(Cell):
     has_cell_state = True
 
     @staticmethod
-    def forward(weights: Weights, state: State, a: Float[Array, "B 4*H"]) -> tuple[State, LSTMTrace]:
+    def forward(weights: Weights, state: State, a: Float[Array, "B GH"]) -> tuple[State, LSTMTrace]:
         """One timestep from a = x_t W_x + b."""
         i, f, g, o = jnp.split(a + state.hidden @ weights.W_h, 4, axis=-1)
         i, f, g, o = jax.nn.sigmoid(i), jax.nn.sigmoid(f), jnp.tanh(g), jax.nn.sigmoid(o)
@@ -199,7 +202,7 @@ class GRU(Cell):
     num_gates = 3
 
     @staticmethod
-    def forward(weights: Weights, state: State, a: Float[Array, "B 3*H"]) -> tuple[State, GRUTrace]:
+    def forward(weights: Weights, state: State, a: Float[Array, "B GH"]) -> tuple[State, GRUTrace]:
         """One timestep from a = x_t W_x + b."""
         h = state.hidden
         a_r, a_z, a_n = jnp.split(a, 3, axis=-1)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from jaxtyping import Float32, Int64
 
 POINTS = 400
-
-
-def _empty() -> Float32[np.ndarray, "S 0"]:
-    return np.zeros((0, 0), np.float32)
 
 
 @dataclass(frozen=True)
@@ -22,16 +18,38 @@ class Curves:
     evaluation (see `rnn_core.lane.Evaluated`).
     """
 
-    train: Float32[np.ndarray, "S N"] = field(default_factory=_empty)
-    gradient_norm: Float32[np.ndarray, "S N"] = field(default_factory=_empty)
-    test: Float32[np.ndarray, "S Q"] = field(default_factory=_empty)
-    task_accuracy: Float32[np.ndarray, "S Q"] = field(default_factory=_empty)
-    task_loss: Float32[np.ndarray, "S Q"] = field(default_factory=_empty)
+    train: Float32[np.ndarray, "S N"]
+    gradient_norm: Float32[np.ndarray, "S N"]
+    test: Float32[np.ndarray, "S Q"]
+    task_accuracy: Float32[np.ndarray, "S Q"]
+    task_loss: Float32[np.ndarray, "S Q"]
 
+    @classmethod
+    def empty(cls, num_seeds: int) -> Curves:
+        """No steps yet."""
+        return cls(*[np.zeros((num_seeds, 0), np.float32)] * len(fields(cls)))
 
-def longer(old: Float32[np.ndarray, "S N"], new: Float32[np.ndarray, "S M"]) -> Float32[np.ndarray, "S K"]:
-    """`old` with the columns of `new` behind it."""
-    return new if old.size == 0 else np.concatenate([old, new], axis=1)
+    def trained(self, losses: Float32[np.ndarray, "C S"], gradient_norms: Float32[np.ndarray, "C S"]) -> Curves:
+        """With the steps of a chunk behind, one row each."""
+        return replace(
+            self,
+            train=np.concatenate([self.train, losses.T], axis=1),
+            gradient_norm=np.concatenate([self.gradient_norm, gradient_norms.T], axis=1),
+        )
+
+    def evaluated(
+        self,
+        loss: Float32[np.ndarray, " S"],
+        task_accuracy: Float32[np.ndarray, " S"],
+        task_loss: Float32[np.ndarray, " S"],
+    ) -> Curves:
+        """With one test evaluation behind."""
+        return replace(
+            self,
+            test=np.column_stack([self.test, loss]),
+            task_accuracy=np.column_stack([self.task_accuracy, task_accuracy]),
+            task_loss=np.column_stack([self.task_loss, task_loss]),
+        )
 
 
 def stride(num_steps: int) -> int:

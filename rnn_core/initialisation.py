@@ -35,7 +35,7 @@ class Initialisation:
     forget_bias: float = 1.0
     update_bias: float = 0.0
 
-    def recurrent(self, rng: np.random.Generator, hidden_size: int, num_gates: int) -> Float[np.ndarray, "H G*H"]:
+    def recurrent(self, rng: np.random.Generator, hidden_size: int, num_gates: int) -> Float[np.ndarray, "H GH"]:
         """One H×H matrix a gate, side by side."""
         return np.concatenate([self._recurrent_gate(rng, hidden_size) for _ in range(num_gates)], axis=1)
 
@@ -48,7 +48,7 @@ class Initialisation:
 
     def input(
         self, rng: np.random.Generator, input_size: int, hidden_size: int, num_gates: int
-    ) -> Float[np.ndarray, "D G*H"]:
+    ) -> Float[np.ndarray, "D GH"]:
         """The input weights of all gates: LeCun-normal unless `uniform`."""
         shape = (input_size, num_gates * hidden_size)
         return uniform(rng, shape, hidden_size**-0.5) if self.name == "uniform" else lecun_normal(rng, *shape)

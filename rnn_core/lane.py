@@ -126,12 +126,17 @@ def initial_state(spec: LaneSpec, initialisation: Initialisation, seeds: tuple[i
         for seed in seeds
     ]
     weights = jax.tree.map(lambda *of_seeds: jnp.asarray(np.stack(of_seeds)), *drawn)
-    optimizer = jax.vmap(partial(optimizers.initial, spec.optimizer))(weights)
-    start = _zeros(spec, spec.batch_size)
-    carried = jax.tree.map(lambda zero: jnp.asarray(np.zeros((len(seeds), *zero.shape), zero.dtype)), start)
+    optimizer = _initial_optimizer(spec.optimizer, weights)
+    shapes = jax.eval_shape(lambda: _zeros(spec, spec.batch_size))
+    carried = jax.tree.map(lambda zero: jnp.asarray(np.zeros((len(seeds), *zero.shape), zero.dtype)), shapes)
     none = np.zeros(len(seeds), np.int32)
     never, nothing, no_value = jnp.asarray(none - 1), jnp.asarray(none), jnp.asarray(none.astype(np.float32))
     return LaneState(weights, optimizer, carried, never, nothing, no_value)
+
+
+@partial(jax.jit, static_argnames="name")
+def _initial_optimizer(name: str, weights: NetworkWeights) -> optax.OptState:
+    return jax.vmap(partial(optimizers.initial, name))(weights)
 
 
 @partial(jax.jit, static_argnames="spec")
@@ -169,9 +174,7 @@ def _step(
     after = optimizers.update(
         spec.optimizer, before.weights, before.optimizer, found.weights, live.learning_rate, live.clip_norm
     )
-    sizes = jax.tree.leaves(jax.tree.map(jnp.size, after.weights))
-    rms = optax.tree.norm(after.weights) / sum(sizes) ** 0.5
-    by, value = _divergence(found.loss, after.gradient_norm, rms)
+    by, value = _divergence(found.loss, after.gradient_norm, after.weight_rms)
     carried = passed.last if spec.task.carries_state else before.carried
     new = before._replace(weights=after.weights, optimizer=after.state, carried=carried)
     alive = before.diverged_at < 0

@@ -1,13 +1,19 @@
-"""How a gradient becomes a change of the weights: optax, with learning rate and clipping norm as traced numbers."""
+"""How a gradient becomes a change of the weights: optax, with learning rate and clipping norm as traced numbers.
+
+All weights of a network are laid out in one vector for the update: a handful of long operations instead of dozens of
+short ones compiles and runs faster.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 import optax
+from jax.flatten_util import ravel_pytree
 from jaxtyping import Array, Float
+
+from rnn_core.network import NetworkWeights
 
 _DIRECTIONS: dict[str, optax.GradientTransformation] = {
     "sgd": optax.identity(),
@@ -19,23 +25,24 @@ _DIRECTIONS: dict[str, optax.GradientTransformation] = {
 
 
 class Updated(NamedTuple):
-    """New weights and optimiser state, and the gradient's global L2 norm before clipping."""
+    """New weights and optimiser state, the gradient's L2 norm before clipping, and the new weights' root mean square."""
 
-    weights: optax.Params
+    weights: NetworkWeights
     state: optax.OptState
     gradient_norm: Float[Array, ""]
+    weight_rms: Float[Array, ""]
 
 
-def initial(name: str, weights: optax.Params) -> optax.OptState:
+def initial(name: str, weights: NetworkWeights) -> optax.OptState:
     """The optimiser's state before the first step."""
-    return _DIRECTIONS[name].init(weights)
+    return _DIRECTIONS[name].init(ravel_pytree(weights)[0])
 
 
 def update(
     name: str,
-    weights: optax.Params,
+    weights: NetworkWeights,
     state: optax.OptState,
-    gradients: optax.Updates,
+    gradients: NetworkWeights,
     learning_rate: Float[Array, ""] | float,
     clip_norm: Float[Array, ""] | float,
 ) -> Updated:
@@ -44,9 +51,10 @@ def update(
     Momentum decays by 0.9, RMSProp's mean square by 0.9; Adam's are 0.9 and 0.999; AdamW decays weights by 0.01 per
     unit of learning rate.
     """
-    norm = optax.tree.norm(gradients)
-    scale = jnp.where(clip_norm > 0, jnp.minimum(1.0, clip_norm / norm), 1.0)
-    clipped = jax.tree.map(lambda g: g * scale, gradients)
-    direction, state = _DIRECTIONS[name].update(clipped, state, weights)
-    step = jax.tree.map(lambda d: -learning_rate * d, direction)
-    return Updated(optax.apply_updates(weights, step), state, norm)
+    flat, unravel = ravel_pytree(weights)
+    gradient = ravel_pytree(gradients)[0]
+    norm = jnp.linalg.norm(gradient)
+    clipped = gradient * jnp.where(clip_norm > 0, jnp.minimum(1.0, clip_norm / norm), 1.0)
+    direction, state = _DIRECTIONS[name].update(clipped, state, flat)
+    new = flat - learning_rate * direction
+    return Updated(unravel(new), state, norm, jnp.sqrt(jnp.mean(new * new)))

@@ -18,7 +18,7 @@ import numpy as np
 from rnn_core import lane, losses
 from rnn_core.cells import cell_class
 from rnn_core.config import SETTING, Change, RunConfig, SettingError
-from rnn_core.curves import Curves, longer
+from rnn_core.curves import Curves
 from rnn_core.initialisation import Initialisation
 from rnn_core.lane import CHUNK, LaneSpec, LaneState, Live, Norms
 from rnn_core.tasks import build
@@ -107,7 +107,7 @@ def start(config: RunConfig, text: str | None = None) -> Run:
             batch_size=config.batch_size,
             optimizer=config.optimizer,
         )
-        return LaneRun(spec, lane.initial_state(spec, initialisation, config.seeds), Curves())
+        return LaneRun(spec, lane.initial_state(spec, initialisation, config.seeds), Curves.empty(len(config.seeds)))
 
     lanes = together(one, config.cells)
     run = Run(config, task, lane.seed_keys(config.seeds), 0, lanes)
@@ -163,13 +163,11 @@ def _trained(run: Run, length: int) -> Run:
 
     def one(each: LaneRun) -> LaneRun:
         if each.diverged:
-            nothing = np.full((len(run.keys), length), np.nan, np.float32)
-            grown = longer(each.curves.train, nothing), longer(each.curves.gradient_norm, nothing)
-            return dataclasses.replace(each, curves=_with(each.curves, *grown))
+            nothing = np.full((length, len(run.keys)), np.nan, np.float32)
+            return dataclasses.replace(each, curves=each.curves.trained(nothing, nothing))
         done = lane.train(each.spec, each.state, run.task.data, run.keys, run.step, length, live)
-        losses_by_step, norms_by_step = np.asarray(done.losses)[:length].T, np.asarray(done.gradient_norms)[:length].T
-        grown = longer(each.curves.train, losses_by_step), longer(each.curves.gradient_norm, norms_by_step)
-        return dataclasses.replace(each, state=done.state, curves=_with(each.curves, *grown), norms=done.norms)
+        curves = each.curves.trained(np.asarray(done.losses)[:length], np.asarray(done.gradient_norms)[:length])
+        return dataclasses.replace(each, state=done.state, curves=curves, norms=done.norms)
 
     return dataclasses.replace(run, step=run.step + length, lanes=together(one, run.lanes))
 
@@ -187,24 +185,12 @@ def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
     return lane.train(each.spec, each.state, run.task.data, run.keys, step, 1, live._replace(where=where)).norms
 
 
-def _with(curves: Curves, train: np.ndarray, gradient_norm: np.ndarray) -> Curves:
-    return dataclasses.replace(curves, train=train, gradient_norm=gradient_norm)
-
-
 def _evaluated(run: Run) -> Run:
     live = run.live
 
     def one(each: LaneRun) -> LaneRun:
-        found = jax.tree.map(
-            lambda column: np.asarray(column)[:, None], lane.evaluate(each.spec, each.state, run.task.test, live)
-        )
-        curves = dataclasses.replace(
-            each.curves,
-            test=longer(each.curves.test, found.loss),
-            task_accuracy=longer(each.curves.task_accuracy, found.task_accuracy),
-            task_loss=longer(each.curves.task_loss, found.task_loss),
-        )
-        return dataclasses.replace(each, curves=curves)
+        found = lane.evaluate(each.spec, each.state, run.task.test, live)
+        return dataclasses.replace(each, curves=each.curves.evaluated(*map(np.asarray, found)))
 
     return dataclasses.replace(run, lanes=together(one, run.lanes))
 

@@ -40,17 +40,17 @@ def unroll_by_hand(cell: type[Cell], weights: Weights, state: State, xs: Float[A
     return state, jax.tree.map(lambda *steps: jnp.stack(steps), *traces)
 
 
-def input_products(weights: Weights, xs: Float[Array, "T B D"]) -> Float[Array, "T B G*H"]:
+def input_products(weights: Weights, xs: Float[Array, "T B D"]) -> Float[Array, "T B GH"]:
     """x_t W_x + b of all timesteps, as one matrix product."""
     return xs @ weights.W_x + weights.b
 
 
 def _forward(
     cell: type[Cell],
-    W_h: Float[Array, "H G*H"],
+    W_h: Float[Array, "H GH"],
     b_hn: Float[Array, " N"],
     state: State,
-    a: Float[Array, "T B G*H"],
+    a: Float[Array, "T B GH"],
 ) -> tuple[State, Trace]:
     """The scan itself, from the input products a."""
     nothing = jnp.zeros((0, W_h.shape[1]), W_h.dtype)
@@ -61,20 +61,20 @@ def _forward(
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _scan(
     cell: type[Cell],
-    W_h: Float[Array, "H G*H"],
+    W_h: Float[Array, "H GH"],
     b_hn: Float[Array, " N"],
     state: State,
-    a: Float[Array, "T B G*H"],
+    a: Float[Array, "T B GH"],
 ) -> tuple[State, Trace]:
     return _forward(cell, W_h, b_hn, state, a)
 
 
 def _scan_forward(
     cell: type[Cell],
-    W_h: Float[Array, "H G*H"],
+    W_h: Float[Array, "H GH"],
     b_hn: Float[Array, " N"],
     state: State,
-    a: Float[Array, "T B G*H"],
+    a: Float[Array, "T B GH"],
 ) -> tuple[tuple[State, Trace], tuple[Array, State, Trace]]:
     last, trace = _forward(cell, W_h, b_hn, state, a)
     return (last, trace), (W_h, state, trace)

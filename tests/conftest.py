@@ -16,8 +16,7 @@ from jaxtyping import install_import_hook
 from tests import shapes
 
 # The shapes in the annotations are checked at every call while tests run, before any test imports the modules.
-CHECKED = ("config", "frame", "lane", "losses", "observation", "tasks", "training")
-install_import_hook([f"rnn_core.{name}" for name in CHECKED], f"{shapes.__name__}.check")
+install_import_hook("rnn_core", f"{shapes.__name__}.check")
 
 # The two cores are shared with XLA's compiler: a slow example is not a slow test.
 settings.register_profile("shared", deadline=None, derandomize=True, print_blob=True)

@@ -1,0 +1,45 @@
+"""The slope of a function by two evaluations an entry, and a comparison that prints both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.flatten_util import ravel_pytree
+
+STEP = 1e-5
+
+
+def central_differences(function: Callable[[Any], jax.Array], point: Any) -> Any:
+    """(f(p + ε) − f(p − ε)) / 2ε for every entry of `point`; float64, or the rounding drowns it.
+
+    The gradient of a scalar has the structure of `point`; that of a vector has the vector's axis in front everywhere.
+    """
+    flat, rebuild = ravel_pytree(point)
+    assert flat.dtype == jnp.float64
+
+    def slope(nudge: jax.Array) -> jax.Array:
+        return (function(rebuild(flat + nudge)) - function(rebuild(flat - nudge))) / (2 * STEP)
+
+    slopes = jax.jit(jax.vmap(slope, out_axes=-1))(STEP * jnp.eye(flat.size))
+    return rebuild(slopes) if slopes.ndim == 1 else jax.vmap(rebuild)(slopes)
+
+
+def assert_equal_gradients(analytic: Any, numeric: Any, relative: float = 1e-6, absolute: float = 1e-9) -> None:
+    """Every entry within `relative` of the other, or within `absolute` of it where both are nearly 0."""
+    for (path, found), expected in zip(
+        jax.tree_util.tree_leaves_with_path(analytic), jax.tree.leaves(numeric), strict=True
+    ):
+        a, n = np.asarray(found), np.asarray(expected)
+        assert a.shape == n.shape, f"{jax.tree_util.keystr(path)}: {a.shape} against {n.shape}"
+        excess = np.abs(a - n) - relative * np.abs(n) - absolute
+        if a.size and not np.max(excess) <= 0:
+            worst = np.unravel_index(np.argmax(excess), a.shape)
+            raise AssertionError(
+                f"{jax.tree_util.keystr(path)}{list(map(int, worst))}: analytic {a[worst]:.12g}, "
+                f"numeric {n[worst]:.12g}, of {np.sum(excess > 0)} entries that differ\n"
+                f"analytic\n{a}\nnumeric\n{n}"
+            )

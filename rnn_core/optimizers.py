@@ -25,7 +25,7 @@ _DIRECTIONS: dict[str, optax.GradientTransformation] = {
 
 
 class Updated(NamedTuple):
-    """New weights and optimiser state, the gradient's L2 norm before clipping, and the new weights' root mean square."""
+    """New weights and optimiser state, gradient's L2 norm before clipping, root mean square of the new weights."""
 
     weights: NetworkWeights
     state: optax.OptState

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.pacing import SPEEDS
-from rnn_core.config import SETTING, SettingError
+from rnn_core.config import SETTING
+from rnn_core.setting import SettingError
 
 
 class Refused(Exception):
@@ -38,7 +39,7 @@ def checked_command(name: object, value: object = None, setting: object = None) 
     if name != "set":
         raise Refused("That command is unknown; a run can play, pause, step, restart, set and speed.")
     row = SETTING.get(setting) if isinstance(setting, str) else None
-    if row is None or not row.live or row.kind == "changes":
+    if row is None or not row.live or row.name == "changes":
         raise Refused("That setting cannot change while a run trains; change it in the sidebar to start a new run.")
     try:
         row.check(value)

@@ -12,7 +12,8 @@ import streamlit as st
 
 from app import session
 from app.session import Lab
-from rnn_core.config import SETTING, RunConfig, Setting
+from rnn_core.config import SETTING, RunConfig
+from rnn_core.setting import Setting
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
 WORDS = {

@@ -15,8 +15,9 @@ from app.audience import Audience
 from app.commands import Command, Refused
 from app.engine import Engine, TrainingRun
 from app.pacing import Pace
-from rnn_core.config import RunConfig, to_link
+from rnn_core.config import RunConfig
 from rnn_core.frame import to_bytes
+from rnn_core.link import to_link
 
 Status = Literal["ready", "compiling", "training", "paused", "finished", "diverged"]
 

@@ -15,7 +15,9 @@ from app import live
 from app.commands import PAUSE, PLAY, Refused, checked_command
 from app.live import Entry
 from app.visitor import visitor
-from rnn_core.config import SETTINGS, Change, RunConfig, Setting, from_link, to_link
+from rnn_core.config import DEFAULT, SETTINGS, Change, RunConfig
+from rnn_core.link import from_link, to_link
+from rnn_core.setting import Setting
 from rnn_core.tasks.text import fingerprint
 
 RUN = "run"
@@ -158,4 +160,4 @@ def _owns(entry: Entry) -> bool:
 
 
 def _shape(config: RunConfig) -> RunConfig:
-    return config.replace(**{s.name: s.default for s in SETTINGS if s.live})
+    return config.replace(**{s.name: getattr(DEFAULT, s.name) for s in SETTINGS if s.live})

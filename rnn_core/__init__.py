@@ -1,11 +1,12 @@
 """Recurrent networks that show their insides: cells, back-propagation through time, tasks, training, frames."""
 
 from rnn_core.cells import GRU, LSTM, ReLURNN, State, VanillaRNN
-from rnn_core.config import RunConfig, SettingError
+from rnn_core.config import RunConfig
 from rnn_core.frame import Frame, Lane, from_bytes, to_bytes
 from rnn_core.initialisation import Initialisation
 from rnn_core.network import RecurrentNetwork
 from rnn_core.observation import observe
+from rnn_core.setting import SettingError
 from rnn_core.training import Run, advance, change, start, warm_up
 from rnn_core.unroll import unroll, unroll_by_hand
 

@@ -1,16 +1,16 @@
-"""What a run is: every setting, its limits, and the sentence a user reads when a value lies outside them.
+"""What a run is, and the table of its settings.
 
-One declared table, `SETTINGS`, drives the link, the widgets and the checks, so that a setting has one name, one range
-and one explanation everywhere.
+`SETTINGS` drives the link (`rnn_core.link`), the widgets and the checks, so that a setting has one name, one range and
+one explanation everywhere.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
+
+from rnn_core.setting import Setting
 
 CELLS = ("rnn", "lstm", "gru")
 INITIALISATIONS = ("orthogonal", "uniform", "glorot", "scaled", "irnn", "chrono")
@@ -83,115 +83,37 @@ class Change:
     value: float | int | str
 
 
-class SettingError(ValueError):
-    """A value outside its setting's limits. Its text is one sentence: what was given, what is allowed, what to do."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One row of the table: the field of `RunConfig`, its short name in a link, its limits and its help.
-
-    `choices` bounds words, `low` and `high` bound numbers (both ends allowed). `live` settings take effect at the next
-    training step; the others start a new run.
-    """
-
-    name: str
-    link: str
-    label: str
-    help: str
-    kind: Literal["word", "words", "int", "float", "bool", "text", "changes"]
-    choices: tuple[str, ...] = ()
-    low: float = -math.inf
-    high: float = math.inf
-    live: bool = False
-
-    @property
-    def default(self) -> Any:
-        """The value a new visitor gets."""
-        return RunConfig.__dataclass_fields__[self.name].default
+class ChangesSetting(Setting):
+    """The row for `RunConfig.changes`; in a link, `step:setting:value` for each, with commas between."""
 
     @property
     def allowed(self) -> str:
-        """The limits in words, for error sentences."""
-        if self.kind in ("word", "words"):
-            several = "one or more of" if self.kind == "words" else "one of"
-            return f"{several} {', '.join(self.choices)}"
-        if self.kind == "bool":
-            return "0 or 1"
-        whole = "a whole number" if self.kind == "int" else "a number"
-        return f"{whole} from {self.low:g} to {self.high:g}"
-
-    def error(self, value: object) -> SettingError:
-        """The sentence for `value`."""
-        shown = repr(value)
-        shown = shown if len(shown) <= 40 else shown[:37] + "…"
-        return SettingError(f"{self.label} was {shown}; allowed is {self.allowed}.")
+        """The form in words, for error sentences."""
+        return "step:setting:value, several with commas between, of the settings that can change while a run trains"
 
     def check(self, value: Any) -> None:
-        """Raise `SettingError` unless `value` is of the right type and within the limits."""
-        if self.kind == "word":
-            ok = isinstance(value, str) and value in self.choices
-        elif self.kind == "words":
-            ok = isinstance(value, tuple) and len(value) > 0 and len(set(value)) == len(value)
-            ok = ok and set(value) <= set(self.choices)
-        elif self.kind == "bool":
-            ok = isinstance(value, bool)
-        elif self.kind == "int":
-            ok = isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
-        elif self.kind == "float":
-            ok = isinstance(value, (int, float)) and not isinstance(value, bool)
-            ok = ok and self.low <= value <= self.high and math.isfinite(value)
-        elif self.kind == "changes":
-            ok = isinstance(value, tuple) and all(isinstance(change, Change) for change in value)
-        else:
-            ok = isinstance(value, str)
-        if not ok:
-            raise self.error(value)
+        """Raise `SettingError` unless `value` is a tuple of changes of live settings, each within its limits."""
+        try:
+            if not isinstance(value, tuple) or not all(isinstance(change, Change) for change in value):
+                raise TypeError
+            for change in value:
+                setting = SETTING[change.name]
+                setting.check(change.value)
+                if change.step < 0 or not setting.live or setting is self:
+                    raise ValueError
+        except (TypeError, ValueError, KeyError):
+            raise self.error(value) from None
 
-    def read(self, written: str) -> Any:
-        """The value that a link's text `written` stands for, checked."""
-        try:
-            value = self._parse(written)
-        except (ValueError, KeyError):
-            raise self.error(written) from None
-        try:
-            self.check(value)
-        except SettingError:
-            raise self.error(written) from None
-        return value
+    def parse(self, written: str) -> tuple[Change, ...]:
+        """The changes that `written` stands for."""
+        parts = (part.split(":") for part in written.split(",") if part)
+        named = [(int(step), SETTING_BY_LINK[link], value) for step, link, value in parts]
+        return tuple(Change(step, setting.name, setting.read(value)) for step, setting, value in named)
 
     def write(self, value: Any) -> str:
-        """`value` as it stands in a link; `read(write(value)) == value`."""
-        if self.kind == "words":
-            return ",".join(value)
-        if self.kind == "bool":
-            return str(int(value))
-        if self.kind == "changes":
-            return ",".join(f"{c.step}:{SETTING[c.name].link}:{SETTING[c.name].write(c.value)}" for c in value)
-        return repr(value) if self.kind == "float" else str(value)
-
-    def _parse(self, written: str) -> Any:
-        if self.kind == "int":
-            return int(written)
-        if self.kind == "float":
-            return float(written)
-        if self.kind == "bool":
-            return {"0": False, "1": True, "false": False, "true": True}[written.lower()]
-        if self.kind == "words":
-            given = written.split(",")
-            known = tuple(choice for choice in self.choices if choice in given)
-            return known if len(known) == len(given) else tuple(given)
-        if self.kind == "changes":
-            return tuple(_parse_change(part) for part in written.split(",") if part)
-        return written
-
-
-def _parse_change(written: str) -> Change:
-    step, link, value = written.split(":")
-    setting = SETTING_BY_LINK[link]
-    if not setting.live or setting.kind == "changes" or int(step) < 0:
-        raise ValueError(written)
-    return Change(int(step), setting.name, setting.read(value))
+        """`value` as it stands in a link."""
+        parts = ((change.step, SETTING[change.name], change.value) for change in value)
+        return ",".join(f"{step}:{setting.link}:{setting.write(changed)}" for step, setting, changed in parts)
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -316,34 +238,9 @@ SETTINGS: tuple[Setting, ...] = (
         high=32,
         live=True,
     ),
-    Setting("changes", "changes", "Changes", "Settings changed while the run trained.", "changes", live=True),
+    ChangesSetting("changes", "changes", "Changes", "Settings changed while the run trained.", "text", live=True),
 )
 SETTING: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
 SETTING_BY_LINK: dict[str, Setting] = {setting.link: setting for setting in SETTINGS}
-
-
-def to_link(config: RunConfig) -> dict[str, str]:
-    """The query parameters of `config`: the settings that differ from their defaults, in table order."""
-    return {s.link: s.write(getattr(config, s.name)) for s in SETTINGS if getattr(config, s.name) != s.default}
-
-
-def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[RunConfig, tuple[str, ...]]:
-    """A config from query parameters, and a sentence for each one that could not be taken.
-
-    A parameter that is unknown (and not in `other`, the names that belong to someone else) or out of range leaves its
-    setting at the default.
-    """
-    values: dict[str, Any] = {}
-    notices: list[str] = []
-    for link, written in params.items():
-        setting = SETTING_BY_LINK.get(link)
-        if setting is None:
-            if link not in set(other):
-                notices.append(f"The link's {link!r} is not a setting here; it was left out.")
-            continue
-        try:
-            values[setting.name] = setting.read(written)
-        except SettingError as error:
-            default = setting.write(setting.default) or "none"
-            notices.append(f"{str(error).rstrip('.')}; it starts at its default, {default}.")
-    return RunConfig(**values), tuple(notices)
+DEFAULT = RunConfig()
+"""What a new visitor gets."""

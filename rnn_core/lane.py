@@ -18,7 +18,7 @@ from flax import nnx
 from jax import lax
 from jaxtyping import Array, Float, Int, Key
 
-from rnn_core import bptt, losses, network, optimizers
+from rnn_core import bptt, cores, losses, network, optimizers
 from rnn_core.cells import Cell, State, Trace
 from rnn_core.initialisation import Initialisation
 from rnn_core.network import NetworkWeights
@@ -44,6 +44,8 @@ class LaneSpec:
     num_layers: int
     batch_size: int
     optimizer: str
+    parts: int = 1
+    """Into how many parts the batch is split, one a device (`rnn_core.cores`)."""
     profiled: bool = True
     """Whether training keeps the gradient norms by timestep; False only to measure what keeping them costs."""
 
@@ -210,9 +212,35 @@ def _gradients(
     where: Array | int,
     step: Array | int,
 ) -> tuple[network.Pass, network.Gradients]:
-    passed = network.forward(spec.cell, weights, start, batch.inputs)
     shares = losses.timestep_weights(batch.mask, where, step)
-    loss = partial(losses.mean_loss, spec.task.loss, batch=batch, weights=shares)
+    if spec.parts == 1 or batch.mask.shape[1] == 1:
+        return _part_of_gradients(spec, weights, start, batch, shares)
+
+    def part(
+        weights: NetworkWeights, start: tuple[State, ...], batch: Batch, shares: Array
+    ) -> tuple[network.Pass, network.Gradients]:
+        passed, found = _part_of_gradients(spec, weights, start, batch, shares, 1 / spec.parts)
+        loss, summed = lax.psum((found.loss, found.weights), cores.AXIS)
+        return passed, found._replace(loss=loss, weights=summed)
+
+    results = network.Pass._make((1, 1, 0)), network.Gradients._make((-1, -1, 1))
+    return cores.split(spec.parts, part, (-1, 0, 1, 1), results)(weights, start, batch, shares)
+
+
+def _part_of_gradients(
+    spec: LaneSpec,
+    weights: NetworkWeights,
+    start: tuple[State, ...],
+    batch: Batch,
+    shares: Float[Array, "T B"],
+    share: float = 1.0,
+) -> tuple[network.Pass, network.Gradients]:
+    """Of a part of the batch that counts for `share` of the loss."""
+
+    def loss(outputs: Float[Array, "T B O"]) -> Float[Array, ""]:
+        return share * losses.mean_loss(spec.task.loss, outputs, batch, shares)
+
+    passed = network.forward(spec.cell, weights, start, batch.inputs)
     return passed, network.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
 
 

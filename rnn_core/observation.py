@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from rnn_core import curves, lane, losses
-from rnn_core.config import SETTING, RunConfig, to_link
+from rnn_core.config import SETTING, RunConfig
 from rnn_core.frame import Arrays, Frame, Lane
 from rnn_core.lane import Norms, Watched
+from rnn_core.link import to_link
 from rnn_core.tasks.task import Task
 from rnn_core.training import LaneRun, Run, norms_of, together
 

@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 import jax
 import numpy as np
 
-from rnn_core import lane, losses
+from rnn_core import cores, lane, losses
 from rnn_core.cells import cell_class
-from rnn_core.config import SETTING, Change, RunConfig, SettingError
+from rnn_core.config import SETTING, Change, RunConfig
 from rnn_core.curves import Curves
 from rnn_core.initialisation import Initialisation
 from rnn_core.lane import CHUNK, LaneSpec, LaneState, Live, Norms
+from rnn_core.setting import SettingError
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
 
@@ -106,6 +107,7 @@ def start(config: RunConfig, text: str | None = None) -> Run:
             num_layers=config.num_layers,
             batch_size=config.batch_size,
             optimizer=config.optimizer,
+            parts=cores.parts(len(config.cells), config.hidden_size, config.batch_size),
         )
         return LaneRun(spec, lane.initial_state(spec, initialisation, config.seeds), Curves.empty(len(config.seeds)))
 

@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, Key, UInt32
 
-from rnn_core.config import SettingError
+from rnn_core.setting import SettingError
 from rnn_core.tasks.task import Batch, Sampler
 
 TEST_SEQUENCES = 256

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from app import live
 from app.commands import PLAY
 from app.live import RunRegistry
-from rnn_core.config import SETTINGS, RunConfig, from_link
+from rnn_core.config import SETTINGS, RunConfig
+from rnn_core.link import from_link
 from rnn_core.tasks.text import fingerprint
 from tests.app.fake_engine import FakeEngine
 

@@ -9,8 +9,9 @@ import rnn_core
 from app import live
 from app.commands import PAUSE, PLAY, checked_command
 from app.live import RunRegistry
-from rnn_core.config import Change, RunConfig, from_link
+from rnn_core.config import Change, RunConfig
 from rnn_core.frame import from_bytes
+from rnn_core.link import from_link
 from rnn_core.tasks.text import TextError
 
 SMALL = RunConfig(sequence_length=6, hidden_size=3, num_seeds=1, batch_size=4, cells=("rnn", "gru"))

@@ -13,7 +13,7 @@ from rnn_core.frame import Arrays, Frame, Lane
 from rnn_core.lane import Norms, Watched
 from rnn_core.link import to_link
 from rnn_core.tasks.task import Task
-from rnn_core.training import LaneRun, Run, norms_of, together
+from rnn_core.training import LaneRun, Run, norms_of, present, together
 
 QUANTILES = (0.1, 0.5, 0.9)
 UNUSED_TRACES = ("recurrent_candidate",)
@@ -127,11 +127,11 @@ def divergence(run: Run, each: LaneRun) -> str:
     value = float(each.state.diverged_value[first])
     who = f"Seed {run.config.seeds[first]}" if len(stopped) > 1 else "It"
     count = "" if len(stopped) == 1 else f" {len(seeds)} of {len(stopped)} seeds have diverged."
-    rate = run.present.learning_rate
-    clip = "" if run.present.clip_norm else ", or clip the gradient norm at 1"
+    then = present(run.config, int(stopped[first]) - 1)
+    clip = "" if then.clip_norm else ", or clip the gradient norm at 1"
     return (
         f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {value:.4g}).{count} "
-        f"Try a learning rate below {rate:g}{clip}, then restart."
+        f"Try a learning rate below {then.learning_rate:g}{clip}, then restart."
     )
 
 

@@ -21,6 +21,7 @@ from app import live
 from app.compilation_cache import keep_compiled_code
 from app.routes import own_routes
 from app.visitor import VisitorCookie
+from rnn_core.cores import use_all_cores
 
 SWEEP_SECONDS = 10.0
 
@@ -32,6 +33,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Compile the default lab beside the first visitors; end every run's thread when the server goes down."""
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    use_all_cores()
     keep_compiled_code()
     registry = live.registry()
     threading.Thread(target=_warm_up, args=(registry,), name="warm-up", daemon=True).start()

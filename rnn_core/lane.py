@@ -172,7 +172,7 @@ def _step(
 ) -> tuple[LaneState, Array, Array, Norms]:
     batch = spec.task.sample(data, key, step, spec.batch_size)
     start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
-    passed, found = _gradients(spec, before.weights, start, batch, live.where, live.step)
+    passed, found = gradients(spec, before.weights, start, batch, live.where, live.step)
     after = optimizers.update(
         spec.optimizer, before.weights, before.optimizer, found.weights, live.learning_rate, live.clip_norm
     )
@@ -204,7 +204,7 @@ def _zeros(spec: LaneSpec, batch_size: int) -> tuple[State, ...]:
     return network.zero_states(spec.cell, spec.num_layers, batch_size, spec.hidden_size)
 
 
-def _gradients(
+def gradients(
     spec: LaneSpec,
     weights: NetworkWeights,
     start: tuple[State, ...],
@@ -212,6 +212,7 @@ def _gradients(
     where: Array | int,
     step: Array | int,
 ) -> tuple[network.Pass, network.Gradients]:
+    """Forward and backward through one seed's network, the loss at `where` (and `step`), in `spec.parts` parts."""
     shares = losses.timestep_weights(batch.mask, where, step)
     if spec.parts == 1 or batch.mask.shape[1] == 1:
         return _part_of_gradients(spec, weights, start, batch, shares)
@@ -284,7 +285,7 @@ def watch(
     batch = Batch(*[lax.dynamic_slice_in_dim(part, example, 1, axis=1) for part in test])
     weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
     start = _zeros(spec, 1)
-    passed, found = _gradients(spec, weights, start, batch, gradient_where, live.step)
+    passed, found = gradients(spec, weights, start, batch, gradient_where, live.step)
     contribution = [
         bptt.contribution_norms(bptt.previous(before.hidden, trace.hidden), layer)[:, 0]
         for before, trace, layer in zip(start, passed.traces, found.layers, strict=True)

@@ -23,8 +23,12 @@ import numpy as np
 from flax import nnx
 from jax import lax
 
-from rnn_core import RunConfig, advance, network, observe, start, to_bytes
+from rnn_core import RunConfig, advance, cores, network, observe, start, to_bytes
 from rnn_core.cells import CELL_CLASSES, Cell, State
+from rnn_core.lane import LaneSpec, gradients
+from rnn_core.losses import LAST
+from rnn_core.tasks import adding
+from rnn_core.tasks.task import Batch
 from rnn_core.training import Run, warm_up
 from tests.benchmarks.report import Measured, main
 
@@ -69,16 +73,15 @@ def descended(weights: Any, gradients: Any) -> Any:
 
 
 def ours(cell: type[Cell], hidden_size: int, xs: jax.Array, ys: jax.Array) -> Callable[[], object]:
-    """The gradient that training uses: `rnn_core.network.gradients`."""
+    """The gradient that a lane on its own trains with: `rnn_core.lane.gradients`."""
+    task = adding.build(len(xs))
+    spec = LaneSpec(task, task.identity, cell, hidden_size, 1, BATCH, "sgd", cores.parts(1, hidden_size, BATCH))
     weights = network.RecurrentNetwork(cell, INPUTS, hidden_size, 1, rngs=nnx.Rngs(0)).weights
     states = network.zero_states(cell, 1, BATCH, hidden_size)
+    batch = Batch(xs, jnp.broadcast_to(ys, (len(xs), *ys.shape)), jnp.ones(xs.shape[:2]))
 
     def step(weights: network.NetworkWeights) -> network.NetworkWeights:
-        passed = network.forward(cell, weights, states, xs)
-        found = network.gradients(
-            cell, weights, states, xs, passed, lambda outputs: jnp.mean(jnp.square(outputs[-1] - ys))
-        )
-        return descended(weights, found.weights)
+        return descended(weights, gradients(spec, weights, states, batch, LAST, 0)[1].weights)
 
     return looped(step, weights)
 
@@ -232,6 +235,7 @@ def steps_per_second(run: Run, frames_per_second: int, seconds: float = 2.0) -> 
 
 
 if __name__ == "__main__":
+    cores.use_all_cores()
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="hidden sizes compared with the peers")
     parser.add_argument("--parts", nargs="+", default=("overhead", "peers", "exponents"), help="what to measure")

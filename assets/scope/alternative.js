@@ -26,7 +26,8 @@ export function createAlternative() {
       if (!changed && (state.status === "training" ? now - written < PAUSE_BETWEEN : false)) return;
       written = now;
       say(text, describeFrame(frame, state, layer));
-      if (changed) say(spoken, `${state.status}, step ${frame.step}.`);
+      // A run that has stopped may say so before its last frame is here: the step is spoken again when it is another.
+      if (changed || state.status !== "training") say(spoken, `${state.status}, step ${frame.step}.`);
       status = state.status;
     },
     announce(sentence) {

@@ -84,7 +84,7 @@ function createScope(parent) {
     style,
     element("span", { class: "theme-probe", "aria-hidden": "true" }),
     transport.node, stage, curves.node, caption.node, alternative.node);
-  Object.assign(root.dataset, { testid: "scope", status: state.status, frames: 0 });
+  Object.assign(root.dataset, { testid: "scope", frames: 0 });
   const styled = new Promise((loaded) => style.addEventListener("load", loaded));
   parent.append(root);
 
@@ -109,6 +109,9 @@ function createScope(parent) {
     if (data.url !== url) {
       url = data.url;
       root.dataset.run = new URL(url, document.baseURI).pathname.split("/").pop();
+      // The last run's picture stays until this run has one, but what is said about it is not about this run.
+      delete root.dataset.status;
+      delete root.dataset.step;
       socket?.close();
       waiting = null;
       const newest = { first: true };

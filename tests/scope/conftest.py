@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, sync_playwright
 
 from rnn_core.frame import Frame, to_bytes
-from tests.browser.conftest import installed_chromium
+from tests.browser import chromium as tested_browser
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 ORIGIN = "http://scope.test"
@@ -56,10 +56,7 @@ class Line:
 def chromium() -> Iterator[Browser]:
     """A browser for one module of tests: another folder's tests may start their own afterwards."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=installed_chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        browser = tested_browser.launch(playwright)
         yield browser
         browser.close()
 

@@ -1,0 +1,95 @@
+"""The crosshair reads the frame's own numbers."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from rnn_core.frame import Lane
+from tests.browser.lab import Lab
+
+NUMBER = r"(−?[\d.]+(?:e[−-]?\d+)?)"
+GRADIENT = re.compile(rf"‖∂L/∂h‖ {NUMBER} \({NUMBER} … {NUMBER}\)(?: · ∂c {NUMBER})? · ‖C‖ {NUMBER}")
+STATE = re.compile(rf"unit (\d+) of 4: h {NUMBER}")
+ANSWER = re.compile(rf"t (\d+), lag (\d+) · x {NUMBER}( marked)? · y {NUMBER} · target {NUMBER}")
+TRACES = {"input_gate": "i", "forget_gate": "f", "output_gate": "o", "reset_gate": "r", "update_gate": "z"}
+
+
+def shows(written: str, value: float) -> bool:
+    """Whether `written` is `value`, rounded to as many digits as are shown."""
+    shown = Decimal(written.replace("−", "-"))
+    half_a_digit = Decimal(1).scaleb(int(shown.as_tuple().exponent)) / 2
+    return abs(shown - Decimal(float(value))) <= half_a_digit
+
+
+def test_written_numbers_are_compared_by_their_digits() -> None:
+    assert shows("1.0e-3", 0.00104)
+    assert not shows("1.0e-3", 0.00106)
+    assert shows("−0.25", -0.2549)
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_one_crosshair_reads_the_same_timestep_in_all_lanes(lab: Lab, cell: str) -> None:
+    lab.open()
+    lab.play()
+    lab.pause()
+    canvas = lab.lane(cell).locator("canvas").last
+    box = canvas.bounding_box()
+    assert box
+    # Two thirds along the time axis, in the heat map of hidden states, which lies about the upper third.
+    canvas.hover(position={"x": box["width"] * 0.67, "y": box["height"] * 0.4})
+    lab.wait_for_crosshair()
+    timestep = int(lab.scope.get_attribute("data-crosshair") or 0)
+    frame = lab.frame
+    for lane in frame.lanes:
+        words = lab.lane(lane.cell).inner_text()
+        answer = ANSWER.search(words)
+        assert answer, words
+        assert (int(answer[1]), int(answer[2])) == (timestep, 8 - timestep)
+        assert shows(answer[3], frame.inputs[timestep - 1, 0])
+        assert bool(answer[4]) == (frame.inputs[timestep - 1, 1] > 0.5)
+        assert shows(answer[5], lane.arrays["outputs"][timestep - 1, 0])
+        assert shows(answer[6], frame.targets[timestep - 1, 0])
+        assert_gradient(words, lane, timestep - 1)
+        assert_unit(words, lane, timestep - 1)
+
+
+def assert_gradient(words: str, lane: Lane, t: int) -> None:
+    found = GRADIENT.search(words)
+    assert found, words
+    low, median, high = lane.arrays["hidden_gradient"][-1, :, t]
+    assert [shows(found[2], low), shows(found[1], median), shows(found[3], high)] == [True] * 3
+    assert (found[4] is not None) == (lane.cell == "lstm")
+    if found[4]:
+        assert shows(found[4], lane.arrays["cell_gradient"][-1, 1, t])
+    assert shows(found[5], lane.arrays["contribution"][-1, t])
+
+
+def assert_unit(words: str, lane: Lane, t: int) -> None:
+    found = STATE.search(words)
+    assert found, words
+    unit = int(found[1]) - 1
+    assert shows(found[2], lane.arrays["hidden"][-1, t, unit])
+    line = words[found.start() :].splitlines()[0]
+    for trace, letter in TRACES.items():
+        if trace in lane.arrays:
+            value = re.search(rf"\b{letter} {NUMBER}", line)
+            assert value, line
+            assert shows(value[1], lane.arrays[trace][-1, t, unit])
+
+
+def test_the_numbers_above_the_lanes_are_the_frames(lab: Lab) -> None:
+    lab.open()
+    lab.play()
+    lab.pause()
+    frame = lab.frame
+    np.testing.assert_allclose(lab.losses(), [lane.train_loss for lane in frame.lanes], rtol=1e-7)
+    for lane in frame.lanes:
+        words = lab.lane(lane.cell).inner_text()
+        for name, value in (("training loss", lane.train_loss), ("test loss", lane.test_loss)):
+            found = re.search(rf"{name}\s+{NUMBER}", words)
+            assert found, words
+            assert shows(found[1], value)

@@ -1,0 +1,102 @@
+"""What the page is like: the first picture, light and dark, wide and narrow, in words, and from this machine alone."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import expect
+
+from app.live import SHIPPED_RUN
+from rnn_core.frame import from_bytes
+from tests.browser.conftest import OpenPage
+from tests.browser.lab import Lab
+
+NAMES = ("Vanilla RNN", "LSTM", "GRU")
+
+
+def test_the_first_picture_is_the_finished_run_that_comes_along(lab: Lab) -> None:
+    """It needs nothing compiled; the live run behind it starts at step 0."""
+    shipped = from_bytes(SHIPPED_RUN.read_bytes())
+    lab.open("")
+    assert lab.step == shipped.step > 0
+    assert lab.losses() == pytest.approx([lane.train_loss for lane in shipped.lanes], rel=1e-7)
+    expect(lab.message).to_contain_text("a finished run that comes with Unrolled; Play trains a fresh one")
+    lab.record()
+    lab.play()
+    assert min(lab.recorded()) < shipped.step
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_light_and_dark_follow_the_system(open_page: OpenPage, mode: Literal["light", "dark"]) -> None:
+    lab = Lab(open_page(color_scheme=mode)).open()
+    expect(lab.scope).to_have_attribute("data-mode", mode)
+    lab.play()
+    lab.page.emulate_media(color_scheme="dark" if mode == "light" else "light")
+    expect(lab.scope).not_to_have_attribute("data-mode", mode)
+    lab.wait_for_frames(lab.frames + 3)
+
+
+def test_lanes_stand_side_by_side_on_a_projector(lab: Lab) -> None:
+    lab.open()
+    boxes = [lane.bounding_box() for lane in lab.lanes()]
+    assert len({round(box["y"]) for box in boxes if box}) == 1
+    assert len({round(box["x"]) for box in boxes if box}) == 3
+    assert overflow(lab) == []
+
+
+@pytest.mark.parametrize("width", [800, 640])
+def test_lanes_stand_under_one_another_on_a_narrow_page(open_page: OpenPage, width: int) -> None:
+    lab = Lab(open_page(viewport={"width": width, "height": 900})).open()
+    if width < 768:
+        expect(lab.page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+    boxes = [lane.bounding_box() for lane in lab.lanes()]
+    assert len({round(box["x"]) for box in boxes if box}) == 1
+    assert len({round(box["y"]) for box in boxes if box}) == 3
+    lab.play()
+    assert overflow(lab) == []
+
+
+def overflow(lab: Lab) -> list[str]:
+    """What of the page can only be reached by scrolling sideways."""
+    wide: list[str] = lab.page.evaluate(
+        """["html", "[data-testid=stMain]"].filter((name) => {
+             const { scrollWidth, clientWidth } = document.querySelector(name);
+             return scrollWidth > clientWidth;
+           })"""
+    )
+    return wide
+
+
+def test_the_picture_in_words(lab: Lab) -> None:
+    lab.open()
+    words = lab.page.get_by_test_id("scope-text")
+    expect(words).to_contain_text("Adding, step 0, ready.")
+    lab.press("Step")
+    expect(words).to_contain_text("step 1, paused.")
+    expect(lab.page.locator("[aria-live=polite]").filter(has_text="paused, step 1.")).to_have_count(1)
+    expect(words).to_contain_text("Baselines: ")
+    for name, loss in zip(NAMES, lab.losses(), strict=True):
+        expect(words).to_contain_text(f"{name}: training loss {loss:.3g}"[:-1])
+        expect(lab.scope.get_by_role("region", name=name, exact=True)).to_be_visible()
+    canvases = lab.scope.locator("canvas")
+    assert canvases.evaluate_all("(all) => all.every((canvas) => canvas.ariaHidden === 'true')")
+
+
+def test_a_moment_can_be_studied(lab: Lab) -> None:
+    lab.open()
+    lab.play()
+    lab.press("Study this moment")
+    lab.wait_for("paused")
+    lab.settle()
+    expect(lab.page.get_by_text(f"at step {lab.step:,}")).to_be_visible()
+    for title in ("Loss", "LSTM: hidden state h"):
+        expect(lab.page.get_by_test_id("stPlotlyChart").filter(has_text=title).first).to_be_visible()
+
+
+def test_no_request_leaves_the_machine(lab: Lab, asked: list[str]) -> None:
+    """Every test fails on a request to another machine (see `open_page`); this one looks that requests are seen."""
+    lab.open()
+    lab.play()
+    for path in ("/live/", "/_stcore/stream", "/assets/scope/scope.js"):
+        assert any(path in url for url in asked), path

@@ -1,0 +1,99 @@
+"""Who may watch and command which run: tabs, visitors, reloads, strangers, and tabs that close."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from app.live_run import UNWATCHED_SECONDS
+from tests.browser.conftest import OpenPage
+from tests.browser.lab import TINY, Lab
+from tests.browser.server import Server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def left_alone(server: Server, browser: Browser) -> tuple[str, float]:
+    """A training run's query, and when its tab closed: before the other tests of this file, which pass the time."""
+    page = browser.new_page(base_url=server.url)
+    lab = Lab(page).open()
+    lab.play()
+    query = urlsplit(page.url).query
+    page.close()
+    return query, time.monotonic()
+
+
+def test_two_tabs_have_two_runs(lab: Lab) -> None:
+    lab.open()
+    other = Lab(lab.page.context.new_page()).open()
+    assert other.run != lab.run
+    lab.play()
+    other.play()
+    other.pause()
+    expect(lab.scope).to_have_attribute("data-status", "training")
+    still = other.step
+    lab.page.bring_to_front()
+    lab.wait_for_step(lab.step + 20)
+    lab.pause()
+    assert other.step == still
+    assert lab.step != still
+
+
+def test_a_reload_finds_the_run_again_and_may_command_it(lab: Lab) -> None:
+    lab.open()
+    lab.play()
+    run, step = lab.run, lab.step
+    lab.page.reload()
+    lab.wait_for("training")
+    lab.wait_for_step(step)
+    assert lab.run == run
+    lab.pause()
+
+
+def test_another_visitor_watches_and_commands_nothing(lab: Lab, open_page: OpenPage) -> None:
+    lab.open()
+    lab.play()
+    viewer = Lab(open_page()).open(urlsplit(lab.page.url).query, status="training")
+    assert viewer.run == lab.run
+    viewer.press("Pause")
+    expect(viewer.message).to_contain_text("You are watching somebody else's run")
+    viewer.wait_for_frames(viewer.frames + 3)
+    expect(lab.scope).to_have_attribute("data-status", "training")
+
+
+def test_a_run_that_is_gone_is_named_and_a_new_one_stands_ready(lab: Lab) -> None:
+    lab.open(f"{TINY}&run=nosuchrun")
+    expect(lab.alerts).to_contain_text("The run 'nosuchrun' is not on this server any more")
+    assert lab.run not in ("", "nosuchrun")
+
+
+def test_a_wrong_run_is_refused(server: Server) -> None:
+    with pytest.raises(InvalidStatus, match="403"), line(server, "nosuchrun", server.url):
+        pass
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://127.0.0.1:1", "null"])
+def test_a_foreign_page_is_refused(lab: Lab, server: Server, origin: str) -> None:
+    lab.open()
+    with line(server, lab.run, server.url):
+        pass
+    with pytest.raises(InvalidStatus, match="403"), line(server, lab.run, origin):
+        pass
+
+
+def line(server: Server, run: str, origin: str) -> ClientConnection:
+    return connect(f"{server.url.replace('http', 'ws')}/live/{run}", origin=Origin(origin), proxy=None)
+
+
+@pytest.mark.slow
+def test_a_closed_tab_stops_its_run_within_30_seconds(left_alone: tuple[str, float], lab: Lab) -> None:
+    query, since = left_alone
+    # Looking would count as watching, so this is a wait for a time and not for a sign.
+    lab.page.wait_for_timeout(1000 * max(0.0, since + UNWATCHED_SECONDS + 1 - time.monotonic()))
+    lab.open(query, status="paused")
+    expect(lab.message).to_contain_text("nobody was watching for 30 seconds")

@@ -105,8 +105,9 @@ class LabPage:
         return Seen([t / 1000 for t in times[restarted:]], list(steps[restarted:]), list(latencies[restarted:]))
 
     def pause(self) -> None:
-        """Stop training, so that nothing computes beside the next measurement."""
-        self._press("Pause")
+        """Stop training, so that nothing computes beside the next measurement; a fast machine may have finished."""
+        if self._scope.get_attribute("data-status") == "training":
+            self._press("Pause")
         self._wait("(scope) => scope.dataset.status !== 'training'")
 
     def _observe(self) -> None:

@@ -22,7 +22,7 @@ from rnn_core.tasks.windows import track_windows
 from tests.rnn_core.probes import Probes, no_probes, probed_outputs
 from tests.rnn_core.random_network import each_cell
 
-T, B, H, LAYERS = 6, 3, 4, 2
+T, B, H, LAYERS = 4, 3, 4, 2
 SEEDS = (3, 4)
 RATE = 0.1
 

@@ -157,7 +157,9 @@ def train(
 
     def one(i: Int[Array, ""], before: Trained) -> Trained:
         state, loss, norm, norms = step_of_seed(before.state, keys, first_step + i, live)
-        norms = jax.tree.map(lambda of_seeds: of_seeds[0], norms)
+        # A seed that has diverged stands still, and so does its picture.
+        running = before.state.diverged_at[0] < 0
+        norms = jax.tree.map(lambda of_seeds, old: jnp.where(running, of_seeds[0], old), norms, before.norms)
         return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), norms)
 
     by_step = jnp.zeros((CHUNK, num_seeds))
@@ -187,8 +189,8 @@ def _step(
         diverged_by=jnp.where(bad, by, before.diverged_by),
         diverged_value=jnp.where(bad, value, before.diverged_value),
     )
-    loss = jnp.where(alive, found.loss, jnp.nan)
-    return state, loss, after.gradient_norm, _norms(spec, found)
+    loss, gradient_norm = jnp.where(alive, jnp.stack([found.loss, after.gradient_norm]), jnp.nan)
+    return state, loss, gradient_norm, _norms(spec, found)
 
 
 def _divergence(loss: Array, gradient_norm: Array, weight_rms: Array) -> tuple[Array, Array]:

@@ -34,12 +34,16 @@ RECORDED = ("learning_rate", "clip_norm", "loss_at", "loss_step")
 
 @dataclass(frozen=True)
 class LaneRun:
-    """One cell type in a run. `norms` are of the last training step, None before the first."""
+    """One cell type in a run.
+
+    `norms` are of the first seed's last training step, None before its first; `norms_live` is what held for that step.
+    """
 
     spec: LaneSpec
     state: LaneState
     curves: Curves
     norms: Norms | None = None
+    norms_live: Live | None = None
 
     @property
     def diverged(self) -> bool:
@@ -71,9 +75,14 @@ class Run:
     @property
     def live(self) -> Live:
         """The traced settings of the next step, for compiled code."""
-        now = self.present
-        where = losses.position(now.loss_at, self.task.loss_at)
-        return Live(now.learning_rate, now.clip_norm, where, now.loss_step)
+        return self.live_at(self.step)
+
+    def live_at(self, step: int) -> Live:
+        """The traced settings after `step` steps."""
+        then = present(self.config, step)
+        where = losses.position(then.loss_at, self.task.loss_at)
+        # A whole number from a link or a browser would be another type to the compiler.
+        return Live(float(then.learning_rate), float(then.clip_norm), where, then.loss_step)
 
     @property
     def diverged(self) -> bool:
@@ -142,7 +151,11 @@ def change(run: Run, name: str, value: Any) -> Run:
         return run
     if name not in RECORDED or run.step == 0:
         kept = tuple(each for each in run.config.changes if each.name != name)
-        return dataclasses.replace(run, config=run.config.replace(**{name: value}, changes=kept))
+        run = dataclasses.replace(run, config=run.config.replace(**{name: value}, changes=kept))
+        if run.step > 0 or name not in RECORDED:
+            return run
+        lanes = tuple(dataclasses.replace(each, curves=Curves.empty(len(run.keys))) for each in run.lanes)
+        return _evaluated(dataclasses.replace(run, lanes=lanes))
     kept = tuple(each for each in run.config.changes if each.name != name or each.step < run.step)
     changes = tuple(sorted((*kept, Change(run.step, name, value)), key=lambda each: each.step))
     return dataclasses.replace(run, config=run.config.replace(changes=changes))
@@ -169,7 +182,9 @@ def _trained(run: Run, length: int) -> Run:
             return dataclasses.replace(each, curves=each.curves.trained(nothing, nothing))
         done = lane.train(each.spec, each.state, run.task.data, run.keys, run.step, length, live)
         curves = each.curves.trained(np.asarray(done.losses)[:length], np.asarray(done.gradient_norms)[:length])
-        return dataclasses.replace(each, state=done.state, curves=curves, norms=done.norms)
+        if np.asarray(each.state.diverged_at)[0] >= 0:
+            return dataclasses.replace(each, state=done.state, curves=curves)
+        return dataclasses.replace(each, state=done.state, curves=curves, norms=done.norms, norms_live=live)
 
     return dataclasses.replace(run, step=run.step + length, lanes=together(one, run.lanes))
 
@@ -177,18 +192,22 @@ def _trained(run: Run, length: int) -> Run:
 def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
     """The gradient norms of the last step's batch (before the first step: of the first batch), loss at `where`.
 
-    They are the training step's own where it took its loss there. Otherwise they cost one more pass: a training step of
-    the same compiled function, whose result is thrown away.
+    They are the training step's own where it took its loss there. Otherwise they cost one more pass, with the weights
+    after that step: a training step of the same compiled function, whose result is thrown away.
     """
-    live = run.live
-    if each.norms is not None and live.where == where:
+    wanted = run.live._replace(where=where)
+    if each.norms is not None and each.norms_live is not None and _same_loss(each.norms_live, wanted):
         return each.norms
-    step = max(run.step - 1, 0)
-    return lane.train(each.spec, each.state, run.task.data, run.keys, step, 1, live._replace(where=where)).norms
+    return lane.train(each.spec, each.state, run.task.data, run.keys, max(run.step - 1, 0), 1, wanted).norms
+
+
+def _same_loss(one: Live, other: Live) -> bool:
+    return bool(one.where == other.where and (one.where != losses.STEP or one.step == other.step))
 
 
 def _evaluated(run: Run) -> Run:
-    live = run.live
+    # The settings of the step just done: a change made now holds from the next step on.
+    live = run.live_at(max(run.step - 1, 0))
 
     def one(each: LaneRun) -> LaneRun:
         found = lane.evaluate(each.spec, each.state, run.task.test, live)

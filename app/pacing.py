@@ -13,6 +13,7 @@ SMOOTH_INTERVAL = 1 / 30
 MAX_INTERVAL = 1 / 5
 LONGEST_CALL = 0.05
 LATE_CALL = 0.008
+EARLY = 0.2
 MOST_STEPS = 50
 RATE_WINDOW = 1.0
 
@@ -21,11 +22,13 @@ class Pace:
     """The clockwork of one run. Times are seconds on a monotonic clock, handed in by the caller.
 
     A number as `speed` is steps a frame, at most 30 frames a second. `smooth` trains without a pause and shows 30
-    frames a second; `max` trains without a pause and shows 5, so that making frames costs next to nothing.
+    frames a second (or one every `smooth_interval` seconds); `max` trains without a pause and shows 5, so that making
+    frames costs next to nothing.
     """
 
-    def __init__(self, speed: Speed = DEFAULT_SPEED) -> None:
+    def __init__(self, speed: Speed = DEFAULT_SPEED, smooth_interval: float = SMOOTH_INTERVAL) -> None:
         self.speed: Speed = speed
+        self._smooth_interval = smooth_interval
         self._due = 0.0
         self._seconds_per_step = 0.01
         self._trained: deque[tuple[float, int]] = deque()
@@ -33,7 +36,7 @@ class Pace:
     @property
     def interval(self) -> float:
         """Seconds from one frame to the next."""
-        return MAX_INTERVAL if self.speed == "max" else SMOOTH_INTERVAL
+        return MAX_INTERVAL if self.speed == "max" else self._smooth_interval
 
     def begin(self, now: float) -> None:
         """Training starts, or goes on after a pause: the rate is measured anew; a frame is due after the next steps."""
@@ -65,8 +68,12 @@ class Pace:
         self._trained.append((ended, steps))
 
     def frame_due(self, now: float) -> bool:
-        """Whether a frame may be made now."""
-        return now >= self._due
+        """Whether a frame may be made now; at full speed up to a fifth of the interval before its time.
+
+        What is left then is too short for a call that is worth its overhead.
+        """
+        early = 0.0 if isinstance(self.speed, int) else min(EARLY * self.interval, LATE_CALL)
+        return now >= self._due - early
 
     def drawn(self, now: float) -> None:
         """A frame was made: the next is due one interval after this one was, or from now if training fell behind."""

@@ -1,8 +1,7 @@
 """Back-propagation through time, with every timestep's gradients kept.
 
-Everything that does not depend on the gradient (the local factors, such as 1 − h²) is computed before the loop for all
-timesteps at once; the loop carries g_t = ∂L/∂h_t (and ∂L/∂c_t) and keeps them; the pre-activation gradients δ_t follow
-after it in one multiplication, and the weight gradient is one matrix product over all timesteps. So the instrumented
+The loop carries g_t = ∂L/∂h_t (and ∂L/∂c_t) and keeps it with the pre-activation gradients δ_t; its only matrix
+product is δ_t W_hᵀ. The weight gradient is one matrix product over all timesteps, after the loop. So the instrumented
 backward pass is the fast one. Derivations: Werbos (1990); Hochreiter & Schmidhuber (1997), appendix A.1; the letters
 are those of `rnn_core.cells`.
 """
@@ -56,12 +55,12 @@ def previous(first: Float[Array, "B H"], by_timestep: Float[Array, "T B H"]) -> 
     return jnp.concatenate([first[None], by_timestep[:-1]])
 
 
-def local_factors(cell: type[Cell], state: State, trace: Trace) -> Factors:
-    """What the backward pass needs besides the gradient; `state` is the one before the first timestep."""
+def local_factors(cell: type[Cell], before: State, trace: Trace) -> Factors:
+    """What the backward pass of a timestep needs besides the gradient; `before` is the state before it."""
     if issubclass(cell, LSTM):
-        return _lstm_factors(cast(LSTMTrace, trace), previous(state.cell, cast(LSTMTrace, trace).cell))
+        return _lstm_factors(cast(LSTMTrace, trace), before.cell)
     if issubclass(cell, GRU):
-        return _gru_factors(cast(GRUTrace, trace), previous(state.hidden, trace.hidden))
+        return _gru_factors(cast(GRUTrace, trace), before.hidden)
     if not issubclass(cell, VanillaRNN):
         raise TypeError(f"No backward pass is written for {cell.__name__}; use VanillaRNN, ReLURNN, LSTM or GRU.")
     h = trace.hidden
@@ -110,27 +109,42 @@ def backward(
     `external_hidden` is what the loss (or the layer above) sends into each h_t directly, `external_cell` likewise into
     c_t (LSTM; None means nothing).
     """
-    factors = local_factors(cell, state, trace)
+    hidden_before = previous(state.hidden, trace.hidden)
+    # Cells without c carry none of it: zero units, T times.
+    cell_by_timestep = trace.cell if isinstance(trace, LSTMTrace) else hidden_before[..., :0]
+    before = State(hidden_before, previous(state.cell, cell_by_timestep))
 
-    def earlier(carried: State, arriving: tuple[Factors, Array, Array | None]) -> tuple[State, State]:
-        here, from_loss, from_loss_cell = arriving
+    def earlier(carried: State, arriving: tuple[State, Trace, Array, Array | None]) -> tuple[State, _Kept]:
+        state, here, from_loss, from_loss_cell = arriving
+        factors = local_factors(cell, state, here)
         g, g_cell = carried.hidden + from_loss, carried.cell
-        if here.cell is not None:
-            g_cell = g_cell + g * here.cell
+        if factors.cell is not None:
+            g_cell = g_cell + g * factors.cell
             g_cell = g_cell if from_loss_cell is None else g_cell + from_loss_cell
-        before = _recurrent_delta(here, g, g_cell) @ W_h.T
-        before = before if here.keep_hidden is None else before + g * here.keep_hidden
-        cell_before = g_cell if here.keep_cell is None else g_cell * here.keep_cell
-        return State(before, cell_before), State(g, g_cell)
+        delta = _recurrent_delta(factors, g, g_cell)
+        g_before = delta @ W_h.T
+        g_before = g_before if factors.keep_hidden is None else g_before + g * factors.keep_hidden
+        g_cell_before = g_cell if factors.keep_cell is None else g_cell * factors.keep_cell
+        candidate = None if factors.input_candidate is None else factors.input_candidate * g
+        return State(g_before, g_cell_before), _Kept(g, g_cell, delta, candidate)
 
     zero = State(jnp.zeros_like(state.hidden), jnp.zeros_like(state.cell))
-    initial, total = lax.scan(earlier, zero, (factors, external_hidden, external_cell), reverse=True)
-    recurrent_delta = _recurrent_delta(factors, total.hidden, total.cell)
-    delta = recurrent_delta
-    if factors.input_candidate is not None:
-        candidate = factors.input_candidate * total.hidden
-        delta = jnp.concatenate([recurrent_delta[..., : -candidate.shape[-1]], candidate], axis=-1)
-    return Backward(total.hidden, total.cell, delta, recurrent_delta, initial)
+    arriving = (before, trace, external_hidden, external_cell)
+    initial, kept = lax.scan(earlier, zero, arriving, reverse=True)
+    delta = kept.recurrent_delta
+    if kept.input_candidate is not None:
+        gates = delta[..., : -kept.input_candidate.shape[-1]]
+        delta = jnp.concatenate([gates, kept.input_candidate], axis=-1)
+    return Backward(kept.hidden, kept.cell, delta, kept.recurrent_delta, initial)
+
+
+class _Kept(NamedTuple):
+    """What the loop leaves of each timestep; the GRU's δ at the candidate's input product stands apart."""
+
+    hidden: Float[Array, "*T B H"]
+    cell: Float[Array, "*T B C"]
+    recurrent_delta: Float[Array, "*T B GH"]
+    input_candidate: Float[Array, "*T B H"] | None
 
 
 def weight_gradients(

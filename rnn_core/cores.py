@@ -15,8 +15,8 @@ import jax
 from jax.sharding import AxisType, Mesh, PartitionSpec
 
 AXIS = "batch"
-SMALLEST_HIDDEN_SIZE = 64
-"""Below this width a timestep is too short to be worth splitting."""
+SMALLEST_PRODUCT = 256
+"""Columns of W_h (gates × units) below which a timestep is too short to be worth splitting."""
 
 
 def use_all_cores() -> None:
@@ -24,10 +24,13 @@ def use_all_cores() -> None:
     jax.config.update("jax_num_cpu_devices", os.cpu_count() or 1)
 
 
-def parts(num_lanes: int, hidden_size: int, batch_size: int) -> int:
-    """Into how many parts a lane's batch is split: one a device for a wide lane on its own, else 1."""
+def parts(num_lanes: int, product_size: int, batch_size: int) -> int:
+    """Into how many parts a lane's batch is split: one a device for a wide lane on its own, else 1.
+
+    `product_size` is the width of the recurrent matrix product of a timestep: gates times units.
+    """
     devices = jax.device_count()
-    alone = num_lanes == 1 and hidden_size >= SMALLEST_HIDDEN_SIZE
+    alone = num_lanes == 1 and product_size >= SMALLEST_PRODUCT
     return devices if alone and batch_size % devices == 0 else 1
 
 

@@ -264,7 +264,7 @@ def evaluate(spec: LaneSpec, state: LaneState, test: Batch, live: Live) -> Evalu
     asked = losses.timestep_weights(test.mask, losses.position("task", spec.task.loss_at), 0)
 
     def one(weights: NetworkWeights) -> Evaluated:
-        outputs = network.forward(spec.cell, weights, _zeros(spec, test.mask.shape[1]), test.inputs).outputs
+        outputs = network.outputs(spec.cell, weights, _zeros(spec, test.mask.shape[1]), test.inputs)
         loss = partial(losses.mean_loss, spec.task.loss, outputs, test)
         return Evaluated(loss(trained), losses.accuracy(spec.task.loss, outputs, test, asked), loss(asked))
 

@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from flax import nnx
+from jax import lax
 from jaxtyping import Array, Float
 
 from rnn_core import bptt
@@ -81,6 +82,25 @@ def forward(cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...]
         last.append(end)
         below = trace.hidden
     return Pass(below @ weights.W_o + weights.b_o, tuple(traces), tuple(last))
+
+
+def outputs(
+    cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...], xs: Float[Array, "T B D"]
+) -> Float[Array, "T B O"]:
+    """What `forward` gives as `outputs`, keeping nothing else.
+
+    The input products stay inside the loop: those of a whole test set at all timesteps do not fit a cache, and writing
+    them out makes the evaluation three times as slow.
+    """
+    below = xs
+    for layer, state in zip(weights.layers, states, strict=True):
+
+        def step(before: State, x: Float[Array, "B D"], layer: Weights = layer) -> tuple[State, Array]:
+            after, _ = cell.forward(layer, before, x @ layer.W_x + layer.b)
+            return after, after.hidden
+
+        below = lax.scan(step, state, below)[1]
+    return below @ weights.W_o + weights.b_o
 
 
 class Gradients(NamedTuple):

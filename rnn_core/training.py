@@ -108,15 +108,16 @@ def start(config: RunConfig, text: str | None = None) -> Run:
     )
 
     def one(name: str) -> LaneRun:
+        cell = cell_class(name, config.initialisation)
         spec = LaneSpec(
             task=task,
             identity=task.identity,
-            cell=cell_class(name, config.initialisation),
+            cell=cell,
             hidden_size=config.hidden_size,
             num_layers=config.num_layers,
             batch_size=config.batch_size,
             optimizer=config.optimizer,
-            parts=cores.parts(len(config.cells), config.hidden_size, config.batch_size),
+            parts=cores.parts(len(config.cells), cell.num_gates * config.hidden_size, config.batch_size),
         )
         return LaneRun(spec, lane.initial_state(spec, initialisation, config.seeds), Curves.empty(len(config.seeds)))
 

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import math
 import statistics
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,6 +25,7 @@ import numpy as np
 from flax import nnx
 from jax import lax
 
+from app.pacing import Pace
 from rnn_core import RunConfig, advance, cores, network, observe, start, to_bytes
 from rnn_core.cells import CELL_CLASSES, Cell, State
 from rnn_core.lane import LaneSpec, gradients
@@ -75,7 +78,8 @@ def descended(weights: Any, gradients: Any) -> Any:
 def ours(cell: type[Cell], hidden_size: int, xs: jax.Array, ys: jax.Array) -> Callable[[], object]:
     """The gradient that a lane on its own trains with: `rnn_core.lane.gradients`."""
     task = adding.build(len(xs))
-    spec = LaneSpec(task, task.identity, cell, hidden_size, 1, BATCH, "sgd", cores.parts(1, hidden_size, BATCH))
+    parts = cores.parts(1, cell.num_gates * hidden_size, BATCH)
+    spec = LaneSpec(task, task.identity, cell, hidden_size, 1, BATCH, "sgd", parts)
     weights = network.RecurrentNetwork(cell, INPUTS, hidden_size, 1, rngs=nnx.Rngs(0)).weights
     states = network.zero_states(cell, 1, BATCH, hidden_size)
     batch = Batch(xs, jnp.broadcast_to(ys, (len(xs), *ys.shape)), jnp.ones(xs.shape[:2]))
@@ -145,11 +149,15 @@ def in_turns(works: dict[str, Callable[[], object]], seconds: float = 3.0) -> di
         work()
         work()
     times: dict[str, list[float]] = {name: [] for name in works}
+    names = deque(works)
     began = time.perf_counter()
     while len(times[next(iter(works))]) < 5 or time.perf_counter() - began < seconds:
-        for name, work in works.items():
+        # Each round begins with another one, each turn with a pause: some peers' threads spin on after their work.
+        names.rotate(1)
+        for name in names:
+            time.sleep(0.02)
             before = time.perf_counter()
-            work()
+            works[name]()
             times[name].append(time.perf_counter() - before)
     return times
 
@@ -220,17 +228,16 @@ def unprofiled(lane: Any) -> Any:
 
 def steps_per_second(run: Run, frames_per_second: int, seconds: float = 2.0) -> float:
     """Training steps a second of all lanes together, in chunks that end when a frame is due."""
-    first, chunk, began = run.step, 5, time.perf_counter()
-    due = began
+    first, began = run.step, time.perf_counter()
+    pace = Pace("smooth", 1 / frames_per_second if frames_per_second else math.inf)
+    pace.begin(began)
     while (now := time.perf_counter()) < began + seconds:
-        if frames_per_second and now >= due:
+        steps = pace.steps(now)
+        run = advance(run, steps)
+        pace.trained(steps, now, time.perf_counter())
+        if pace.frame_due(time.perf_counter()):
             to_bytes(observe(run))
-            due += 1 / frames_per_second
-        before = time.perf_counter()
-        run = advance(run, chunk)
-        rate = chunk / (time.perf_counter() - before)
-        room = due - time.perf_counter() if frames_per_second else 1.0
-        chunk = int(np.clip(rate * room, 1, 50))
+            pace.drawn(time.perf_counter())
     return (run.step - first) / (time.perf_counter() - began)
 
 

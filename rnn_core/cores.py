@@ -15,7 +15,7 @@ import jax
 from jax.sharding import AxisType, Mesh, PartitionSpec
 
 AXIS = "batch"
-SMALLEST_PRODUCT = 256
+SMALLEST_PRODUCT = 192
 """Columns of W_h (gates × units) below which a timestep is too short to be worth splitting."""
 
 

@@ -71,10 +71,23 @@ export function createTransport(command, on) {
     element("div", { class: "controls" }, restart, play, stepButton, speed, element("span", { class: "where" }, "step ", stepCount, rate)),
     element("div", { class: "more" }, message, address, layer, fold, element("span", { class: "tip" }, keys, keysText), copy));
 
-  const playing = () => state.status === "training" || state.status === "compiling";
+  // While the networks compile the server keeps a Play for later; only who pressed it knows that it did.
+  let asked = false;
+  const playing = () => state.status === "training" || (state.status === "compiling" && asked);
 
   function togglePlay() {
-    command(playing() ? "pause" : "play");
+    asked = !playing();
+    command(asked ? "play" : "pause");
+    showPlay();
+  }
+
+  function showPlay() {
+    const name = playing() ? "Pause" : "Play";
+    if (play.getAttribute("aria-label") === name) return;
+    play.setAttribute("aria-label", name);
+    play.title = name;
+    say(playWord, name);
+    play.replaceChild(icon(name.toLowerCase()), play.firstChild);
   }
 
   function step() {
@@ -117,13 +130,8 @@ export function createTransport(command, on) {
     step,
     showState(next) {
       state = next;
-      const name = playing() ? "Pause" : "Play";
-      if (play.getAttribute("aria-label") !== name) {
-        play.setAttribute("aria-label", name);
-        play.title = name;
-        say(playWord, name);
-        play.replaceChild(icon(name.toLowerCase()), play.firstChild);
-      }
+      if (next.status !== "compiling") asked = false;
+      showPlay();
       speed.value = String(next.speed);
       words.state = next.message || (next.status === "compiling" ? "Compiling the networks for this machine…" : "");
       showWords();

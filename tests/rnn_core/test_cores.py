@@ -49,7 +49,7 @@ def test_splitting_the_batch_changes_no_number() -> None:
 
 def test_only_a_wide_lane_on_its_own_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jax, "device_count", lambda: 2)
-    assert cores.parts(1, 128, 32) == 2
-    assert cores.parts(2, 128, 32) == 1
-    assert cores.parts(1, 16, 32) == 1
-    assert cores.parts(1, 128, 31) == 1
+    assert cores.parts(1, 256, 32) == 2
+    assert cores.parts(2, 256, 32) == 1
+    assert cores.parts(1, 128, 32) == 1
+    assert cores.parts(1, 256, 31) == 1

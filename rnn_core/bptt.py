@@ -35,7 +35,7 @@ class Backward(NamedTuple):
 
 
 class Factors(NamedTuple):
-    """The local derivatives of one cell, for all timesteps `[T, B, H]` or one `[B, H]`; None where a cell has none.
+    """The local derivatives of one cell at one timestep; None where a cell has none.
 
     The recurrent δ is made of blocks, in the order of the weights: each of `from_cell` times ∂L/∂c_t, then each of
     `from_hidden` times g_t. `input_candidate` replaces the last block in the input's δ (GRU). `cell` is the part of
@@ -44,10 +44,10 @@ class Factors(NamedTuple):
 
     from_hidden: tuple[Array, ...]
     from_cell: tuple[Array, ...] = ()
-    input_candidate: Float[Array, "*T B H"] | None = None
-    cell: Float[Array, "*T B H"] | None = None
-    keep_cell: Float[Array, "*T B H"] | None = None
-    keep_hidden: Float[Array, "*T B H"] | None = None
+    input_candidate: Float[Array, "B H"] | None = None
+    cell: Float[Array, "B H"] | None = None
+    keep_cell: Float[Array, "B H"] | None = None
+    keep_hidden: Float[Array, "B H"] | None = None
 
 
 def previous(first: Float[Array, "B H"], by_timestep: Float[Array, "T B H"]) -> Float[Array, "T B H"]:
@@ -67,7 +67,7 @@ def local_factors(cell: type[Cell], before: State, trace: Trace) -> Factors:
     return Factors(from_hidden=((h > 0).astype(h.dtype) if issubclass(cell, ReLURNN) else 1 - h * h,))
 
 
-def _lstm_factors(trace: LSTMTrace, c_before: Float[Array, "T B H"]) -> Factors:
+def _lstm_factors(trace: LSTMTrace, c_before: Float[Array, "B H"]) -> Factors:
     _, c, i, f, g, o = trace
     tanh_c = jnp.tanh(c)
     return Factors(
@@ -78,7 +78,7 @@ def _lstm_factors(trace: LSTMTrace, c_before: Float[Array, "T B H"]) -> Factors:
     )
 
 
-def _gru_factors(trace: GRUTrace, h_before: Float[Array, "T B H"]) -> Factors:
+def _gru_factors(trace: GRUTrace, h_before: Float[Array, "B H"]) -> Factors:
     _, r, z, n, q = trace
     candidate = (1 - z) * (1 - n * n)
     return Factors(
@@ -88,9 +88,7 @@ def _gru_factors(trace: GRUTrace, h_before: Float[Array, "T B H"]) -> Factors:
     )
 
 
-def _recurrent_delta(
-    factors: Factors, g: Float[Array, "*T B H"], g_cell: Float[Array, "*T B C"]
-) -> Float[Array, "*T B GH"]:
+def _recurrent_delta(factors: Factors, g: Float[Array, "B H"], g_cell: Float[Array, "B C"]) -> Float[Array, "B GH"]:
     """The recurrent δ, blocks in the order of the weights."""
     blocks = [factor * g_cell for factor in factors.from_cell] + [factor * g for factor in factors.from_hidden]
     return jnp.concatenate(blocks, axis=-1)
@@ -141,10 +139,10 @@ def backward(
 class _Kept(NamedTuple):
     """What the loop leaves of each timestep; the GRU's δ at the candidate's input product stands apart."""
 
-    hidden: Float[Array, "*T B H"]
-    cell: Float[Array, "*T B C"]
-    recurrent_delta: Float[Array, "*T B GH"]
-    input_candidate: Float[Array, "*T B H"] | None
+    hidden: Float[Array, "B H"]
+    cell: Float[Array, "B C"]
+    recurrent_delta: Float[Array, "B GH"]
+    input_candidate: Float[Array, "B H"] | None
 
 
 def weight_gradients(

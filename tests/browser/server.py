@@ -54,7 +54,7 @@ def start_server(folder: Path) -> Server:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, "UNROLLED_CACHE": str(folder / "cache")},
+            env={**os.environ, "XLA_FLAGS": "", "UNROLLED_CACHE": str(folder / "cache")},
             stdout=log,
             stderr=subprocess.STDOUT,
         )

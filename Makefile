@@ -9,7 +9,7 @@ BENCHMARKS = live training science
 bin = .venv/bin
 pip = $(bin)/python -m pip --disable-pip-version-check
 
-.PHONY: help run install test check lint bench pins chromium FORCE
+.PHONY: help run install test check lint bench shipped pins chromium FORCE
 .DEFAULT_GOAL = help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make lint     repair format and lint"
 	@echo "make bench    all benchmarks (JSON=file writes their numbers there, one JSON object a line)"
 	@echo "make install  the environment in .venv alone"
+	@echo "make shipped  train the finished run anew that a visitor sees first (assets/runs)"
 	@echo "make pins     renew requirements.txt and requirements-dev.txt from the ranges in pyproject.toml"
 
 # The shell waits for the server and then ends well: Ctrl-C is the way to stop, not an error.
@@ -50,6 +51,9 @@ bench: .venv/.tools chromium
 		$(bin)/python -m tests.benchmarks.$$name $(if $(JSON),--json "$(JSON).part") || status=1; \
 		$(if $(JSON),if [ -f "$(JSON).part" ]; then cat "$(JSON).part" >> "$(JSON)"; rm "$(JSON).part"; fi;) \
 	done; exit $$status
+
+shipped: .venv/.installed
+	$(bin)/python -m app.shipped
 
 # Stamps: what is there already is not done again. A checkout that was moved gets a new environment, because an
 # environment holds its own absolute path.

@@ -83,19 +83,27 @@ class Change:
     value: float | int | str
 
 
+MOST_CHANGES = 500
+
+
 class ChangesSetting(Setting):
     """The row for `RunConfig.changes`; in a link, `step:setting:value` for each, with commas between."""
 
     @property
     def allowed(self) -> str:
         """The form in words, for error sentences."""
-        return "step:setting:value, several with commas between, of the settings that can change while a run trains"
+        return (
+            f"step:setting:value, at most {MOST_CHANGES} with commas between, in the order of their steps, "
+            "of the settings that can change while a run trains"
+        )
 
     def check(self, value: Any) -> None:
         """Raise `SettingError` unless `value` is a tuple of changes of live settings, each within its limits."""
         try:
             if not isinstance(value, tuple) or not all(isinstance(change, Change) for change in value):
                 raise TypeError
+            if list(value) != sorted(value, key=lambda change: change.step) or len(value) > MOST_CHANGES:
+                raise ValueError
             for change in value:
                 setting = SETTING[change.name]
                 setting.check(change.value)
@@ -108,7 +116,8 @@ class ChangesSetting(Setting):
         """The changes that `written` stands for."""
         parts = (part.split(":") for part in written.split(",") if part)
         named = [(int(step), SETTING_BY_LINK[link], value) for step, link, value in parts]
-        return tuple(Change(step, setting.name, setting.read(value)) for step, setting, value in named)
+        changes = [Change(step, setting.name, setting.read(value)) for step, setting, value in named]
+        return tuple(sorted(changes, key=lambda change: change.step))
 
     def write(self, value: Any) -> str:
         """`value` as it stands in a link."""
@@ -170,7 +179,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("optimizer", "opt", "Optimiser", "How a gradient becomes a change of the weights.", "word", OPTIMIZERS),
     Setting("batch_size", "batch", "Batch size", "Sequences whose losses one step averages.", "int", low=1, high=256),
     Setting(
-        "num_seeds", "seeds", "Seeds per cell", "Copies of every cell, each with its own start.", "int", low=1, high=8
+        "num_seeds",
+        "seeds",
+        "Seeds per cell",
+        "Copies of every cell, each with its own start and its own batches.",
+        "int",
+        low=1,
+        high=8,
     ),
     Setting("seed", "seed", "First seed", "The seeds count up from this one.", "int", low=0, high=1_000_000),
     Setting(

@@ -18,10 +18,10 @@ outputs, `L` layers, `H` units, `S` seeds, `P` points of a training curve, `Q` p
 | `{cell}.test_curve` | S, Q | test loss |
 | `{cell}.outputs` | T, O | what the network answers: values, or probabilities |
 | `{cell}.{trace}` | L, T, H | `hidden` and the rest of the cell's trace (`rnn_core.cells`), such as `forget_gate` |
-| `{cell}.hidden_gradient` | L, 3, T | ‖∂L/∂h_t‖₂ per example: 10 %, median, 90 % over the batch |
+| `{cell}.hidden_gradient` | L, 3, T | ‖∂L/∂h_t‖₂ per example: 10 %, median, 90 % of the batch; NaN in padding |
 | `{cell}.cell_gradient` | L, 3, T | the same of ∂L/∂c_t (LSTM) |
 | `{cell}.watched_gradient` | L, T | ‖∂L/∂h_t‖₂ of the watched example |
-| `{cell}.contribution` | L, T | ‖C_t‖_F of the watched example, C_t = h_{t-1}ᵀδ_t its share of dL/dW_h at timestep t |
+| `{cell}.contribution` | L, T | ‖C_t‖_F of the watched example, C_t = h_{t-1}ᵀδ_t what timestep t adds to dL/dW_h |
 
 The traces, outputs and gradients are those of the lane's first seed.
 """
@@ -76,7 +76,7 @@ class Frame:
     """One moment of a run. `made` is Unix time in seconds; `steps_per_second` is measured over the last frames.
 
     `task` describes the task to a view: `title`, `definition`, `source`, `input_kind`, `input_labels`, `output_labels`,
-    `target_kind`, `example` (words, the watched example for a reader), `baselines` (list of `{label, value}`) and
+    `target_kind`, `baselines` (list of `{label, value}`) and
     `solved` (sentence or empty). `caption` says initialisation, seeds, loss position and aggregation.
     """
 

@@ -75,7 +75,7 @@ class LaneState(NamedTuple):
 
 
 class Norms(NamedTuple):
-    """‖∂L/∂h_t‖₂ and ‖∂L/∂c_t‖₂ of each example's own loss L; the second is empty for cells without c."""
+    """‖∂L/∂h_t‖₂ and ‖∂L/∂c_t‖₂ of each example's own loss L, NaN at padding; the second is empty without c."""
 
     hidden: Float[Array, "L T B"]
     cell: Float[Array, "L T2 B"]
@@ -156,8 +156,8 @@ def train(
     step_of_seed = jax.vmap(partial(_step, spec, data), in_axes=(0, 0, None, None))
 
     def one(i: Int[Array, ""], before: Trained) -> Trained:
-        state, loss, norm, layers = step_of_seed(before.state, keys, first_step + i, live)
-        norms = _norms(spec, jax.tree.map(lambda of_seeds: of_seeds[0], layers))
+        state, loss, norm, passed = step_of_seed(before.state, keys, first_step + i, live)
+        norms = _norms(spec, *jax.tree.map(lambda of_seeds: of_seeds[0], passed))
         # A seed that has diverged stands still, and so does its picture.
         running = before.state.diverged_at[0] < 0
         norms = jax.tree.map(lambda new, old: jnp.where(running, new, old), norms, before.norms)
@@ -172,7 +172,7 @@ def train(
 
 def _step(
     spec: LaneSpec, data: Any, before: LaneState, key: Key[Array, ""], step: Int[Array, ""], live: Live
-) -> tuple[LaneState, Array, Array, tuple[bptt.Backward, ...]]:
+) -> tuple[LaneState, Array, Array, tuple[tuple[bptt.Backward, ...], Array]]:
     batch = spec.task.sample(data, key, step, spec.batch_size)
     start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
     passed, found = gradients(spec, before.weights, start, batch, live.where, live.step)
@@ -191,7 +191,7 @@ def _step(
         diverged_value=jnp.where(bad, value, before.diverged_value),
     )
     loss, gradient_norm = jnp.where(alive, jnp.stack([found.loss, after.gradient_norm]), jnp.nan)
-    return state, loss, gradient_norm, found.layers
+    return state, loss, gradient_norm, (found.layers, batch.mask)
 
 
 def _divergence(loss: Array, gradient_norm: Array, weight_rms: Array) -> tuple[Array, Array]:
@@ -248,14 +248,16 @@ def _part_of_gradients(
     return passed, network.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
 
 
-def _norms(spec: LaneSpec, layers: tuple[bptt.Backward, ...]) -> Norms:
+def _norms(spec: LaneSpec, layers: tuple[bptt.Backward, ...], mask: Float[Array, "T B"]) -> Norms:
     if not spec.profiled:
         return Norms(*[jnp.zeros((spec.num_layers, 0, spec.batch_size))] * 2)
     hidden = jnp.stack([layer.hidden for layer in layers])
     cell = jnp.stack([layer.cell for layer in layers]) if spec.cell.has_cell_state else hidden[:, :0]
     # The loss is a mean over the batch, so each example's own gradient is batch size times its share.
     batch_size = hidden.shape[2]
-    return Norms(jnp.linalg.norm(hidden, axis=-1) * batch_size, jnp.linalg.norm(cell, axis=-1) * batch_size)
+    inside = jnp.where(mask > 0, batch_size, jnp.nan)
+    cell_inside = inside if spec.cell.has_cell_state else inside[:0]
+    return Norms(jnp.linalg.norm(hidden, axis=-1) * inside, jnp.linalg.norm(cell, axis=-1) * cell_inside)
 
 
 @partial(jax.jit, static_argnames="spec")
@@ -296,4 +298,4 @@ def watch(
     traces = jax.tree.map(lambda part: part[:, 0], passed.traces)
     outputs = losses.answers(spec.task.loss, passed.outputs)[:, 0]
     trained = losses.timestep_weights(batch.mask, live.where, live.step)[:, 0]
-    return Watched(outputs, traces, _norms(spec, found.layers), jnp.stack(contribution), trained)
+    return Watched(outputs, traces, _norms(spec, found.layers, batch.mask), jnp.stack(contribution), trained)

@@ -13,7 +13,7 @@ from rnn_core.frame import Arrays, Frame, Lane
 from rnn_core.lane import Norms, Watched
 from rnn_core.link import to_link
 from rnn_core.tasks.task import Task
-from rnn_core.training import LaneRun, Run, norms_of, present
+from rnn_core.training import LaneRun, Run, norms_of, own_norms, present
 
 QUANTILES = (0.1, 0.5, 0.9)
 UNUSED_TRACES = ("recurrent_candidate",)
@@ -23,7 +23,7 @@ def observe(run: Run) -> Frame:
     """The present moment of `run`, `steps_per_second` still 0: only who calls `advance` can measure it."""
     config = run.present
     example = min(config.watched, run.task.test.mask.shape[1]) - 1
-    where = int(run.live.where) if config.gradient_of == "trained" else losses.LAST
+    where = _gradient_where(run)
     test = run.task.test
 
     def one(each: LaneRun) -> tuple[Watched, Lane]:
@@ -85,14 +85,15 @@ def _norm_arrays(norms: Norms) -> Arrays:
 
 
 def _spread(norms: np.ndarray) -> np.ndarray:
-    """`[L, T, B]` → 10 %, median and 90 % over the batch, `[L, 3, T]`."""
+    """`[L, T, B]` → 10 %, median and 90 % over the batch, `[L, 3, T]`; NaN, at padding, does not count."""
+    # Linear interpolation between order statistics, as np.nanquantile does, at a tenth of its cost. NaN sorts last.
     ordered = np.sort(norms, axis=-1)
-    # Linear interpolation between order statistics, as np.quantile does, at a tenth of its cost.
-    places = np.array(QUANTILES) * (norms.shape[-1] - 1)
+    last = np.maximum(np.sum(~np.isnan(norms), axis=-1, keepdims=True) - 1, 0)
+    places = np.array(QUANTILES) * last
     below = np.floor(places).astype(int)
-    above = np.minimum(below + 1, norms.shape[-1] - 1)
-    spread = ordered[..., below] + (ordered[..., above] - ordered[..., below]) * (places - below)
-    return np.moveaxis(spread, -1, 1).astype(np.float32)
+    lower = np.take_along_axis(ordered, below, axis=-1)
+    upper = np.take_along_axis(ordered, np.minimum(below + 1, last), axis=-1)
+    return np.moveaxis(lower + (upper - lower) * (places - below), -1, 1).astype(np.float32)
 
 
 def _curve_arrays(history: curves.Curves) -> Arrays:
@@ -103,10 +104,7 @@ def _solved_at(task: Task, history: curves.Curves) -> list[int | None]:
     """The step of each seed's first test evaluation that passed the task's threshold."""
     if task.solved is None:
         return [None] * len(history.test)
-    if task.solved.metric == "loss":
-        passed = history.task_loss < task.solved.threshold
-    else:
-        passed = history.task_accuracy >= task.solved.threshold
+    passed = task.solved.passed(history.task_loss, history.task_accuracy)
     return [int(np.argmax(row)) * lane.CHUNK if row.any() else None for row in passed]
 
 
@@ -156,7 +154,9 @@ def caption(run: Run) -> str:
     config = run.present
     where = loss_position(config, run.task)
     shown = "the loss at the last step" if config.gradient_of == "last" else f"the trained loss ({where})"
-    batch = f"median and 10–90 % over the {config.batch_size} examples of the last training batch"
+    ahead = run.task.carries_state and own_norms(run, run.lanes[0], _gradient_where(run)) is None
+    which = "next" if ahead else "last"
+    batch = f"median and 10–90 % over the {config.batch_size} examples of the {which} training batch"
     seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]}–{config.seeds[-1]}, all drawn"
     carried = " State carried from window to window (truncated BPTT)." if run.task.carries_state else ""
     return (
@@ -164,6 +164,10 @@ def caption(run: Run) -> str:
         f"per example, {batch}. Trained on the loss at {where}; {run.task.loss_name}. "
         f"{_start(config)}, {config.optimizer}, {seeds}.{carried}"
     )
+
+
+def _gradient_where(run: Run) -> int:
+    return int(run.live.where) if run.present.gradient_of == "trained" else losses.LAST
 
 
 def loss_position(config: RunConfig, task: Task) -> str:

@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from rnn_core import cores, lane, losses
@@ -110,7 +112,7 @@ def start(config: RunConfig, text: str | None = None) -> Run:
     def one(name: str) -> LaneRun:
         cell = cell_class(name, config.initialisation)
         spec = LaneSpec(
-            task=task,
+            task=task.without_data(),
             identity=task.identity,
             cell=cell,
             hidden_size=config.hidden_size,
@@ -121,9 +123,10 @@ def start(config: RunConfig, text: str | None = None) -> Run:
         )
         return LaneRun(spec, lane.initial_state(spec, initialisation, config.seeds), Curves.empty(len(config.seeds)))
 
-    lanes = together(one, config.cells)
+    lanes = tuple(map(one, config.cells))
     run = Run(config, task, lane.seed_keys(config.seeds), 0, lanes)
-    return _evaluated(run)
+    with _own_threads() as pool:
+        return _evaluated(run, pool)
 
 
 def advance(run: Run, steps: int) -> Run:
@@ -171,7 +174,8 @@ def warm_up(run: Run) -> None:
         jax.block_until_ready(lane.train(spec, state, run.task.data, run.keys, 0, 0, run.live))
         jax.block_until_ready(lane.watch(spec, state, run.task.test, 0, run.live, run.live.where))
 
-    together(one, run.lanes)
+    with _own_threads() as pool:
+        together(one, run.lanes, pool)
 
 
 def _trained(run: Run, length: int) -> Run:
@@ -194,19 +198,27 @@ def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
     """The gradient norms of the last step's batch (before the first step: of the first batch), loss at `where`.
 
     They are the training step's own where it took its loss there. Otherwise they cost one more pass, with the weights
-    after that step: a training step of the same compiled function, whose result is thrown away.
+    after that step: a training step of the same compiled function, whose result is thrown away. Where the state is
+    carried it is that of the next batch, because the state at hand is the one that batch starts with.
     """
-    wanted = run.live._replace(where=where)
-    if each.norms is not None and each.norms_live is not None and _same_loss(each.norms_live, wanted):
-        return each.norms
-    return lane.train(each.spec, each.state, run.task.data, run.keys, max(run.step - 1, 0), 1, wanted).norms
+    own = own_norms(run, each, where)
+    if own is not None:
+        return own
+    step = run.step if run.task.carries_state else max(run.step - 1, 0)
+    # A diverged seed stands still; its last good weights still have a gradient.
+    state = each.state._replace(diverged_at=jnp.full(len(run.keys), -1, jnp.int32))
+    return lane.train(each.spec, state, run.task.data, run.keys, step, 1, run.live._replace(where=where)).norms
 
 
-def _same_loss(one: Live, other: Live) -> bool:
-    return bool(one.where == other.where and (one.where != losses.STEP or one.step == other.step))
+def own_norms(run: Run, each: LaneRun, where: int) -> Norms | None:
+    """The last training step's own norms if it took its loss at `where`, else None."""
+    then = each.norms_live
+    if then is None or then.where != where or (where == losses.STEP and then.step != run.live.step):
+        return None
+    return each.norms
 
 
-def _evaluated(run: Run) -> Run:
+def _evaluated(run: Run, pool: ThreadPoolExecutor | None = None) -> Run:
     # The settings of the step just done: a change made now holds from the next step on.
     live = run.live_at(max(run.step - 1, 0))
 
@@ -214,12 +226,18 @@ def _evaluated(run: Run) -> Run:
         found = lane.evaluate(each.spec, each.state, run.task.test, live)
         return dataclasses.replace(each, curves=each.curves.evaluated(*map(np.asarray, found)))
 
-    return dataclasses.replace(run, lanes=together(one, run.lanes))
+    return dataclasses.replace(run, lanes=together(one, run.lanes, pool))
 
 
-_LANES = ThreadPoolExecutor(max_workers=3, thread_name_prefix="lane")
+# Shared by all runs: a thread of its own for every lane of every run would only wait for a core.
+_LANES = ThreadPoolExecutor(max_workers=max(3, os.cpu_count() or 1), thread_name_prefix="lane")
 
 
-def together(work: Callable[[_T], _R], items: Iterable[_T]) -> tuple[_R, ...]:
+def _own_threads() -> ThreadPoolExecutor:
+    """For what may compile: seconds in which the lanes of other runs must not wait for a thread."""
+    return ThreadPoolExecutor(max_workers=3, thread_name_prefix="compile")
+
+
+def together(work: Callable[[_T], _R], items: Iterable[_T], pool: ThreadPoolExecutor | None = None) -> tuple[_R, ...]:
     """`work` on every item, side by side: XLA computes without holding Python's lock, so lanes share the cores."""
-    return tuple(_LANES.map(work, items))
+    return tuple((pool or _LANES).map(work, items))

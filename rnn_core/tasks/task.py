@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from jaxtyping import Array, Float, Int, Key
+import numpy as np
+from jaxtyping import Array, Bool, Float, Int, Key
 
 LossKind = Literal["squared_error", "cross_entropy", "legal"]
 """How an answer is scored at one timestep: the squared error, the cross-entropy of the class in nats, or, for a mask of
@@ -44,6 +45,10 @@ class Solved:
 
     metric: Literal["loss", "accuracy"]
     threshold: float
+
+    def passed(self, loss: Float[np.ndarray, "*N"], accuracy: Float[np.ndarray, "*N"]) -> Bool[np.ndarray, "*N"]:
+        """Which of these test results, taken where the task asks for its answer, count as solved."""
+        return loss < self.threshold if self.metric == "loss" else accuracy >= self.threshold
 
     def __str__(self) -> str:
         if self.metric == "loss":
@@ -85,6 +90,10 @@ class Task:
     input_labels: tuple[str, ...]
     output_labels: tuple[str, ...]
     carries_state: bool = False
+
+    def without_data(self) -> Task:
+        """The task with nothing to train or test on: what compiled code may keep for as long as the program runs."""
+        return replace(self, data=(), test=Batch(*[part[:, :0] for part in self.test]))
 
     @property
     def identity(self) -> tuple[str, int, int, int, bool]:

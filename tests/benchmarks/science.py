@@ -55,11 +55,8 @@ def solved(run: Run, lane: LaneRun, budget: int) -> int:
     rule = run.task.solved
     assert rule is not None
     evaluations = budget // 50 + 1
-    if rule.metric == "loss":
-        passed = lane.curves.task_loss[:, :evaluations] < rule.threshold
-    else:
-        passed = lane.curves.task_accuracy[:, :evaluations] >= rule.threshold
-    return int(passed.any(axis=1).sum())
+    passed = rule.passed(lane.curves.task_loss, lane.curves.task_accuracy)
+    return int(passed[:, :evaluations].any(axis=1).sum())
 
 
 def longest_by_seed(lane: LaneRun) -> list[int]:

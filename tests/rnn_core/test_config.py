@@ -30,7 +30,7 @@ def values(setting: Setting) -> st.SearchStrategy[Any]:
         change = st.sampled_from(live).flatmap(
             lambda s: st.builds(Change, step=st.integers(0, 20_000), name=st.just(s.name), value=values(s))
         )
-        return st.lists(change, max_size=5).map(tuple)
+        return st.lists(change, max_size=5).map(lambda changes: tuple(sorted(changes, key=lambda c: c.step)))
     return st.text(string.hexdigits, max_size=64)
 
 

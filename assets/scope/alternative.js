@@ -3,13 +3,15 @@
 import { element, say } from "./element.js";
 import { CELL_NAMES, part } from "./frame.js";
 import { number, percent, whole } from "./numbers.js";
-import { verdict } from "./readout.js";
+import { lastReached } from "./reach.js";
+import { describeTimestep, verdict } from "./readout.js";
+import { baselinesOf } from "./settings.js";
 
 const PAUSE_BETWEEN = 5000;
 
 /**
  * A full description, renewed at most every five seconds and on every change of status, and a line that is spoken when
- * the status changes or the crosshair is moved by keyboard. Returns `{node, describe(frame, state, layer), announce(sentence)}`.
+ * the status changes or the crosshair is moved by keyboard. Returns `{node, describe(frame, state, layer), announce(t, views)}`.
  */
 export function createAlternative() {
   const text = element("div", { class: "unseen", "data-testid": "scope-text" });
@@ -30,20 +32,20 @@ export function createAlternative() {
       if (changed || state.status !== "training") say(spoken, `${state.status}, step ${frame.step}.`);
       status = state.status;
     },
-    announce(sentence) {
-      say(spoken, sentence);
+    announce(t, views) {
+      const lanes = views.map((view) => `${CELL_NAMES[view.lane.cell]}: ${describeTimestep(view, t, null).join("; ")}.`);
+      say(spoken, [`Timestep ${t + 1} of ${views[0].geometry.numSteps}.`, ...lanes].join(" "));
     },
   };
 }
 
 function describeFrame(frame, state, layer) {
   const lanes = frame.lanes.map((lane) => describeLane(frame, lane, layer));
-  const baselines = frame.task.baselines.map(({ label, value }) => `${label} ${number(value)}`).join(", ");
+  const baselines = baselinesOf(frame).map(({ label, value }) => `${label} ${number(value)}`).join(", ");
   return [
     `${frame.task.title}, step ${whole(frame.step)}, ${state.status}. Loss is ${frame.loss_name}.`,
     ...lanes,
     baselines && `Baselines: ${baselines}.`,
-    frame.task.example && `Watched example: ${frame.task.example}`,
   ].filter(Boolean).join(" ");
 }
 
@@ -51,8 +53,12 @@ function describeLane(frame, lane, layer) {
   const name = CELL_NAMES[lane.cell];
   if (lane.status === "diverged") return `${name}: diverged. ${lane.message}`;
   const norms = part(lane.arrays.hidden_gradient, layer, 1);
-  const accuracy = lane.accuracy === null ? "" : `, accuracy ${percent(lane.accuracy)}`;
+  const end = lastReached(norms);
+  const reach = end < 0
+    ? "there is no gradient"
+    : `the median gradient is ${number(norms[end], 2)} at timestep ${end + 1} and ${number(norms[0], 2)} at the first`;
+  const accuracy = lane.accuracy === null ? "" : `, test accuracy ${percent(lane.accuracy)}`;
   const stands = verdict(frame, lane);
   return `${name}: training loss ${number(lane.train_loss)}, test loss ${number(lane.test_loss)}${accuracy}${stands && `, ${stands}`}; ` +
-    `the gradient is ${number(norms[norms.length - 1], 2)} at the last timestep and ${number(norms[0], 2)} at the first.`;
+    `${reach}.${lane.message && ` ${lane.message}`}`;
 }

@@ -1,18 +1,15 @@
 // What the network answers, under what it should have answered.
 
 import { translucent } from "./theme.js";
-import { font, gutterText } from "./ink.js";
+import { barWidth, fitsLetter, gutterText, letterSize, symbolFont } from "./ink.js";
 import { number } from "./numbers.js";
 import { largestIndex, visible } from "./input.js";
 import { createHeatmap } from "./heatmap.js";
 
-const ROOM_FOR_LETTER = 5;
+const KINDS = { squared_error: "value", cross_entropy: "class", legal: "legal" };
 
 /** "value", "class" or "legal": how the task's targets are to be read. */
-export function targetKind({ task, targets }) {
-  if (task.target_kind === "legal" || targets.shape[1] > 1) return "legal";
-  return ["cross_entropy", "class", "classes"].includes(task.target_kind) ? "class" : "value";
-}
+export const targetKind = ({ task }) => KINDS[task.target_kind];
 
 /** A painter of the row of answers that keeps what it needs between frames. */
 export function createAnswer() {
@@ -93,14 +90,14 @@ export function widenRange(range, frame) {
 function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
   const { palette, colour, geometry, frame } = view;
   const single = frame.task.output_labels.every((label) => label.length <= 1);
-  const letters = fewScored(frame) || (single && geometry.column >= ROOM_FOR_LETTER);
+  const letters = fewScored(frame) || (single && fitsLetter(geometry));
   const top = row.y + (letters ? 12 : 2);
   const foot = row.y + row.height - 1;
-  const width = Math.max(geometry.column - (geometry.column > 3 ? 1 : 0), 0.6);
+  const width = barWidth(geometry);
   const idle = translucent(palette.muted, 0.3);
   ctx.fillStyle = palette.grid;
   ctx.fillRect(geometry.left, foot, geometry.right - geometry.left, 1);
-  ctx.font = font("ui-monospace, Menlo, Consolas, monospace", single ? Math.min(11, Math.max(8, geometry.column * 1.5)) : 10, "600");
+  ctx.font = symbolFont(single ? letterSize(geometry) : 10);
   ctx.textAlign = "center";
   for (let t = 0; t < numSteps; t++) {
     const wanted = frame.targets.data[t];

@@ -9,7 +9,8 @@ const ANSWERS = {
   legal: "In the answer row, dots mark the symbols that are legal next; it is pale where no loss is taken.",
 };
 const READING =
-  "‖C_t‖ is timestep t's share of dL/dW_h, darker is larger on the gradient's axis; ▾ marks a norm below that axis. " +
+  "Gradient: the thin grey line is the watched example; ▾ marks a median below the axis. " +
+  "‖C_t‖_F: Frobenius norm of the watched example's contribution of timestep t to dL/dW_h, darker is larger on the gradient's axis. " +
   "The cell state has no bounds, so its tanh is drawn.";
 
 /** The caption: `{node, show(frame)}`. */
@@ -18,10 +19,10 @@ export function createCaption() {
   return {
     node: element("footer", {}, made, task, reading),
     show(frame) {
-      const { title, definition, source, example } = frame.task;
+      const { title, definition, source } = frame.task;
       say(made, frame.caption);
       say(task, `${title}. ${definition} ${source}`);
-      say(reading, [example && `Watched example: ${example}`, ANSWERS[targetKind(frame)], READING].filter(Boolean).join(" "));
+      say(reading, `${ANSWERS[targetKind(frame)]} ${READING}`);
     },
   };
 }

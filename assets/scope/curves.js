@@ -5,6 +5,7 @@ import { translucent } from "./theme.js";
 import { element, say } from "./element.js";
 import { fit, font } from "./ink.js";
 import { number, powerOfTen, whole } from "./numbers.js";
+import { baselinesOf, drawnSeed } from "./settings.js";
 
 const LEFT = 52;
 const RIGHT = 190;
@@ -72,7 +73,7 @@ function widen(range, frame) {
     lane.arrays.train_curve.data.forEach(take);
     lane.arrays.test_curve.data.forEach(take);
   }
-  frame.task.baselines.forEach(({ value }) => take(value));
+  baselinesOf(frame).forEach(({ value }) => take(value));
   if (low > high) [low, high] = [0.1, 1];
   const ceiling = EXPLODED * Math.max(...frame.task.baselines.map(({ value }) => value));
   if (ceiling > low) high = Math.min(high, ceiling);
@@ -142,7 +143,7 @@ function drawBaselines(ctx, frame, axis, palette) {
   ctx.strokeStyle = palette.muted;
   ctx.lineWidth = 1;
   ctx.setLineDash([5, 4]);
-  const labels = frame.task.baselines.map(({ label, value }) => {
+  const labels = baselinesOf(frame).map(({ label, value }) => {
     const y = axis.y(value);
     ctx.beginPath();
     ctx.moveTo(axis.left, y);
@@ -224,10 +225,12 @@ function drawPointer(ctx, x, axis, palette) {
   ctx.fillRect(Math.round(x) - 0.5, axis.top, 1, axis.foot - axis.top);
 }
 
-const describeChart = (frame, log) =>
-  `Training loss: ${frame.loss_name}${log ? ", log axis" : ""}. Bold: first seed; thin: the others; rings: test loss.`;
+function describeChart(frame, log) {
+  const others = frame.lanes[0].arrays.train_curve.shape[0] > 1 ? "; thin: the other seeds" : "";
+  return `Training loss: ${frame.loss_name}${log ? ", log axis" : ""}. Bold: seed ${drawnSeed(frame)}${others}; rings: its test loss.`;
+}
 
 function describePoint(frame, k) {
   const loss = (lane) => `${CELL_NAMES[lane.cell]} ${number(part(lane.arrays.train_curve, 0)[k])}`;
-  return `Step ${whole(frame.curve_steps.data[k])}, training loss of the first seed: ${frame.lanes.map(loss).join(" · ")}`;
+  return `Step ${whole(frame.curve_steps.data[k])}, training loss of seed ${drawnSeed(frame)}: ${frame.lanes.map(loss).join(" · ")}`;
 }

@@ -54,7 +54,7 @@ export function createGates(cell) {
 }
 
 /** IRNN's cells squash by ReLU instead of tanh. */
-export const isRelu = (frame) => frame.config.initialisation === "irnn" || frame.config.init === "irnn";
+export const isRelu = (frame) => frame.config.init === "irnn";
 
 const tanhSlope = (h) => 1 - h * h;
 const reluSlope = (h) => (h > 0 ? 1 : 0);

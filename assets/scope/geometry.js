@@ -12,7 +12,7 @@ const ROWS = [
   ["hidden", 92, 70, 0.35],
   ["gates", 144, 118, 0.35],
   ["gradient", 88, 76, 0.3],
-  ["share", 6, 6, 0],
+  ["contribution", 6, 6, 0],
   ["axis", 16, 16, 0],
 ];
 
@@ -31,7 +31,7 @@ export function layOut(width, numSteps, { stacked, pageHeight }) {
   for (const [key, plain, low, flexible] of ROWS) {
     const height = Math.round((stacked ? low : plain) + flexible * spare);
     rows[key] = { y, height };
-    y += height + (key === "gradient" || key === "share" ? 3 : GAP);
+    y += height + (key === "gradient" || key === "contribution" ? 3 : GAP);
   }
   const left = GUTTER;
   const right = width - RIGHT;

@@ -3,6 +3,16 @@
 /** The font string for canvas text. */
 export const font = (family, size, style = "") => `${style} ${size}px ${family}`;
 
+/** The font string for symbols that stand as data, each in its own place. */
+export const symbolFont = (size) => font("ui-monospace, Menlo, Consolas, monospace", size, "600");
+
+/** Whether a letter fits into a timestep's column, and the size that fits. */
+export const fitsLetter = ({ column }) => column >= 5;
+export const letterSize = ({ column }) => Math.min(11, Math.max(8, column * 1.5));
+
+/** Width of a timestep's bar: a pixel of air beside it where there is room. */
+export const barWidth = ({ column }) => Math.max(column - (column > 3 ? 1 : 0), 0.6);
+
 /** A straight line with a filled head at its end. */
 export function arrow(ctx, x0, y0, x1, y1, head = 4) {
   const angle = Math.atan2(y1 - y0, x1 - x0);

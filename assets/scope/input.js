@@ -1,10 +1,9 @@
 // What the network reads: the watched example's x_t, drawn by its kind.
 
 import { translucent } from "./theme.js";
-import { font, gutterText } from "./ink.js";
+import { barWidth, fitsLetter, gutterText, letterSize, symbolFont } from "./ink.js";
 import { number } from "./numbers.js";
 
-const ROOM_FOR_LETTER = 5;
 const MOST_NOTES = 12;
 const MARGIN = 5;
 
@@ -20,7 +19,7 @@ export function drawInput(ctx, row, view) {
 function drawMarkedBars(ctx, row, view, { data, shape: [numSteps, size] }) {
   const { palette, colour, geometry } = view;
   const foot = row.y + row.height - 6;
-  const width = Math.max(geometry.column - (geometry.column > 3 ? 1 : 0), 0.6);
+  const width = barWidth(geometry);
   let largest = 1;
   for (let t = 0; t < numSteps; t++) largest = Math.max(largest, Math.abs(data[t * size]));
   for (let t = 0; t < numSteps; t++) {
@@ -41,13 +40,12 @@ function drawSymbols(ctx, row, view, { data, shape: [numSteps, size] }, task) {
   const labels = task.input_labels;
   const asked = askedSymbols(task);
   const notes = size <= MOST_NOTES;
-  const letters = geometry.column >= ROOM_FOR_LETTER;
+  const letters = fitsLetter(geometry);
   const pitch = (row.height - 2 * MARGIN) / Math.max(size - 1, 1);
   const lineOf = (k) => row.y + MARGIN + k * pitch;
-  const letterSize = Math.min(11, Math.max(8, geometry.column * 1.5));
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  ctx.font = font("ui-monospace, Menlo, Consolas, monospace", letterSize, "600");
+  ctx.font = symbolFont(letterSize(geometry));
   if (notes) {
     ctx.fillStyle = palette.grid;
     for (let k = 0; k < size; k++) ctx.fillRect(geometry.left, lineOf(k), geometry.right - geometry.left, 0.5);
@@ -72,7 +70,7 @@ function drawSymbols(ctx, row, view, { data, shape: [numSteps, size] }, task) {
 /** Inputs of −1 and 1: bars down and up. */
 function drawBits(ctx, row, { palette, geometry }, { data, shape: [numSteps, size] }) {
   const middle = row.y + row.height / 2;
-  const width = Math.max(geometry.column - (geometry.column > 3 ? 1 : 0), 0.6);
+  const width = barWidth(geometry);
   ctx.fillStyle = palette.muted;
   for (let t = 0; t < numSteps; t++) {
     const height = data[t * size] * (row.height / 2 - 2);

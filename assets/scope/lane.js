@@ -10,11 +10,13 @@ import { createGates, isRelu, slopeBand } from "./gates.js";
 import { drawInput } from "./input.js";
 import { createAnswer } from "./answer.js";
 import { drawStrip } from "./strip.js";
-import { drawProfile, drawShare, heightOf } from "./profile.js";
-import { describeReach, describeTimestep, verdict } from "./readout.js";
+import { drawContribution, drawProfile, heightOf } from "./profile.js";
+import { describeReach } from "./reach.js";
+import { describeTimestep, verdict } from "./readout.js";
 import { rowNames } from "./names.js";
 
-const NUMBERS = ["training loss", "test loss", "accuracy", "parameters"];
+const NUMBERS = ["training loss", "test loss", "test accuracy", "parameters"];
+const GRADIENT_NORM = "L2 norm of the whole gradient before clipping, first seed";
 
 /**
  * Build the lane of `cell`. `on.point(t, unit)`, `on.leave()` and `on.pin()` hear the pointer. Returns `{node, setGeometry,
@@ -86,7 +88,7 @@ export function createLane(cell, on) {
     hidden(ctx, part(view.lane.arrays.hidden, view.layer), geometry.numSteps, box, view.ramps.signed, view.ramps.missing);
     gates(ctx, rows.gates, view);
     drawProfile(ctx, rows.gradient, view);
-    drawShare(ctx, rows.share, view);
+    drawContribution(ctx, rows.contribution, view);
   }
 
   function drawOverlay(view, crosshair, fold) {
@@ -107,13 +109,14 @@ export function createLane(cell, on) {
     if (accuracy) shown[2] = percent(lane.accuracy);
     shown[3] = whole(lane.num_parameters);
     values.forEach((value, k) => say(value, shown[k]));
-    say(terms[2], accuracy ? "accuracy" : "gradient norm");
+    say(terms[2], accuracy ? "test accuracy" : "gradient norm");
+    terms[2].title = accuracy ? "" : GRADIENT_NORM;
     say(verdictNode, verdict(frame, lane));
-    const diverged = lane.status === "diverged";
     Object.assign(node.dataset, { status: lane.status, trainLoss: lane.train_loss ?? "", testLoss: lane.test_loss ?? "" });
-    stopped.hidden = !diverged;
-    say(stopped, diverged ? lane.message : "");
-    noGates.hidden = cell !== "rnn" || diverged;
+    // Some seeds may have diverged while others, which the lane's status is about, go on.
+    stopped.hidden = lane.message === "";
+    say(stopped, lane.message);
+    noGates.hidden = cell !== "rnn" || lane.message !== "";
     if (cell === "rnn" && noGates.dataset.squash !== String(isRelu(frame))) explainNoGates(noGates, isRelu(frame));
   }
 
@@ -173,13 +176,16 @@ function drawCrosshair(ctx, view, { t, unit }) {
   }
   ctx.stroke();
   ctx.globalAlpha = 1;
-  ctx.beginPath();
-  ctx.arc(x, heightOf(rows.gradient, part(lane.arrays.hidden_gradient, layer, 1)[t]), 3.4, 0, 7);
-  ctx.fillStyle = palette.panel;
-  ctx.fill();
-  ctx.strokeStyle = view.colour;
-  ctx.lineWidth = 2;
-  ctx.stroke();
+  const norm = part(lane.arrays.hidden_gradient, layer, 1)[t];
+  if (!Number.isNaN(norm)) {
+    ctx.beginPath();
+    ctx.arc(x, heightOf(rows.gradient, norm), 3.4, 0, 7);
+    ctx.fillStyle = palette.panel;
+    ctx.fill();
+    ctx.strokeStyle = view.colour;
+    ctx.lineWidth = 2;
+    ctx.stroke();
+  }
   if (unit === null) return;
   const numUnits = lane.arrays.hidden.shape[2];
   const height = rows.hidden.height / numUnits;

@@ -12,8 +12,9 @@ export function rowNames() {
     answer: [element("strong", {}, "answer"), " ", ...indexed("y", "t")],
     hidden: [element("strong", {}, "hidden state"), element("small", {}, "units of ", ...indexed("h", "t")), key("signed", "−1", "1")],
     gates: [element("strong", {}, "gates"), element("small", {}, "closed, open"), key("gate", "0", "1")],
-    gradient: [element("strong", {}, "gradient"), element("small", {}, "‖∂L/∂", ...indexed("h", "t"), "‖, log axis")],
-    share: [element("small", {}, "‖", ...indexed("C", "t"), "‖")],
+    gradient: [element("strong", {}, "gradient"), element("small", {}, "‖∂L/∂", ...indexed("h", "t"), "‖₂, log axis"),
+      element("small", {}, "median, 10–90 %")],
+    contribution: [element("small", {}, "‖", ...indexed("C", "t"), "‖", element("sub", {}, "F"))],
   };
   const places = Object.entries(rows).map(([name, content]) => [name, element("div", { class: `name ${name}` }, ...content)]);
   const node = element("div", { class: "names", "aria-hidden": "true" }, ...places.map(([, place]) => place));

@@ -4,6 +4,7 @@ import { translucent } from "./theme.js";
 import { gutterText } from "./ink.js";
 import { powerOfTen } from "./numbers.js";
 import { part } from "./frame.js";
+import { lastReached } from "./reach.js";
 
 /** The axis, in powers of ten. Fixed: a lane that sinks is seen sinking. */
 const LOWEST = -10;
@@ -17,7 +18,7 @@ export function heightOf(row, norm) {
   return row.y + row.height - 2 - share * (row.height - 4);
 }
 
-/** Draw the profile: median line, 10–90 % band, the watched example thin, ∂L/∂c dashed. */
+/** Draw the profile: median line, 10–90 % band, the watched example thin, ∂L/∂c dashed. A NaN (padding) leaves a gap. */
 export function drawProfile(ctx, row, view) {
   const { palette, colour, geometry, lane, layer } = view;
   drawAxis(ctx, row, view);
@@ -25,13 +26,16 @@ export function drawProfile(ctx, row, view) {
   const median = part(lane.arrays.hidden_gradient, layer, 1);
   const high = part(lane.arrays.hidden_gradient, layer, 2);
   ctx.fillStyle = translucent(colour, 0.2);
-  ctx.beginPath();
-  for (let t = 0; t < low.length; t++) ctx.lineTo(geometry.centre(t), heightOf(row, high[t]));
-  for (let t = low.length - 1; t >= 0; t--) ctx.lineTo(geometry.centre(t), heightOf(row, low[t]));
-  ctx.fill();
+  for (const [from, to] of unbroken(median)) {
+    ctx.beginPath();
+    for (let t = from; t < to; t++) ctx.lineTo(geometry.centre(t), heightOf(row, high[t]));
+    for (let t = to - 1; t >= from; t--) ctx.lineTo(geometry.centre(t), heightOf(row, low[t]));
+    ctx.fill();
+  }
   ctx.strokeStyle = palette.muted;
   ctx.lineWidth = 0.8;
-  line(ctx, row, geometry, part(lane.arrays.watched_gradient, layer));
+  const watched = part(lane.arrays.watched_gradient, layer);
+  line(ctx, row, geometry, watched.subarray(0, lastReached(watched) + 1));
   ctx.strokeStyle = colour;
   if (lane.arrays.cell_gradient) {
     ctx.lineWidth = 1.2;
@@ -57,18 +61,22 @@ function drawAxis(ctx, row, view) {
 }
 
 function line(ctx, row, geometry, norms) {
-  ctx.beginPath();
-  let drawing = false;
-  for (let t = 0; t < norms.length; t++) {
-    if (Number.isNaN(norms[t])) {
-      drawing = false;
-      continue;
-    }
-    if (drawing) ctx.lineTo(geometry.centre(t), heightOf(row, norms[t]));
-    else ctx.moveTo(geometry.centre(t), heightOf(row, norms[t]));
-    drawing = true;
+  for (const [from, to] of unbroken(norms)) {
+    ctx.beginPath();
+    for (let t = from; t < to; t++) ctx.lineTo(geometry.centre(t), heightOf(row, norms[t]));
+    ctx.stroke();
   }
-  ctx.stroke();
+}
+
+/** The stretches [from, to) of `norms` without a NaN. */
+function unbroken(norms) {
+  const stretches = [];
+  norms.forEach((norm, t) => {
+    if (Number.isNaN(norm)) return;
+    if (t > 0 && !Number.isNaN(norms[t - 1])) stretches[stretches.length - 1][1] = t + 1;
+    else stretches.push([t, t + 1]);
+  });
+  return stretches;
 }
 
 /** Small triangles on the floor where the median has sunk below the axis. */
@@ -87,12 +95,13 @@ function drawFloorMarks(ctx, row, { geometry, colour }, norms) {
   }
 }
 
-/** Draw ‖C_t‖, each timestep's share of dL/dW_h, as the darkness of a thin band on the same logarithmic axis. */
-export function drawShare(ctx, row, view) {
+/** Draw ‖C_t‖_F, C_t being timestep t's contribution to dL/dW_h, as the darkness of a thin band on the same axis. */
+export function drawContribution(ctx, row, view) {
   const { geometry, lane, layer, colour } = view;
   const norms = part(lane.arrays.contribution, layer);
   ctx.fillStyle = colour;
   for (let t = 0; t < norms.length; t++) {
+    if (Number.isNaN(norms[t])) continue;
     const share = (Math.log10(Math.max(norms[t], 10 ** LOWEST)) - LOWEST) / (HIGHEST - LOWEST);
     ctx.globalAlpha = 0.06 + 0.94 * Math.min(Math.max(share, 0), 1);
     ctx.fillRect(geometry.left + t * geometry.column, row.y, geometry.column + 0.3, row.height);

@@ -124,6 +124,7 @@ function createScope(parent) {
         refused: transport.showRefusal,
         open: () => transport.showLine(""),
         lost: (seconds) => transport.showLine(`The line to the run is down; trying again in ${seconds} s. The picture stays.`),
+        gone: () => transport.showLine("This run is not on the server any more, or the server is down; reload the page for a new one."),
       });
     }
     return ++claims;
@@ -152,7 +153,7 @@ function createScope(parent) {
     const last = geometry.numSteps - 1;
     const t = crosshair.t === null ? (by > 0 ? 0 : last) : Math.min(Math.max(crosshair.t + by, 0), last);
     point(t, crosshair.unit, true);
-    alternative.announce(`Timestep ${t + 1} of ${last + 1}.`);
+    alternative.announce(t, frame.lanes.map(viewOf));
   }
 
   function buildLanes(cells) {

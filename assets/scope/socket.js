@@ -2,11 +2,12 @@
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
+const PATIENCE = 5;
 
 /**
  * Open `/live/{run}` at `url` and keep it open. `on.frame(buffer)` gets a frame's bytes, `on.state(state)` the run's state,
- * `on.refused(sentence)` why a command was not taken, `on.lost(seconds)` that the line is down until the next try, and
- * `on.open()` that it is up. Returns `{drawn, command, close}`.
+ * `on.refused(sentence)` why a command was not taken, `on.lost(seconds)` that the line is down until the next try,
+ * `on.gone()` instead when several tries in a row have failed, and `on.open()` that it is up. Returns `{drawn, command, close}`.
  */
 export function openSocket(url, key, on) {
   const address = new URL(url, document.baseURI);
@@ -14,12 +15,16 @@ export function openSocket(url, key, on) {
   let socket;
   let wait = FIRST_WAIT;
   let timer = 0;
+  let failures = 0;
+  let up = false;
   let closed = false;
 
   function open() {
     socket = new WebSocket(address);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
+      up = true;
+      failures = 0;
       send({ hello: key });
       on.open();
     };
@@ -32,7 +37,10 @@ export function openSocket(url, key, on) {
     };
     socket.onclose = () => {
       if (closed) return;
-      on.lost(wait / 1000);
+      failures += up ? 0 : 1;
+      up = false;
+      if (failures < PATIENCE) on.lost(wait / 1000);
+      else on.gone();
       timer = setTimeout(open, wait);
       wait = Math.min(2 * wait, LONGEST_WAIT);
     };

@@ -55,7 +55,7 @@ export function createTransport(command, on) {
   const stepButton = button("Step", icon("step"), step);
   const speed = element("select", { "aria-label": "Speed", title: "Training steps per frame", change: chooseSpeed },
     ...SPEEDS.map(([value, label]) => element("option", { value }, label)));
-  const stepCount = element("output", { class: "step", "aria-label": "Training step" }, "0");
+  const stepCount = element("span", { class: "step", role: "group", "aria-label": "Training step" }, "0");
   const rate = element("span", { class: "rate" });
   const message = element("p", { class: "message", role: "status" });
   const layer = element("select", { class: "layer", "aria-label": "Layer", hidden: "", change: chooseLayer });

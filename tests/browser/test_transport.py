@@ -20,7 +20,7 @@ def test_play_trains_and_pause_holds_still(lab: Lab) -> None:
     lab.page.get_by_label("Speed", exact=True).select_option("2 steps a frame")
     lab.settle()
     assert lab.frames == before
-    expect(lab.scope.get_by_role("status", name="Training step")).to_have_text(str(lab.step))
+    expect(lab.scope.get_by_role("group", name="Training step")).to_have_text(str(lab.step))
 
 
 def test_step_is_exactly_one_training_step(lab: Lab) -> None:

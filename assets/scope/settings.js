@@ -1,0 +1,19 @@
+// A frame's settings at its own step: those of its link, overruled by what was changed while the run trained.
+
+/** The setting that links call `name`, as written in a link; undefined where the link leaves it at its default. */
+export function settingOf({ config }, name) {
+  const changes = (config.changes ?? "").split(",").map((change) => change.split(":"));
+  return changes.findLast(([, changed]) => changed === name)?.[2] ?? config[name];
+}
+
+/** The number of the seed that is drawn, a lane's first. */
+export const drawnSeed = ({ config }) => Number(config.seed ?? 0);
+
+/** The task's baselines, which are about the task's own loss: none where the loss is taken elsewhere. */
+export const baselinesOf = (frame) => ((settingOf(frame, "loss") ?? "task") === "task" ? frame.task.baselines : []);
+
+/** At how many timesteps of the watched example the loss is taken whose gradient is drawn. */
+export function numLosses(frame) {
+  if ((settingOf(frame, "profile") ?? "last") === "last") return 1;
+  return frame.loss_weights.data.reduce((count, weight) => count + (weight > 0), 0);
+}

@@ -23,7 +23,7 @@ from app.commands import Refused, checked_command
 from app.live import Entry
 
 LONGEST_MESSAGE = 2000
-FOREIGN, UNKNOWN, GONE = 4403, 4404, 1011
+FOREIGN, UNKNOWN = 4403, 4404
 
 VIEWER = "You are watching somebody else's run; open the lab without this link to train one of your own."
 UNREADABLE = "That message was not understood; reload the page."

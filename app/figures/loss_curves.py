@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import plotly.graph_objects as go
 
 from app.figures.palette import CELL_NAMES, ThemeName, framed, palette, translucent
@@ -39,7 +41,12 @@ def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
         figure.add_hline(
             y=baseline["value"],
             line={"color": colours.muted, "width": 1, "dash": "dash"},
-            annotation={"text": f"{baseline['label']}: {baseline['value']:.3g}", "font": {"color": colours.muted}},
+            annotation={
+                "text": f"{baseline['label']}: {baseline['value']:.3g}",
+                "font": {"color": colours.muted},
+                # On a log axis Plotly takes a line's height as it is, but a label's as its logarithm.
+                "y": math.log10(baseline["value"]),
+            },
         )
     figure.update_yaxes(type="log", title=frame.loss_name, exponentformat="power", dtick=1)
     return framed(

@@ -19,6 +19,7 @@ def test_every_seed_of_every_cell_has_its_curve_and_the_baseline_its_line(theme)
     np.testing.assert_array_equal(train[0].y, shown.lanes[0].arrays["train_curve"][0])
     assert [trace.line.color for trace in train[::3]] == [palette(theme).cell(lane.cell) for lane in shown.lanes]
     assert figure.layout.shapes[0].y0 == 0.167
+    assert figure.layout.annotations[0].y == pytest.approx(np.log10(0.167))
     assert figure.layout.yaxis.type == "log"
 
 

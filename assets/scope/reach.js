@@ -7,6 +7,9 @@ import { drawnSeed, numLosses, settingOf } from "./settings.js";
 /** The last timestep (0-based) with a finite gradient that is not 0; −1 when there is none. */
 export const lastReached = (norms) => norms.findLastIndex((norm) => Number.isFinite(norm) && norm !== 0);
 
+/** Said of a timestep that pads the watched example to the length of the others. */
+export const PADDING = "after the end of this sequence";
+
 /** Where timestep `t` of the watched example stands: its distance to the last loss, or that it comes after it. */
 export function describeLag({ frame, lane }, t) {
   const { shape } = lane.arrays.watched_gradient;
@@ -15,7 +18,7 @@ export function describeLag({ frame, lane }, t) {
   const end = reached < 0 ? shape[1] - 1 : reached;
   if (t <= end) return `lag ${end - t}`;
   const chosen = settingOf(frame, "profile") === "trained" && settingOf(frame, "loss") === "step";
-  return chosen ? "after the loss" : "after the end of this sequence";
+  return chosen ? "after the loss" : PADDING;
 }
 
 /** What to read without a crosshair, three lines: how much of the gradient reaches the first timestep, in this lane. */
@@ -43,7 +46,7 @@ function describeShare(frame, { arrays }, layer) {
 }
 
 function describeRatio(ratio) {
-  if (ratio >= 0.995) return `${number(ratio, 3)} times as much`;
+  if (ratio >= 0.995) return `${number(ratio, 3)} ×`;
   if (ratio >= 1e-3) return percent(ratio);
   return ratio > 0 ? `1 part in ${ratio > 1e-9 ? whole(Number((1 / ratio).toPrecision(2))) : number(1 / ratio, 2)}` : "nothing";
 }

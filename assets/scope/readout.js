@@ -5,20 +5,22 @@ import { part } from "./frame.js";
 import { describeInput } from "./input.js";
 import { describeAnswer } from "./answer.js";
 import { tracesOf } from "./gates.js";
-import { describeLag } from "./reach.js";
+import { PADDING, describeLag } from "./reach.js";
 import { baselinesOf } from "./settings.js";
 
 /** Three lines about timestep `t` (0-based); with a `unit` the last one gives that unit's values, else the means. */
 export function describeTimestep(view, t, unit) {
   const { frame, lane, layer } = view;
+  const lag = describeLag(view, t);
   const { answer, target } = describeAnswer(view, t);
+  const said = lag === PADDING ? "" : ` · y ${answer} · target ${target}`;
   const norm = (name, index) => part(lane.arrays[name], layer, index)[t];
   const cell = lane.arrays.cell_gradient ? ` · ∂c ${number(norm("cell_gradient", 1), 2)}` : "";
-  const band = `${number(norm("hidden_gradient", 0), 2)} … ${number(norm("hidden_gradient", 2), 2)}`;
+  const band = `${number(norm("hidden_gradient", 0), 2)}…${number(norm("hidden_gradient", 2), 2)}`;
   const contribution = number(part(lane.arrays.contribution, layer)[t], 2);
   return [
-    `t ${t + 1}, ${describeLag(view, t)} · x ${describeInput(frame, t)} · y ${answer} · target ${target}`,
-    `‖∂L/∂h‖₂ median ${number(norm("hidden_gradient", 1), 2)} (${band})${cell} · ‖C‖_F ${contribution}`,
+    `t ${t + 1}, ${lag} · x ${describeInput(frame, t)}${said}`,
+    `‖∂L/∂h‖₂ ${number(norm("hidden_gradient", 1), 2)} (${band})${cell} · ‖C‖_F ${contribution}`,
     unit === null ? describeMeans(view, t) : describeUnit(view, t, unit),
   ];
 }

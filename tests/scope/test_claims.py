@@ -1,0 +1,113 @@
+"""What the scope says about a run's gradients, losses and seeds, and where it must say nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from rnn_core.frame import Frame, Lane
+from tests.scope.conftest import Line
+from tests.scope.moment import moment
+
+ENDS = ("hidden_gradient", "cell_gradient", "watched_gradient")
+
+
+def show(page: Page, line: Line, frame: Frame) -> None:
+    line.tell()
+    line.send(frame)
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-frames", "1")
+
+
+def padded(lane: Lane, length: int) -> Lane:
+    """`lane` with gradients that exist at the first `length` timesteps only."""
+    arrays = {name: array.copy() for name, array in lane.arrays.items()}
+    for name in ENDS:
+        if name in arrays:
+            arrays[name][..., length:] = np.nan
+    return replace(lane, arrays=arrays)
+
+
+def test_a_lane_that_goes_on_says_which_seed_diverged(page: Page, line: Line) -> None:
+    frame = moment()
+    message = "Seed 0 diverged at step 3."
+    partly = replace(frame.lanes[1], test_loss=float("nan"), message=message)
+    show(page, line, replace(frame, lanes=(frame.lanes[0], partly, frame.lanes[2])))
+    lane = page.locator("[data-lane=lstm]")
+    expect(lane.get_by_role("alert")).to_have_text(message)
+    expect(lane).to_have_attribute("data-status", "training")
+    expect(lane.locator(".verdict")).to_have_text("")
+    expect(page.get_by_test_id("scope-text")).to_contain_text(message)
+
+
+def test_padding_has_no_gradient_and_no_lag(page: Page, line: Line) -> None:
+    frame = moment()
+    show(page, line, replace(frame, lanes=tuple(padded(lane, 10) for lane in frame.lanes)))
+    readout = page.locator("[data-lane=lstm] .readout")
+    expect(readout).to_contain_text("1.0e-7 at t = 10, 1.0e-16 at t = 1")
+    expect(readout).to_contain_text("(median) · ∂c 1 part in")
+    expect(page.get_by_test_id("scope-text")).to_contain_text("at timestep 10 and 1.0e-16 at the first")
+    page.keyboard.press("ArrowRight")
+    expect(readout).to_contain_text("t 1, lag 9")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowLeft")
+    expect(readout).to_contain_text("t 16, after the end of this sequence")
+    expect(readout).not_to_contain_text("target")
+
+
+@pytest.mark.parametrize(
+    ("config", "weights", "said"),
+    [
+        ({}, "every", "reaches the first timestep (median)"),
+        ({"profile": "trained"}, "last", "reaches the first timestep (median)"),
+        ({"profile": "trained"}, "every", "gradient of the loss at every step: later losses refill it"),
+        ({"changes": "7:profile:trained"}, "every", "gradient of the loss at every step: later losses refill it"),
+    ],
+)
+def test_a_share_is_claimed_for_a_single_loss_only(
+    page: Page, line: Line, config: dict[str, str], weights: str, said: str
+) -> None:
+    frame = replace(moment(), config=config)
+    if weights == "every":
+        frame = replace(frame, loss_weights=np.full(16, 1 / 16, np.float32))
+    show(page, line, frame)
+    expect(page.locator("[data-lane=gru] .readout")).to_contain_text(said)
+
+
+@pytest.mark.parametrize(
+    ("config", "verdict"), [({}, "at baseline"), ({"loss": "every"}, ""), ({"changes": "9:lr:0.1,9:loss:every"}, "")]
+)
+def test_a_baseline_is_about_the_tasks_own_loss(page: Page, line: Line, config: dict[str, str], verdict: str) -> None:
+    frame = moment()
+    lanes = tuple(replace(lane, test_loss=1 / 6, solved_at=None) for lane in frame.lanes)
+    show(page, line, replace(frame, config=config, lanes=lanes))
+    expect(page.locator("[data-lane=rnn] .verdict")).to_have_text(verdict)
+
+
+def test_seeds_are_called_by_their_numbers(page: Page, line: Line) -> None:
+    frame = moment()
+    lanes = tuple(replace(lane, num_solved=2) for lane in frame.lanes)
+    show(page, line, replace(frame, config={"seed": "7"}, lanes=lanes))
+    expect(page.locator("[data-lane=gru] .readout")).to_contain_text("seed 7 drawn · 2 of 2 seeds solved")
+    expect(page.locator(".curves-title")).to_contain_text("Bold: seed 7; thin: the other seeds")
+
+
+def test_the_crosshairs_values_are_spoken_and_the_step_is_not(page: Page, line: Line) -> None:
+    show(page, line, moment())
+    page.keyboard.press("ArrowRight")
+    spoken = page.locator("[aria-live=polite]")
+    expect(spoken).to_contain_text("Timestep 1 of 16. Vanilla RNN: t 1, lag 15")
+    expect(spoken).to_contain_text("GRU: t 1, lag 15")
+    expect(page.get_by_role("group", name="Training step")).to_have_text("40")
+    expect(page.get_by_role("status", name="Training step")).to_have_count(0)
+
+
+def test_a_run_that_is_gone_says_what_to_do(page: Page) -> None:
+    page.evaluate("""() => {
+      const wait = window.setTimeout.bind(window);
+      window.setTimeout = (act, time) => wait(act, time / 100);
+      window.end = show({ url: "/gone/first", key: "" });
+    }""")
+    expect(page.locator(".message")).to_contain_text("reload the page for a new one")

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from app import session
+from app.plain import plain
 from app.session import Lab
 from rnn_core.config import SETTING, RunConfig
 from rnn_core.setting import Setting
@@ -72,6 +73,7 @@ def sidebar(lab: Lab) -> RunConfig | None:
         _row(lab, ("hidden_size", "num_layers"), values)
         _widget(lab, "initialisation", values)
         _row(lab, _start_values(values), values)
+        _widget(lab, "optimizer", values)
         st.markdown("**Training** :gray[· changes while it runs]")
         _row(lab, ("learning_rate", "clip_norm"), values)
         if session.widget_value(lab, SETTING["loss_at"]) == "step":
@@ -80,16 +82,17 @@ def sidebar(lab: Lab) -> RunConfig | None:
             _widget(lab, "loss_at", values)
         _row(lab, ("gradient_of", "watched"), values)
         st.markdown("**Runs** :gray[· starts a new run]")
-        _widget(lab, "optimizer", values)
         _row(lab, ("num_seeds", "seed"), values)
         if not values["cells"]:
             st.warning(NO_CELL)
             return None
+    values["text"] = ""
     if values["task"] == "own_text":
         if lab.text is None:
             return None
         values["text"] = fingerprint(lab.text)
-    return RunConfig(**values)
+    # What is off the page stays as it is, so that a link's settings are its run's also where they have no widget.
+    return lab.wanted.replace(**values)
 
 
 def _start_values(values: dict[str, Any]) -> tuple[str, ...]:
@@ -162,8 +165,8 @@ def _own_text(lab: Lab) -> None:
             try:
                 session.use_text(lab, check_text(uploaded.getvalue() if uploaded is not None else pasted))
             except TextError as error:
-                st.error(str(error))
+                st.error(plain(str(error)))
         if lab.text is None:
             st.caption(WANTS_TEXT)
         else:
-            st.caption(f"{len(lab.text):,} characters, beginning “{lab.text[:40].strip()}…”")
+            st.caption(f"{len(lab.text):,} characters, beginning “{plain(lab.text[:40])}…”")

@@ -100,8 +100,15 @@ class RunRegistry:
             return self._entries.get(run)
 
     def leave(self, entry: Entry) -> None:
-        """The owner has moved on to another run: this one stops training but stays for a while."""
-        if entry.live.status == "training":
+        """The owner has moved on to another run: this one stops training but stays for a while.
+
+        One that has not been compiled yet goes at once, so that quick changes do not each keep the compiler busy.
+        """
+        if not entry.live.prepared:
+            with self._lock:
+                self._entries.pop(entry.id, None)
+            entry.live.close()
+        elif entry.live.wants_to_train:
             entry.live.command(PAUSE)
 
     def sweep(self) -> None:

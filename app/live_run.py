@@ -22,7 +22,7 @@ from rnn_core.link import to_link
 Status = Literal["ready", "compiling", "training", "paused", "finished", "diverged"]
 
 LAST_STEP = 20_000
-UNWATCHED_SECONDS = 30.0
+UNWATCHED_SECONDS = 25.0
 MOST_WAITING_COMMANDS = 100
 
 SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
@@ -85,6 +85,20 @@ class LiveRun:
         return self._status
 
     @property
+    def prepared(self) -> bool:
+        """Whether the run is built and compiled, so that it does at once what it is told."""
+        return self._prepared
+
+    @property
+    def wants_to_train(self) -> bool:
+        """Whether the run trains, or will once it has caught up with its commands."""
+        with self._wake:
+            for command in reversed(self._commands):
+                if command.name in ("play", "pause", "step"):
+                    return command.name == "play"
+            return self._status == "training"
+
+    @property
     def text(self) -> str | None:
         """The user's own text, if this run reads one."""
         return self._text
@@ -109,19 +123,27 @@ class LiveRun:
         with self._wake:
             if self._failure:
                 raise Refused(self._failure)
-            if command.name in ("play", "step") and self._status in _ENDS:
+            trains = command.name in ("play", "step")
+            restarts = any(waiting.name == "restart" for waiting in self._commands)
+            if trains and self._status in _ENDS and not restarts:
                 raise Refused(_ENDS[self._status])
             if len(self._commands) >= MOST_WAITING_COMMANDS:
                 raise Refused("The run has not caught up with the commands before this one; wait a moment.")
             self._commands.append(command)
+            # Under the same lock as `prepare` says "ready": said later, it would overwrite what the run does by then.
+            if trains and not self._prepared:
+                self._tell("compiling", "")
             self._wake.notify_all()
-        if command.name in ("play", "step") and not self._prepared:
-            self._tell("compiling", "")
 
     def settle(self, seconds: float = 1.0) -> None:
         """Wait until the run has stopped training, at most `seconds`; for just after a pause was asked for."""
         with self._wake:
             self._wake.wait_for(lambda: self._status != "training", seconds)
+
+    def catch_up(self, seconds: float = 0.5) -> None:
+        """Wait until all commands have been carried out, at most `seconds`; not while the run compiles."""
+        with self._wake:
+            self._wake.wait_for(lambda: not self._commands or not self._prepared, seconds)
 
     def open(self) -> None:
         """Start the run's thread."""
@@ -158,6 +180,8 @@ class LiveRun:
         """Build and compile the run, and show it at step 0 unless another frame is shown in its place."""
         try:
             with self._compiling:
+                if self._closed:
+                    return
                 run = self._run if self._run is not None else self._engine.start(self._start_config, self._text)
                 if not self._closed:
                     self._engine.warm_up(run)
@@ -168,16 +192,20 @@ class LiveRun:
         if self._closed:
             return
         self._run = run
-        self._prepared = True
         if self._frame is None:
             self._make_frame()
-        if not any(command.name in ("play", "step") for command in tuple(self._commands)):
-            self._tell("ready", self._message)
+        with self._wake:
+            self._prepared = True
+            if not any(command.name in ("play", "step") for command in self._commands):
+                self._tell("ready", self._message)
 
     def turn(self) -> float | None:
         """Do what is to be done now; the seconds until there is more to do, or None for when somebody asks."""
         while self._commands:
-            self._carry_out(self._commands.popleft())
+            self._carry_out(self._commands[0])
+            with self._wake:
+                self._commands.popleft()
+                self._wake.notify_all()
         if self._status != "training":
             return None
         if self.audience.away_seconds() >= UNWATCHED_SECONDS:

@@ -1,7 +1,8 @@
 """What a page remembers between Streamlit's reruns; the only module that touches `st.session_state`.
 
 A session has one `Lab`: the run on screen, the settings that the widgets asked for last, and the user's own text. The
-address of the page always holds these settings and the run's id.
+address of the page holds the run's id and its whole config, with the changes made while it trained: those made before
+this rerun of the page. A change that the run's thread is slow to take up, or a restart, shows at the next rerun.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from app import live
 from app.commands import PAUSE, PLAY, Refused, checked_command
 from app.live import Entry
+from app.plain import shortened
 from app.visitor import visitor
-from rnn_core.config import DEFAULT, SETTINGS, Change, RunConfig
+from rnn_core.config import DEFAULT, SETTINGS, RunConfig
 from rnn_core.link import from_link, to_link
 from rnn_core.setting import Setting
 from rnn_core.tasks.text import fingerprint
@@ -24,19 +26,25 @@ RUN = "run"
 NO_RUN = "The run {run!r} is not on this server any more; a new one with the same settings stands ready."
 NO_TEXT = "This link's run reads a text of its own, which never enters a link; paste or upload the same text."
 
+PUT_AWAY = "The run before was put away, because nobody had watched it for long; this is a new one."
+TEXT_CAME = "This is the link's run, on the text that it asks for."
+DEFAULT_LENGTH = f"T starts at its default, {DEFAULT.sequence_length}."
+DEFAULT_RUN = "The lab starts with its defaults."
+
 
 @dataclass
 class Lab:
     """The lab as one browser tab has it.
 
-    `wanted` are the settings that the widgets asked for last; `changes` those that came with the link and are replayed.
+    `wanted` are the settings that the widgets asked for last; `pending` is the config of a link whose text has not come
+    yet, with its changes: until then the default run is on screen.
     `notices` are sentences about the link, `news` one about the run on screen, `refusal` why the last wish was not met.
     """
 
     entry: Entry
     owns: bool
     wanted: RunConfig
-    changes: tuple[Change, ...] = ()
+    pending: RunConfig | None = None
     notices: tuple[str, ...] = ()
     news: str = ""
     refusal: str = ""
@@ -46,15 +54,24 @@ class Lab:
 
 
 def open_lab() -> Lab:
-    """This session's lab. On the first run of the script, and when the user goes back in history, the link decides."""
+    """This session's lab. On the first run of the script, and when the user goes back in history, the link decides.
+
+    Raises `Refused` with a sentence when there is no run to show, because the server is full.
+    """
     context = get_script_run_ctx()
     lab: Lab | None = st.session_state.get("lab")
     if lab is None or (context is not None and context.is_history_navigation):
-        lab = _lab_of_link(lab)
+        try:
+            lab = _lab_of_link(lab)
+        except Refused as refusal:
+            if lab is None:
+                raise
+            lab.refusal = str(refusal)
         st.session_state["lab"] = lab
-    elif live.registry().find(lab.entry.id) is None:
-        lab.news = "The run before was put away, because nobody had watched it for long; this is a new one."
-        _start(lab, lab.wanted)
+        return lab
+    lab.refusal = ""
+    if live.registry().find(lab.entry.id) is None and _start(lab, RunConfig() if lab.pending else lab.wanted):
+        lab.news = PUT_AWAY
     return lab
 
 
@@ -86,26 +103,30 @@ def follow(lab: Lab, wanted: RunConfig) -> None:
     A live setting reaches the running run; any other starts a new run, and so does whatever a mere viewer changes.
     A wish that cannot be met leaves the run as it is and the reason in `lab.refusal`.
     """
-    lab.refusal = ""
     changed = [s for s in SETTINGS if getattr(wanted, s.name) != getattr(lab.wanted, s.name)]
-    if not changed:
+    if not changed and lab.pending is None:
         return
-    lab.notices, lab.news, lab.changes = (), "", ()
-    if lab.owns and all(setting.live for setting in changed):
+    if lab.pending is None and lab.owns and all(setting.live for setting in changed):
+        lab.notices, lab.news = (), ""
         try:
             for setting in changed:
                 lab.entry.live.command(checked_command("set", getattr(wanted, setting.name), setting.name))
         except Refused as refusal:
             lab.refusal = str(refusal)
         lab.wanted = wanted
-    elif _start(lab, wanted):
+        lab.entry.live.catch_up()
+    elif _start(lab, wanted if changed or lab.pending is None else lab.pending):
+        lab.notices, lab.wanted, lab.pending = (), wanted, None
         labels = [s.label for s in changed if s.name != "text" or len(changed) == 1]
-        lab.news = f"This is a new run, because you changed: {', '.join(labels)}."
+        lab.news = f"This is a new run, because you changed: {', '.join(labels)}." if changed else TEXT_CAME
 
 
 def write_link(lab: Lab) -> None:
-    """Bring the page's address up to date: the settings that differ from their defaults, and the run's id."""
-    link = to_link(lab.wanted.replace(changes=lab.changes)) | {RUN: lab.entry.id}
+    """Bring the page's address up to date: the run's config, or the one that waits for its text, and the run's id."""
+    run = lab.entry.live
+    # What is changed while the run compiles holds from its first step.
+    config = run.config if run.prepared else lab.wanted.replace(changes=run.config.changes)
+    link = to_link(lab.pending or config) | {RUN: lab.entry.id}
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
 
@@ -120,38 +141,59 @@ def study(lab: Lab) -> None:
 
 def _lab_of_link(before: Lab | None) -> Lab:
     params = st.query_params.to_dict()
-    config, notices = from_link(params, other=(RUN,))
+    config, notices = from_link({shortened(name): value for name, value in params.items()}, other=(RUN,))
+    if config.task != "own_text":
+        config = config.replace(text="")
     entry = live.registry().find(params.get(RUN, ""))
     if entry is not None and _shape(entry.live.config) == _shape(config):
         text = entry.live.text
         lab = Lab(entry, _owns(entry), entry.live.present, text=text, notices=notices)
     else:
         if RUN in params and entry is None:
-            notices += (NO_RUN.format(run=params[RUN]),)
-        text = before.text if before is not None else None
+            notices += (NO_RUN.format(run=shortened(params[RUN])),)
+        text, pending = before.text if before is not None else None, None
         if config.task == "own_text" and (text is None or fingerprint(text) != config.text):
             notices += (NO_TEXT,)
-            config = RunConfig()
-        started = live.registry().create(config, text if config.task == "own_text" else None, visitor())
-        lab = Lab(started, True, config.replace(changes=()), config.changes, notices, text=text)
+            text, pending, config = None, config, RunConfig()
+        started, config, more = _created(config, text)
+        lab = Lab(started, True, (pending or config).replace(changes=()), pending, notices + more, text=text)
     for setting in SETTINGS:
         st.session_state.pop(setting.link, None)
     return lab
 
 
-def _start(lab: Lab, wanted: RunConfig) -> bool:
+def _created(config: RunConfig, text: str | None) -> tuple[Entry, RunConfig, tuple[str, ...]]:
+    """A run of `config`, or of the nearest one that can be trained: its config and sentences about what had to give."""
+    nearest = (
+        (config, DEFAULT_LENGTH),
+        (config.replace(sequence_length=DEFAULT.sequence_length), DEFAULT_RUN),
+    )
+    notices: tuple[str, ...] = ()
+    for attempt, instead in nearest:
+        try:
+            return _create(attempt, text), attempt, notices
+        except ValueError as error:
+            notices = (f"{error} {instead}",)
+    return _create(RunConfig(), text), RunConfig(), notices
+
+
+def _create(config: RunConfig, text: str | None) -> Entry:
+    return live.registry().create(config, text if config.task == "own_text" else None, visitor())
+
+
+def _start(lab: Lab, config: RunConfig) -> bool:
     before = lab.entry
     try:
-        text = lab.text if wanted.task == "own_text" else None
-        lab.entry = live.registry().create(wanted, text, visitor())
+        lab.entry = _create(config, lab.text)
     except (ValueError, Refused) as error:
         lab.refusal = str(error)
         return False
-    # A new run goes on where the old one stood: it trains if that one did.
-    if lab.owns and before.live.status == "training":
-        lab.entry.live.command(PLAY)
+    # A new run goes on where the old one stood: it trains if that one did, or was about to.
+    if lab.owns:
+        if before.live.wants_to_train:
+            lab.entry.live.command(PLAY)
         live.registry().leave(before)
-    lab.owns, lab.wanted, lab.moment = True, wanted, None
+    lab.owns, lab.moment = True, None
     return True
 
 

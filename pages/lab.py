@@ -3,17 +3,23 @@
 import streamlit as st
 
 from app import controls, scope, session, study
+from app.commands import Refused
+from app.plain import plain
 
-lab = session.open_lab()
-if lab.notices:
-    st.warning("\n\n".join(lab.notices))
+try:
+    lab = session.open_lab()
+except Refused as refusal:
+    st.error(plain(str(refusal)))
+    st.stop()
 
 wanted = controls.sidebar(lab)
 if wanted is not None:
     session.follow(lab, wanted)
 session.write_link(lab)
+if lab.notices:
+    st.warning("\n\n".join(map(plain, lab.notices)))
 if lab.refusal:
-    st.error(lab.refusal)
+    st.error(plain(lab.refusal))
 
 scope.scope(lab.entry, owns=lab.owns, notice=lab.news)
 

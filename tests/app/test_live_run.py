@@ -1,7 +1,9 @@
+import time
+
 import pytest
 
 from app.commands import PAUSE, PLAY, RESTART, STEP, Refused, checked_command
-from app.live_run import LAST_STEP, LiveRun
+from app.live_run import LAST_STEP, UNWATCHED_SECONDS, LiveRun
 from rnn_core.config import RunConfig
 from rnn_core.frame import from_bytes
 from tests.app.fake_engine import Clock, FakeEngine
@@ -125,7 +127,8 @@ def test_a_run_nobody_watches_stops_training_within_30_seconds():
     run.command(PLAY)
     turns(run, clock, 40)
     assert run.status == "paused"
-    assert clock.now == pytest.approx(1030, abs=0.5)
+    assert clock.now == pytest.approx(1000 + UNWATCHED_SECONDS, abs=0.5)
+    assert UNWATCHED_SECONDS < 30
     assert "nobody" in run.state()["message"]
 
 
@@ -207,6 +210,60 @@ def test_a_run_finishes_at_its_last_step_exactly():
     assert sum(engine.calls) == shown(run).step == LAST_STEP
     with pytest.raises(Refused, match="restart"):
         run.command(STEP)
+
+
+@pytest.mark.parametrize(("rate", "end"), [(1000.0, "diverged"), (0.005, "finished")])
+def test_play_is_taken_once_a_restart_waits(rate, end):
+    run, _, clock = prepared(RunConfig(learning_rate=rate), seconds_per_step=1e-5)
+    run.audience.add(Watcher())
+    run.command(checked_command("speed", "max"))
+    run.command(PLAY)
+    turns(run, clock, 10)
+    assert run.status == end
+    run.command(checked_command("set", 0.005, "learning_rate"))
+    run.command(RESTART)
+    run.command(PLAY)
+    run.turn()
+    assert run.status == "training"
+
+
+@pytest.mark.parametrize(
+    ("commands", "wants"), [([], False), ([PLAY], True), ([PLAY, RESTART], True), ([PLAY, PAUSE], False)]
+)
+def test_a_run_wants_to_train_as_its_commands_say_before_it_has_done_them(commands, wants):
+    clock = Clock()
+    run = LiveRun(FakeEngine(clock), RunConfig(), clock=clock)
+    for command in commands:
+        run.command(command)
+    assert run.wants_to_train == wants
+    run.prepare()
+    run.turn()
+    assert run.wants_to_train == wants
+
+
+def test_a_run_closed_before_its_turn_to_compile_is_not_compiled():
+    engine = FakeEngine()
+    run = LiveRun(engine, RunConfig())
+    run.close()
+    run.prepare()
+    assert not run.prepared
+    assert engine.warm == 0
+
+
+def test_play_as_the_compiler_gets_done_never_hides_that_the_run_trains():
+    for _ in range(50):
+        run = LiveRun(FakeEngine(), RunConfig())
+        run.audience.add(Watcher())
+        run.open()
+        run.command(PLAY)
+        run.catch_up(5)
+        deadline = time.monotonic() + 5
+        while not run.prepared and time.monotonic() < deadline:
+            time.sleep(0.001)
+        run.catch_up(5)
+        assert run.status in ("training", "finished")
+        run.close()
+        run.join(5)
 
 
 def test_a_flood_of_commands_is_refused():

@@ -1,10 +1,16 @@
+import warnings
+
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from app.visitor import COOKIE, VisitorCookie
-from tests.app.test_stream import TestClient
+
+with warnings.catch_warnings():
+    # Starlette's client announces a change of its own dependency, which is nothing of ours.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
 
 
 @pytest.mark.parametrize(

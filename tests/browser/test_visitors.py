@@ -11,7 +11,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from app.live_run import UNWATCHED_SECONDS
+from app.live_run import UNWATCHED, UNWATCHED_SECONDS
 from tests.browser.conftest import OpenPage
 from tests.browser.lab import TINY, Lab
 from tests.browser.server import Server
@@ -96,4 +96,4 @@ def test_a_closed_tab_stops_its_run_within_30_seconds(left_alone: tuple[str, flo
     # Looking would count as watching, so this is a wait for a time and not for a sign.
     lab.page.wait_for_timeout(1000 * max(0.0, since + UNWATCHED_SECONDS + 1 - time.monotonic()))
     lab.open(query, status="paused")
-    expect(lab.message).to_contain_text("nobody was watching for 30 seconds")
+    expect(lab.message).to_contain_text(UNWATCHED)

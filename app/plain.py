@@ -1,0 +1,18 @@
+"""Words from outside, a link's or a text's, made fit for Streamlit's Markdown, where they must mean nothing."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_NAME = 40
+_MARKS = re.compile(r"[\\`*_\[\]<>$~:!&#|]")
+
+
+def plain(words: str) -> str:
+    """Markdown that shows `words` as they are, on one line: no image, link, formula or tag among them comes to life."""
+    return _MARKS.sub(r"\\\g<0>", " ".join(words.split()))
+
+
+def shortened(name: str) -> str:
+    """`name`, cut to `LONGEST_NAME` characters, so that a sentence that quotes it stays readable."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

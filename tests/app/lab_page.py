@@ -1,0 +1,62 @@
+"""The lab page as Streamlit runs it, without a browser, and what a test does with it."""
+
+import time
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+PAGE = Path(__file__).parents[2] / "pages" / "lab.py"
+TEXT = "The quick brown fox jumps over the lazy dog. " * 400
+
+
+class Watcher:
+    ready = True
+
+    def notify(self):
+        pass
+
+
+def opened(registry, **link):
+    page = AppTest.from_file(str(PAGE), default_timeout=20)
+    for name, value in link.items():
+        page.query_params[name] = value
+    return rerun(page)
+
+
+def rerun(page):
+    page.run()
+    assert not page.exception
+    return page
+
+
+def lab(page):
+    return page.session_state["lab"]
+
+
+def address(page):
+    return {name: value[0] if isinstance(value, list) else value for name, value in page.query_params.items()}
+
+
+def widget(page, link):
+    return next(w for kind in ("selectbox", "number_input", "toggle", "pills") for w in page.get(kind) if w.key == link)
+
+
+def shown(page):
+    return {w.key for kind in ("selectbox", "number_input", "toggle", "pills") for w in page.get(kind)}
+
+
+def wait_for(truth, seconds=5.0):
+    deadline = time.monotonic() + seconds
+    while not truth() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert truth()
+
+
+def press(page, label):
+    next(button for button in page.button if button.label == label).click()
+
+
+def give(page, text):
+    page.text_area[0].set_value(text)
+    press(page, "Train on this text")
+    rerun(page)

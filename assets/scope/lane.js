@@ -67,7 +67,7 @@ export function createLane(cell, on) {
     fit(overlay, next.width, next.height);
     const { gates: row } = next.rows;
     noGates.style.cssText = `top:${row.y}px;left:${next.left}px;width:${next.right - next.left}px;height:${slopeBand(row).y - row.y}px`;
-    stopped.style.cssText = `top:${row.y}px;left:${next.left}px;width:${next.right - next.left}px`;
+    stopped.style.cssText = `left:${next.left}px;width:${next.right - next.left}px`;
     names.place(next);
   }
 
@@ -113,10 +113,12 @@ export function createLane(cell, on) {
     terms[2].title = accuracy ? "" : GRADIENT_NORM;
     say(verdictNode, verdict(frame, lane));
     Object.assign(node.dataset, { status: lane.status, trainLoss: lane.train_loss ?? "", testLoss: lane.test_loss ?? "" });
-    // Some seeds may have diverged while others, which the lane's status is about, go on.
+    // When only some seeds have diverged the lane goes on, and so must its gates: what is said then covers the strip.
+    const diverged = lane.status === "diverged";
     stopped.hidden = lane.message === "";
     say(stopped, lane.message);
-    noGates.hidden = cell !== "rnn" || lane.message !== "";
+    if (!stopped.hidden) stopped.style.top = `${geometry.rows[diverged ? "gates" : "strip"].y}px`;
+    noGates.hidden = cell !== "rnn" || diverged;
     if (cell === "rnn" && noGates.dataset.squash !== String(isRelu(frame))) explainNoGates(noGates, isRelu(frame));
   }
 

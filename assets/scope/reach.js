@@ -42,8 +42,10 @@ function describeShare(frame, { arrays }, layer) {
   const hidden = share(part(arrays.hidden_gradient, layer, 1));
   if (!Number.isFinite(hidden)) return "no gradient leaves the loss";
   const cell = arrays.cell_gradient ? share(part(arrays.cell_gradient, layer, 1)) : NaN;
-  return `${describeRatio(hidden)} reaches the first timestep (median)${Number.isFinite(cell) ? ` · ∂c ${describeRatio(cell)}` : ""}`;
+  return `${describeRatio(hidden)} reaches the first timestep (median${Number.isFinite(cell) ? `; ∂c ${shortRatio(cell)}` : ""})`;
 }
+
+const shortRatio = (ratio) => (ratio >= 1e-3 ? describeRatio(ratio) : number(ratio, 2));
 
 function describeRatio(ratio) {
   if (ratio >= 0.995) return `${number(ratio, 3)} ×`;

@@ -20,7 +20,7 @@ export function describeTimestep(view, t, unit) {
   const contribution = number(part(lane.arrays.contribution, layer)[t], 2);
   return [
     `t ${t + 1}, ${lag} · x ${describeInput(frame, t)}${said}`,
-    `‖∂L/∂h‖₂ ${number(norm("hidden_gradient", 1), 2)} (${band})${cell} · ‖C‖_F ${contribution}`,
+    `‖∂L/∂h‖₂ ${number(norm("hidden_gradient", 1), 2)} (${band})${cell} · ‖C‖ ${contribution}`,
     unit === null ? describeMeans(view, t) : describeUnit(view, t, unit),
   ];
 }

@@ -27,8 +27,7 @@ from rnn_core.tasks.task import Batch, Task
 CHUNK = 50
 """The most steps that one compiled call trains, and the interval of test evaluations."""
 
-LOSS_LIMIT = 1e6
-WEIGHT_LIMIT = 100.0
+LOSS_LIMIT, WEIGHT_LIMIT = 1e6, 100.0
 LOSS, GRADIENT, WEIGHTS = 1, 2, 3
 """What told that a seed diverged: its loss, its gradient norm, or the root mean square of its weights."""
 

@@ -12,7 +12,7 @@ from rnn_core.frame import Lane
 from tests.browser.lab import Lab
 
 NUMBER = r"(−?[\d.]+(?:e[−-]?\d+)?)"
-GRADIENT = re.compile(rf"‖∂L/∂h‖ {NUMBER} \({NUMBER} … {NUMBER}\)(?: · ∂c {NUMBER})? · ‖C‖ {NUMBER}")
+GRADIENT = re.compile(rf"‖∂L/∂h‖₂ {NUMBER} \({NUMBER}…{NUMBER}\)(?: · ∂c {NUMBER})? · ‖C‖ {NUMBER}")
 STATE = re.compile(rf"unit (\d+) of 4: h {NUMBER}")
 ANSWER = re.compile(rf"t (\d+), lag (\d+) · x {NUMBER}( marked)? · y {NUMBER} · target {NUMBER}")
 TRACES = {"input_gate": "i", "forget_gate": "f", "output_gate": "o", "reset_gate": "r", "update_gate": "z"}

@@ -9,14 +9,13 @@ scores ln 2.
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 import jax.numpy as jnp
 from jaxtyping import Array, Key
 
-from rnn_core.tasks.synthetic import draw_words, held_out, require_length, training_batches, unpack, words_needed
-from rnn_core.tasks.task import Baseline, Batch, Solved, Task
+from rnn_core.tasks.synthetic import classification, draw_words, require_length, unpack, words_needed
+from rnn_core.tasks.task import Batch, Task
 
 
 @lru_cache(maxsize=16)
@@ -30,7 +29,8 @@ def build(sequence_length: int) -> Task:
         odd = (jnp.cumsum(bits, axis=0) % 2).astype(jnp.float32)[..., None]
         return Batch(inputs, odd, jnp.ones(bits.shape, jnp.float32))
 
-    return Task(
+    return classification(
+        draw,
         name="parity",
         title="Parity",
         definition=(
@@ -39,16 +39,6 @@ def build(sequence_length: int) -> Task:
         ),
         source="Schmidhuber & Hochreiter 1996, solved there by guessing weights",
         sequence_length=sequence_length,
-        input_size=1,
-        output_size=2,
-        loss="cross_entropy",
-        loss_name="cross-entropy, nats",
-        loss_at="last",
-        sample=training_batches(draw),
-        data=(),
-        test=held_out(draw),
-        baselines=(Baseline("guesses: 1 in 2 right", math.log(2)),),
-        solved=Solved("accuracy", 0.99),
         input_kind="values",
         input_labels=("bit",),
         output_labels=("even", "odd"),

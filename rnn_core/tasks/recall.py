@@ -7,7 +7,6 @@ the class in nats, the accuracy the fraction of right classes at the last timest
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 import jax.numpy as jnp
@@ -15,16 +14,15 @@ from jaxtyping import Array, Key
 
 from rnn_core.tasks.synthetic import (
     below,
+    classification,
     draw_words,
-    held_out,
     one_answer,
     one_hot,
     require_length,
-    training_batches,
     unpack,
     words_needed,
 )
-from rnn_core.tasks.task import Baseline, Batch, Solved, Task
+from rnn_core.tasks.task import Batch, Task
 
 CLASSES = ("A", "B", "C", "D")
 DISTRACTORS = ("w", "x", "y", "z")
@@ -44,7 +42,8 @@ def build(sequence_length: int) -> Task:
         symbols = jnp.where(jnp.arange(sequence_length)[:, None] == 0, first, distractors)
         return one_answer(one_hot(symbols, len(SYMBOLS)), first.astype(jnp.float32))
 
-    return Task(
+    return classification(
+        draw,
         name="recall",
         title="Delayed recall",
         definition=(
@@ -53,16 +52,6 @@ def build(sequence_length: int) -> Task:
         ),
         source="Copy memory with a single symbol, after Hochreiter & Schmidhuber 1997 and Arjovsky, Shah & Bengio 2016",
         sequence_length=sequence_length,
-        input_size=len(SYMBOLS),
-        output_size=len(CLASSES),
-        loss="cross_entropy",
-        loss_name="cross-entropy, nats",
-        loss_at="last",
-        sample=training_batches(draw),
-        data=(),
-        test=held_out(draw),
-        baselines=(Baseline("guesses: 1 in 4 right", math.log(4)),),
-        solved=Solved("accuracy", 0.99),
         input_kind="symbols",
         input_labels=SYMBOLS,
         output_labels=CLASSES,

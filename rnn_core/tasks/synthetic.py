@@ -5,15 +5,16 @@ Random bits are the dear part of a batch on a CPU, so a task draws 32-bit words 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, Key, UInt32
 
 from rnn_core.setting import SettingError
-from rnn_core.tasks.task import Batch, Sampler
+from rnn_core.tasks.task import Baseline, Batch, Sampler, Solved, Task
 
 TEST_SEQUENCES = 256
 TEST_SEED = 2**31 - 1
@@ -74,6 +75,45 @@ def one_answer(inputs: Float[Array, "T B D"], answer: Float[Array, " B"]) -> Bat
     """A batch whose every timestep is asked for the same answer."""
     shape = inputs.shape[:2]
     return Batch(inputs, jnp.broadcast_to(answer[:, None], (*shape, 1)), jnp.ones(shape, jnp.float32))
+
+
+def classification(
+    draw: Draw,
+    *,
+    name: str,
+    title: str,
+    definition: str,
+    source: str,
+    sequence_length: int,
+    input_kind: Literal["symbols", "values"],
+    input_labels: tuple[str, ...],
+    output_labels: tuple[str, ...],
+) -> Task:
+    """A task that asks for one of the equally likely `output_labels` at the last timestep.
+
+    One input a label; the baseline guesses, and 99 % right on the test set counts as solved.
+    """
+    num_classes = len(output_labels)
+    return Task(
+        name=name,
+        title=title,
+        definition=definition,
+        source=source,
+        sequence_length=sequence_length,
+        input_size=len(input_labels),
+        output_size=num_classes,
+        loss="cross_entropy",
+        loss_name="cross-entropy, nats",
+        loss_at="last",
+        sample=training_batches(draw),
+        data=(),
+        test=held_out(draw),
+        baselines=(Baseline(f"guesses: 1 in {num_classes} right", math.log(num_classes)),),
+        solved=Solved("accuracy", 0.99),
+        input_kind=input_kind,
+        input_labels=input_labels,
+        output_labels=output_labels,
+    )
 
 
 def require_length(title: str, sequence_length: int, shortest: int) -> None:

@@ -7,7 +7,6 @@ accuracy the fraction of right classes at the last timestep. A guesser scores ln
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 import jax.numpy as jnp
@@ -15,16 +14,15 @@ from jaxtyping import Array, Key
 
 from rnn_core.tasks.synthetic import (
     below,
+    classification,
     draw_words,
-    held_out,
     one_answer,
     one_hot,
     require_length,
-    training_batches,
     unpack,
     words_needed,
 )
-from rnn_core.tasks.task import Baseline, Batch, Solved, Task
+from rnn_core.tasks.task import Batch, Task
 
 SYMBOLS = ("a", "b", "c", "d", "X", "Y", "B", "E")
 CLASSES = ("XX", "XY", "YX", "YY")
@@ -59,7 +57,8 @@ def build(sequence_length: int) -> Task:
         symbols = jnp.where(step == sequence_length - 1, _END, symbols)
         return one_answer(one_hot(symbols, len(SYMBOLS)), order.astype(jnp.float32))
 
-    return Task(
+    return classification(
+        draw,
         name="temporal_order",
         title="Temporal order",
         definition=(
@@ -69,16 +68,6 @@ def build(sequence_length: int) -> Task:
         ),
         source="Hochreiter & Schmidhuber 1997, experiment 6a, scaled to T timesteps",
         sequence_length=sequence_length,
-        input_size=len(SYMBOLS),
-        output_size=len(CLASSES),
-        loss="cross_entropy",
-        loss_name="cross-entropy, nats",
-        loss_at="last",
-        sample=training_batches(draw),
-        data=(),
-        test=held_out(draw),
-        baselines=(Baseline("guesses: 1 in 4 right", math.log(4)),),
-        solved=Solved("accuracy", 0.99),
         input_kind="symbols",
         input_labels=SYMBOLS,
         output_labels=CLASSES,

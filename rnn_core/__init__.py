@@ -3,9 +3,14 @@
 from rnn_core.cells import GRU, LSTM, ReLURNN, State, VanillaRNN
 from rnn_core.config import RunConfig
 from rnn_core.frame import Frame, Lane, from_bytes, to_bytes
+from rnn_core.history import moment_of, num_moments, rewound
 from rnn_core.initialisation import Initialisation
 from rnn_core.network import RecurrentNetwork
-from rnn_core.observation import observe
+from rnn_core.observation import observe, parent_of_branch
+from rnn_core.run_file import SavedRunError
+from rnn_core.saved_run import SavedRun
+from rnn_core.saved_run import from_bytes as load_run
+from rnn_core.saved_run import to_bytes as save_run
 from rnn_core.setting import SettingError
 from rnn_core.training import Run, advance, change, start, warm_up
 from rnn_core.unroll import unroll, unroll_by_hand
@@ -20,13 +25,21 @@ __all__ = [
     "RecurrentNetwork",
     "Run",
     "RunConfig",
+    "SavedRun",
+    "SavedRunError",
     "SettingError",
     "State",
     "VanillaRNN",
     "advance",
     "change",
     "from_bytes",
+    "load_run",
+    "moment_of",
+    "num_moments",
     "observe",
+    "parent_of_branch",
+    "rewound",
+    "save_run",
     "start",
     "to_bytes",
     "unroll",

@@ -51,6 +51,12 @@ class Curves:
             task_loss=np.column_stack([self.task_loss, task_loss]),
         )
 
+    def until(self, steps: int, evaluations: int) -> Curves:
+        """The first `steps` steps and `evaluations` test evaluations; copies, so that the rest can be forgotten."""
+        by_step, by_evaluation = (self.train, self.gradient_norm), (self.test, self.task_accuracy, self.task_loss)
+        parts = [part[:, :steps].copy() for part in by_step] + [part[:, :evaluations].copy() for part in by_evaluation]
+        return Curves(*parts)
+
 
 def stride(num_steps: int) -> int:
     """Steps that one drawn point stands for: the smallest of 1, 2, 4, … that needs at most `POINTS` points."""

@@ -21,6 +21,8 @@ outputs, `L` layers, `H` units, `S` seeds, `P` points of a training curve, `Q` p
 | `{cell}.hidden_gradient` | L, 3, T | ‖∂L/∂h_t‖₂ per example: 10 %, median, 90 % of the batch; NaN in padding |
 | `{cell}.cell_gradient` | L, 3, T | the same of ∂L/∂c_t (LSTM) |
 | `{cell}.watched_gradient` | L, T | ‖∂L/∂h_t‖₂ of the watched example |
+| `parent_steps` | P' | in a branch, steps of the points of its parent's curves, from the branch on |
+| `{cell}.parent_curve` | S, P' | the parent's training loss there, mean over the steps since the previous point |
 | `{cell}.contribution` | L, T | ‖C_t‖_F of the watched example, C_t = h_{t-1}ᵀδ_t what timestep t adds to dL/dW_h |
 
 The traces, outputs and gradients are those of the lane's first seed.
@@ -72,8 +74,21 @@ class Lane:
 
 
 @dataclass(frozen=True)
+class Parent:
+    """The run that a branch left at `step`: its name, and how its training losses (by cell) went on from there."""
+
+    name: str
+    step: int
+    steps: Float32[np.ndarray, " P"]
+    curves: Arrays
+
+
+@dataclass(frozen=True)
 class Frame:
     """One moment of a run. `made` is Unix time in seconds; `steps_per_second` is measured over the last frames.
+
+    `newest_step` is where the run stands, later than `step` when this frame looks back; `kept_steps` are the moments
+    that can be looked at at once, oldest first.
 
     `task` describes the task to a view: `title`, `definition`, `source`, `input_kind`, `input_labels`, `output_labels`,
     `target_kind`, `baselines` (list of `{label, value}`) and
@@ -93,6 +108,9 @@ class Frame:
     loss_weights: Float32[np.ndarray, " T"]
     curve_steps: Float32[np.ndarray, " P"]
     test_steps: Float32[np.ndarray, " Q"]
+    newest_step: int = 0
+    kept_steps: tuple[int, ...] = ()
+    parent: Parent | None = None
 
 
 _SHARED = ("inputs", "targets", "loss_weights", "curve_steps", "test_steps")
@@ -100,12 +118,17 @@ _SHARED = ("inputs", "targets", "loss_weights", "curve_steps", "test_steps")
 
 def to_bytes(frame: Frame) -> bytes:
     """`frame` as safetensors bytes."""
-    words = {f.name: getattr(frame, f.name) for f in dataclasses.fields(frame) if f.name not in (*_SHARED, "lanes")}
+    special = (*_SHARED, "lanes", "parent")
+    words = {f.name: getattr(frame, f.name) for f in dataclasses.fields(frame) if f.name not in special}
     words["lanes"] = [
         {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name != "arrays"} for lane in frame.lanes
     ]
     tensors = {name: getattr(frame, name) for name in _SHARED}
     tensors |= {f"{lane.cell}.{name}": array for lane in frame.lanes for name, array in lane.arrays.items()}
+    if frame.parent is not None:
+        words["parent"] = {"name": frame.parent.name, "step": frame.parent.step}
+        tensors |= {"parent_steps": frame.parent.steps}
+        tensors |= {f"{cell}.{_PARENT_CURVE}": curve for cell, curve in frame.parent.curves.items()}
     tensors = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in tensors.items()}
     metadata = {"format": FORMAT, "frame": json.dumps(_finite(words), allow_nan=False)}
     return save(tensors, metadata=metadata)
@@ -122,6 +145,8 @@ def from_bytes(data: bytes) -> Frame:
         words = json.loads(metadata["frame"])
         lanes = tuple(_lane(lane, tensors) for lane in words.pop("lanes"))
         shared = {name: tensors[name] for name in _SHARED}
+        words["kept_steps"] = tuple(words.get("kept_steps", ()))
+        words["parent"] = _parent(words.get("parent"), tensors)
         return Frame(**{**words, **shared}, lanes=lanes)
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, FrameError):
@@ -133,9 +158,19 @@ def _lane(words: dict[str, Any], tensors: Arrays) -> Lane:
     prefix = words["cell"] + "."
     numbers = {name: math.nan if words[name] is None else words[name] for name in _NUMBERS}
     arrays = {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
+    arrays.pop(_PARENT_CURVE, None)
     return Lane(**{**words, **numbers}, arrays=arrays)
 
 
+def _parent(words: dict[str, Any] | None, tensors: Arrays) -> Parent | None:
+    if words is None:
+        return None
+    end = f".{_PARENT_CURVE}"
+    curves = {name.removesuffix(end): array for name, array in tensors.items() if name.endswith(end)}
+    return Parent(words["name"], words["step"], tensors["parent_steps"], curves)
+
+
+_PARENT_CURVE = "parent_curve"
 _NUMBERS = ("train_loss", "test_loss", "gradient_norm")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from rnn_core import curves, lane, losses
 from rnn_core.config import SETTING, RunConfig
-from rnn_core.frame import Arrays, Frame, Lane
+from rnn_core.frame import Arrays, Frame, Lane, Parent
 from rnn_core.lane import Norms, Watched
 from rnn_core.link import to_link
 from rnn_core.tasks.task import Task
@@ -46,6 +46,19 @@ def observe(run: Run) -> Frame:
         loss_weights=np.asarray(seen[0].loss_weights),
         curve_steps=curves.point_steps(run.step).astype(np.float32),
         test_steps=np.arange(0, run.step + 1, lane.CHUNK, dtype=np.float32),
+        newest_step=run.step,
+    )
+
+
+def parent_of_branch(parent: Run, name: str, step: int) -> Parent:
+    """What a branch that leaves `parent` at `step` shows of it: its training losses from there to its present step."""
+    steps = curves.point_steps(parent.step)
+    later = steps >= step
+    return Parent(
+        name,
+        step,
+        steps[later].astype(np.float32),
+        {each.spec.cell.name: curves.thinned(each.curves.train)[:, later] for each in parent.lanes},
     )
 
 

@@ -104,6 +104,12 @@ def start(config: RunConfig, text: str | None = None) -> Run:
     `config.changes` are replayed while it advances. Raises `SettingError` or `rnn_core.tasks.text.TextError`, with a
     sentence for the user.
     """
+    with _own_threads() as pool:
+        return _evaluated(fresh(config, text), pool)
+
+
+def fresh(config: RunConfig, text: str | None = None) -> Run:
+    """What `start` starts from: weights drawn, nothing compiled or evaluated yet. Raises like `start`."""
     task = build(config, text)
     initialisation = Initialisation(
         config.initialisation, config.gain, config.chrono_steps, config.forget_bias, config.update_bias
@@ -124,9 +130,7 @@ def start(config: RunConfig, text: str | None = None) -> Run:
         return LaneRun(spec, lane.initial_state(spec, initialisation, config.seeds), Curves.empty(len(config.seeds)))
 
     lanes = tuple(map(one, config.cells))
-    run = Run(config, task, lane.seed_keys(config.seeds), 0, lanes)
-    with _own_threads() as pool:
-        return _evaluated(run, pool)
+    return Run(config, task, lane.seed_keys(config.seeds), 0, lanes)
 
 
 def advance(run: Run, steps: int) -> Run:

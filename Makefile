@@ -4,7 +4,7 @@ HOST ?= localhost
 PORT ?= 8501
 PYTHON ?=
 JSON ?=
-BENCHMARKS = live training science
+BENCHMARKS = live classroom faults training science
 
 bin = .venv/bin
 pip = $(bin)/python -m pip --disable-pip-version-check
@@ -25,7 +25,8 @@ help:
 # The shell waits for the server and then ends well: Ctrl-C is the way to stop, not an error.
 run: .venv/.installed
 	@$(bin)/python -m app.address "$(HOST)" "$(PORT)"
-	@trap 'exit 0' INT; $(bin)/streamlit run app/server.py --server.address="$(HOST)" --server.port="$(PORT)"
+	@trap 'exit 0' INT; $(bin)/streamlit run app/server.py --server.address="$(HOST)" --server.port="$(PORT)" \
+		--server.maxUploadSize="$${UNROLLED_MAX_UPLOAD_MB:-100}"
 
 install: .venv/.installed
 

@@ -21,10 +21,10 @@ class Subscriber(Protocol):
 
 
 class Audience:
-    """The subscribers of one run. Every method may be called from any thread."""
+    """The subscribers of one run. Every method may be called from any thread; `arrived` is called for each newcomer."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], float], arrived: Callable[[], None] = lambda: None) -> None:
+        self._clock, self._arrived = clock, arrived
         self._lock = threading.Lock()
         self._subscribers: set[Subscriber] = set()
         self._left = clock()
@@ -36,6 +36,7 @@ class Audience:
         """From now on `subscriber` is notified."""
         with self._lock:
             self._subscribers.add(subscriber)
+        self._arrived()
 
     def remove(self, subscriber: Subscriber) -> None:
         """`subscriber` has gone."""

@@ -158,7 +158,7 @@ def _own_text(lab: Lab) -> None:
         with st.form("own_text", border=False, enter_to_submit=False):
             pasted = st.text_area("Paste it", height=120, placeholder="At least a few hundred characters")
             uploaded = st.file_uploader(
-                "or upload it", type=["txt", "md", "csv"], help="Plain UTF-8 text, at most 5 MB."
+                "or upload it", type=["txt", "md", "csv"], help="Plain UTF-8 text, at most 5 MB.", max_upload_size=6
             )
             given = st.form_submit_button("Train on this text", width="stretch")
         if given:

@@ -1,11 +1,11 @@
-"""What the live service asks of whatever trains: `rnn_core` here, or the same five functions elsewhere."""
+"""What the live service asks of whatever trains: `rnn_core` here, or the same functions elsewhere."""
 
 from __future__ import annotations
 
 from typing import Any, Protocol
 
 from rnn_core.config import RunConfig
-from rnn_core.frame import Frame
+from rnn_core.frame import Frame, Parent
 
 
 class TrainingRun(Protocol):
@@ -33,7 +33,7 @@ class TrainingRun(Protocol):
 
 
 class Engine(Protocol):
-    """Trains. `run` is always one that this engine made."""
+    """Trains. `run` is always one that this engine made, and `moment` one of its moments: something with a `step`."""
 
     def start(self, config: RunConfig, text: str | None = None) -> Any:
         """The run of `config` at step 0; raises a `ValueError` whose text is a sentence if there can be none."""
@@ -53,4 +53,38 @@ class Engine(Protocol):
 
     def observe(self, run: Any) -> Frame:
         """What `run` looks like at this moment."""
+        ...
+
+    def moment_of(self, run: Any) -> Any:
+        """What must be kept of `run` to come back to this moment."""
+        ...
+
+    def num_moments(self, run: Any, most_bytes: int) -> int:
+        """How many moments of `run` may be kept in `most_bytes`."""
+        ...
+
+    def rewound(self, run: Any, moment: Any, until: int | None = None) -> Any:
+        """`run` put back to `moment`, with its changes of settings up to the step `until` (the moment's own)."""
+        ...
+
+    def parent_of_branch(self, run: Any, name: str, step: int) -> Parent:
+        """What a branch that leaves `run` at `step` shows of it."""
+        ...
+
+    def save_run(
+        self,
+        run: Any,
+        moments: tuple[Any, ...],
+        *,
+        name: str,
+        saved: float,
+        frame: bytes,
+        text: str | None,
+        parent: Parent | None,
+    ) -> bytes:
+        """`run` as the bytes of a file; the last of `moments` is its present one."""
+        ...
+
+    def load_run(self, data: bytes) -> Any:
+        """What `save_run` saved, as `rnn_core.SavedRun`; raises a `ValueError` whose text is a sentence."""
         ...

@@ -1,25 +1,37 @@
-"""The registry of live runs: who may command which, how many there may be, and which nobody needs any more."""
+"""The registry of live runs: who may command which, where they come from, and which nobody needs any more."""
 
 from __future__ import annotations
 
 import functools
+import os
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import rnn_core
+from app import log
 from app.commands import PAUSE, Refused
-from app.engine import Engine, TrainingRun
+from app.engine import Engine
+from app.limits import MB, Limits, limits
 from app.live_run import LiveRun
+from app.saver import Saver
+from app.store import Store, data_folder
+from app.time_line import Beginning
+from app.turnstile import Turnstile
 from rnn_core.config import RunConfig
+from rnn_core.link import from_link
+from rnn_core.run_file import about_of
 from rnn_core.tasks import build
 
-MOST_RUNS = 200
 FORGOTTEN_SECONDS = 15 * 60.0
 SHIPPED_RUN = Path(__file__).parent.parent / "assets" / "runs" / "default.safetensors"
+SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
+RESTORED = "This run was saved at step {step:,}; Play goes on from there."
 
 
 @dataclass(frozen=True)
@@ -39,12 +51,21 @@ class Entry:
         return secrets.compare_digest(self.key.encode(), key.encode(errors="replace"))
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many runs are in memory, by status, and how many pages watch them."""
+
+    by_status: dict[str, int]
+    viewers: int
+
+
 class RunRegistry:
-    """All live runs of this server. Every method may be called from any thread.
+    """All runs of this server. Every method may be called from any thread.
 
     `shipped` holds the bytes of a finished default run, shown until a default run has been started. `check` raises a
-    `ValueError` with a sentence when a config or the user's text cannot be trained. Runs are compiled one after the
-    other: thirty pages that open the same lab at once then wait for one compilation, not for thirty.
+    `ValueError` with a sentence when a config or the user's text cannot be trained. Without a `store` nothing is saved.
+    Runs are compiled one after the other: thirty pages that open the same lab at once then wait for one compilation,
+    not for thirty.
     """
 
     def __init__(
@@ -53,51 +74,93 @@ class RunRegistry:
         *,
         shipped: bytes | None = None,
         check: Callable[[RunConfig, str | None], object] = build,
-        most_runs: int = MOST_RUNS,
+        store: Store | None = None,
+        most: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._shipped, self._check = engine, shipped, check
-        self._most_runs, self._clock = most_runs, clock
+        self._most, self._clock = most or Limits(), clock
         self._lock = threading.Lock()
-        self._compiling = threading.Lock()
+        self._compiling, self._loading = threading.Lock(), threading.Lock()
+        self._turnstile = Turnstile(os.cpu_count() or 1)
         self._entries: dict[str, Entry] = {}
-        self._default: TrainingRun | None = None
+        self._default: Any = None
+        self.store = store
+        self._saver = None if store is None else Saver(store, self.entries, clock)
+
+    @property
+    def problem(self) -> str:
+        """Why nothing is saved at all; empty when all is well."""
+        return self.store.problem if self.store is not None else ""
 
     def warm_up(self) -> None:
         """Build and compile the default lab, which most visitors see first."""
         with self._compiling:
-            run: TrainingRun = self._engine.start(RunConfig())
+            run = self._engine.start(RunConfig())
             self._engine.warm_up(run)
             self._default = run
 
     def create(self, config: RunConfig, text: str | None = None, owner: str = "") -> Entry:
         """A new run of `config` (`text` is the user's own), compiling in its thread.
 
-        Raises `ValueError` with a sentence when this cannot be trained, and `Refused` when the server is full.
+        Raises `ValueError` with a sentence when this cannot be trained, and `Refused` when the server won't.
         """
         # What cannot be trained is refused at once, while the page can still say so and keep the run it shows.
+        self._most.check(config)
         self._check(config, text)
-        is_default = config == RunConfig()
-        live = LiveRun(
-            self._engine,
+        default = self._default if config == RunConfig() else None
+        shipped = self._shipped if config == RunConfig() else None
+        live = self._live_run(
             config,
             text=text,
-            initial=self._default if is_default else None,
-            shipped=self._shipped if is_default else None,
-            compiling=self._compiling,
-            clock=self._clock,
+            beginning=None if default is None else Beginning(default),
+            shown=shipped,
+            message="" if shipped is None else SHIPPED,
         )
-        entry = Entry(secrets.token_urlsafe(9), secrets.token_urlsafe(24), owner, live)
-        with self._lock:
-            self._make_room()
-            self._entries[entry.id] = entry
-        live.open()
-        return entry
+        return self._opened(live, owner)
+
+    def branch(self, entry: Entry, owner: str) -> Entry:
+        """A new run that goes on from the moment of `entry` that is looked at; raises `Refused`."""
+        config, beginning = entry.live.branch(entry.live.board.name or "the parent run")
+        return self._opened(self._live_run(config, text=entry.live.text, beginning=beginning), owner)
+
+    def adopt(self, data: bytes, owner: str) -> Entry:
+        """A new run that goes on where the saved one in `data` stood.
+
+        Raises `Refused`, or a `ValueError`, with a sentence when that is none, or one that this server won't train.
+        """
+        if len(data) > self._most.upload_mb * MB:
+            raise Refused(self._most.upload_too_large(len(data)))
+        return self._opened(self._saved_run(data), owner)
 
     def find(self, run: str) -> Entry | None:
-        """The run with the id `run`, or None when there is none (any more)."""
+        """The run with the id `run`, from memory or from disk; None when there is none (any more).
+
+        May take a second. Raises like `adopt` when what is saved of it cannot be opened.
+        """
+        entry = self.in_memory(run)
+        if entry is not None or self.store is None:
+            return entry
+        with self._loading:
+            entry = self.in_memory(run)
+            saved = None if entry is not None else self.store.load(run)
+            return entry if saved is None else self._opened(self._saved_run(saved[1]), saved[0], run)
+
+    def in_memory(self, run: str) -> Entry | None:
+        """The run with the id `run`, if it is in memory."""
         with self._lock:
             return self._entries.get(run)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All runs in memory."""
+        with self._lock:
+            return tuple(self._entries.values())
+
+    def counts(self) -> Counts:
+        """What there is to count."""
+        entries = self.entries()
+        viewers = sum(len(entry.live.audience) for entry in entries)
+        return Counts(dict(Counter(entry.live.status for entry in entries)), viewers)
 
     def leave(self, entry: Entry) -> None:
         """The owner has moved on to another run: this one stops training but stays for a while.
@@ -105,50 +168,121 @@ class RunRegistry:
         One that has not been compiled yet goes at once, so that quick changes do not each keep the compiler busy.
         """
         if not entry.live.prepared:
-            with self._lock:
-                self._entries.pop(entry.id, None)
-            entry.live.close()
+            self._put_away(entry)
         elif entry.live.wants_to_train:
             entry.live.command(PAUSE)
 
-    def sweep(self) -> None:
-        """Drop the runs that nobody has watched for a quarter of an hour."""
-        with self._lock:
-            forgotten = [e for e in self._entries.values() if e.live.audience.away_seconds() >= FORGOTTEN_SECONDS]
-            for entry in forgotten:
-                del self._entries[entry.id]
-        for entry in forgotten:
-            entry.live.close()
+    def rename(self, run: str, owner: str, name: str) -> None:
+        """Call a run of `owner` by another name; raises `app.store.NotSaved`, or `ValueError` for a damaged file."""
+        entry = self.in_memory(run)
+        if entry is None and self.store is not None:
+            self.store.rename(owner, run, name)
+        elif entry is not None and entry.owner == owner:
+            entry.live.board.rename(name)
+            self.save(entry)
+
+    def delete(self, run: str, owner: str) -> None:
+        """Forget a run of `owner`, in memory and on disk; raises `app.store.NotSaved` when its file stays."""
+        entry = self.in_memory(run)
+        if entry is not None and entry.owner == owner:
+            entry.live.discard()
+            self._put_away(entry)
+        if self._saver is not None and self.store is not None and self.store.is_of(owner, run):
+            self._saver.delete(run)
+
+    def save(self, entry: Entry) -> bool:
+        """Save `entry` now if there is anything new; False when that fails, and its viewers are told why."""
+        return self._saver is None or self._saver.save(entry)
+
+    def file_of(self, entry: Entry) -> bytes:
+        """`entry` as a file to take away."""
+        return entry.live.saved(time.time() if self.store is None else self.store.stamp())
+
+    def look_after(self) -> None:
+        """Save what is due, and put away the runs that nobody has watched for a quarter of an hour."""
+        if self._saver is not None:
+            self._saver.look()
+        for entry in self.entries():
+            away = entry.live.audience.away_seconds() >= FORGOTTEN_SECONDS
+            if away and (self.save(entry) or not self._can_be_saved(entry)):
+                self._put_away(entry)
 
     def close(self, seconds: float = 3.0) -> bool:
-        """End all runs, waiting at most about `seconds` for their threads; False if the compiler still holds one up."""
-        with self._lock:
-            entries = list(self._entries.values())
-            self._entries.clear()
+        """End and save all runs, waiting about `seconds` for their threads; False if one still compiles."""
+        entries = self.entries()
         for entry in entries:
             entry.live.close()
         deadline = time.monotonic() + seconds
         for entry in entries:
             entry.live.join(max(0.0, deadline - time.monotonic()))
+            self.save(entry)
+        with self._lock:
+            self._entries.clear()
+        if self.store is not None:
+            self.store.close()
         idle = self._compiling.acquire(timeout=max(0.0, deadline - time.monotonic()))
         if idle:
             self._compiling.release()
         return idle
 
+    def _live_run(self, config: RunConfig, **more: Any) -> LiveRun:
+        return LiveRun(
+            self._engine,
+            config,
+            compiling=self._compiling,
+            turnstile=self._turnstile,
+            history_bytes=self._most.history_mb * MB,
+            clock=self._clock,
+            **more,
+        )
+
+    def _saved_run(self, data: bytes) -> LiveRun:
+        # Before anything is built from it: its header says how large it would get.
+        self._most.check(from_link(about_of(data).config)[0])
+        saved = self._engine.load_run(data)
+        return self._live_run(
+            saved.run.config,
+            text=saved.text,
+            name=saved.about.name,
+            beginning=Beginning(saved.run, saved.moments, saved.parent),
+            shown=saved.frame,
+            message=RESTORED.format(step=saved.run.step),
+        )
+
+    def _opened(self, live: LiveRun, owner: str, run: str = "") -> Entry:
+        entry = Entry(run or secrets.token_urlsafe(9), secrets.token_urlsafe(24), owner, live)
+        live.board.report_unsaved(self.problem)
+        self._make_room()
+        with self._lock:
+            self._entries[entry.id] = entry
+        live.open()
+        log.event("run_opened", run=entry.id, task=live.config.task, step=live.step)
+        return entry
+
     def _make_room(self) -> None:
-        if len(self._entries) < self._most_runs:
+        entries = self.entries()
+        if len(entries) < self._most.runs:
             return
-        unwatched = max(self._entries.values(), key=lambda entry: entry.live.audience.away_seconds())
+        unwatched = max(entries, key=lambda entry: entry.live.audience.away_seconds())
         if unwatched.live.audience.away_seconds() == 0:
-            raise Refused(
-                f"This server trains {self._most_runs} runs at once and all are being watched; try again in a minute."
-            )
-        del self._entries[unwatched.id]
-        unwatched.live.close()
+            raise Refused(self._most.full_of_runs)
+        self._put_away(unwatched)
+
+    def _can_be_saved(self, entry: Entry) -> bool:
+        """Whether trying again later makes sense."""
+        return self.store is not None and not self.store.problem and entry.owner != ""
+
+    def _put_away(self, entry: Entry) -> None:
+        self.save(entry)
+        with self._lock:
+            self._entries.pop(entry.id, None)
+        entry.live.close()
+        log.event("run_put_away", run=entry.id, step=entry.live.step)
 
 
 @functools.cache
 def registry() -> RunRegistry:
     """The registry of this process."""
+    most = limits()
     shipped = SHIPPED_RUN.read_bytes() if SHIPPED_RUN.exists() else None
-    return RunRegistry(rnn_core, shipped=shipped)
+    return RunRegistry(rnn_core, shipped=shipped, store=Store(data_folder(), most), most=most)

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import dataclasses
-import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Literal
+from typing import Any
 
+from app import log
 from app.audience import Audience
-from app.commands import Command, Refused
-from app.engine import Engine, TrainingRun
+from app.commands import Command, CommandQueue, Refused
+from app.conductor import ENDS, Conductor
+from app.engine import Engine
+from app.notice_board import NoticeBoard, Status
 from app.pacing import Pace
+from app.time_line import Beginning, TimeLine
+from app.turnstile import Turnstile
 from rnn_core.config import RunConfig
-from rnn_core.frame import to_bytes
 from rnn_core.link import to_link
 
-Status = Literal["ready", "compiling", "training", "paused", "finished", "diverged"]
-
-LAST_STEP = 20_000
-UNWATCHED_SECONDS = 25.0
-MOST_WAITING_COMMANDS = 100
-
-SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
-UNWATCHED = f"Paused, because nobody was watching for {UNWATCHED_SECONDS:.0f} seconds; Play goes on."
-FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps; restart it to train anew."
-DIVERGED = "Every cell has diverged; lower the learning rate or clip the gradient, then restart."
-_ENDS = {"finished": FINISHED, "diverged": DIVERGED}
-
-log = logging.getLogger(__name__)
+HISTORY_BYTES = 6_000_000
 
 
 class LiveRun:
     """A run that trains in a thread of its own.
 
-    Everything that trains or makes frames happens in `turn`, on the run's thread; the other methods only leave word and
-    may be called from anywhere. `audience` holds those who watch. `initial` is a run of the same config at step 0, if
-    the caller has one; `shipped` the bytes of a frame to show until this run has one of its own.
+    Everything that trains or makes frames happens in `turn`, on the run's thread; the other methods only leave word
+    and may be called from anywhere. `audience` holds those who watch, `board` what they may know. A run that does not
+    begin at step 0 has a `beginning`. `shown` are the bytes of a frame to show until the run has one of its own, and
+    `message` is what to say about that.
     """
 
     def __init__(
@@ -48,117 +38,151 @@ class LiveRun:
         config: RunConfig,
         *,
         text: str | None = None,
-        initial: TrainingRun | None = None,
-        shipped: bytes | None = None,
+        name: str = "",
+        beginning: Beginning | None = None,
+        shown: bytes | None = None,
+        message: str = "",
         compiling: AbstractContextManager[Any] | None = None,
+        turnstile: Turnstile | None = None,
+        history_bytes: int = HISTORY_BYTES,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._text, self._clock = engine, text, clock
-        self._start_config = config
-        self._run: TrainingRun | None = initial
-        self._prepared = False
-        self._compiling = compiling or nullcontext()
+        self._start_config, self._history_bytes = config, history_bytes
+        self._line = None if beginning is None else TimeLine(engine, beginning, text, history_bytes)
         self._failure = ""
+        self._conductor: Conductor | None = None
+        self._closed = self._discarded = False
+        self._compiling = compiling or nullcontext()
+        self._turnstile = turnstile or Turnstile(1)
+        self._share = self._turnstile.share()
         self._pace = Pace()
-        self._frame, self._frame_number = shipped, int(shipped is not None)
-        self._status: Status = "compiling" if shipped is None else "ready"
-        self._message = "" if shipped is None else SHIPPED
-        self._wake = threading.Condition()
-        self._commands: deque[Command] = deque()
-        self.audience = Audience(clock)
-        self._closed = False
+        self.audience = Audience(clock, self._rouse)
+        self.board = NoticeBoard(name, shown, message, self.audience.notify)
+        self._wake = self.board.lock
+        self._commands = CommandQueue()
         self._thread = threading.Thread(target=self._work, name="run", daemon=True)
 
     @property
     def config(self) -> RunConfig:
         """The settings at step 0 and all changes, those of a link still to come among them: the whole run in a link."""
-        return self._run.config if self._run is not None else self._start_config
+        config: RunConfig = self._line.at.run.config if self._line is not None else self._start_config
+        return config
 
     @property
     def present(self) -> RunConfig:
         """The settings as they hold at the next step, without `changes`."""
-        return self._run.present if self._run is not None else self._start_config.replace(changes=())
+        if self._line is None:
+            return self._start_config.replace(changes=())
+        config: RunConfig = self._line.at.run.present
+        return config
 
     @property
     def status(self) -> Status:
         """What the run is doing."""
-        return self._status
+        return self.board.status
+
+    @property
+    def step(self) -> int:
+        """Training steps done."""
+        step: int = self._line.at.run.step if self._line is not None else 0
+        return step
 
     @property
     def prepared(self) -> bool:
         """Whether the run is built and compiled, so that it does at once what it is told."""
-        return self._prepared
+        return self._conductor is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the run has been put away."""
+        return self._closed
 
     @property
     def wants_to_train(self) -> bool:
         """Whether the run trains, or will once it has caught up with its commands."""
         with self._wake:
-            for command in reversed(self._commands):
-                if command.name in ("play", "pause", "step"):
-                    return command.name == "play"
-            return self._status == "training"
+            wish = self._commands.wish
+            return self.board.status == "training" if wish is None else wish
 
     @property
     def text(self) -> str | None:
         """The user's own text, if this run reads one."""
         return self._text
 
+    @property
+    def progress(self) -> tuple[object, ...] | None:
+        """Something that differs whenever there is something new to save; None while there is nothing: at step 0."""
+        run = self._line.at.run if self._line is not None else None
+        if run is None or run.step == 0 or self.board.frame is None or self._discarded:
+            return None
+        return run.step, run.config, self.board.name
+
     def state(self) -> dict[str, Any]:
         """What a viewer is told beside the frames."""
-        with self._wake:
-            return {
-                "status": self._status,
-                "speed": self._pace.speed,
-                "message": self._message,
-                "link": to_link(self.config),
-            }
+        return {**self.board.words(), "speed": self._pace.speed, "link": to_link(self.config)}
 
-    def newest_frame(self) -> tuple[int, bytes | None]:
-        """The newest frame's running number (0 before the first) and bytes."""
-        with self._wake:
-            return self._frame_number, self._frame
+    def saved(self, stamp: float) -> bytes:
+        """The run where it stands as the bytes of a file; `stamp` is the time to write into it."""
+        frame = self.board.frame
+        assert self._line is not None
+        assert frame is not None
+        return self._line.saved(name=self.board.name, stamp=stamp, frame=frame)
+
+    def branch(self, name: str) -> tuple[RunConfig, Beginning]:
+        """The config and the beginning of a run that leaves this one, called `name`, at the step that is looked at."""
+        if self._line is None:
+            raise Refused("This run has not begun yet; press Play first.")
+        return self._line.branch(name)
 
     def command(self, command: Command) -> None:
         """Leave `command` for the run's thread; raises `Refused` with a sentence if it cannot be carried out."""
         with self._wake:
             if self._failure:
                 raise Refused(self._failure)
-            trains = command.name in ("play", "step")
-            restarts = any(waiting.name == "restart" for waiting in self._commands)
-            if trains and self._status in _ENDS and not restarts:
-                raise Refused(_ENDS[self._status])
-            if len(self._commands) >= MOST_WAITING_COMMANDS:
-                raise Refused("The run has not caught up with the commands before this one; wait a moment.")
-            self._commands.append(command)
+            if command.trains and self.board.status in ENDS and not self._commands.restarts:
+                raise Refused(ENDS[self.board.status])
+            self._commands.put(command)
             # Under the same lock as `prepare` says "ready": said later, it would overwrite what the run does by then.
-            if trains and not self._prepared:
-                self._tell("compiling", "")
+            if command.trains and not self.prepared:
+                self.board.tell("compiling", "")
             self._wake.notify_all()
+        # Who commands does not wait for the turns of others.
+        self._share.interrupt()
 
     def settle(self, seconds: float = 1.0) -> None:
         """Wait until the run has stopped training, at most `seconds`; for just after a pause was asked for."""
         with self._wake:
-            self._wake.wait_for(lambda: self._status != "training", seconds)
+            self._wake.wait_for(lambda: self.board.status != "training", seconds)
 
     def catch_up(self, seconds: float = 0.5) -> None:
         """Wait until all commands have been carried out, at most `seconds`; not while the run compiles."""
         with self._wake:
-            self._wake.wait_for(lambda: not self._commands or not self._prepared, seconds)
+            self._wake.wait_for(lambda: self._commands.idle or not self.prepared, seconds)
 
     def open(self) -> None:
         """Start the run's thread."""
         self._thread.start()
 
     def close(self) -> None:
-        """Ask the run's thread to end."""
-        with self._wake:
-            self._closed = True
-            self._wake.notify_all()
+        """Ask the run's thread to end, and tell those who watch."""
+        self._closed = True
+        self._share.interrupt()
+        self._rouse()
+        self.audience.notify()
+
+    def discard(self) -> None:
+        """There is nothing worth saving here any more."""
+        self._discarded = True
 
     def join(self, seconds: float) -> None:
         """Wait at most `seconds` for the run's thread to end."""
         if self._thread.is_alive():
             self._thread.join(seconds)
+
+    def _rouse(self) -> None:
+        with self._wake:
+            self._wake.notify_all()
 
     def _work(self) -> None:
         try:
@@ -166,127 +190,64 @@ class LiveRun:
             while not self._closed:
                 wait = self.turn()
                 with self._wake:
-                    if not self._commands and not self._closed and wait != 0:
+                    if self._quiet() and wait != 0:
                         self._wake.wait(wait)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, the run says so and the others go on
             if self._closed:
                 # The process is going down, and with it what the engine stands on.
                 return
-            log.exception("A run stopped on an error")
+            log.problem("run_failed", error)
             self._failure = f"The run stopped on an error of the program ({error}); start a new one."
-            self._tell("paused", self._failure)
+            self.board.tell("paused", self._failure)
 
     def prepare(self) -> None:
-        """Build and compile the run, and show it at step 0 unless another frame is shown in its place."""
+        """Build and compile the run, and show it where it stands unless another frame is shown in its place."""
         try:
             with self._compiling:
                 if self._closed:
                     return
-                run = self._run if self._run is not None else self._engine.start(self._start_config, self._text)
+                if self._line is None:
+                    run = self._engine.start(self._start_config, self._text)
+                    self._line = TimeLine(self._engine, Beginning(run), self._text, self._history_bytes)
                 if not self._closed:
-                    self._engine.warm_up(run)
+                    self._engine.warm_up(self._line.at.run)
         except ValueError as error:
             self._failure = str(error)
-            self._tell("paused", self._failure)
+            self.board.tell("paused", self._failure)
             return
         if self._closed:
             return
-        self._run = run
-        if self._frame is None:
-            self._make_frame()
+        conductor = Conductor(
+            self._line,
+            self.board,
+            self.audience,
+            self._pace,
+            self._clock,
+            burst=lambda long: self._turnstile.turn(self._share, long=long),
+            interrupted=lambda: bool(self._commands) or self._closed,
+        )
+        if self.board.frame is None or self._line.at.run.step > 0:
+            conductor.show()
         with self._wake:
-            self._prepared = True
-            if not any(command.name in ("play", "step") for command in self._commands):
-                self._tell("ready", self._message)
+            self._conductor = conductor
+            if not self._commands.trains:
+                self.board.tell(conductor.at_rest(), self.board.message)
 
     def turn(self) -> float | None:
         """Do what is to be done now; the seconds until there is more to do, or None for when somebody asks."""
-        while self._commands:
-            self._carry_out(self._commands[0])
-            with self._wake:
-                self._commands.popleft()
-                self._wake.notify_all()
-        if self._status != "training":
+        if self._conductor is None:
             return None
-        if self.audience.away_seconds() >= UNWATCHED_SECONDS:
-            self._stop("paused", UNWATCHED)
-            return None
-        wait = self._pace.wait(self._clock())
-        if wait > 0:
-            return wait
-        self._train(self._pace.steps(self._clock()))
-        now = self._clock()
-        if self._status == "training" and self._pace.frame_due(now):
-            if self.audience.ready():
-                self._make_frame()
-                self._pace.drawn(now)
-            else:
-                self._pace.skipped(now)
-        return self._pace.wait(self._clock()) if self._status == "training" else None
+        while command := self._take():
+            self._conductor.carry_out(command)
+        return self._conductor.turn()
 
-    def _carry_out(self, command: Command) -> None:
-        if self._run is None or (command.name in ("play", "step") and self._status in _ENDS):
-            return
-        if command.name == "speed":
-            self._pace.speed = command.value
-            self._tell(self._status, self._message)
-        elif command.name == "play" and self._status != "training":
-            self._pace.begin(self._clock())
-            self._tell("training", "")
-        elif command.name == "pause" and self._status == "training":
-            self._stop("paused", "")
-        elif command.name == "step":
-            self._train(1)
-            if self._run is not None and not self._run.diverged and self._run.step < LAST_STEP:
-                self._stop("paused", "")
-        elif command.name == "restart":
-            self._restart()
-        elif command.name == "set":
-            self._set(command.setting, command.value)
-
-    def _train(self, steps: int) -> None:
-        run = self._run
-        assert run is not None
-        steps = min(steps, LAST_STEP - run.step)
-        began = self._clock()
-        self._run = self._engine.advance(run, steps)
-        self._pace.trained(steps, began, self._clock())
-        if self._run.diverged:
-            self._stop("diverged", DIVERGED)
-        elif self._run.step >= LAST_STEP:
-            self._stop("finished", FINISHED)
-
-    def _set(self, name: str, value: Any) -> None:
-        assert self._run is not None
-        self._run = self._engine.change(self._run, name, value)
-        if self._status != "training":
-            self._make_frame()
-        self._tell(self._status, "" if self._message == SHIPPED else self._message)
-
-    def _restart(self) -> None:
-        assert self._run is not None
-        self._run = self._engine.start(self._run.present, self._text)
-        now = self._clock()
-        self._pace.begin(now)
-        self._make_frame()
-        self._tell("training" if self._status == "training" else "ready", "")
-
-    def _stop(self, status: Status, message: str) -> None:
-        self._make_frame()
-        self._tell(status, message)
-
-    def _make_frame(self) -> None:
-        frame = self._engine.observe(self._run)
-        rate = self._pace.rate(self._clock())
-        # Encoded once, whatever the number of those who watch.
-        data = to_bytes(dataclasses.replace(frame, steps_per_second=rate, made=time.time()))
+    def _take(self) -> Command | None:
         with self._wake:
-            self._frame = data
-            self._frame_number += 1
-        self.audience.notify()
-
-    def _tell(self, status: Status, message: str) -> None:
-        with self._wake:
-            self._status, self._message = status, message
+            command = self._commands.take()
             self._wake.notify_all()
-        self.audience.notify()
+        return command
+
+    def _quiet(self) -> bool:
+        """Whether nothing has come up since the last turn."""
+        sleeps_watched = self._conductor is not None and self._conductor.sleeps_watched
+        return not self._commands and not self._closed and not sleeps_watched

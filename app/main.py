@@ -9,4 +9,9 @@ LOGO = Path(__file__).parent.parent / "assets" / "logo.svg"
 st.set_page_config(page_title="Unrolled", page_icon=str(LOGO), layout="wide")
 st.logo(str(LOGO), size="large")
 st.html(Path(__file__).parent / "page.css")
-st.navigation([st.Page("../pages/lab.py", title="Lab", default=True)]).run()
+st.navigation(
+    [
+        st.Page("../pages/lab.py", title="Lab", icon=":material/neurology:", default=True),
+        st.Page("../pages/runs.py", title="Your runs", icon=":material/folder_open:"),
+    ]
+).run()

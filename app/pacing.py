@@ -59,6 +59,10 @@ class Pace:
         seconds = min(left, LONGEST_CALL) if left > 0 else LATE_CALL
         return max(1, min(MOST_STEPS, int(seconds / self._seconds_per_step)))
 
+    def expected(self, steps: int) -> float:
+        """Seconds that `steps` steps will take, going by those before."""
+        return steps * self._seconds_per_step
+
     def trained(self, steps: int, began: float, ended: float) -> None:
         """Learn from a call that took `steps` steps between two times."""
         seconds_per_step = (ended - began) / steps

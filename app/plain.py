@@ -13,6 +13,11 @@ def plain(words: str) -> str:
     return _MARKS.sub(r"\\\g<0>", " ".join(words.split()))
 
 
+def isolated(words: str) -> str:
+    """`plain` words whose direction of writing ends with them: what follows an Arabic name stays where it is."""
+    return f"\N{FIRST STRONG ISOLATE}{plain(words)}\N{POP DIRECTIONAL ISOLATE}"
+
+
 def shortened(name: str) -> str:
     """`name`, cut to `LONGEST_NAME` characters, so that a sentence that quotes it stays readable."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

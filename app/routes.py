@@ -1,4 +1,4 @@
-"""The paths beside Streamlit's own: `/live/{run}` and `/assets`, below the server's base path if it has one."""
+"""The paths beside Streamlit's own, below the server's base path if it has one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app import stream
+from app import download, metrics, stream
 
 ASSETS = Path(__file__).parent.parent / "assets"
 
@@ -36,6 +36,11 @@ def live_path(run: str) -> str:
     return f"{base_path()}/live/{run}"
 
 
+def file_path(run: str) -> str:
+    """The path of a run as a file."""
+    return f"{live_path(run)}/file"
+
+
 def assets_path() -> str:
     """The path of the assets folder."""
     return f"{base_path()}/assets"
@@ -43,4 +48,10 @@ def assets_path() -> str:
 
 def own_routes() -> list[BaseRoute]:
     """The routes to mount beside Streamlit's."""
-    return [WebSocketRoute(live_path("{run}"), stream.watch), Mount(assets_path(), Assets(directory=ASSETS))]
+    return [
+        WebSocketRoute(live_path("{run}"), stream.watch),
+        Route(file_path("{run}"), download.run_file),
+        Route(f"{base_path()}/healthz", metrics.healthz),
+        Route(f"{base_path()}/metrics", metrics.metrics),
+        Mount(assets_path(), Assets(directory=ASSETS)),
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app.live import Entry
-from app.routes import assets_path, live_path
+from app.routes import assets_path, file_path, live_path
 
 # The scope is plain modules in the assets folder, so that a browser's tools show the files as they are written. Imports
 # finish in the order they were asked for, so a rerun's data never overtakes the data before it.
@@ -27,12 +29,16 @@ export default function (component) {
 _scope = st.components.v2.component("scope", html="", js=_LOADER)
 
 
-def scope(entry: Entry, *, owns: bool, notice: str) -> None:
-    """Show the run `entry`, with its controls if this page `owns` it, and `notice` (a sentence, or empty) above it."""
+def scope(entry: Entry, *, owns: bool, notice: str, branch: Callable[[], None]) -> None:
+    """Show the run `entry`, with its controls if this page `owns` it, and `notice` (a sentence, or empty) above it.
+
+    `branch` is called when the user wants to continue from the moment looked at.
+    """
     data = {
         "url": live_path(entry.id),
         "key": entry.key if owns else "",
         "assets": assets_path(),
         "notice": notice,
+        "download": file_path(entry.id) if owns else "",
     }
-    _scope(key="scope", data=data)
+    _scope(key="scope", data=data, on_branch_change=branch)

@@ -27,6 +27,8 @@ NO_RUN = "The run {run!r} is not on this server any more; a new one with the sam
 NO_TEXT = "This link's run reads a text of its own, which never enters a link; paste or upload the same text."
 
 PUT_AWAY = "The run before was put away, because nobody had watched it for long; this is a new one."
+BRANCHED = "This is a new run that goes on from step {step:,}; the one before is kept, and its losses are dashed."
+NOT_YOURS = "This run is somebody else's, so it cannot be continued; open the lab without this link for your own."
 TEXT_CAME = "This is the link's run, on the text that it asks for."
 DEFAULT_LENGTH = f"T starts at its default, {DEFAULT.sequence_length}."
 DEFAULT_RUN = "The lab starts with its defaults."
@@ -70,9 +72,37 @@ def open_lab() -> Lab:
         st.session_state["lab"] = lab
         return lab
     lab.refusal = ""
-    if live.registry().find(lab.entry.id) is None and _start(lab, RunConfig() if lab.pending else lab.wanted):
+    entry = _found(lab.entry.id)
+    if isinstance(entry, str):
+        lab.refusal, entry = entry, None
+    if entry is not None:
+        # After a while without a watcher it comes back from disk.
+        lab.entry = entry
+    elif _start(lab, RunConfig() if lab.pending else lab.wanted):
         lab.news = PUT_AWAY
     return lab
+
+
+def show_run(entry: Entry) -> None:
+    """From now on the lab shows `entry`."""
+    st.session_state["lab"] = Lab(entry, _owns(entry), entry.live.present, text=entry.live.text)
+    _forget_widgets()
+
+
+def branch(lab: Lab) -> None:
+    """Put a new run on screen that goes on from the moment looked at; the one before stays as it is."""
+    try:
+        if not lab.owns:
+            raise Refused(NOT_YOURS)
+        entry = live.registry().branch(lab.entry, visitor())
+    except (Refused, ValueError) as refusal:
+        lab.refusal = str(refusal)
+        return
+    live.registry().leave(lab.entry)
+    lab.entry, lab.wanted, lab.notices, lab.moment = entry, entry.live.present, (), None
+    lab.news = BRANCHED.format(step=entry.live.step)
+    lab.remembered.clear()
+    _forget_widgets()
 
 
 def widget_key(lab: Lab, setting: Setting) -> str:
@@ -136,7 +166,7 @@ def study(lab: Lab) -> None:
     if lab.owns and lab.entry.live.status == "training":
         lab.entry.live.command(PAUSE)
         lab.entry.live.settle()
-    lab.moment = lab.entry.live.newest_frame()[1]
+    lab.moment = lab.entry.live.board.frame
 
 
 def _lab_of_link(before: Lab | None) -> Lab:
@@ -144,12 +174,14 @@ def _lab_of_link(before: Lab | None) -> Lab:
     config, notices = from_link({shortened(name): value for name, value in params.items()}, other=(RUN,))
     if config.task != "own_text":
         config = config.replace(text="")
-    entry = live.registry().find(params.get(RUN, ""))
-    if entry is not None and _shape(entry.live.config) == _shape(config):
+    entry = _found(params.get(RUN, ""))
+    if isinstance(entry, Entry) and (set(params) == {RUN} or _shape(entry.live.config) == _shape(config)):
         text = entry.live.text
         lab = Lab(entry, _owns(entry), entry.live.present, text=text, notices=notices)
     else:
-        if RUN in params and entry is None:
+        if isinstance(entry, str):
+            notices += (entry,)
+        elif RUN in params and entry is None:
             notices += (NO_RUN.format(run=shortened(params[RUN])),)
         text, pending = before.text if before is not None else None, None
         if config.task == "own_text" and (text is None or fingerprint(text) != config.text):
@@ -157,9 +189,22 @@ def _lab_of_link(before: Lab | None) -> Lab:
             text, pending, config = None, config, RunConfig()
         started, config, more = _created(config, text)
         lab = Lab(started, True, (pending or config).replace(changes=()), pending, notices + more, text=text)
+    _forget_widgets()
+    return lab
+
+
+def _found(run: str) -> Entry | str | None:
+    """The run, None when there is none, or a sentence when what is saved of it cannot be opened."""
+    try:
+        return live.registry().find(run)
+    except (Refused, ValueError) as error:
+        return str(error)
+
+
+def _forget_widgets() -> None:
+    """The widgets show the settings of the run on screen again."""
     for setting in SETTINGS:
         st.session_state.pop(setting.link, None)
-    return lab
 
 
 def _created(config: RunConfig, text: str | None) -> tuple[Entry, RunConfig, tuple[str, ...]]:

@@ -1,12 +1,14 @@
 """The WebSocket `/live/{run}`: frames and states to everyone who watches, commands from the run's owner.
 
 From the server come frames (binary, see `rnn_core.frame`) and, as JSON text, `{"state": {"status", "speed", "message",
-"link"}}` on connect and at every change, and `{"refused": sentence}`. From the browser come, as JSON text,
-`{"hello": key}` first, `{"drawn": step}` when a frame is on screen, and commands: `{"command": "play"}` (or `pause`,
-`step`, `restart`), `{"command": "speed", "value": ...}`, `{"command": "set", "name": ..., "value": ...}`.
+"link", "name", "unsaved", "owns"}}` on connect and at every change, `{"refused": sentence}`, and `{"alive": true}` as
+the answer to the same. From the browser come, as JSON text, `{"hello": key}` first, `{"drawn": step}` when a frame is
+on screen, `{"alive": true}` now and then, and commands: `{"command": "play"}` (or `pause`, `step`, `restart`),
+`{"command": "speed", "value": ...}`, `{"command": "seek", "value": step}` for the nearest kept moment, `seek_exactly`
+for exactly that step, `{"command": "set", "name": ..., "value": ...}`.
 
 A frame is sent only after the last one was acknowledged, and then it is the newest: a slow browser sees fewer frames,
-never an old one.
+never an old one. Where many watch, those who may not command get a few frames a second, so that training goes on.
 """
 
 from __future__ import annotations
@@ -19,11 +21,17 @@ import streamlit as st
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app import live
+from app.bell import bell_of
 from app.commands import Refused, checked_command
+from app.counters import FRAMES_SENT
+from app.limits import limits
 from app.live import Entry
 
 LONGEST_MESSAGE = 2000
-FOREIGN, UNKNOWN = 4403, 4404
+FOREIGN, UNKNOWN, FULL = 4403, 4404, 4429
+
+FRAMES_FOR_ALL = 1100
+"""Frames a second for all viewers together: 200 of them then see 5.5 each, at a cost that training hardly feels."""
 
 VIEWER = "You are watching somebody else's run; open the lab without this link to train one of your own."
 UNREADABLE = "That message was not understood; reload the page."
@@ -34,12 +42,22 @@ async def watch(socket: WebSocket) -> None:
     if not is_same_site(socket):
         await socket.close(FOREIGN)
         return
-    entry = live.registry().find(socket.path_params["run"])
+    try:
+        # A run may have to come from disk first.
+        entry = await asyncio.to_thread(live.registry().find, socket.path_params["run"])
+    except (Refused, ValueError):
+        entry = None
     if entry is None:
         await socket.close(UNKNOWN)
         return
     await socket.accept()
+    most = limits()
+    if Viewer.present >= most.viewers:
+        await socket.send_text(json.dumps({"refused": most.full_of_viewers}))
+        await socket.close(FULL)
+        return
     viewer = Viewer(socket, entry)
+    Viewer.present += 1
     entry.live.audience.add(viewer)
     sending = asyncio.create_task(viewer.send())
     try:
@@ -47,6 +65,7 @@ async def watch(socket: WebSocket) -> None:
     except WebSocketDisconnect:
         pass
     finally:
+        Viewer.present -= 1
         entry.live.audience.remove(viewer)
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
@@ -67,45 +86,70 @@ def is_same_site(socket: WebSocket) -> bool:
 class Viewer:
     """One browser that watches a run; a `Subscriber` whose sending happens on the event loop."""
 
+    present = 0
+    """How many there are, all runs together."""
+
     def __init__(self, socket: WebSocket, entry: Entry) -> None:
         self._socket, self._entry = socket, entry
         self._loop = asyncio.get_running_loop()
+        self._bell = bell_of(self._loop)
         self._news = asyncio.Event()
         self._news.set()
-        self._owns = False
+        self._owns: bool | None = None
         self._drawn = True
+        self._not_before = 0.0
         self._frame_number = 0
-        self._state: dict[str, Any] = {}
-        self._refusals: list[str] = []
+        self._words = -1
+        self._answers: list[dict[str, Any]] = []
 
     @property
     def ready(self) -> bool:
-        """Whether the last frame sent is on screen."""
-        return self._drawn
+        """Whether the last frame sent is on screen, and another one may be sent."""
+        return self._drawn and self._loop.time() >= self._not_before
 
     def notify(self) -> None:
         """There is a new frame or a new state; called from the run's thread."""
-        try:
-            self._loop.call_soon_threadsafe(self._news.set)
-        except RuntimeError:
-            # The event loop has closed: the server is going down, and nobody is left to tell.
-            return
+        self._bell.ring(self._news)
 
     async def send(self) -> None:
         """Send what is new, whenever something is."""
-        while True:
+        run = self._entry.live
+        while not run.closed:
             await self._news.wait()
             self._news.clear()
-            state = self._entry.live.state()
-            if state != self._state:
-                self._state = state
-                await self._socket.send_text(json.dumps({"state": state}))
-            while self._refusals:
-                await self._socket.send_text(json.dumps({"refused": self._refusals.pop(0)}))
-            number, frame = self._entry.live.newest_frame()
-            if frame is not None and number != self._frame_number and self._drawn:
-                self._drawn, self._frame_number = False, number
-                await self._socket.send_bytes(frame)
+            # Asked first: what changes meanwhile is then sent once more, never left out.
+            words = run.board.version
+            if words != self._words:
+                self._words = words
+                # Whose page it is shows only once it has said hello: no owner shall see the controls go and come.
+                known = {} if self._owns is None else {"owns": self._owns}
+                await self._say({"state": run.state() | known})
+            while self._answers:
+                await self._say(self._answers.pop(0))
+            await self._send_frame()
+        await self._socket.close(UNKNOWN)
+
+    async def _send_frame(self) -> None:
+        number, frame = self._entry.live.board.newest_frame()
+        if frame is None or number == self._frame_number or not self._drawn:
+            return
+        wait = self._not_before - self._loop.time()
+        if wait > 0:
+            self._loop.call_later(wait, self._news.set)
+            return
+        self._drawn, self._frame_number = False, number
+        if not self._owns:
+            self._not_before = self._loop.time() + Viewer.present / FRAMES_FOR_ALL
+        await self._socket.send_bytes(frame)
+        FRAMES_SENT.inc()
+
+    async def _say(self, words: dict[str, Any]) -> None:
+        await self._socket.send_text(json.dumps(words))
+
+    def _answer(self, words: dict[str, Any]) -> None:
+        # A browser that only sends nonsense and never reads gets no growing queue of answers.
+        self._answers = [*self._answers[-9:], words]
+        self._news.set()
 
     async def receive(self) -> None:
         """Take messages until the browser leaves."""
@@ -116,9 +160,7 @@ class Viewer:
             try:
                 self._take(message.get("text"))
             except Refused as refusal:
-                # A browser that only sends nonsense and never reads gets no growing queue of answers.
-                self._refusals = [*self._refusals[-9:], str(refusal)]
-                self._news.set()
+                self._answer({"refused": str(refusal)})
 
     def _take(self, text: str | None) -> None:
         if text is None or len(text) > LONGEST_MESSAGE:
@@ -131,6 +173,12 @@ class Viewer:
             raise Refused(UNREADABLE)
         if "hello" in words:
             self._owns = isinstance(words["hello"], str) and self._entry.owned_by(words["hello"])
+            self._words = -1
+            if self._owns:
+                self._not_before = 0.0
+            self._news.set()
+        elif "alive" in words:
+            self._answer({"alive": True})
         elif "drawn" in words:
             self._drawn = True
             self._news.set()

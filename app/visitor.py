@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 import streamlit as st
@@ -10,6 +11,8 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "unrolled_visitor"
+REMEMBERED_SECONDS = 400 * 24 * 3600
+"""The longest that browsers keep a cookie (RFC 6265bis, section 5.5)."""
 
 
 class VisitorCookie:
@@ -30,6 +33,7 @@ class VisitorCookie:
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
                     cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; Path=/; HttpOnly; SameSite=Lax"
+                    cookie += f"; Max-Age={REMEMBERED_SECONDS}"
                     headers.append("set-cookie", cookie)
             await send(message)
 
@@ -38,4 +42,9 @@ class VisitorCookie:
 
 def visitor() -> str:
     """The browser that the running script serves; empty if it keeps no cookies."""
-    return st.context.cookies.get(COOKIE, "")
+    return known_as(st.context.cookies.get(COOKIE, ""))
+
+
+def known_as(cookie: str) -> str:
+    """What the server calls the browser with this cookie: a hash, which may be on disk and tells nobody the cookie."""
+    return hashlib.sha256(cookie.encode(errors="replace")).hexdigest()[:32] if cookie else ""

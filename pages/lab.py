@@ -21,7 +21,7 @@ if lab.notices:
 if lab.refusal:
     st.error(plain(lab.refusal))
 
-scope.scope(lab.entry, owns=lab.owns, notice=lab.news)
+scope.scope(lab.entry, owns=lab.owns, notice=lab.news, branch=lambda: session.branch(lab))
 
 if st.button("Study this moment", help="Pauses the run and shows its charts at full size, to read off and to export."):
     session.study(lab)

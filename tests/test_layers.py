@@ -19,8 +19,15 @@ FIGURES = {"numpy", "plotly", "jaxtyping", "rnn_core.frame", "app.figures"}
 APP = {"streamlit", "starlette", "app", "rnn_core"}
 PAGES = {"streamlit", "app"}
 
-# One file each: asking the machine for its network cards, and telling JAX where compiled code is kept.
-EXTRA = {"app/address.py": {"psutil"}, "app/compilation_cache.py": {"jax"}}
+# What only these files do: ask the machine for its network cards, tell JAX where compiled code is kept, count and show
+# what the server does, find the user's data folder.
+EXTRA = {
+    "app/address.py": {"psutil"},
+    "app/compilation_cache.py": {"jax"},
+    "app/counters.py": {"prometheus_client"},
+    "app/metrics.py": {"prometheus_client", "psutil"},
+    "app/store.py": {"platformdirs"},
+}
 
 
 def sources(folder: str) -> list[Path]:

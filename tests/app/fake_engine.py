@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnn_core.config import Change, RunConfig
-from rnn_core.frame import Frame, Lane
+from rnn_core.config import SETTINGS, Change, RunConfig
+from rnn_core.frame import Frame, Lane, Parent
+from rnn_core.run_file import About, checked, written
+from rnn_core.saved_run import SavedRun
 
 
 class Clock:
@@ -36,6 +38,7 @@ class FakeEngine:
         self.calls = []
         self.observed = 0
         self.warm = 0
+        self.files = {}
 
     def start(self, config, text=None):
         return FakeRun(config)
@@ -56,6 +59,32 @@ class FakeEngine:
     def observe(self, run):
         self.observed += 1
         return frame(run.step, run.config)
+
+    def moment_of(self, run):
+        return run
+
+    def num_moments(self, run, most_bytes):
+        return 8
+
+    def rewound(self, run, moment, until=None):
+        last = moment.step if until is None else until
+        changes = tuple(change for change in run.config.changes if change.step <= last)
+        return replace(moment, config=run.config.replace(changes=changes))
+
+    def parent_of_branch(self, run, name, step):
+        steps = np.arange(step, run.step + 1, dtype=np.float32)
+        return Parent(name, step, steps, dict.fromkeys(run.config.cells, steps[None]))
+
+    def save_run(self, run, moments, *, name, saved, frame, text, parent):
+        """A real file, whose header says what it must; what was saved stays in this engine's memory."""
+        config = {setting.link: setting.write(getattr(run.config, setting.name)) for setting in SETTINGS}
+        about = About(name, "Adding problem", run.config.cells, run.step, saved, config, {})
+        self.files[saved] = SavedRun(about, run, moments, frame, text, parent)
+        return written({"frame": np.frombuffer(frame, np.uint8)}, about)
+
+    def load_run(self, data):
+        about = checked(data)
+        return replace(self.files[about.saved], about=about)
 
 
 def frame(step=0, config=None, T=6, H=4):

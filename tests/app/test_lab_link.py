@@ -162,7 +162,7 @@ def test_the_address_holds_the_changes_made_while_the_run_trained(registry):
     entry = lab(page).entry
     entry.live.audience.add(Watcher())
     entry.live.command(PLAY)
-    wait_for(lambda: entry.live._run.step > 0)
+    wait_for(lambda: entry.live.step > 0)
     widget(page, "lr").set_value(0.05)
     rerun(page)
     (change,) = entry.live.config.changes

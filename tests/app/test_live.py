@@ -3,6 +3,7 @@ import threading
 import pytest
 
 from app.commands import PLAY, Refused
+from app.limits import Limits
 from app.live import FORGOTTEN_SECONDS, RunRegistry
 from rnn_core.config import Change, RunConfig
 from tests.app.fake_engine import Clock, FakeEngine
@@ -20,7 +21,7 @@ def clock():
 
 @pytest.fixture
 def registry(clock):
-    registry = RunRegistry(FakeEngine(clock), shipped=b"shipped", check=check_text, most_runs=3, clock=clock)
+    registry = RunRegistry(FakeEngine(clock), shipped=b"shipped", check=check_text, most=Limits(runs=3), clock=clock)
     yield registry
     registry.close()
 
@@ -47,9 +48,9 @@ def test_ids_and_keys_do_not_repeat(registry):
 
 
 def test_only_a_default_run_shows_the_shipped_one(registry):
-    assert registry.create(RunConfig()).live.newest_frame()[1] == b"shipped"
+    assert registry.create(RunConfig()).live.board.frame == b"shipped"
     for config in (RunConfig(seed=1), RunConfig(changes=(Change(3, "learning_rate", 0.1),))):
-        assert registry.create(config).live.newest_frame()[1] != b"shipped"
+        assert registry.create(config).live.board.frame != b"shipped"
 
 
 def test_what_cannot_be_trained_is_refused_and_leaves_no_run(registry):
@@ -72,10 +73,10 @@ def test_runs_nobody_watched_for_a_quarter_of_an_hour_are_dropped(registry, cloc
     watched, forgotten = registry.create(RunConfig()), registry.create(RunConfig())
     watched.live.audience.add(Watcher())
     clock.now += FORGOTTEN_SECONDS - 1
-    registry.sweep()
+    registry.look_after()
     assert registry.find(forgotten.id) is forgotten
     clock.now += 1
-    registry.sweep()
+    registry.look_after()
     assert registry.find(watched.id) is watched
     assert registry.find(forgotten.id) is None
     forgotten.live.join(5)

@@ -39,7 +39,7 @@ def wait_for(truth, seconds=60.0):
 
 
 def frame(entry):
-    return from_bytes(entry.live.newest_frame()[1])
+    return from_bytes(entry.live.board.frame)
 
 
 def trained(registry, config, *, speed, beyond):

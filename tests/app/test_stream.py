@@ -10,6 +10,8 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
 from app import live, stream
+from app.commands import PLAY
+from app.limits import Limits
 from app.live import RunRegistry
 from rnn_core.config import RunConfig
 from rnn_core.frame import from_bytes
@@ -50,6 +52,13 @@ def client(registry):
         yield client
 
 
+class Ready:
+    ready = True
+
+    def notify(self):
+        pass
+
+
 class Page:
     """A browser tab: says hello, and sorts what comes."""
 
@@ -83,9 +92,18 @@ def connect(client, entry):
 def test_a_page_gets_the_state_and_the_first_frame(client, entry):
     with connect(client, entry) as socket:
         page = Page(socket, entry.key)
-        kinds = dict(page.next() for _ in range(2))
-    assert kinds["state"] == {"status": "ready", "speed": 5, "message": "", "link": {}}
-    assert kinds["frame"].step == 0
+        # What it is told before it has said hello, what after, and the frame between or behind.
+        found = dict(page.next() for _ in range(3))
+    assert found["state"] == {
+        "status": "ready",
+        "speed": 5,
+        "message": "",
+        "link": {},
+        "name": "",
+        "unsaved": "",
+        "owns": True,
+    }
+    assert found["frame"].step == 0
 
 
 def test_the_owner_plays_changes_and_pauses(client, entry):
@@ -164,6 +182,74 @@ def test_a_foreign_origin_is_refused(client, entry, origin):
         pass
 
 
+def test_a_page_that_asks_whether_the_line_lives_is_answered(client, entry):
+    with connect(client, entry) as socket:
+        page = Page(socket, "guess")
+        page.send(alive=True)
+        assert page.until("alive") is True
+
+
+def test_a_viewer_can_seek_as_little_as_it_can_play(client, entry):
+    entry.live.audience.add(Ready())
+    entry.live.command(PLAY)
+    with connect(client, entry) as socket:
+        viewer = Page(socket, "guess")
+        viewer.until("frame", lambda frame: frame.step > 20)
+        for command in ("seek", "seek_exactly"):
+            viewer.send(command=command, value=0)
+            assert "somebody else" in viewer.until("refused")
+        assert entry.live.status == "training"
+
+
+def test_what_the_owner_looks_back_at_is_what_everybody_sees(client, entry):
+    with connect(client, entry) as first, connect(client, entry) as second:
+        owner, viewer = Page(first, entry.key), Page(second, "guess")
+        owner.send(command="play")
+        owner.until("frame", lambda frame: frame.step > 20)
+        owner.send(command="seek_exactly", value=7)
+        for page in (owner, viewer):
+            shown = page.until("frame", lambda frame: frame.step < frame.newest_step)
+            assert shown.step == 7
+
+
+def test_a_run_that_is_put_away_closes_its_lines(client, entry, registry):
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        page.until("frame")
+        registry.delete(entry.id, entry.owner)
+        while (message := socket.receive())["type"] != "websocket.close":
+            pass
+    assert message["code"] == stream.UNKNOWN
+    assert registry.find(entry.id) is None
+
+
+def test_a_full_server_says_so_to_the_page_that_comes_too_late(client, entry, monkeypatch):
+    monkeypatch.setattr(stream, "limits", lambda: Limits(viewers=1))
+    with connect(client, entry) as socket:
+        Page(socket, entry.key).until("frame")
+        with connect(client, entry) as late:
+            assert json.loads(late.receive_text()) == {"refused": Limits(viewers=1).full_of_viewers}
+            assert late.receive()["code"] == stream.FULL
+    with connect(client, entry) as socket:
+        Page(socket, entry.key).until("frame")
+
+
+def test_many_viewers_share_the_frames_that_the_server_sends(client, entry, monkeypatch):
+    """Each gets as many as are left for it; who may command gets all."""
+    monkeypatch.setattr(stream, "FRAMES_FOR_ALL", 0.01)
+    with connect(client, entry) as first, connect(client, entry) as second:
+        owner, viewer = Page(first, entry.key), Page(second, "guess")
+        viewer.until("frame")
+        owner.send(command="play")
+        owner.until("frame", lambda frame: frame.step > 50)
+        owner.send(command="pause")
+        owner.until("state", lambda state: state["status"] == "paused")
+        found = []
+        while not found or found[-1][0] != "state" or found[-1][1]["status"] != "paused":
+            found.append(viewer.next())
+        assert "frame" not in dict(found)
+
+
 words = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
@@ -176,27 +262,31 @@ messages = st.one_of(
     st.fixed_dictionaries(
         {},
         optional={
-            "command": st.sampled_from(["play", "pause", "step", "set", "speed", "restart"]) | words,
+            "command": st.sampled_from(["play", "pause", "step", "set", "speed", "restart", "seek", "seek_exactly"])
+            | words,
             "name": st.sampled_from(["learning_rate", "watched", "hidden_size"]) | words,
             "value": words,
             "hello": words,
             "drawn": words,
+            "alive": words,
         },
     ).map(json.dumps),
     st.sampled_from(["[" * 1900, "9" * 1900, "{" * 100_000, '{"drawn":' + "9" * 1000 + "}", "\ud83d"[:0]]),
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sent=st.lists(messages, max_size=8))
-def test_no_message_breaks_the_line(client, entry, sent):
+@pytest.mark.slow
+@settings(max_examples=130, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=st.lists(messages, min_size=8, max_size=12), owns=st.booleans())
+def test_none_of_a_thousand_messages_breaks_the_line(client, entry, sent, owns):
     with connect(client, entry) as socket:
-        page = Page(socket, entry.key)
+        page = Page(socket, entry.key if owns else "guess")
         for message in sent:
             if isinstance(message, bytes):
                 socket.send_bytes(message)
             else:
                 socket.send_text(message)
-        page.send(hello=entry.key)
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
         page.send(command="speed", value="nonsense")
         assert page.until("refused", lambda sentence: "smooth" in sentence)

@@ -1,0 +1,42 @@
+"""`GET /live/{run}/file`: a run as one file, for the browser that owns it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from app import live
+from app.commands import Refused
+from app.visitor import COOKIE, known_as
+
+NOTHING_YET = "This run has not trained yet, so there is nothing to download; press Play first."
+NOT_YOURS = "There is no such run, or it is somebody else's; only the browser that started a run can download it."
+
+
+async def run_file(request: Request) -> Response:
+    """The file, or a sentence. The cookie tells whose browser it is: a link to the file opens nothing elsewhere."""
+    owner = known_as(request.cookies.get(COOKIE, ""))
+    return await asyncio.to_thread(_answer, request.path_params["run"], owner)
+
+
+def _answer(run: str, owner: str) -> Response:
+    try:
+        entry = live.registry().find(run)
+    except (Refused, ValueError) as error:
+        return PlainTextResponse(str(error), status_code=409)
+    if entry is None or not owner or entry.owner != owner:
+        return PlainTextResponse(NOT_YOURS, status_code=404)
+    if entry.live.progress is None:
+        return PlainTextResponse(NOTHING_YET, status_code=409)
+    data = live.registry().file_of(entry)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(entry)}"', "Cache-Control": "no-store"}
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def file_name(entry: live.Entry) -> str:
+    """What a downloaded run is called on disk."""
+    words = re.sub(r"[^a-z0-9]+", "-", (entry.live.board.name or entry.live.config.task).lower()).strip("-")
+    return f"unrolled-{words or 'run'}-step-{entry.live.step}.safetensors"

@@ -1,0 +1,11 @@
+"""Your runs: what was saved of them, to open again."""
+
+import streamlit as st
+
+from app import run_list, session
+
+st.title("Your runs")
+opened = run_list.run_list()
+if opened is not None:
+    session.show_run(opened)
+    st.switch_page("../pages/lab.py")

@@ -177,9 +177,10 @@ class Store:
                 f"Runs are not saved: another Unrolled server (process {other}) uses the data folder {folder}. Stop "
                 "that one, or give this one a folder of its own with UNROLLED_DATA."
             )
-        held.truncate(0)
-        held.write(str(os.getpid()))
-        held.flush()
+        # On a full disk the other server's sentence goes without a number, and this one works.
+        with contextlib.suppress(OSError):
+            os.truncate(held.fileno(), 0)
+            os.write(held.fileno(), str(os.getpid()).encode())
         self._held = held
         return ""
 

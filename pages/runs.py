@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import run_list, session
 
-st.title("Your runs")
+st.header("Your runs")
 opened = run_list.run_list()
 if opened is not None:
     session.show_run(opened)

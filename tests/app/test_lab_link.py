@@ -1,13 +1,21 @@
 """The lab and its address: what a link asks for, what is shown of it, and what the address holds then."""
 
+import re
+from types import SimpleNamespace
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app import session
 from app.commands import PLAY, Refused
-from rnn_core.config import Change, RunConfig
+from rnn_core.config import SETTINGS, Change, RunConfig
 from rnn_core.link import from_link
 from rnn_core.tasks.text import fingerprint
 from tests.app.lab_page import TEXT, Watcher, address, give, lab, opened, rerun, wait_for, widget
+
+names = st.sampled_from([setting.link for setting in SETTINGS] + ["run"]) | st.text(max_size=8)
+plausible = st.sampled_from(["0", "1", "2", "7", "50", "lstm", "rnn,gru", "own_text", "counting", "step", "7:lr:0.5"])
 
 
 def test_a_new_visitor_gets_the_default_run_and_an_address_without_defaults(registry):
@@ -168,3 +176,18 @@ def test_the_address_holds_the_changes_made_while_the_run_trained(registry):
     (change,) = entry.live.config.changes
     assert change == Change(change.step, "learning_rate", 0.05)
     assert address(page) == {"changes": f"{change.step}:lr:0.05", "run": entry.id}
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(link=st.dictionaries(names, st.text(max_size=30) | plausible, max_size=8))
+def test_none_of_a_thousand_links_gives_a_traceback(registry, monkeypatch, link):
+    """A run is always there afterwards, and what could not be taken is said in sentences."""
+    page = SimpleNamespace(query_params=SimpleNamespace(to_dict=lambda: dict(link)), session_state={})
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "st", page)
+        patch.setattr(session, "get_script_run_ctx", lambda: None)
+        found = session.open_lab()
+    assert registry.find(found.entry.id) is found.entry
+    assert all(re.search(r"[.…]$", notice) for notice in found.notices)
+    found.entry.live.close()

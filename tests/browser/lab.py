@@ -77,6 +77,11 @@ class Lab:
         """The lane of `cell`."""
         return self.scope.locator(f"[data-lane={cell}]")
 
+    def numbers(self) -> list[bytes]:
+        """Every array of the newest frame, as bytes."""
+        lanes = self.frame.lanes
+        return [array.tobytes() for lane in lanes for _, array in sorted(lane.arrays.items())]
+
     def lanes(self) -> list[Locator]:
         """All lanes, from left to right."""
         return self.scope.locator("[data-lane]").all()
@@ -106,6 +111,19 @@ class Lab:
         """Wait until no more frames come and the newest is the one on screen."""
         self.page.wait_for_function(QUIET, arg=self.scope.element_handle(), timeout=PATIENCE)
         expect(self.scope).to_have_attribute("data-step", str(self.frame.step))
+
+    @property
+    def time_line(self) -> Locator:
+        """The slider on which one goes back."""
+        return self.page.get_by_role("slider", name="Time line")
+
+    def go_to(self, step: int) -> None:
+        """Type a step, and wait until it is on screen."""
+        field = self.page.get_by_label("Go to step", exact=True)
+        field.fill(str(step))
+        field.press("Enter")
+        expect(self.scope).to_have_attribute("data-step", str(step))
+        self.settle()
 
     @property
     def frames(self) -> int:
@@ -149,9 +167,17 @@ class Lab:
         field.press("Enter")
 
     def copied_link(self) -> str:
-        """Press "Copy link"; what the clipboard then holds."""
-        self.press("Copy link")
-        expect(self.page.get_by_role("button", name="Copy link")).to_have_text("Link copied")
+        """Share the settings; what the clipboard then holds."""
+        return self._shared("Copy link")
+
+    def viewer_link(self) -> str:
+        """Share the run to be watched; what the clipboard then holds."""
+        return self._shared("Copy viewer link")
+
+    def _shared(self, what: str) -> str:
+        self.press("Share")
+        self.page.get_by_role("menuitem", name=what, exact=True).click()
+        expect(self.page.get_by_role("button", name="Link copied")).to_be_visible()
         link: str = self.page.evaluate("navigator.clipboard.readText()")
         return link
 

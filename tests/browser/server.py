@@ -44,9 +44,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(folder: Path) -> Server:
-    """A server on a free port, its compilation cache and its log in `folder`; `RuntimeError` if it does not start."""
-    port = free_port()
+def start_server(folder: Path, port: int = 0) -> Server:
+    """A server on `port`, or a free one, with all that it keeps in `folder`; `RuntimeError` if it does not start."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app/server.py"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     log_file = folder / "server.log"
@@ -54,7 +54,12 @@ def start_server(folder: Path) -> Server:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, "XLA_FLAGS": "", "UNROLLED_CACHE": str(folder / "cache")},
+            env={
+                **os.environ,
+                "XLA_FLAGS": "",
+                "UNROLLED_CACHE": str(folder / "cache"),
+                "UNROLLED_DATA": str(folder / "data"),
+            },
             stdout=log,
             stderr=subprocess.STDOUT,
         )

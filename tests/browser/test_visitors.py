@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import time
+import re
+import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from app.live_run import UNWATCHED, UNWATCHED_SECONDS
 from tests.browser.conftest import OpenPage
 from tests.browser.lab import TINY, Lab
 from tests.browser.server import Server
-
-
-@pytest.fixture(scope="module", autouse=True)
-def left_alone(server: Server, browser: Browser) -> tuple[str, float]:
-    """A training run's query, and when its tab closed: before the other tests of this file, which pass the time."""
-    page = browser.new_page(base_url=server.url)
-    lab = Lab(page).open()
-    lab.play()
-    query = urlsplit(page.url).query
-    page.close()
-    return query, time.monotonic()
 
 
 def test_two_tabs_have_two_runs(lab: Lab) -> None:
@@ -58,10 +47,12 @@ def test_a_reload_finds_the_run_again_and_may_command_it(lab: Lab) -> None:
 def test_another_visitor_watches_and_commands_nothing(lab: Lab, open_page: OpenPage) -> None:
     lab.open()
     lab.play()
-    viewer = Lab(open_page()).open(urlsplit(lab.page.url).query, status="training")
+    viewer = Lab(open_page()).open(urlsplit(lab.viewer_link()).query, status="training")
     assert viewer.run == lab.run
-    viewer.press("Pause")
-    expect(viewer.message).to_contain_text("You are watching somebody else's run")
+    expect(viewer.page.get_by_role("button", name="Pause")).to_be_disabled()
+    expect(viewer.time_line).to_be_disabled()
+    viewer.page.keyboard.press("Space")
+    expect(viewer.message).to_contain_text("You are watching")
     viewer.wait_for_frames(viewer.frames + 3)
     expect(lab.scope).to_have_attribute("data-status", "training")
 
@@ -91,9 +82,23 @@ def line(server: Server, run: str, origin: str) -> ClientConnection:
 
 
 @pytest.mark.slow
-def test_a_closed_tab_stops_its_run_within_30_seconds(left_alone: tuple[str, float], lab: Lab) -> None:
-    query, since = left_alone
-    # Looking would count as watching, so this is a wait for a time and not for a sign.
-    lab.page.wait_for_timeout(1000 * max(0.0, since + UNWATCHED_SECONDS + 1 - time.monotonic()))
-    lab.open(query, status="paused")
-    expect(lab.message).to_contain_text(UNWATCHED)
+def test_a_run_nobody_watches_sleeps_and_wakes_when_somebody_looks(lab: Lab, server: Server) -> None:
+    lab.open()
+    lab.play()
+    link = lab.viewer_link()
+    lab.page.goto("about:blank")
+    before, now = -1.0, steps_trained(server)
+    # Looking would count as watching, so the whole server is watched until nothing trains any more.
+    while before != now:
+        lab.page.wait_for_timeout(2000)
+        before, now = now, steps_trained(server)
+    lab.page.goto(link)
+    lab.wait_for("training")
+    lab.wait_for_step(lab.step + 20)
+
+
+def steps_trained(server: Server) -> float:
+    with urllib.request.urlopen(f"{server.url}/metrics", timeout=10) as answer:
+        found = re.search(r"^unrolled_steps_total (\S+)$", answer.read().decode(), flags=re.MULTILINE)
+    assert found
+    return float(found[1])

@@ -1,7 +1,7 @@
 // The picture in words, for those who do not see it.
 
 import { element, say } from "./element.js";
-import { CELL_NAMES, part } from "./frame.js";
+import { CELL_NAMES, looksBack, part } from "./frame.js";
 import { number, percent, whole } from "./numbers.js";
 import { lastReached } from "./reach.js";
 import { describeTimestep, verdict } from "./readout.js";
@@ -29,7 +29,7 @@ export function createAlternative() {
       written = now;
       say(text, describeFrame(frame, state, layer));
       // A run that has stopped may say so before its last frame is here: the step is spoken again when it is another.
-      if (changed || state.status !== "training") say(spoken, `${state.status}, step ${frame.step}.`);
+      if (changed || state.status !== "training") say(spoken, `${state.status}, ${describeStep(frame)}.`);
       status = state.status;
     },
     announce(t, views) {
@@ -39,11 +39,16 @@ export function createAlternative() {
   };
 }
 
+function describeStep(frame) {
+  return `step ${frame.step}${looksBack(frame) ? `, looking back from ${frame.newest_step}` : ""}`;
+}
+
 function describeFrame(frame, state, layer) {
   const lanes = frame.lanes.map((lane) => describeLane(frame, lane, layer));
   const baselines = baselinesOf(frame).map(({ label, value }) => `${label} ${number(value)}`).join(", ");
   return [
-    `${frame.task.title}, step ${whole(frame.step)}, ${state.status}. Loss is ${frame.loss_name}.`,
+    `${frame.task.title}, ${describeStep(frame)}, ${state.status}. Loss is ${frame.loss_name}.`,
+    frame.parent && `This run left another${frame.parent.name && `, “${frame.parent.name}”,`} at step ${whole(frame.parent.step)}.`,
     ...lanes,
     baselines && `Baselines: ${baselines}.`,
   ].filter(Boolean).join(" ");

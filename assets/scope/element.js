@@ -20,6 +20,16 @@ export function say(node, text) {
 
 const said = new WeakMap();
 
+/**
+ * A function that fills `node` with a sentence about somebody else's words: `(before, words, after)`. The words stand in a
+ * `bdi`, so that right-to-left letters among them turn nothing round outside.
+ */
+export function quoting(node) {
+  const parts = [element("span"), element("bdi"), element("span")];
+  node.append(...parts);
+  return (...texts) => parts.forEach((part, k) => say(part, texts[k] ?? ""));
+}
+
 /** `base` with `sub` as a subscript, as nodes: "h" and "t" give h with a small t. */
 export function indexed(base, sub) {
   return [base, element("sub", {}, sub)];

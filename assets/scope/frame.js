@@ -7,7 +7,7 @@ const FORMAT = "unrolled-frame/1";
 
 /**
  * The frame in `buffer` (an ArrayBuffer): the words of its JSON, `{shape, data}` for every shared tensor, and for every
- * lane `arrays` of the same. `data` is a Float32Array that views the buffer, not a copy, wherever alignment allows.
+ * lane `arrays` of the same. An older frame knows no past: it stands at its newest step and keeps none. `data` is a Float32Array that views the buffer, not a copy, wherever alignment allows.
  * Throws an Error whose message is a sentence when the bytes are not a frame.
  */
 export function decode(buffer) {
@@ -24,6 +24,8 @@ export function decode(buffer) {
     throw new Error(`This page reads frames of the format ${FORMAT}; reload it to get the version that fits.`);
   }
   const frame = JSON.parse(metadata.frame);
+  frame.newest_step = Math.max(frame.newest_step ?? 0, frame.step);
+  frame.kept_steps ??= [];
   const arrays = Object.fromEntries(frame.lanes.map((lane) => [lane.cell, {}]));
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(tensors)) {
     if (dtype !== "F32") throw new Error(`The frame's ${name} is ${dtype}; only F32 can be drawn.`);
@@ -37,6 +39,9 @@ export function decode(buffer) {
     .sort((a, b) => CELLS.indexOf(a.cell) - CELLS.indexOf(b.cell));
   return frame;
 }
+
+/** Whether a frame shows an earlier moment than where its run stands. */
+export const looksBack = (frame) => frame.step < frame.newest_step;
 
 function floats(buffer, from, bytes) {
   if (from % 4 === 0) return new Float32Array(buffer, from, bytes / 4);

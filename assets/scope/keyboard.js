@@ -13,10 +13,13 @@ const PRESSABLE = withRoles("button, a[href], summary", "button tab radio checkb
  * function that stops listening.
  */
 export function listen(root, on) {
+  /** The time line has taken the keys that move it; the others, the space bar first, are as free as anywhere. */
+  const isOwnSlider = (target) => root.contains(target) && target.matches("input[type=range]");
+
   function press(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || !root.isConnected) return;
     const target = event.composedPath()[0];
-    if (target instanceof Element && target.closest(OWN_KEYS)) return;
+    if (target instanceof Element && target.closest(OWN_KEYS) && !isOwnSlider(target)) return;
     const pressable = target instanceof Element && target.closest(PRESSABLE);
     if (pressable && (event.key === " " || !root.contains(target))) return;
     const act = actionOf(event, on);

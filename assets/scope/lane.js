@@ -139,7 +139,7 @@ function explainNoGates(node, relu) {
   node.dataset.squash = String(relu);
   node.replaceChildren("No gates: ", equation, element("br"),
     "Nothing protects the past: every step multiplies the whole state by the same ", ...indexed("W", "h"),
-    ` and squashes it. Going back, the gradient meets ${squash}′ (below) and `, ...indexed("W", "h"), " at every step again.");
+    ` and squashes it. Going back, the gradient meets ${squash}′ (below) and `, ...indexed("W", "h"), " each time.");
 }
 
 function drawTimeAxis(ctx, row, { palette, geometry }) {

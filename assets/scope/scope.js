@@ -1,6 +1,6 @@
 // The live picture of a run: it opens the run's WebSocket and draws what comes, once per animation frame.
 
-import { CELLS, decode } from "./frame.js";
+import { CELLS, decode, looksBack } from "./frame.js";
 import { element } from "./element.js";
 import { applyPalette, loadPalettes, watchTheme } from "./theme.js";
 import { rampsOf } from "./heatmap.js";
@@ -15,6 +15,7 @@ import { listen } from "./keyboard.js";
 import { widenRange } from "./answer.js";
 import { createFold } from "./fold.js";
 import { createCaption } from "./caption.js";
+import { createCrosshair } from "./crosshair.js";
 
 /** Below this width the lanes stand under one another. */
 const SIDE_BY_SIDE = 1000;
@@ -25,14 +26,15 @@ const RELEASE_AFTER = 100;
 const scopes = new WeakMap();
 
 /**
- * Show the run at `data.url` inside `parentElement` (an element or a shadow root). `data` is `{url, key, assets, notice}`.
- * Called again with the same parent it keeps the picture, and the socket too unless the url is new. Returns a function
- * that takes the scope down, unless a later call has claimed the parent.
+ * Show the run at `data.url` inside `parentElement` (an element or a shadow root). `data` is `{url, key, assets, notice,
+ * download}`. `setTriggerValue("branch", step)` tells Streamlit that the run shall go on from `step` as a new one. Called
+ * again with the same parent it keeps the picture, and the socket too unless the url is new: another key is only said on it.
+ * Returns a function that takes the scope down, unless a later call has claimed the parent.
  */
-export function mount({ data, parentElement }) {
+export function mount({ data, parentElement, setTriggerValue }) {
   let scope = scopes.get(parentElement);
   if (!scope) scopes.set(parentElement, (scope = createScope(parentElement)));
-  const claim = scope.update(data);
+  const claim = scope.update(data, setTriggerValue);
   return () => setTimeout(() => {
     if (scope.claim() !== claim) return;
     scopes.delete(parentElement);
@@ -45,7 +47,6 @@ export default mount;
 function createScope(parent) {
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const dirty = { layout: true, picture: false, overlay: false, theme: false };
-  const crosshair = { t: null, unit: null, pinned: false };
   let state = { status: "ready", speed: 5, message: "", link: {} };
   let palettes = null;
   let palette = null;
@@ -61,6 +62,7 @@ function createScope(parent) {
   let range = null;
   let drawn = 0;
   let request = 0;
+  let trigger = null;
 
   const fold = createFold(reduced);
   const transport = createTransport(command, {
@@ -73,6 +75,8 @@ function createScope(parent) {
       layer = chosen;
       soon("picture");
     },
+    branch: (step) => trigger("branch", step),
+    run: () => root.dataset.run,
   });
   const alternative = createAlternative();
   const curves = createCurves(() => soon("picture"));
@@ -85,6 +89,7 @@ function createScope(parent) {
     element("span", { class: "theme-probe", "aria-hidden": "true" }),
     transport.node, stage, curves.node, caption.node, alternative.node);
   Object.assign(root.dataset, { testid: "scope", frames: 0 });
+  const { at: crosshair, point, moved } = createCrosshair(root, () => soon("overlay"));
   const styled = new Promise((loaded) => style.addEventListener("load", loaded));
   parent.append(root);
 
@@ -103,31 +108,38 @@ function createScope(parent) {
     soon("layout");
   }, (error) => transport.showLine(error.message)).then(() => root.style.removeProperty("visibility"));
 
-  function update(data) {
+  function update(data, setTriggerValue) {
     if (root.parentNode !== parent) parent.append(root);
+    trigger = setTriggerValue;
     transport.showNotice(data.notice ?? "");
-    if (data.url !== url) {
-      url = data.url;
-      root.dataset.run = new URL(url, document.baseURI).pathname.split("/").pop();
-      // The last run's picture stays until this run has one, but what is said about it is not about this run.
-      delete root.dataset.status;
-      delete root.dataset.step;
-      socket?.close();
-      waiting = null;
-      const newest = { first: true };
-      socket = openSocket(url, data.key ?? "", {
-        frame(buffer) {
-          waiting = { buffer, newest };
-          soon("picture");
-        },
-        state: showState,
-        refused: transport.showRefusal,
-        open: () => transport.showLine(""),
-        lost: (seconds) => transport.showLine(`The line to the run is down; trying again in ${seconds} s. The picture stays.`),
-        gone: () => transport.showLine("This run is not on the server any more, or the server is down; reload the page for a new one."),
-      });
-    }
+    transport.showDownload(data.download ?? "");
+    const key = data.key ?? "";
+    if (data.url === url) socket.hello(key);
+    else watch(data.url, key);
     return ++claims;
+  }
+
+  function watch(address, key) {
+    url = address;
+    root.dataset.run = new URL(url, document.baseURI).pathname.split("/").pop();
+    // The last run's picture stays until this run has one, but what is said about it is not about this run.
+    for (const name of ["status", "step", "owns", "lookingBack"]) delete root.dataset[name];
+    root.dataset.line = "down";
+    socket?.close();
+    waiting = null;
+    const newest = { first: true };
+    socket = openSocket(url, key, {
+      frame(buffer) {
+        waiting = { buffer, newest };
+        soon("picture");
+      },
+      state: showState,
+      refused: transport.showRefusal,
+      line(sentence) {
+        root.dataset.line = sentence ? "down" : "up";
+        transport.showLine(sentence);
+      },
+    });
   }
 
   function command(name, more) {
@@ -136,24 +148,14 @@ function createScope(parent) {
 
   function showState(next) {
     state = next;
-    root.dataset.status = next.status;
+    Object.assign(root.dataset, { status: next.status, owns: next.owns !== false });
     transport.showState(next);
     if (frame) alternative.describe(frame, state, shownLayer());
   }
 
-  function point(t, unit, pinned) {
-    Object.assign(crosshair, { t, unit, pinned });
-    if (t === null) delete root.dataset.crosshair;
-    else root.dataset.crosshair = String(t + 1);
-    soon("overlay");
-  }
-
   function move(by) {
     if (!geometry || !frame) return;
-    const last = geometry.numSteps - 1;
-    const t = crosshair.t === null ? (by > 0 ? 0 : last) : Math.min(Math.max(crosshair.t + by, 0), last);
-    point(t, crosshair.unit, true);
-    alternative.announce(t, frame.lanes.map(viewOf));
+    alternative.announce(moved(by, geometry.numSteps), frame.lanes.map(viewOf));
   }
 
   function buildLanes(cells) {
@@ -209,7 +211,7 @@ function createScope(parent) {
 
   function show(next) {
     const numSteps = next.inputs.shape[0];
-    if (frame && next.step < frame.step) {
+    if (frame && next.newest_step < frame.newest_step) {
       range = null;
       curves.forget();
     }
@@ -275,6 +277,8 @@ function createScope(parent) {
     drawn += 1;
     const latency = performance.timeOrigin + performance.now() - 1000 * frame.made;
     Object.assign(root.dataset, { step: frame.step, frames: drawn, latencyMs: latency.toFixed(1) });
+    if (looksBack(frame)) root.dataset.lookingBack = "true";
+    else delete root.dataset.lookingBack;
     socket.drawn(frame.step);
   }
 

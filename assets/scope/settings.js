@@ -1,9 +1,9 @@
 // A frame's settings at its own step: those of its link, overruled by what was changed while the run trained.
 
 /** The setting that links call `name`, as written in a link; undefined where the link leaves it at its default. */
-export function settingOf({ config }, name) {
+export function settingOf({ config, step }, name) {
   const changes = (config.changes ?? "").split(",").map((change) => change.split(":"));
-  return changes.findLast(([, changed]) => changed === name)?.[2] ?? config[name];
+  return changes.findLast(([at, changed]) => changed === name && Number(at) <= step)?.[2] ?? config[name];
 }
 
 /** The number of the seed that is drawn, a lane's first. */

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, WebSocketRoute, sync_playwright
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect, sync_playwright
 
 from rnn_core.frame import Frame, to_bytes
 from tests.browser import chromium as tested_browser
@@ -22,7 +22,9 @@ PAGE = """<!doctype html><title>scope</title>
 <script type="module">
   import { mount } from "/assets/scope/scope.js";
   const parentElement = host.attachShadow({ mode: "open" });
-  window.show = (data) => mount({ data, parentElement });
+  window.triggers = [];
+  const setTriggerValue = (name, value) => window.triggers.push({ [name]: value });
+  window.show = (data) => mount({ data, parentElement, setTriggerValue });
   window.end = show({ url: "/live/first", key: "secret", assets: "/assets", notice: "" });
 </script>"""
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
@@ -46,6 +48,23 @@ class Line:
 
     def send(self, frame: Frame) -> None:
         self.sockets[-1].send(to_bytes(frame))
+
+    def show(self, page: Page, frame: Frame, **changes: Any) -> None:
+        """Tell the state with its `changes`, send `frame` and wait until it is drawn."""
+        scope = page.get_by_test_id("scope")
+        drawn = int(scope.get_attribute("data-frames") or 0)
+        self.tell(**changes)
+        self.send(frame)
+        expect(scope).to_have_attribute("data-frames", str(drawn + 1))
+
+    def wait_for_sockets(self, page: Page, count: int) -> None:
+        """Wait until `count` sockets have been opened and the last of them has said hello."""
+        while len(self.sockets) < count or len(self.hellos) < count:
+            page.wait_for_timeout(5)
+
+    @property
+    def hellos(self) -> list[str]:
+        return [message["hello"] for message in self.heard if "hello" in message]
 
     @property
     def commands(self) -> list[dict[str, Any]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
-from rnn_core.frame import Arrays, Frame, Lane
+from rnn_core.frame import Arrays, Frame, Lane, Parent
 
 TRACES = {
     "rnn": ("hidden",),
@@ -45,6 +46,18 @@ def moment(step: int = 40, num_steps: int = 16, cells: tuple[str, ...] = ("rnn",
         curve_steps=points,
         test_steps=points[::10],
     )
+
+
+def past(step: int, newest: int = 620, kept: tuple[int, ...] = (0, 100, 200, 425, 600, 620)) -> Frame:
+    """The frame of `step` of a run that stands at `newest` and keeps the moments `kept`."""
+    return replace(moment(step), newest_step=newest, kept_steps=kept)
+
+
+def branch(step: int = 40, name: str = "Adding problem") -> Frame:
+    """The frame of `step` of a run that left another one at step 20; the other's losses are 0.011, up to step 90."""
+    steps = np.arange(20, 91, 10, dtype=np.float32)
+    curves: Arrays = {cell: np.full((2, steps.size), 0.011, np.float32) for cell in TRACES}
+    return replace(past(step, step, (0, 20, step)), parent=Parent(name, 20, steps, curves))
 
 
 def lane(cell: str, random: np.random.Generator, num_steps: int, points: np.ndarray) -> Lane:

@@ -64,6 +64,7 @@ def test_padding_has_no_gradient_and_no_lag(page: Page, line: Line) -> None:
         ({"profile": "trained"}, "last", "reaches the first timestep (median)"),
         ({"profile": "trained"}, "every", "gradient of the loss at every step: later losses refill it"),
         ({"changes": "7:profile:trained"}, "every", "gradient of the loss at every step: later losses refill it"),
+        ({"changes": "41:profile:trained"}, "every", "reaches the first timestep (median)"),
     ],
 )
 def test_a_share_is_claimed_for_a_single_loss_only(
@@ -77,7 +78,15 @@ def test_a_share_is_claimed_for_a_single_loss_only(
 
 
 @pytest.mark.parametrize(
-    ("config", "verdict"), [({}, "at baseline"), ({"loss": "every"}, ""), ({"changes": "9:lr:0.1,9:loss:every"}, "")]
+    ("config", "verdict"),
+    [
+        ({}, "at baseline"),
+        ({"loss": "every"}, ""),
+        ({"changes": "9:lr:0.1,9:loss:every"}, ""),
+        ({"changes": "40:loss:every"}, ""),
+        ({"changes": "9:lr:0.1,41:loss:every"}, "at baseline"),
+        ({"loss": "every", "changes": "9:loss:task,41:loss:every"}, "at baseline"),
+    ],
 )
 def test_a_baseline_is_about_the_tasks_own_loss(page: Page, line: Line, config: dict[str, str], verdict: str) -> None:
     frame = moment()
@@ -102,12 +111,3 @@ def test_the_crosshairs_values_are_spoken_and_the_step_is_not(page: Page, line: 
     expect(spoken).to_contain_text("GRU: t 1, lag 15")
     expect(page.get_by_role("group", name="Training step")).to_have_text("40")
     expect(page.get_by_role("status", name="Training step")).to_have_count(0)
-
-
-def test_a_run_that_is_gone_says_what_to_do(page: Page) -> None:
-    page.evaluate("""() => {
-      const wait = window.setTimeout.bind(window);
-      window.setTimeout = (act, time) => wait(act, time / 100);
-      window.end = show({ url: "/gone/first", key: "" });
-    }""")
-    expect(page.locator(".message")).to_contain_text("reload the page for a new one")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.scope.conftest import Line, visit
+from tests.scope.conftest import Line
 from tests.scope.moment import moment
 
 
@@ -116,17 +116,6 @@ def test_one_crosshair_through_all_lanes(page: Page, line: Line) -> None:
     expect(page.locator("[data-lane=rnn] .readout")).to_contain_text("reaches the first timestep")
 
 
-@pytest.mark.parametrize("origin", ["http://localhost", "http://classroom.test"])
-def test_copy_link(page: Page, line: Line, origin: str) -> None:
-    """Also where the page may not write the clipboard: plain http on a class network."""
-    visit(page, line, origin)
-    show(page, line)
-    page.get_by_role("button", name="Copy link").click()
-    expect(page.get_by_role("button", name="Copy link")).to_have_text("Link copied")
-    page.get_by_label("elsewhere").press("ControlOrMeta+v")
-    expect(page.get_by_label("elsewhere")).to_have_value(f"{origin}/lab?T=16&lr=0.01")
-
-
 def test_diverged_lane_says_why(page: Page, line: Line) -> None:
     frame = moment()
     broken = replace(frame.lanes[0], status="diverged", message="Stopped at step 3: the norm passed 1e6.")
@@ -135,16 +124,6 @@ def test_diverged_lane_says_why(page: Page, line: Line) -> None:
     expect(page.locator("[data-lane=rnn]")).to_have_attribute("data-status", "diverged")
     expect(page.locator("[data-lane=rnn]").get_by_role("alert")).to_have_text("Stopped at step 3: the norm passed 1e6.")
     expect(page.locator("[data-lane=lstm]")).to_have_attribute("data-status", "training")
-
-
-def test_a_lost_line_is_said_and_mended(page: Page, line: Line) -> None:
-    show(page, line)
-    line.sockets[-1].close()
-    expect(scope(page).locator(".message")).to_contain_text("line to the run is down")
-    page.wait_for_timeout(900)
-    assert len(line.sockets) == 2
-    show(page, line, 41)
-    expect(scope(page).locator(".message")).to_have_text("")
 
 
 def test_bytes_that_are_no_frame(page: Page, line: Line) -> None:

@@ -1,0 +1,25 @@
+// The pictures on buttons, drawn in the text's colour.
+
+const ICONS = {
+  restart: "M5 4h2v12H5zM16 4v12l-8-6z",
+  play: "M6 3.5v13l11-6.5z",
+  pause: "M5 4h3.6v12H5zM11.4 4H15v12h-3.6z",
+  step: "M4 4v12l8-6zM13 4h2v12h-2z",
+  share: "M10 12V3M6.5 6.3 10 2.8l3.5 3.5M4.5 9.5v7h11v-7",
+  branch: "M5 17V3M5 12c0-4 9-2 9-8M11.2 6.4 14 3.4l2.8 3",
+};
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+/** An empty SVG element `tag` with `attributes`. */
+export function vector(tag, attributes) {
+  const node = document.createElementNS(NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
+/** The icon called `name`; its class is its name. */
+export function icon(name) {
+  const svg = vector("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", class: name });
+  svg.append(vector("path", { d: ICONS[name] }));
+  return svg;
+}

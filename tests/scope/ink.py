@@ -1,0 +1,29 @@
+"""What the scope writes onto its canvases, whose pixels no test reads."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+RECORD = """() => {
+  window.inked = [];
+  const { fillText, setLineDash } = CanvasRenderingContext2D.prototype;
+  const note = (canvas, words) => inked.push([Boolean(canvas.closest(".curves")), words]);
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    note(this.canvas, text);
+    fillText.call(this, text, ...place);
+  };
+  CanvasRenderingContext2D.prototype.setLineDash = function (dash) {
+    note(this.canvas, `dash ${dash}`);
+    setLineDash.call(this, dash);
+  };
+}"""
+
+
+def record_ink(page: Page) -> None:
+    """From now on keep what is written."""
+    page.evaluate(RECORD)
+
+
+def inked(page: Page, *, chart: bool) -> set[str]:
+    """Texts and kinds of dashes drawn since the last call: those of the loss chart, or those of the lanes."""
+    return {words for in_chart, words in page.evaluate("inked.splice(0)") if in_chart == chart}

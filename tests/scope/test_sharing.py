@@ -1,0 +1,110 @@
+"""The menu of what can be given away."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.scope.conftest import ORIGIN, Line, visit
+from tests.scope.moment import past
+
+
+def share(page: Page) -> Locator:
+    return page.get_by_role("button", name="Share")
+
+
+def item(page: Page, name: str) -> Locator:
+    return page.get_by_role("menuitem", name=name, exact=True)
+
+
+def pasted(page: Page) -> str:
+    page.get_by_label("elsewhere").press("ControlOrMeta+v")
+    return page.get_by_label("elsewhere").input_value()
+
+
+@pytest.mark.parametrize("origin", ["http://localhost", "http://classroom.test"])
+@pytest.mark.parametrize(("name", "query"), [("Copy link", ""), ("Copy viewer link", "&run=first")])
+def test_copy_link(page: Page, line: Line, origin: str, name: str, query: str) -> None:
+    """Also where the page may not write the clipboard: plain http on a class network."""
+    visit(page, line, origin)
+    line.show(page, past(40, 40, (0, 40)))
+    share(page).click()
+    item(page, name).click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_focused()
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(page.get_by_label("Link to copy")).to_be_hidden()
+    assert pasted(page) == f"{origin}/lab?T=16&lr=0.01{query}"
+    expect(share(page)).to_be_visible()
+
+
+def test_a_link_that_cannot_be_copied_can_be_read(page: Page, line: Line) -> None:
+    visit(page, line, "http://classroom.test")
+    line.show(page, past(40, 40, (0, 40)))
+    page.evaluate("document.execCommand = () => false")
+    share(page).click()
+    item(page, "Copy viewer link").click()
+    expect(page.get_by_label("Link to copy")).to_have_value("http://classroom.test/lab?T=16&lr=0.01&run=first")
+    expect(page.get_by_label("Link to copy")).to_be_focused()
+    page.get_by_label("elsewhere").focus()
+    expect(page.get_by_label("Link to copy")).to_be_hidden()
+
+
+def test_the_menu_by_keyboard(page: Page, line: Line) -> None:
+    line.show(page, past(40, 40, (0, 40)))
+    page.evaluate("void show({ url: '/live/first', key: 'secret', download: '/live/first/file' })")
+    expect(share(page)).to_have_attribute("aria-haspopup", "menu")
+    expect(share(page)).to_have_attribute("aria-expanded", "false")
+    share(page).press("Enter")
+    expect(share(page)).to_have_attribute("aria-expanded", "true")
+    for key, name in [
+        ("", "Copy link"),
+        ("ArrowDown", "Copy viewer link"),
+        ("ArrowDown", "Download run"),
+        ("ArrowDown", "Copy link"),
+        ("ArrowUp", "Download run"),
+        ("Home", "Copy link"),
+        ("End", "Download run"),
+    ]:
+        if key:
+            page.keyboard.press(key)
+        expect(item(page, name)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(share(page)).to_be_focused()
+    share(page).press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    assert line.commands == []
+    assert pasted(page) == f"{ORIGIN}/lab?T=16&lr=0.01&run=first"
+
+
+@pytest.mark.parametrize("away", ["canvas", "Share", "Tab"])
+def test_the_menu_closes(page: Page, line: Line, away: str) -> None:
+    line.show(page, past(40, 40, (0, 40)))
+    share(page).click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    if away == "canvas":
+        page.locator("[data-lane=rnn] .overlay").click()
+    elif away == "Share":
+        share(page).click()
+    else:
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(share(page)).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_run_is_downloaded_where_there_is_a_file(page: Page, line: Line) -> None:
+    line.show(page, past(40, 40, (0, 40)))
+    share(page).click()
+    expect(item(page, "Copy viewer link")).to_be_visible()
+    expect(item(page, "Download run")).to_have_count(0)
+    page.evaluate("void show({ url: '/live/first', key: 'secret', download: '/live/first/file' })")
+    expect(item(page, "Download run")).to_have_attribute("href", "/live/first/file")
+    with page.expect_download() as download:
+        item(page, "Download run").click()
+    assert download.value.url == f"{ORIGIN}/live/first/file"
+    expect(page.get_by_role("menu")).to_have_count(0)
+    page.evaluate("void show({ url: '/live/first', key: 'secret', download: '' })")
+    share(page).click()
+    expect(item(page, "Download run")).to_have_count(0)

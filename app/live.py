@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ from app.commands import PAUSE, Refused
 from app.engine import Engine
 from app.limits import MB, Limits, limits
 from app.live_run import LiveRun
+from app.plain import tidied
 from app.saver import Saver
-from app.store import Store, data_folder
+from app.store import NotSaved, Store, data_folder
 from app.time_line import Beginning
 from app.turnstile import Turnstile
 from rnn_core.config import RunConfig
@@ -121,7 +122,7 @@ class RunRegistry:
 
     def branch(self, entry: Entry, owner: str) -> Entry:
         """A new run that goes on from the moment of `entry` that is looked at; raises `Refused`."""
-        config, beginning = entry.live.branch(entry.live.board.name or "the parent run")
+        config, beginning = entry.live.branch(entry.live.board.name)
         return self._opened(self._live_run(config, text=entry.live.text, beginning=beginning), owner)
 
     def adopt(self, data: bytes, owner: str) -> Entry:
@@ -144,7 +145,12 @@ class RunRegistry:
         with self._loading:
             entry = self.in_memory(run)
             saved = None if entry is not None else self.store.load(run)
-            return entry if saved is None else self._opened(self._saved_run(saved[1]), saved[0], run)
+            if saved is None:
+                return entry
+            entry = self._opened(self._saved_run(saved[1]), saved[0], run)
+            if self._saver is not None:
+                self._saver.know(entry)
+            return entry
 
     def in_memory(self, run: str) -> Entry | None:
         """The run with the id `run`, if it is in memory."""
@@ -176,10 +182,11 @@ class RunRegistry:
         """Call a run of `owner` by another name; raises `app.store.NotSaved`, or `ValueError` for a damaged file."""
         entry = self.in_memory(run)
         if entry is None and self.store is not None:
-            self.store.rename(owner, run, name)
+            self.store.rename(owner, run, tidied(name))
         elif entry is not None and entry.owner == owner:
-            entry.live.board.rename(name)
-            self.save(entry)
+            entry.live.board.rename(tidied(name))
+            if not self.save(entry):
+                raise NotSaved(entry.live.board.words()["unsaved"])
 
     def delete(self, run: str, owner: str) -> None:
         """Forget a run of `owner`, in memory and on disk; raises `app.store.NotSaved` when its file stays."""
@@ -190,9 +197,9 @@ class RunRegistry:
         if self._saver is not None and self.store is not None and self.store.is_of(owner, run):
             self._saver.delete(run)
 
-    def save(self, entry: Entry) -> bool:
+    def save(self, entry: Entry, *, unless_fresh: bool = False) -> bool:
         """Save `entry` now if there is anything new; False when that fails, and its viewers are told why."""
-        return self._saver is None or self._saver.save(entry)
+        return self._saver is None or self._saver.save(entry, unless_fresh=unless_fresh)
 
     def file_of(self, entry: Entry) -> bytes:
         """`entry` as a file to take away."""
@@ -204,7 +211,7 @@ class RunRegistry:
             self._saver.look()
         for entry in self.entries():
             away = entry.live.audience.away_seconds() >= FORGOTTEN_SECONDS
-            if away and (self.save(entry) or not self._can_be_saved(entry)):
+            if away and (self.save(entry, unless_fresh=True) or not self._can_be_saved(entry)):
                 self._put_away(entry)
 
     def close(self, seconds: float = 3.0) -> bool:
@@ -240,11 +247,12 @@ class RunRegistry:
         # Before anything is built from it: its header says how large it would get.
         self._most.check(from_link(about_of(data).config)[0])
         saved = self._engine.load_run(data)
+        parent = None if saved.parent is None else replace(saved.parent, name=tidied(saved.parent.name))
         return self._live_run(
             saved.run.config,
             text=saved.text,
-            name=saved.about.name,
-            beginning=Beginning(saved.run, saved.moments, saved.parent),
+            name=tidied(saved.about.name),
+            beginning=Beginning(saved.run, saved.moments, parent),
             shown=saved.frame,
             message=RESTORED.format(step=saved.run.step),
         )
@@ -263,10 +271,14 @@ class RunRegistry:
         entries = self.entries()
         if len(entries) < self._most.runs:
             return
-        unwatched = max(entries, key=lambda entry: entry.live.audience.away_seconds())
-        if unwatched.live.audience.away_seconds() == 0:
-            raise Refused(self._most.full_of_runs)
-        self._put_away(unwatched)
+        unwatched = sorted(entries, key=lambda entry: -entry.live.audience.away_seconds())
+        for entry in unwatched:
+            if entry.live.audience.away_seconds() == 0:
+                break
+            if self.save(entry) or not self._can_be_saved(entry):
+                self._put_away(entry)
+                return
+        raise Refused(self._most.full_of_runs)
 
     def _can_be_saved(self, entry: Entry) -> bool:
         """Whether trying again later makes sense."""

@@ -114,7 +114,7 @@ class LiveRun:
     def progress(self) -> tuple[object, ...] | None:
         """Something that differs whenever there is something new to save; None while there is nothing: at step 0."""
         run = self._line.at.run if self._line is not None else None
-        if run is None or run.step == 0 or self.board.frame is None or self._discarded:
+        if run is None or run.step == 0 or self._discarded:
             return None
         return run.step, run.config, self.board.name
 
@@ -124,10 +124,8 @@ class LiveRun:
 
     def saved(self, stamp: float) -> bytes:
         """The run where it stands as the bytes of a file; `stamp` is the time to write into it."""
-        frame = self.board.frame
         assert self._line is not None
-        assert frame is not None
-        return self._line.saved(name=self.board.name, stamp=stamp, frame=frame)
+        return self._line.saved(name=self.board.name, stamp=stamp)
 
     def branch(self, name: str) -> tuple[RunConfig, Beginning]:
         """The config and the beginning of a run that leaves this one, called `name`, at the step that is looked at."""
@@ -231,7 +229,8 @@ class LiveRun:
         with self._wake:
             self._conductor = conductor
             if not self._commands.trains:
-                self.board.tell(conductor.at_rest(), self.board.message)
+                rest = conductor.at_rest()
+                self.board.tell(rest, ENDS.get(rest, self.board.message))
 
     def turn(self) -> float | None:
         """Do what is to be done now; the seconds until there is more to do, or None for when somebody asks."""

@@ -13,12 +13,11 @@ from app.figures.palette import CELL_NAMES, ThemeName
 from app.figures.run_picture import run_picture
 from app.limits import limits
 from app.live import Entry
-from app.plain import isolated, plain
+from app.plain import LONGEST_RUN_NAME, isolated, plain
 from app.routes import file_path
 from app.store import NotSaved, Store, Stored
 from app.visitor import visitor
 
-LONGEST_NAME = 60
 SHOWN_AT_ONCE = 12
 
 NONE_YET = "Nothing here yet. A run is saved by itself while it trains, and then stands here."
@@ -63,16 +62,22 @@ def _row(stored: Stored, owner: str) -> Entry | None:
     opened = None
     with buttons.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if st.button("Open", key=f"open_{stored.id}", type="primary"):
-            opened = _tried(lambda: live.registry().find(stored.id))
+            opened = _tried(lambda: _found(stored))
         with st.popover("Rename"):
             _rename_form(stored, owner)
         st.link_button("Download", file_path(stored.id))
         with st.popover("Delete"):
             st.write("It cannot be brought back.")
             if st.button("Delete this run", key=f"delete_{stored.id}"):
-                _tried(lambda: live.registry().delete(stored.id, owner))
-                st.rerun()
+                _tried(lambda: live.registry().delete(stored.id, owner), again=True)
     return opened
+
+
+def _found(stored: Stored) -> Entry:
+    entry = live.registry().find(stored.id)
+    if entry is None:
+        raise Refused("The file of this run is gone or cannot be read; reload the page.")
+    return entry
 
 
 def _facts(stored: Stored) -> str:
@@ -82,16 +87,16 @@ def _facts(stored: Stored) -> str:
     facts = [about.title] if about.name else []
     facts += [cells, f"step {about.step:,}", f"{stored.size / 1e6:.1f} MB", saved]
     if about.parent is not None:
-        facts.append(f"branched from {isolated(about.parent[0])} at step {about.parent[1]:,}")
+        name, step = about.parent
+        facts.append(f"branched {f'from {isolated(name)} ' if name else ''}at step {step:,}")
     return " · ".join(facts)
 
 
 def _rename_form(stored: Stored, owner: str) -> None:
     with st.form(f"rename_{stored.id}", border=False):
-        name = st.text_input("Name", stored.about.name, max_chars=LONGEST_NAME, placeholder=stored.about.title)
+        name = st.text_input("Name", stored.about.name, max_chars=LONGEST_RUN_NAME, placeholder=stored.about.title)
         if st.form_submit_button("Rename this run"):
-            _tried(lambda: live.registry().rename(stored.id, owner, " ".join(name.split())))
-            st.rerun()
+            _tried(lambda: live.registry().rename(stored.id, owner, name), again=True)
 
 
 def _opened_file(owner: str) -> Entry | None:
@@ -118,10 +123,13 @@ def _say_removed(store: Store, owner: str) -> None:
         st.rerun()
 
 
-def _tried(act: Callable[[], Entry | None]) -> Entry | None:
-    """What `act` gives; where it fails, the page says why."""
+def _tried(act: Callable[[], Entry | None], *, again: bool = False) -> Entry | None:
+    """What `act` gives, `again` with the page drawn anew after it; where it fails, the page says why."""
     try:
-        return act()
+        done = act()
     except (Refused, NotSaved, ValueError) as error:
         st.error(plain(str(error)))
         return None
+    if again:
+        st.rerun()
+    return done

@@ -17,6 +17,9 @@ AUTOSAVE_SECONDS = 8.0
 
 NO_COOKIES = "Not saved: this browser keeps no cookies, so the run could not be given back to it; download it instead."
 
+MADE_ROOM = "Not saved any more: its file was removed to make room for newer runs; name the run to save it again."
+BROKEN = "Not saved, because of an error of the program; training goes on."
+
 
 class Saved(Protocol):
     """What a saver must know of a run."""
@@ -71,6 +74,8 @@ class Saver:
             progress = entry.live.progress
             kept = self._kept.setdefault(entry.id, _Kept(None, self._clock()))
             if progress is None or progress == kept.progress:
+                if progress is not None and not self._store.is_of(entry.owner, entry.id):
+                    entry.live.board.report_unsaved(MADE_ROOM)
                 return True
             # A full disk stays full for some time.
             waits = kept.failed or entry.live.status == "training"
@@ -86,6 +91,11 @@ class Saver:
         entry.live.board.report_unsaved(sentence)
         return not failed
 
+    def know(self, entry: Saved) -> None:
+        """`entry` has just come from its file: nothing of it is new."""
+        with self._lock:
+            self._kept[entry.id] = _Kept(entry.live.progress, self._clock())
+
     def delete(self, run: str) -> None:
         """Delete the file of `run`, which is not among the entries any more; raises `NotSaved`."""
         # With the lock, so that no save that is under way brings it back.
@@ -98,8 +108,8 @@ class Saver:
         try:
             data = entry.live.saved(self._store.stamp())
             self._store.save(entry.owner, entry.id, data, live={each.id for each in self._entries()})
-        except NotSaved as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page says so and the others are saved
             SAVE_FAILURES.inc()
             log.problem("run_not_saved", error, run=entry.id)
-            return str(error)
+            return str(error) if isinstance(error, NotSaved) else BROKEN
         return ""

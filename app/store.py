@@ -118,9 +118,10 @@ class Store:
 
     def rename(self, owner: str, run: str, name: str) -> None:
         """Give a saved run another name; raises `NotSaved`, and `SavedRunError` when its file is damaged."""
-        found = self.load(run)
-        if found is not None and found[0] == owner:
-            self.save(owner, run, renamed(found[1], name))
+        with self._lock:
+            found = self.load(run)
+            if found is not None and found[0] == owner:
+                self.save(owner, run, renamed(found[1], name))
 
     def delete(self, run: str) -> None:
         """Forget `run`; raises `NotSaved` when its file cannot be removed."""
@@ -140,7 +141,7 @@ class Store:
             found = json.loads((self._folder / owner / "removed.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return ()
-        return tuple(found) if isinstance(found, list) else ()
+        return tuple(each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
 
     def forget_removed(self, owner: str) -> None:
         """The owner has read it."""
@@ -169,14 +170,17 @@ class Store:
             )
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             held.seek(0)
             other = held.read(20).strip()
             held.close()
             return (
                 f"Runs are not saved: another Unrolled server (process {other}) uses the data folder {folder}. Stop "
-                "that one, or give this one a folder of its own with UNROLLED_DATA."
+                "that one, or give this one a folder of its own with UNROLLED_DATA, and start it again."
             )
+        except OSError as error:
+            # A network disk may know no locks; two servers on it would not notice each other.
+            log.problem("data_folder_not_locked", error)
         # On a full disk the other server's sentence goes without a number, and this one works.
         with contextlib.suppress(OSError):
             os.truncate(held.fileno(), 0)
@@ -238,11 +242,13 @@ def _write(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    # The file is there and whole; that its name is on the disk too is up to the disk.
+    with contextlib.suppress(OSError):
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _reason(error: OSError) -> str:

@@ -33,6 +33,7 @@ FOREIGN, UNKNOWN, FULL = 4403, 4404, 4429
 FRAMES_FOR_ALL = 1100
 """Frames a second for all viewers together: 200 of them then see 5.5 each, at a cost that training hardly feels."""
 
+GONE = "This run is not on this server any more; reload the page for a new one."
 VIEWER = "You are watching somebody else's run; open the lab without this link to train one of your own."
 UNREADABLE = "That message was not understood; reload the page."
 
@@ -42,19 +43,20 @@ async def watch(socket: WebSocket) -> None:
     if not is_same_site(socket):
         await socket.close(FOREIGN)
         return
-    try:
-        # A run may have to come from disk first.
-        entry = await asyncio.to_thread(live.registry().find, socket.path_params["run"])
-    except (Refused, ValueError):
-        entry = None
-    if entry is None:
-        await socket.close(UNKNOWN)
-        return
+    # A browser learns why only from a line that was open.
     await socket.accept()
     most = limits()
     if Viewer.present >= most.viewers:
-        await socket.send_text(json.dumps({"refused": most.full_of_viewers}))
-        await socket.close(FULL)
+        await _refuse(socket, most.full_of_viewers, FULL)
+        return
+    try:
+        # A run may have to come from disk first.
+        entry = await asyncio.to_thread(live.registry().find, socket.path_params["run"])
+    except (Refused, ValueError) as error:
+        await _refuse(socket, str(error), UNKNOWN)
+        return
+    if entry is None:
+        await _refuse(socket, GONE, UNKNOWN)
         return
     viewer = Viewer(socket, entry)
     Viewer.present += 1
@@ -69,6 +71,11 @@ async def watch(socket: WebSocket) -> None:
         entry.live.audience.remove(viewer)
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
+
+
+async def _refuse(socket: WebSocket, sentence: str, code: int) -> None:
+    await socket.send_text(json.dumps({"refused": sentence}))
+    await socket.close(code)
 
 
 def is_same_site(socket: WebSocket) -> bool:
@@ -127,7 +134,7 @@ class Viewer:
             while self._answers:
                 await self._say(self._answers.pop(0))
             await self._send_frame()
-        await self._socket.close(UNKNOWN)
+        await _refuse(self._socket, GONE, UNKNOWN)
 
     async def _send_frame(self) -> None:
         number, frame = self._entry.live.board.newest_frame()

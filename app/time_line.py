@@ -11,7 +11,7 @@ from typing import Any
 
 from app.engine import Engine
 from rnn_core.config import RunConfig
-from rnn_core.frame import Frame, Parent
+from rnn_core.frame import Frame, Parent, to_bytes
 from rnn_core.history import before, kept, nearest
 from rnn_core.training import RECORDED
 
@@ -95,15 +95,13 @@ class TimeLine:
         """The frame of the step that is looked at; at the newest step, that moment is kept."""
         if self.at.past is None:
             self._record()
-        at = self.at
-        steps = tuple(moment.step for moment in at.moments)
-        frame = self._engine.observe(at.shown)
-        return replace(frame, newest_step=at.run.step, kept_steps=steps, parent=self.parent)
+        return self._frame_of(self.at.shown, self.at)
 
-    def saved(self, *, name: str, stamp: float, frame: bytes) -> bytes:
+    def saved(self, *, name: str, stamp: float) -> bytes:
         """The bytes of a file from which the run goes on where it stands; callable from any thread."""
-        at, now = self.at, self._engine.moment_of(self.at.run)
-        moments = kept(at.moments, now, len(at.moments) + 1)
+        at = self.at
+        moments = kept(at.moments, self._engine.moment_of(at.run), len(at.moments) + 1)
+        frame = to_bytes(replace(self._frame_of(at.run, Position(at.run, moments)), made=stamp))
         return self._engine.save_run(
             at.run, moments, name=name, saved=stamp, frame=frame, text=self._text, parent=self.parent
         )
@@ -114,6 +112,11 @@ class TimeLine:
         here = self._engine.rewound(at.run, self._engine.moment_of(at.shown))
         moments = tuple(moment for moment in at.moments if moment.step <= here.step)
         return here.config, Beginning(here, moments, self._engine.parent_of_branch(at.run, name, here.step))
+
+    def _frame_of(self, run: Any, at: Position) -> Frame:
+        steps = tuple(moment.step for moment in at.moments)
+        frame = self._engine.observe(run)
+        return replace(frame, newest_step=at.run.step, kept_steps=steps, parent=self.parent)
 
     def _record(self) -> None:
         at = self.at

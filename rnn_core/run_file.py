@@ -16,6 +16,7 @@ from safetensors.numpy import load, save
 
 FORMAT = "unrolled-run/1"
 _NO_DIGEST = "0" * 64
+_LATEST = 1e11
 
 Tensors = dict[str, np.ndarray]
 _T = TypeVar("_T")
@@ -53,8 +54,8 @@ def renamed(data: bytes, name: str) -> bytes:
 def checked(data: bytes) -> About:
     """What a file says about its run, once its digest has proved every bit of it; raises `SavedRunError`."""
     about = about_of(data)
-    digest = str(_metadata(data)["digest"]).encode()
-    if len(digest) != len(_NO_DIGEST) or _digest(data.replace(digest, _NO_DIGEST.encode(), 1)) != digest.decode():
+    digest = str(_metadata(data)["digest"])
+    if len(digest) != len(_NO_DIGEST) or _digest(data.replace(_placed(digest), _placed(_NO_DIGEST), 1)) != digest:
         raise SavedRunError("This file is damaged (its checksum does not fit its content); use another copy of it.")
     return about
 
@@ -75,13 +76,15 @@ def about_of(data: bytes) -> About:
             "open it with the version that saved it, or a newer one."
         )
     try:
-        parent = words["parent"]
+        parent, saved = words["parent"], float(words["saved"])
+        if not 0 <= saved < _LATEST:
+            raise ValueError(f"it was saved at {saved}")
         return About(
             name=_of(str, words["name"]),
             title=_of(str, words["title"]),
             cells=tuple(_of(str, cell) for cell in words["cells"]),
             step=_of(int, words["step"]),
-            saved=float(words["saved"]),
+            saved=saved,
             config={_of(str, link): _of(str, value) for link, value in words["config"].items()},
             picture={
                 _of(str, cell): [None if loss is None else float(loss) for loss in losses]
@@ -89,7 +92,7 @@ def about_of(data: bytes) -> About:
             },
             parent=None if parent is None else (_of(str, parent[0]), _of(int, parent[1])),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         raise unfit(error) from error
 
 
@@ -102,8 +105,7 @@ def written(tensors: Tensors, about: About) -> bytes:
     """The bytes of a file."""
     metadata = {"format": FORMAT, "about": json.dumps(dataclasses.asdict(about)), "digest": _NO_DIGEST}
     data = save(tensors, metadata=metadata)
-    place = data.index(_NO_DIGEST.encode())
-    return data[:place] + _digest(data).encode() + data[place + len(_NO_DIGEST) :]
+    return data.replace(_placed(_NO_DIGEST), _placed(_digest(data)), 1)
 
 
 def _of(kind: type[_T], value: object) -> _T:
@@ -117,6 +119,11 @@ def _metadata(data: bytes) -> dict[str, Any]:
     if size > len(data) - 8:
         raise ValueError("the header is not whole")
     return dict(json.loads(data[8 : 8 + size])["__metadata__"])
+
+
+def _placed(digest: str) -> bytes:
+    # Within `about`, whose place in the header is not fixed, these quotes would be escaped.
+    return f'"digest":"{digest}"'.encode(errors="replace")
 
 
 def _digest(data: bytes) -> str:

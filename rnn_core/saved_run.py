@@ -101,7 +101,7 @@ def from_bytes(data: bytes) -> SavedRun:
         run, moments = _built(fresh(config, text), tensors)
         if run.step != about.step or config.cells != about.cells:
             raise ValueError("what it says about itself is not what it holds")
-    except (SafetensorError, KeyError, TypeError, ValueError, IndexError) as error:
+    except (SafetensorError, KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise unfit(error) from error
     return SavedRun(about, run, moments, frame, text, parent)
 

@@ -7,7 +7,6 @@ import numpy as np
 from rnn_core.config import SETTINGS, Change, RunConfig
 from rnn_core.frame import Frame, Lane, Parent
 from rnn_core.run_file import About, checked, written
-from rnn_core.saved_run import SavedRun
 
 
 class Clock:
@@ -28,6 +27,18 @@ class FakeRun:
     def present(self):
         changed = {change.name: change.value for change in self.config.changes if change.step <= self.step}
         return self.config.replace(**changed, changes=())
+
+
+@dataclass(frozen=True)
+class FakeSavedRun:
+    """`rnn_core.SavedRun`, whose types would refuse a fake run."""
+
+    about: About
+    run: FakeRun
+    moments: tuple
+    frame: bytes
+    text: str | None
+    parent: Parent | None
 
 
 class FakeEngine:
@@ -79,7 +90,7 @@ class FakeEngine:
         """A real file, whose header says what it must; what was saved stays in this engine's memory."""
         config = {setting.link: setting.write(getattr(run.config, setting.name)) for setting in SETTINGS}
         about = About(name, "Adding problem", run.config.cells, run.step, saved, config, {})
-        self.files[saved] = SavedRun(about, run, moments, frame, text, parent)
+        self.files[saved] = FakeSavedRun(about, run, moments, frame, text, parent)
         return written({"frame": np.frombuffer(frame, np.uint8)}, about)
 
     def load_run(self, data):

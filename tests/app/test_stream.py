@@ -165,9 +165,19 @@ def test_a_run_stops_being_watched_when_its_page_leaves(client, entry):
     assert not len(entry.live.audience)
 
 
-def test_a_wrong_run_is_refused(client):
-    with pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)), client.websocket_connect("/live/nothing"):
-        pass
+def test_a_wrong_run_is_refused_with_a_sentence(client):
+    with client.websocket_connect("/live/nothing", headers=HOST) as socket:
+        assert json.loads(socket.receive_text()) == {"refused": stream.GONE}
+        assert socket.receive()["code"] == stream.UNKNOWN
+
+
+def test_a_run_whose_file_is_damaged_is_refused_with_what_is_wrong(client, registry):
+    def damaged(run):
+        raise ValueError("This file is damaged; use another copy of it.")
+
+    registry.find = damaged
+    with client.websocket_connect("/live/nothing", headers=HOST) as socket:
+        assert "damaged" in json.loads(socket.receive_text())["refused"]
 
 
 @pytest.mark.parametrize(

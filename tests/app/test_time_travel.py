@@ -79,7 +79,12 @@ def test_what_is_only_looked_at_changes_in_the_past_too(travelled):
     frame = seek(run, 20)
     seen = []
     observe = engine.observe
-    engine.observe = lambda at: seen.append(at) or observe(at)
+
+    def watched(at):
+        seen.append(at)
+        return observe(at)
+
+    engine.observe = watched
     run.command(checked_command("set", 3, "watched"))
     run.turn()
     assert (seen[-1].step, seen[-1].present.watched) == (frame.step, 3)

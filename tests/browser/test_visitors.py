@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -63,9 +63,13 @@ def test_a_run_that_is_gone_is_named_and_a_new_one_stands_ready(lab: Lab) -> Non
     assert lab.run not in ("", "nosuchrun")
 
 
-def test_a_wrong_run_is_refused(server: Server) -> None:
-    with pytest.raises(InvalidStatus, match="403"), line(server, "nosuchrun", server.url):
-        pass
+def test_a_wrong_run_is_refused_with_a_sentence(server: Server) -> None:
+    with line(server, "nosuchrun", server.url) as socket:
+        assert "not on this server any more" in str(socket.recv(timeout=20))
+        with pytest.raises(ConnectionClosedError) as closed:
+            socket.recv(timeout=20)
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 4404
 
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://127.0.0.1:1", "null"])

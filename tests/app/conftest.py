@@ -1,8 +1,19 @@
-import pytest
+import time
+import warnings
 
-from app import live, run_list, session
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+
+from app import live, run_list, session, stream
 from app.live import RunRegistry
+from rnn_core.config import RunConfig
 from tests.app.fake_engine import FakeEngine
+
+with warnings.catch_warnings():
+    # Starlette's client announces a change of its own dependency, which is nothing of ours.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
 
 
 @pytest.fixture
@@ -14,3 +25,17 @@ def registry(monkeypatch):
         monkeypatch.setattr(page, "visitor", lambda: "visitor")
     yield registry
     registry.close()
+
+
+@pytest.fixture
+def entry(registry):
+    entry = registry.create(RunConfig())
+    while entry.live.status == "compiling":
+        time.sleep(0.001)
+    return entry
+
+
+@pytest.fixture
+def client(registry):
+    with TestClient(Starlette(routes=[WebSocketRoute("/live/{run}", stream.watch)])) as client:
+        yield client

@@ -3,26 +3,20 @@ import time
 import warnings
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
 from app import live, stream
 from app.commands import PLAY
 from app.limits import Limits
 from app.live import RunRegistry
-from rnn_core.config import RunConfig
-from rnn_core.frame import from_bytes
 from tests.app.fake_engine import FakeEngine
+from tests.app.lab_page import Watcher
+from tests.app.live_page import HOST, Page, connect
 
 with warnings.catch_warnings():
     # Starlette's client announces a change of its own dependency, which is nothing of ours.
     warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient, WebSocketDenialResponse
-
-HOST = {"host": "lab.example", "origin": "http://lab.example"}
+    from starlette.testclient import WebSocketDenialResponse
 
 
 @pytest.fixture
@@ -36,57 +30,6 @@ def registry(monkeypatch):
     monkeypatch.setattr(live, "registry", lambda: registry)
     yield registry
     registry.close()
-
-
-@pytest.fixture
-def entry(registry):
-    entry = registry.create(RunConfig())
-    while entry.live.status == "compiling":
-        time.sleep(0.001)
-    return entry
-
-
-@pytest.fixture
-def client(registry):
-    with TestClient(Starlette(routes=[WebSocketRoute("/live/{run}", stream.watch)])) as client:
-        yield client
-
-
-class Ready:
-    ready = True
-
-    def notify(self):
-        pass
-
-
-class Page:
-    """A browser tab: says hello, and sorts what comes."""
-
-    def __init__(self, socket, key):
-        self.socket = socket
-        self.send(hello=key)
-
-    def send(self, **message):
-        self.socket.send_text(json.dumps(message))
-
-    def next(self):
-        message = self.socket.receive()
-        if message.get("bytes") is not None:
-            return "frame", from_bytes(message["bytes"])
-        ((kind, value),) = json.loads(message["text"]).items()
-        return kind, value
-
-    def until(self, kind, wanted=lambda value: True):
-        while True:
-            found, value = self.next()
-            if found == "frame":
-                self.send(drawn=value.step)
-            if found == kind and wanted(value):
-                return value
-
-
-def connect(client, entry):
-    return client.websocket_connect(f"/live/{entry.id}", headers=HOST)
 
 
 def test_a_page_gets_the_state_and_the_first_frame(client, entry):
@@ -200,7 +143,7 @@ def test_a_page_that_asks_whether_the_line_lives_is_answered(client, entry):
 
 
 def test_a_viewer_can_seek_as_little_as_it_can_play(client, entry):
-    entry.live.audience.add(Ready())
+    entry.live.audience.add(Watcher())
     entry.live.command(PLAY)
     with connect(client, entry) as socket:
         viewer = Page(socket, "guess")
@@ -258,45 +201,3 @@ def test_many_viewers_share_the_frames_that_the_server_sends(client, entry, monk
         while not found or found[-1][0] != "state" or found[-1][1]["status"] != "paused":
             found.append(viewer.next())
         assert "frame" not in dict(found)
-
-
-words = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
-    max_leaves=5,
-)
-messages = st.one_of(
-    st.text(max_size=50),
-    st.binary(max_size=50),
-    words.map(json.dumps),
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "command": st.sampled_from(["play", "pause", "step", "set", "speed", "restart", "seek", "seek_exactly"])
-            | words,
-            "name": st.sampled_from(["learning_rate", "watched", "hidden_size"]) | words,
-            "value": words,
-            "hello": words,
-            "drawn": words,
-            "alive": words,
-        },
-    ).map(json.dumps),
-    st.sampled_from(["[" * 1900, "9" * 1900, "{" * 100_000, '{"drawn":' + "9" * 1000 + "}", "\ud83d"[:0]]),
-)
-
-
-@pytest.mark.slow
-@settings(max_examples=130, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sent=st.lists(messages, min_size=8, max_size=12), owns=st.booleans())
-def test_none_of_a_thousand_messages_breaks_the_line(client, entry, sent, owns):
-    with connect(client, entry) as socket:
-        page = Page(socket, entry.key if owns else "guess")
-        for message in sent:
-            if isinstance(message, bytes):
-                socket.send_bytes(message)
-            else:
-                socket.send_text(message)
-    with connect(client, entry) as socket:
-        page = Page(socket, entry.key)
-        page.send(command="speed", value="nonsense")
-        assert page.until("refused", lambda sentence: "smooth" in sentence)

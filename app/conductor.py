@@ -137,8 +137,8 @@ class Conductor:
             self._line.look_near(command.value)
         else:
             self._line.look_at(command.value, lambda: not self._interrupted())
+        self._asleep = False
         self.show()
-        self._tell(self._board.status, self._board.message)
 
     def _set(self, name: str, value: Any) -> None:
         self._line.change(name, value)

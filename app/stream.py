@@ -104,7 +104,7 @@ class Viewer:
         self._news.set()
         self._owns: bool | None = None
         self._drawn = True
-        self._not_before = 0.0
+        self._not_before, self._waits = 0.0, False
         self._frame_number = 0
         self._words = -1
         self._answers: list[dict[str, Any]] = []
@@ -116,7 +116,9 @@ class Viewer:
 
     def notify(self) -> None:
         """There is a new frame or a new state; called from the run's thread."""
-        self._bell.ring(self._news)
+        # Who waits for its turn will look at the newest frame then: two hundred need not wake for every one before.
+        if not (self._waits and self._entry.live.board.version == self._words):
+            self._bell.ring(self._news)
 
     async def send(self) -> None:
         """Send what is new, whenever something is."""
@@ -142,13 +144,19 @@ class Viewer:
             return
         wait = self._not_before - self._loop.time()
         if wait > 0:
-            self._loop.call_later(wait, self._news.set)
+            if not self._waits:
+                self._waits = True
+                self._loop.call_later(wait, self._take_turn)
             return
         self._drawn, self._frame_number = False, number
         if not self._owns:
             self._not_before = self._loop.time() + Viewer.present / FRAMES_FOR_ALL
         await self._socket.send_bytes(frame)
         FRAMES_SENT.inc()
+
+    def _take_turn(self) -> None:
+        self._waits = False
+        self._news.set()
 
     async def _say(self, words: dict[str, Any]) -> None:
         await self._socket.send_text(json.dumps(words))

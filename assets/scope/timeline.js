@@ -9,6 +9,8 @@ import { whole } from "./numbers.js";
 const PAGE = 5;
 /** How long the thumb stays where it was put, waiting for the frame of that moment. */
 const PATIENCE = 1000;
+/** Moving the thumb costs the page more than drawing a lane does: while the run trains, four times a second are enough. */
+const CALM = 250;
 /** A second press within this time would branch twice. */
 const ONE_BRANCH = 2000;
 
@@ -38,6 +40,8 @@ export function createTimeline(on) {
   let request = 0;
   let patience = 0;
   let branched = -Infinity;
+  let followed = -Infinity;
+  let later = 0;
   go.style.visibility = "hidden";
 
   function ask() {
@@ -102,7 +106,10 @@ export function createTimeline(on) {
 
   /** The thumb goes where the frame is; not from under a pointer that holds it. */
   function follow() {
+    clearTimeout(later);
+    later = 0;
     if (held || frame === null) return;
+    followed = performance.now();
     asked = null;
     const { step, newest_step: last, kept_steps: kept } = frame;
     slider.max = String(last);
@@ -111,6 +118,11 @@ export function createTimeline(on) {
     const marks = kept.map((kept) => `M${((1000 * kept) / last).toFixed(1)} 0v1`).join("");
     path.setAttribute("d", last > 0 ? marks : "");
     place();
+  }
+
+  function followCalmly() {
+    if (looksBack(frame) || asked !== null || performance.now() - followed > CALM) follow();
+    else later ||= setTimeout(follow, CALM);
   }
 
   function place() {
@@ -133,7 +145,7 @@ export function createTimeline(on) {
     show(next) {
       frame = next;
       showWords();
-      if (settled()) follow();
+      if (settled()) followCalmly();
     },
     allow(allowed, why) {
       owns = allowed;

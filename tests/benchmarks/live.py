@@ -2,7 +2,9 @@
 
 Frames, steps and latencies are taken by the page itself at every frame that it draws. What a first visitor waits for is
 measured on the default lab: a cold start is a server whose compilation cache is empty, a warm one is the same server
-started again, and Play is pressed as soon as it is there.
+started again, and Play is pressed as soon as it is there. `reload_s` is from a reload while training to the same run on
+screen; `scrub_frames_per_second` is what is drawn while somebody drags the time line of a paused run.
+`--soak MINUTES` measures only whether the memory of a server grows with time.
 """
 
 from __future__ import annotations
@@ -10,116 +12,25 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from rnn_core import RunConfig
-from rnn_core.link import to_link
+from tests.benchmarks.lab_page import LabPage, Seen
 from tests.benchmarks.report import Measured, main
+from tests.benchmarks.soak import soak
 from tests.browser import chromium
 from tests.browser.server import Server, start_server, stop_server
 
 DEFAULT = RunConfig()
 THREE_LANES = RunConfig(hidden_size=32, sequence_length=50, batch_size=32)
-SETTLING_MS = 3_000
-MEASURED_MS = 10_000
 TIMES = 3
-PATIENCE_MS = 120_000
-
-OBSERVE = """(scope) => {
-  window.drawn = [];
-  window.played = null;
-  const note = () => {
-    const { status, step, latencyMs } = scope.dataset;
-    const moving = [...scope.querySelectorAll("[data-lane]")].every((lane) => lane.dataset.trainLoss);
-    if (status !== "training" || Number(step) < 1 || !moving) return;
-    window.drawn.push([performance.now(), Number(step), Number(latencyMs)]);
-  };
-  new MutationObserver(note).observe(scope, { attributeFilter: ["data-frames"] });
-  scope.querySelector("button[aria-label=Play]").addEventListener("click", () => {
-    window.played ??= performance.now();
-  }, { capture: true });
-}"""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a page drew in a while: for every frame its time in seconds, its training step and its latency in ms."""
-
-    times: list[float]
-    steps: list[int]
-    latencies: list[float]
-
-    def rate(self, first: float, last: float) -> float:
-        """`first` to `last`, per second."""
-        return (last - first) / (self.times[-1] - self.times[0])
-
-
-class LabPage:
-    """The lab of one config in a tab, opened and watched."""
-
-    def __init__(self, page: Page, config: RunConfig) -> None:
-        self._page = page
-        query = "&".join(f"{name}={value}" for name, value in to_link(config).items())
-        self._path = f"/?{query}"
-        self._scope = page.get_by_test_id("scope")
-
-    def first_paint(self) -> float:
-        """Open the page; the seconds until its first frame is on screen."""
-        began = time.perf_counter()
-        self._page.goto(self._path, wait_until="commit")
-        self._wait("(scope) => Number(scope.dataset.frames) >= 1")
-        return time.perf_counter() - began
-
-    def first_frame(self) -> float:
-        """Open the page, press Play as soon as it is there; the seconds until every lane has moved."""
-        self._page.goto(self._path, wait_until="commit")
-        self._observe()
-        self._press("Play")
-        self._page.wait_for_function("window.drawn.length > 0", timeout=PATIENCE_MS)
-        milliseconds: float = self._page.evaluate("window.drawn[0][0] - window.played")
-        return milliseconds / 1000
-
-    def train(self) -> Seen:
-        """Open the page and train at full speed; what it drew in ten seconds, or until the run's last step."""
-        self._page.goto(self._path, wait_until="commit")
-        self._observe()
-        self._page.get_by_label("Speed", exact=True).select_option("smooth")
-        self._press("Play")
-        self._page.wait_for_function("window.drawn.length > 0", timeout=PATIENCE_MS)
-        self._page.wait_for_timeout(SETTLING_MS)
-        # From step 0 again, so that the run does not end within the ten seconds.
-        self._press("Restart")
-        self._page.evaluate("void (window.drawn = [])")
-        self._page.wait_for_timeout(MEASURED_MS)
-        drawn: list[tuple[float, int, float]] = self._page.evaluate("window.drawn")
-        times, steps, latencies = zip(*drawn, strict=True)
-        restarted = int(np.argmin(steps))
-        return Seen([t / 1000 for t in times[restarted:]], list(steps[restarted:]), list(latencies[restarted:]))
-
-    def pause(self) -> None:
-        """Stop training, so that nothing computes beside the next measurement; a fast machine may have finished."""
-        if self._scope.get_attribute("data-status") == "training":
-            self._press("Pause")
-        self._wait("(scope) => scope.dataset.status !== 'training'")
-
-    def _observe(self) -> None:
-        self._page.get_by_role("button", name="Play", exact=True).wait_for(timeout=PATIENCE_MS)
-        self._scope.evaluate(OBSERVE)
-
-    def _press(self, name: str) -> None:
-        self._page.get_by_role("button", name=name, exact=True).click()
-
-    def _wait(self, condition: str) -> None:
-        scope = self._scope.element_handle(timeout=PATIENCE_MS)
-        self._page.wait_for_function(condition, arg=scope, timeout=PATIENCE_MS)
+SCRUBBED_STEPS = 600
 
 
 @contextmanager
@@ -139,8 +50,11 @@ def lab_page(browser: Browser, server: Server, config: RunConfig) -> Iterator[La
         yield LabPage(context.new_page(), config)
 
 
-def measure(_: argparse.Namespace) -> Iterator[Measured]:
+def measure(arguments: argparse.Namespace) -> Iterator[Measured]:
     """Every row of the table."""
+    if arguments.soak:
+        yield from soak(arguments.soak)
+        return
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
         case = case_of(DEFAULT)
@@ -153,7 +67,13 @@ def measure(_: argparse.Namespace) -> Iterator[Measured]:
                 with lab_page(browser, server, config) as lab:
                     yield from training(lab.train(), case_of(config))
                     lab.pause()
+                with lab_page(browser, server, config) as lab:
+                    lab.train_to(SCRUBBED_STEPS)
+                    yield row("scrub_frames_per_second", lab.scrub(), "1/s", case_of(config), "≥ 20")
             yield row("first_paint_s", first_paint(browser, server), "s", case, "≤ 3")
+            seconds = reloads(browser, server)
+            yield row("reload_s", statistics.median(seconds), "s", case, "≤ 2")
+            yield row("reload_max_s", max(seconds), "s", case)
         browser.close()
 
 
@@ -177,6 +97,15 @@ def first_paint(browser: Browser, server: Server) -> float:
     return statistics.median(seconds)
 
 
+def reloads(browser: Browser, server: Server) -> list[float]:
+    """Seconds to the same run on screen after a reload, a few times."""
+    with lab_page(browser, server, DEFAULT) as lab:
+        lab.begin()
+        seconds = [lab.reload() for _ in range(TIMES)]
+        lab.pause()
+    return seconds
+
+
 def training(seen: Seen, case: dict[str, Any]) -> Iterator[Measured]:
     """What was seen of a run at full speed."""
     yield row("frames_per_second", seen.rate(0, len(seen.times) - 1), "1/s", case, "≥ 25")
@@ -197,4 +126,6 @@ def case_of(config: RunConfig) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main("How live the lab is (tests/benchmarks/live.py)", measure, argparse.ArgumentParser())
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--soak", type=float, metavar="MINUTES", help="train one run for so long and weigh the server")
+    main("How live the lab is (tests/benchmarks/live.py)", measure, parser)

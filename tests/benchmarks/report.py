@@ -30,13 +30,13 @@ def main(
     parser.add_argument("--json", type=Path, help="write one JSON object a line to this file")
     arguments = parser.parse_args()
     print(f"\n{description}\n")
-    print(f"{'name':<22} {'case':<58} {'value':>10}  {'unit':<8} target")
+    print(f"{'name':<26} {'case':<84} {'value':>10}  {'unit':<8} target")
     rows = []
     for row in measure(arguments):
         rows.append(row)
         case = ", ".join(f"{key} {value}" for key, value in row.case.items())
         shown = "–" if row.value is None else f"{row.value:.4g}"
-        print(f"{row.name:<22} {case:<58} {shown:>10}  {row.unit:<8} {row.target}", flush=True)
+        print(f"{row.name:<26} {case:<84} {shown:>10}  {row.unit:<8} {row.target}", flush=True)
     if arguments.json:
         lines = [{key: value for key, value in asdict(row).items() if key != "target"} for row in rows]
         arguments.json.write_text("".join(json.dumps(line) + "\n" for line in lines))

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from app import live
 from app.commands import Refused
+from app.entry import Entry
 from app.visitor import COOKIE, known_as
 
 NOTHING_YET = "This run has not trained yet, so there is nothing to download; press Play first."
@@ -36,7 +37,7 @@ def _answer(run: str, owner: str) -> Response:
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
-def file_name(entry: live.Entry) -> str:
+def file_name(entry: Entry) -> str:
     """What a downloaded run is called on disk."""
     words = re.sub(r"[^a-z0-9]+", "-", (entry.live.board.name or entry.live.config.task).lower()).strip("-")
     return f"unrolled-{words or 'run'}-step-{entry.live.step}.safetensors"

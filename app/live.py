@@ -17,6 +17,7 @@ import rnn_core
 from app import log
 from app.commands import PAUSE, Refused
 from app.engine import Engine
+from app.entry import Entry
 from app.limits import MB, Limits, limits
 from app.live_run import LiveRun
 from app.plain import tidied
@@ -33,23 +34,6 @@ FORGOTTEN_SECONDS = 15 * 60.0
 SHIPPED_RUN = Path(__file__).parent.parent / "assets" / "runs" / "default.safetensors"
 SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
 RESTORED = "This run was saved at step {step:,}; Play goes on from there."
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A run in the registry. Whoever has the `id` may look; whoever has the `key` may command.
-
-    `owner` names the browser that started the run, so that a reloaded page gets the key back.
-    """
-
-    id: str
-    key: str
-    owner: str
-    live: LiveRun
-
-    def owned_by(self, key: str) -> bool:
-        """Whether `key` is this run's key; takes the same time whatever `key` is."""
-        return secrets.compare_digest(self.key.encode(), key.encode(errors="replace"))
 
 
 @dataclass(frozen=True)
@@ -200,6 +184,12 @@ class RunRegistry:
     def save(self, entry: Entry, *, unless_fresh: bool = False) -> bool:
         """Save `entry` now if there is anything new; False when that fails, and its viewers are told why."""
         return self._saver is None or self._saver.save(entry, unless_fresh=unless_fresh)
+
+    def save_all_of(self, owner: str) -> None:
+        """Save what is new in the runs of `owner` that are in memory, before they are listed."""
+        for entry in self.entries():
+            if entry.owner == owner:
+                self.save(entry)
 
     def file_of(self, entry: Entry) -> bytes:
         """`entry` as a file to take away."""

@@ -9,10 +9,10 @@ import streamlit as st
 
 from app import live
 from app.commands import Refused
+from app.entry import Entry
 from app.figures.palette import CELL_NAMES, ThemeName
 from app.figures.run_picture import run_picture
 from app.limits import limits
-from app.live import Entry
 from app.plain import LONGEST_RUN_NAME, isolated, plain
 from app.routes import file_path
 from app.store import NotSaved, Store, Stored
@@ -42,6 +42,7 @@ def run_list() -> Entry | None:
         st.error(plain(store.problem))
     _say_removed(store, owner)
     opened = _opened_file(owner)
+    live.registry().save_all_of(owner)
     runs = store.runs(owner)
     if not runs:
         st.info(NONE_YET)

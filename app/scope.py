@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.live import Entry
+from app.entry import Entry
 from app.routes import assets_path, file_path, live_path
 
 # The scope is plain modules in the assets folder, so that a browser's tools show the files as they are written. Imports

@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import live
 from app.commands import PAUSE, PLAY, Refused, checked_command
-from app.live import Entry
+from app.entry import Entry
 from app.plain import shortened
 from app.visitor import visitor
 from rnn_core.config import DEFAULT, SETTINGS, RunConfig

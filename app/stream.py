@@ -24,8 +24,8 @@ from app import live
 from app.bell import bell_of
 from app.commands import Refused, checked_command
 from app.counters import FRAMES_SENT
+from app.entry import Entry
 from app.limits import limits
-from app.live import Entry
 
 LONGEST_MESSAGE = 2000
 FOREIGN, UNKNOWN, FULL = 4403, 4404, 4429

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from app.commands import PAUSE, PLAY, RESTART, STEP, checked_command
+from app.entry import Entry
 from app.limits import Limits
-from app.live import FORGOTTEN_SECONDS, Entry, RunRegistry
+from app.live import FORGOTTEN_SECONDS, RunRegistry
 from app.saver import AUTOSAVE_SECONDS, BROKEN, MADE_ROOM, NO_COOKIES, Saver
 from app.store import NotSaved, Store
 from rnn_core.config import RunConfig

@@ -69,7 +69,7 @@ def test_your_runs_can_be_named_opened_and_deleted(lab: Lab) -> None:
     lab.press("Rename")
     lab.page.get_by_label("Name", exact=True).fill(NAME)
     lab.press("Rename this run")
-    expect(lab.page.get_by_text(NAME)).to_be_visible()
+    expect(lab.page.get_by_text(NAME.replace(":", ":\N{WORD JOINER}"))).to_be_visible()
     lab.press("Open")
     expect(lab.scope).to_have_attribute("data-run", run)
     expect(lab.scope).to_have_attribute("data-step", str(step))

@@ -103,8 +103,9 @@ def test_an_image_in_a_link_is_shown_as_written_and_never_asked_for(lab: Lab) ->
     image = "![x](http://evil.example/p.png)"
     # A request to another machine fails the test at its end.
     lab.open(f"{TINY}&{quote(image)}=1&lr={quote(image)}")
-    expect(lab.alerts).to_contain_text(f"The link's '{image}' is not a setting")
-    expect(lab.alerts).to_contain_text(f"Learning rate was '{image}'")
+    shown = image.replace(":", ":\N{WORD JOINER}")
+    expect(lab.alerts).to_contain_text(f"The link's '{shown}' is not a setting")
+    expect(lab.alerts).to_contain_text(f"Learning rate was '{shown}'")
     expect(lab.alerts.locator("img")).to_have_count(0)
 
 

@@ -7,7 +7,7 @@ import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
@@ -15,6 +15,17 @@ from websockets.typing import Origin
 from tests.browser.conftest import OpenPage
 from tests.browser.lab import TINY, Lab
 from tests.browser.server import Server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def left_alone(server: Server, browser: Browser) -> str:
+    """The query of a training run whose tab was closed before the other tests of this file, which pass the time."""
+    page = browser.new_page(base_url=server.url)
+    lab = Lab(page).open()
+    lab.play()
+    query = urlsplit(page.url).query
+    page.close()
+    return query
 
 
 def test_two_tabs_have_two_runs(lab: Lab) -> None:
@@ -86,18 +97,13 @@ def line(server: Server, run: str, origin: str) -> ClientConnection:
 
 
 @pytest.mark.slow
-def test_a_run_nobody_watches_sleeps_and_wakes_when_somebody_looks(lab: Lab, server: Server) -> None:
-    lab.open()
-    lab.play()
-    link = lab.viewer_link()
-    lab.page.goto("about:blank")
+def test_a_run_nobody_watches_sleeps_and_wakes_when_somebody_looks(left_alone: str, lab: Lab, server: Server) -> None:
     before, now = -1.0, steps_trained(server)
     # Looking would count as watching, so the whole server is watched until nothing trains any more.
     while before != now:
         lab.page.wait_for_timeout(2000)
         before, now = now, steps_trained(server)
-    lab.page.goto(link)
-    lab.wait_for("training")
+    lab.open(left_alone, status="training")
     lab.wait_for_step(lab.step + 20)
 
 

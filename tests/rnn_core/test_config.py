@@ -4,7 +4,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core.config import SETTINGS, Change, RunConfig
@@ -106,7 +106,6 @@ def test_an_unknown_parameter_is_named_unless_it_belongs_to_someone_else() -> No
     assert "'speed'" in notice
 
 
-@settings(max_examples=1000)
 @given(st.dictionaries(st.sampled_from([s.link for s in SETTINGS]) | st.text(max_size=8), st.text(max_size=30)))
 def test_no_link_raises(params: dict[str, str]) -> None:
     config, notices = from_link(params)

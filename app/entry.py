@@ -1,0 +1,25 @@
+"""A run in the registry, and who it belongs to."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from app.live_run import LiveRun
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A run in the registry. Whoever has the `id` may look; whoever has the `key` may command.
+
+    `owner` names the browser that started the run, so that a reloaded page gets the key back.
+    """
+
+    id: str
+    key: str
+    owner: str
+    live: LiveRun
+
+    def owned_by(self, key: str) -> bool:
+        """Whether `key` is this run's key; takes the same time whatever `key` is."""
+        return secrets.compare_digest(self.key.encode(), key.encode(errors="replace"))

@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from app import live
-from app.commands import Refused
-from app.entry import Entry
 from app.visitor import COOKIE, known_as
+from rnn_core.run_file import About, about_of
 
 NOTHING_YET = "This run has not trained yet, so there is nothing to download; press Play first."
 NOT_YOURS = "There is no such run, or it is somebody else's; only the browser that started a run can download it."
@@ -24,20 +23,28 @@ async def run_file(request: Request) -> Response:
 
 
 def _answer(run: str, owner: str) -> Response:
-    try:
-        entry = live.registry().find(run)
-    except (Refused, ValueError) as error:
-        return PlainTextResponse(str(error), status_code=409)
-    if entry is None or not owner or entry.owner != owner:
-        return PlainTextResponse(NOT_YOURS, status_code=404)
-    if entry.live.progress is None:
-        return PlainTextResponse(NOTHING_YET, status_code=409)
-    data = live.registry().file_of(entry)
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(entry)}"', "Cache-Control": "no-store"}
+    registry = live.registry()
+    entry = registry.in_memory(run)
+    if entry is not None:
+        if not owner or entry.owner != owner:
+            return PlainTextResponse(NOT_YOURS, status_code=404)
+        if entry.live.progress is None:
+            return PlainTextResponse(NOTHING_YET, status_code=409)
+        data = registry.file_of(entry)
+    else:
+        # As it lies on disk: nothing has to be built for that.
+        stored = registry.store.load(run) if registry.store is not None and registry.store.is_of(owner, run) else None
+        if stored is None:
+            return PlainTextResponse(NOT_YOURS, status_code=404)
+        data = stored[1]
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file_name(about_of(data))}"',
+        "Cache-Control": "no-store",
+    }
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
-def file_name(entry: Entry) -> str:
+def file_name(about: About) -> str:
     """What a downloaded run is called on disk."""
-    words = re.sub(r"[^a-z0-9]+", "-", (entry.live.board.name or entry.live.config.task).lower()).strip("-")
-    return f"unrolled-{words or 'run'}-step-{entry.live.step}.safetensors"
+    words = re.sub(r"[^a-z0-9]+", "-", (about.name or about.config["task"]).lower()).strip("-")
+    return f"unrolled-{words or 'run'}-step-{about.step}.safetensors"

@@ -1,4 +1,4 @@
-"""A run in the registry, and who it belongs to."""
+"""A run in the registry, who it belongs to, and how many there are."""
 
 from __future__ import annotations
 
@@ -23,3 +23,11 @@ class Entry:
     def owned_by(self, key: str) -> bool:
         """Whether `key` is this run's key; takes the same time whatever `key` is."""
         return secrets.compare_digest(self.key.encode(), key.encode(errors="replace"))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many runs are in memory, by status, and how many pages watch them."""
+
+    by_status: dict[str, int]
+    viewers: int

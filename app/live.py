@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import rnn_core
 from app import log
 from app.commands import PAUSE, Refused
 from app.engine import Engine
-from app.entry import Entry
+from app.entry import Counts, Entry
 from app.limits import MB, Limits, limits
 from app.live_run import LiveRun
 from app.plain import tidied
@@ -31,17 +31,11 @@ from rnn_core.run_file import about_of
 from rnn_core.tasks import build
 
 FORGOTTEN_SECONDS = 15 * 60.0
+LOADING_SECONDS = 10.0
+"""For how long after its beginning, or after a page left it, a run may be about to be watched."""
 SHIPPED_RUN = Path(__file__).parent.parent / "assets" / "runs" / "default.safetensors"
 SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
 RESTORED = "This run was saved at step {step:,}; Play goes on from there."
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many runs are in memory, by status, and how many pages watch them."""
-
-    by_status: dict[str, int]
-    viewers: int
 
 
 class RunRegistry:
@@ -164,22 +158,25 @@ class RunRegistry:
 
     def rename(self, run: str, owner: str, name: str) -> None:
         """Call a run of `owner` by another name; raises `app.store.NotSaved`, or `ValueError` for a damaged file."""
-        entry = self.in_memory(run)
-        if entry is None and self.store is not None:
-            self.store.rename(owner, run, tidied(name))
-        elif entry is not None and entry.owner == owner:
+        with self._loading:
+            entry = self.in_memory(run)
+            if entry is None and self.store is not None:
+                self.store.rename(owner, run, tidied(name))
+        if entry is not None and entry.owner == owner:
             entry.live.board.rename(tidied(name))
             if not self.save(entry):
                 raise NotSaved(entry.live.board.words()["unsaved"])
 
     def delete(self, run: str, owner: str) -> None:
         """Forget a run of `owner`, in memory and on disk; raises `app.store.NotSaved` when its file stays."""
-        entry = self.in_memory(run)
-        if entry is not None and entry.owner == owner:
-            entry.live.discard()
-            self._put_away(entry)
-        if self._saver is not None and self.store is not None and self.store.is_of(owner, run):
-            self._saver.delete(run)
+        # Not while it comes from disk: it would be there again, and saved again.
+        with self._loading:
+            entry = self.in_memory(run)
+            if entry is not None and entry.owner == owner:
+                entry.live.discard()
+                self._put_away(entry)
+            if self._saver is not None and self.store is not None and self.store.is_of(owner, run):
+                self._saver.delete(run)
 
     def save(self, entry: Entry, *, unless_fresh: bool = False) -> bool:
         """Save `entry` now if there is anything new; False when that fails, and its viewers are told why."""
@@ -200,8 +197,10 @@ class RunRegistry:
         if self._saver is not None:
             self._saver.look()
         for entry in self.entries():
-            away = entry.live.audience.away_seconds() >= FORGOTTEN_SECONDS
-            if away and (self.save(entry, unless_fresh=True) or not self._can_be_saved(entry)):
+            if not self._is_forgotten(entry):
+                continue
+            kept = self.save(entry, unless_fresh=True) or not self._can_be_saved(entry)
+            if kept and self._is_forgotten(entry):
                 self._put_away(entry)
 
     def close(self, seconds: float = 3.0) -> bool:
@@ -263,7 +262,7 @@ class RunRegistry:
             return
         unwatched = sorted(entries, key=lambda entry: -entry.live.audience.away_seconds())
         for entry in unwatched:
-            if entry.live.audience.away_seconds() == 0:
+            if entry.live.audience.away_seconds() < LOADING_SECONDS:
                 break
             if self.save(entry) or not self._can_be_saved(entry):
                 self._put_away(entry)
@@ -274,11 +273,19 @@ class RunRegistry:
         """Whether trying again later makes sense."""
         return self.store is not None and not self.store.problem and entry.owner != ""
 
+    def _is_forgotten(self, entry: Entry) -> bool:
+        return entry.live.audience.away_seconds() >= FORGOTTEN_SECONDS
+
     def _put_away(self, entry: Entry) -> None:
+        if self.in_memory(entry.id) is not entry:
+            # Somebody else has put it away, and it may have come back since.
+            return
+        entry.live.close()
+        if entry.live.prepared:
+            entry.live.join(1.0)
         self.save(entry)
         with self._lock:
             self._entries.pop(entry.id, None)
-        entry.live.close()
         log.event("run_put_away", run=entry.id, step=entry.live.step)
 
 

@@ -17,7 +17,10 @@ AUTOSAVE_SECONDS = 8.0
 
 NO_COOKIES = "Not saved: this browser keeps no cookies, so the run could not be given back to it; download it instead."
 
-MADE_ROOM = "Not saved any more: its file was removed to make room for newer runs; name the run to save it again."
+MADE_ROOM = (
+    "Not saved any more: its file was removed to make room for newer runs; train on to save it again, then name it under "
+    "“Your runs” to keep it."
+)
 BROKEN = "Not saved, because of an error of the program; training goes on."
 
 
@@ -77,6 +80,9 @@ class Saver:
                 if progress is not None and not self._store.is_of(entry.owner, entry.id):
                     entry.live.board.report_unsaved(MADE_ROOM)
                 return True
+            if unless_fresh and not entry.live.prepared:
+                # It stands where its file or its parent does; to look at it now would compile it here.
+                return True
             # A full disk stays full for some time.
             waits = kept.failed or entry.live.status == "training"
             began = self._clock()
@@ -103,6 +109,8 @@ class Saver:
             self._store.delete(run)
 
     def _write(self, entry: Saved) -> str:
+        if self._store.problem:
+            return self._store.problem
         if not entry.owner:
             return NO_COOKIES
         try:

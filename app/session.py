@@ -26,7 +26,7 @@ RUN = "run"
 NO_RUN = "The run {run!r} is not on this server any more; a new one with the same settings stands ready."
 NO_TEXT = "This link's run reads a text of its own, which never enters a link; paste or upload the same text."
 
-PUT_AWAY = "The run before was put away, because nobody had watched it for long; this is a new one."
+PUT_AWAY = "The run before is not on this server any more; this is a new one."
 BRANCHED = "This is a new run that goes on from step {step:,}; the one before is kept, and its losses are dashed."
 NOT_YOURS = "This run is somebody else's, so it cannot be continued; open the lab without this link for your own."
 TEXT_CAME = "This is the link's run, on the text that it asks for."
@@ -85,7 +85,7 @@ def open_lab() -> Lab:
 
 def show_run(entry: Entry) -> None:
     """From now on the lab shows `entry`."""
-    st.session_state["lab"] = Lab(entry, _owns(entry), entry.live.present, text=entry.live.text)
+    st.session_state["lab"] = Lab(entry, entry.owner == visitor(), entry.live.present, text=entry.live.text)
     _forget_widgets()
 
 
@@ -94,6 +94,8 @@ def branch(lab: Lab) -> None:
     try:
         if not lab.owns:
             raise Refused(NOT_YOURS)
+        # The moment that was asked for last is the one that is meant.
+        lab.entry.live.catch_up()
         entry = live.registry().branch(lab.entry, visitor())
     except (Refused, ValueError) as refusal:
         lab.refusal = str(refusal)

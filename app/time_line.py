@@ -49,6 +49,7 @@ class TimeLine:
         self._most = engine.num_moments(beginning.run, most_bytes)
         self.parent = beginning.parent
         self.at = Position(beginning.run, beginning.moments)
+        self._record()
 
     def advance(self, steps: int) -> None:
         """Train the run `steps` steps further, from its newest step."""

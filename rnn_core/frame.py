@@ -148,7 +148,7 @@ def from_bytes(data: bytes) -> Frame:
         words["kept_steps"] = tuple(words.get("kept_steps", ()))
         words["parent"] = _parent(words.get("parent"), tensors)
         return Frame(**{**words, **shared}, lanes=lanes)
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+    except (SafetensorError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         if isinstance(error, FrameError):
             raise
         raise FrameError(f"These bytes are not a frame ({error}); open a file that Unrolled saved.") from error

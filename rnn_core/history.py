@@ -74,10 +74,8 @@ def kept(moments: tuple[_M, ...], moment: _M, most: int) -> tuple[_M, ...]:
 
     What goes is the moment that leaves the smallest hole for its age; the first and the last one stay.
     """
-    steps = [each.step for each in moments]
-    if moment.step in steps:
-        return tuple(moment if each.step == moment.step else each for each in moments)
-    found = sorted((*moments, moment), key=lambda each: each.step)
+    others = (each for each in moments if each.step != moment.step)
+    found = sorted((*others, moment), key=lambda each: each.step)
     while len(found) > most:
         now = found[-1].step
         ages = [now - each.step + NEAR * now for each in found]

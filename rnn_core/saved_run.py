@@ -33,7 +33,7 @@ from safetensors.numpy import load
 
 from rnn_core import frame as frames
 from rnn_core.config import SETTINGS, RunConfig
-from rnn_core.curves import Curves
+from rnn_core.curves import POINTS, Curves
 from rnn_core.frame import Parent
 from rnn_core.history import LaneMoment, Moment
 from rnn_core.lane import CHUNK, LaneState, Live, Norms
@@ -109,8 +109,8 @@ def from_bytes(data: bytes) -> SavedRun:
 def _built(run: Run, tensors: Tensors) -> tuple[Run, tuple[Moment, ...]]:
     """`run`, fresh, with everything that the tensors say it had become."""
     steps = [int(step) for step in tensors["steps"]]
-    if steps != sorted(set(steps)) or steps[0] < 0:
-        raise ValueError("its steps are not in order")
+    if steps != sorted(set(steps)) or steps[0] != 0:
+        raise ValueError("its steps are not in order from 0")
     by_lane = [_moments(each, tensors, len(steps)) for each in run.lanes]
     curves = [_curves(each, tensors, len(run.keys), steps[-1]) for each in run.lanes]
     moments = tuple(Moment(step, lanes) for step, lanes in zip(steps, zip(*by_lane, strict=True), strict=True))
@@ -124,7 +124,11 @@ def _built(run: Run, tensors: Tensors) -> tuple[Run, tuple[Moment, ...]]:
 def _parent(words: tuple[str, int], config: RunConfig, tensors: Tensors) -> Parent:
     steps = tensors["parent_steps"]
     curves = {cell: tensors[f"{cell}.parent_curve"] for cell in config.cells}
-    if steps.ndim != 1 or any(curve.shape != (config.num_seeds, len(steps)) for curve in curves.values()):
+    if (
+        steps.ndim != 1
+        or len(steps) > POINTS
+        or any(curve.shape != (config.num_seeds, len(steps)) for curve in curves.values())
+    ):
         raise ValueError("the parent's curves do not fit")
     return Parent(*words, steps, curves)
 

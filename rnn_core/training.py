@@ -177,6 +177,8 @@ def warm_up(run: Run) -> None:
         # Zero steps: compiles the loop, trains nothing.
         jax.block_until_ready(lane.train(spec, state, run.task.data, run.keys, 0, 0, run.live))
         jax.block_until_ready(lane.watch(spec, state, run.task.test, 0, run.live, run.live.where))
+        # A run that comes from a file has not been evaluated here yet.
+        jax.block_until_ready(lane.evaluate(spec, state, run.task.test, run.live))
 
     with _own_threads() as pool:
         together(one, run.lanes, pool)

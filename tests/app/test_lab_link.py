@@ -190,4 +190,4 @@ def test_none_of_a_thousand_links_gives_a_traceback(registry, monkeypatch, link)
         found = session.open_lab()
     assert registry.find(found.entry.id) is found.entry
     assert all(re.search(r"[.…]$", notice) for notice in found.notices)
-    found.entry.live.close()
+    registry.delete(found.entry.id, found.entry.owner)

@@ -4,7 +4,7 @@ import pytest
 
 from app.commands import PLAY, Refused
 from app.limits import Limits
-from app.live import FORGOTTEN_SECONDS, RunRegistry
+from app.live import FORGOTTEN_SECONDS, LOADING_SECONDS, RunRegistry
 from rnn_core.config import Change, RunConfig
 from tests.app.fake_engine import Clock, FakeEngine
 
@@ -87,7 +87,7 @@ def test_a_full_server_drops_the_run_longest_unwatched_and_else_refuses(registry
     entries = []
     for _ in range(3):
         entries.append(registry.create(RunConfig()))
-        clock.now += 1
+        clock.now += LOADING_SECONDS
     entries[0].live.audience.add(Watcher())
     fourth = registry.create(RunConfig())
     assert [registry.find(entry.id) is entry for entry in entries] == [True, False, True]

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from app import live
 from app.visitor import COOKIE, known_as
-from rnn_core.run_file import About, about_of
+from rnn_core.run_file import About, SavedRunError, checked
 
 NOTHING_YET = "This run has not trained yet, so there is nothing to download; press Play first."
 NOT_YOURS = "There is no such run, or it is somebody else's; only the browser that started a run can download it."
@@ -37,10 +37,11 @@ def _answer(run: str, owner: str) -> Response:
         if stored is None:
             return PlainTextResponse(NOT_YOURS, status_code=404)
         data = stored[1]
-    headers = {
-        "Content-Disposition": f'attachment; filename="{file_name(about_of(data))}"',
-        "Cache-Control": "no-store",
-    }
+    try:
+        about = checked(data)
+    except SavedRunError as error:
+        return PlainTextResponse(str(error), status_code=409)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(about)}"', "Cache-Control": "no-store"}
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 

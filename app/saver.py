@@ -18,8 +18,8 @@ AUTOSAVE_SECONDS = 8.0
 NO_COOKIES = "Not saved: this browser keeps no cookies, so the run could not be given back to it; download it instead."
 
 MADE_ROOM = (
-    "Not saved any more: its file was removed to make room for newer runs; train on to save it again, then name it under "
-    "“Your runs” to keep it."
+    "Not saved any more: its file was removed to make room for newer runs; train on to save it again, then name it "
+    "under “Your runs” to keep it."
 )
 BROKEN = "Not saved, because of an error of the program; training goes on."
 

@@ -172,3 +172,21 @@ def test_a_branch_begins_where_its_parent_is_looked_at(travelled):
     assert beginning.run.step == frame.step == beginning.moments[-1].step
     assert (beginning.parent.name, beginning.parent.step) == ("the one before", frame.step)
     assert beginning.parent.steps[-1] == run.step
+
+
+def test_the_default_lab_with_the_frame_that_comes_along_can_be_taken_back_to_its_beginning():
+    run, _, clock = prepared(shown=b"shipped")
+    run.audience.add(Watcher())
+    run.command(PLAY)
+    turns(run, clock, 0.5)
+    assert newest(run).kept_steps[0] == 0
+    assert seek(run, 3, "seek_exactly").step == 3
+    assert seek(run, 0).step == 0
+
+
+def test_steps_that_are_typed_one_after_the_other_are_not_kept_without_end(travelled):
+    run, _, _ = travelled
+    for step in range(1, 60):
+        frame = seek(run, step, "seek_exactly")
+        assert frame.step == step
+        assert len(frame.kept_steps) <= 9

@@ -144,6 +144,7 @@ def changed(data: bytes, **tensors: np.ndarray | None) -> bytes:
         {"steps": np.array([0, 4])},
         {"steps": np.array([], np.int64)},
         {"steps": np.array([-1, 3])},
+        {"steps": np.array([1, 3])},
         {"frame": np.frombuffer(b"no frame", np.uint8)},
         {"text": np.frombuffer(b"\xff", np.uint8)},
     ],

@@ -11,6 +11,7 @@ from app import live
 from app.commands import Refused
 from app.entry import Entry
 from app.figures.palette import CELL_NAMES, ThemeName
+from app.figures.run_picture import WIDTH as PICTURE_WIDTH
 from app.figures.run_picture import run_picture
 from app.limits import limits
 from app.plain import LONGEST_RUN_NAME, isolated, plain
@@ -57,20 +58,21 @@ def run_list() -> Entry | None:
 def _row(stored: Stored, owner: str) -> Entry | None:
     about = stored.about
     theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
-    picture, words, buttons = st.columns([1.1, 4, 3], vertical_alignment="center")
-    picture.image(run_picture(about.picture, theme), width="content")
-    words.markdown(f"**{isolated(about.name or about.title)}**  \n:gray[{_facts(stored)}]")
     opened = None
-    with buttons.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        if st.button("Open", key=f"open_{stored.id}", type="primary"):
-            opened = _tried(lambda: _found(stored))
-        with st.popover("Rename"):
-            _rename_form(stored, owner)
-        st.link_button("Download", file_path(stored.id))
-        with st.popover("Delete"):
-            st.write("It cannot be brought back.")
-            if st.button("Delete this run", key=f"delete_{stored.id}"):
-                _tried(lambda: live.registry().delete(stored.id, owner), again=True)
+    # What does not fit beside the picture stands below it, the buttons together.
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.image(run_picture(about.picture, theme), width=PICTURE_WIDTH)
+        st.markdown(f"**{isolated(about.name or about.title)}**  \n:gray[{_facts(stored)}]", width="stretch")
+        with st.container(horizontal=True, width="content"):
+            if st.button("Open", key=f"open_{stored.id}", type="primary"):
+                opened = _tried(lambda: _found(stored))
+            with st.popover("Rename"):
+                _rename_form(stored, owner)
+            st.link_button("Download", file_path(stored.id))
+            with st.popover("Delete"):
+                st.write("It cannot be brought back.")
+                if st.button("Delete this run", key=f"delete_{stored.id}"):
+                    _tried(lambda: live.registry().delete(stored.id, owner), again=True)
     return opened
 
 

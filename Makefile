@@ -33,8 +33,11 @@ install: .venv/.installed
 test: .venv/.tools chromium
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
-	$(bin)/mypy
-	$(bin)/pytest
+	@# Types are checked beside the tests, which leave a core free while they compile.
+	@echo "$(bin)/mypy & $(bin)/pytest"; \
+	$(bin)/mypy & types=$$!; \
+	$(bin)/pytest; tests=$$?; \
+	wait $$types && exit $$tests
 
 check: .venv/.tools
 	$(bin)/ruff format --check .

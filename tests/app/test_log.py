@@ -101,7 +101,7 @@ def check_foreign(lines, name):
 
 
 def test_a_librarys_words_come_without_what_is_filled_in():
-    check_foreign(logged(FOREIGN.format(name="'some.library'")), "some.library")
+    check_foreign(logged(FOREIGN.format(name="'some.package'")), "some.package")
 
 
 def test_streamlits_loggers_hold_to_it_made_early_or_late_and_when_its_options_are_read_again():
@@ -276,7 +276,7 @@ def test_what_cannot_be_written_is_lost_and_stops_nothing():
         try:
             raise Odd
         except Odd:
-            logging.getLogger("some.library").error("It failed for %s", "SECRET")
+            logging.getLogger("some.package").error("It failed for %s", "SECRET")
         kept = os.dup(2)
         os.close(2)
         log.event("lost")

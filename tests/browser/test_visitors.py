@@ -66,6 +66,7 @@ def test_another_visitor_watches_and_commands_nothing(lab: Lab, open_page: OpenP
     expect(viewer.message).to_contain_text("You are watching")
     viewer.wait_for_frames(viewer.frames + 3)
     expect(lab.scope).to_have_attribute("data-status", "training")
+    lab.pause()
 
 
 def test_a_run_that_is_gone_is_named_and_a_new_one_stands_ready(lab: Lab) -> None:

@@ -11,7 +11,7 @@ moments, `N` training steps, `Q` test evaluations.
 | `{cell}.norms.hidden`, `{cell}.norms.cell` | F32, M, … | gradient norms of the moment's last training step |
 | `{cell}.norms_live` | F64, M, 4 | `rnn_core.lane.Live` of that step; NaN before the first step, which has no norms |
 | `{cell}.curves.{field}` | F32, S, N or Q | `rnn_core.curves.Curves`, whole |
-| `frame` | U8 | bytes of the frame that was on screen |
+| `frame` | U8 | bytes of the frame of the moment where the run stands |
 | `text` | U8 | the user's own text in UTF-8, for a run that reads one |
 | `parent_steps`, `{cell}.parent_curve` | F32 | in a branch, as in a frame |
 
@@ -44,7 +44,7 @@ from rnn_core.training import LaneRun, Run, fresh
 
 @dataclass(frozen=True)
 class SavedRun:
-    """A run as it was saved: `run` where it stood, its kept `moments`, and the `frame` that was on screen."""
+    """A run as it was saved: `run` where it stood, its kept `moments`, and the `frame` of where it stood."""
 
     about: About
     run: Run

@@ -24,7 +24,7 @@ help:
 
 # The shell waits for the server and then ends well: Ctrl-C is the way to stop, not an error.
 run: .venv/.installed
-	@$(bin)/python -m app.address "$(HOST)" "$(PORT)"
+	@$(bin)/python -m app.operations.address "$(HOST)" "$(PORT)"
 	@trap 'exit 0' INT; $(bin)/streamlit run app/server.py --server.address="$(HOST)" --server.port="$(PORT)" \
 		--server.maxUploadSize="$${UNROLLED_MAX_UPLOAD_MB:-100}"
 
@@ -57,7 +57,7 @@ bench: .venv/.tools chromium
 	done; exit $$status
 
 shipped: .venv/.installed
-	$(bin)/python -m app.shipped
+	$(bin)/python -m app.storage.shipped
 
 # Stamps: what is there already is not done again. A checkout that was moved gets a new environment, because an
 # environment holds its own absolute path.

@@ -8,7 +8,7 @@ LOGO = Path(__file__).parent.parent / "assets" / "logo.svg"
 
 st.set_page_config(page_title="Unrolled", page_icon=str(LOGO), layout="wide")
 st.logo(str(LOGO), size="large")
-st.html(Path(__file__).parent / "page.css")
+st.html(Path(__file__).parent / "view" / "page.css")
 st.navigation(
     [
         st.Page("../pages/lab.py", title="Lab", icon=":material/neurology:", default=True),

@@ -13,9 +13,9 @@ from starlette.middleware import Middleware
 # Streamlit puts this file's folder on the path; the packages lie one above.
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from app.routes import own_routes
-from app.service import service
-from app.visitor import VisitorCookie
+from app.operations.cookies import VisitorCookie
+from app.web.routes import own_routes
+from app.web.service import service
 
 
 @contextlib.asynccontextmanager

@@ -2,17 +2,11 @@
 
 import streamlit as st
 
-from app import controls, scope, session, study
-from app.commands import Refused
-from app.plain import plain
+from app.view import scope, session, sidebar, study
+from app.view.plain import plain
 
-try:
-    lab = session.open_lab()
-except Refused as refusal:
-    st.error(plain(str(refusal)))
-    st.stop()
-
-wanted = controls.sidebar(lab)
+lab = session.open_lab()
+wanted = sidebar.sidebar(lab)
 if wanted is not None:
     session.follow(lab, wanted)
 session.write_link(lab)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import run_list, session
+from app.view import run_list, session
 
 st.header("Your runs")
 opened = run_list.run_list()

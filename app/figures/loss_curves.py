@@ -7,7 +7,7 @@ import math
 import plotly.graph_objects as go
 
 from app.figures.palette import CELL_NAMES, ThemeName, framed, palette, translucent
-from rnn_core.frame import Frame
+from rnn_core.frames.frame import Frame
 
 
 def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:

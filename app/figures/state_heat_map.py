@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.palette import CELL_NAMES, ThemeName, framed, palette
-from rnn_core.frame import Frame
+from rnn_core.frames.frame import Frame
 
 STATES = {
     "hidden": "hidden state h",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rnn_core.config import RunConfig
+from rnn_core.settings.config import RunConfig
 from rnn_core.tasks import adding, counting, parity, recall, temperature, temporal_order
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 from rnn_core.tasks.text import build_own_text, build_shakespeare

@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, Key, UInt32
 
-from rnn_core.setting import SettingError
+from rnn_core.settings.setting import SettingError
 from rnn_core.tasks.task import Baseline, Batch, Sampler, Solved, Task
 
 TEST_SEQUENCES = 256

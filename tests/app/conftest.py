@@ -5,10 +5,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
-from app import live, run_list, session, stream
-from app.live import RunRegistry
-from rnn_core.config import RunConfig
-from tests.app.fake_engine import FakeEngine
+from app.live import shared
+from app.live.registry import RunRegistry
+from app.view import run_list, session
+from app.web import stream
+from rnn_core.settings.config import RunConfig
+from tests.playing.fake_engine import FakeEngine
 
 with warnings.catch_warnings():
     # Starlette's client announces a change of its own dependency, which is nothing of ours.
@@ -19,7 +21,7 @@ with warnings.catch_warnings():
 @pytest.fixture
 def registry(monkeypatch):
     registry = RunRegistry(FakeEngine(seconds_per_step=0.0))
-    monkeypatch.setattr(live, "registry", lambda: registry)
+    monkeypatch.setattr(shared, "registry", lambda: registry)
     # Streamlit's test runner has no cookies.
     for page in (session, run_list):
         monkeypatch.setattr(page, "visitor", lambda: "visitor")
@@ -30,7 +32,7 @@ def registry(monkeypatch):
 @pytest.fixture
 def entry(registry):
     entry = registry.create(RunConfig())
-    while entry.live.status == "compiling":
+    while entry.run.status == "compiling":
         time.sleep(0.001)
     return entry
 

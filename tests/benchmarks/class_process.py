@@ -17,8 +17,8 @@ from typing import Any
 import psutil
 
 from rnn_core import RunConfig
-from rnn_core.link import to_link
-from tests.browser.server import ROOT, START_SECONDS, STOP_SECONDS
+from rnn_core.settings.link import to_link
+from tests.playing.server import ROOT, START_SECONDS, STOP_SECONDS
 
 MIB = 2**20
 STABLE_MB = 1.0

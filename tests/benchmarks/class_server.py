@@ -23,10 +23,10 @@ import uvicorn
 from starlette.applications import Starlette
 from streamlit.web.server.starlette.starlette_server import _get_uvicorn_config_kwargs
 
-from app import live
-from app.routes import own_routes
+from app.live import shared
 from app.server import lifespan
-from rnn_core.link import from_link
+from app.web.routes import own_routes
+from rnn_core.settings.link import from_link
 
 
 def serve() -> None:
@@ -53,7 +53,7 @@ def take_requests(server: uvicorn.Server, port: int) -> None:
 
 def answer(request: dict[str, Any]) -> dict[str, str]:
     """Who may command the run that `request` asks for."""
-    registry = live.registry()
+    registry = shared.registry()
     if "create" in request:
         config, notices = from_link(request["create"])
         if notices:

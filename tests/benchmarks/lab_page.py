@@ -11,7 +11,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from rnn_core import RunConfig
-from rnn_core.link import to_link
+from rnn_core.settings.link import to_link
 
 SETTLING_MS = 3_000
 MEASURED_MS = 10_000

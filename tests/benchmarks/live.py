@@ -24,8 +24,8 @@ from rnn_core import RunConfig
 from tests.benchmarks.lab_page import LabPage, Seen
 from tests.benchmarks.report import Measured, main
 from tests.benchmarks.soak import soak
-from tests.browser import chromium
-from tests.browser.server import Server, start_server, stop_server
+from tests.playing import chromium
+from tests.playing.server import Server, start_server, stop_server
 
 DEFAULT = RunConfig()
 THREE_LANES = RunConfig(hidden_size=32, sequence_length=50, batch_size=32)

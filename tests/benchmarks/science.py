@@ -12,9 +12,10 @@ from collections.abc import Iterator
 import jax
 import numpy as np
 
-from rnn_core import RunConfig, advance, network, start
+from rnn_core import RunConfig, advance, start
+from rnn_core.network import stack
 from rnn_core.tasks.counting import longest_accepted
-from rnn_core.training import LaneRun, Run
+from rnn_core.training.run import LaneRun, Run
 from tests.benchmarks.report import Measured, main
 
 EIGHT = {"hidden_size": 16, "num_seeds": 8, "learning_rate": 5e-3, "clip_norm": 1.0}
@@ -65,9 +66,9 @@ def longest_by_seed(lane: LaneRun) -> list[int]:
     for seed in range(len(lane.state.diverged_at)):
         weights = jax.tree.map(lambda of_seeds, seed=seed: of_seeds[seed], lane.state.weights)
 
-        def predict(xs: jax.Array, weights: network.NetworkWeights = weights) -> jax.Array:
-            states = network.zero_states(lane.spec.cell, 1, xs.shape[1], lane.spec.hidden_size)
-            return network.forward(lane.spec.cell, weights, states, xs).outputs
+        def predict(xs: jax.Array, weights: stack.NetworkWeights = weights) -> jax.Array:
+            states = stack.zero_states(lane.spec.cell, 1, xs.shape[1], lane.spec.hidden_size)
+            return stack.forward(lane.spec.cell, weights, states, xs).outputs
 
         results.append(longest_accepted(predict, LIMIT))
     return results

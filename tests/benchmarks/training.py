@@ -25,14 +25,17 @@ import numpy as np
 from flax import nnx
 from jax import lax
 
-from app.pacing import Pace
-from rnn_core import RunConfig, advance, cores, network, observe, start, to_bytes
-from rnn_core.cells import CELL_CLASSES, Cell, State
-from rnn_core.lane import LaneSpec, gradients
-from rnn_core.losses import LAST
+from app.live.pacing import Pace
+from rnn_core import RunConfig, advance, observe, start, to_bytes
+from rnn_core.network import stack
+from rnn_core.network.cells import CELL_CLASSES, Cell, State
 from rnn_core.tasks import adding
 from rnn_core.tasks.task import Batch
-from rnn_core.training import Run, warm_up
+from rnn_core.training import cores
+from rnn_core.training.losses import LAST
+from rnn_core.training.records import LaneSpec
+from rnn_core.training.run import Run, warm_up
+from rnn_core.training.step import gradients
 from tests.benchmarks.report import Measured, main
 
 BATCH, STEPS, INPUTS = 32, 64, 2
@@ -76,15 +79,15 @@ def descended(weights: Any, gradients: Any) -> Any:
 
 
 def ours(cell: type[Cell], hidden_size: int, xs: jax.Array, ys: jax.Array) -> Callable[[], object]:
-    """The gradient that a lane on its own trains with: `rnn_core.lane.gradients`."""
+    """The gradient that a lane on its own trains with: `rnn_core.training.records.gradients`."""
     task = adding.build(len(xs))
     parts = cores.parts(1, cell.num_gates * hidden_size, BATCH)
     spec = LaneSpec(task, task.identity, cell, hidden_size, 1, BATCH, "sgd", parts)
-    weights = network.RecurrentNetwork(cell, INPUTS, hidden_size, 1, rngs=nnx.Rngs(0)).weights
-    states = network.zero_states(cell, 1, BATCH, hidden_size)
+    weights = stack.RecurrentNetwork(cell, INPUTS, hidden_size, 1, rngs=nnx.Rngs(0)).weights
+    states = stack.zero_states(cell, 1, BATCH, hidden_size)
     batch = Batch(xs, jnp.broadcast_to(ys, (len(xs), *ys.shape)), jnp.ones(xs.shape[:2]))
 
-    def step(weights: network.NetworkWeights) -> network.NetworkWeights:
+    def step(weights: stack.NetworkWeights) -> stack.NetworkWeights:
         return descended(weights, gradients(spec, weights, states, batch, LAST, 0)[1].weights)
 
     return looped(step, weights)
@@ -92,10 +95,10 @@ def ours(cell: type[Cell], hidden_size: int, xs: jax.Array, ys: jax.Array) -> Ca
 
 def plain(cell: type[Cell], hidden_size: int, xs: jax.Array, ys: jax.Array) -> Callable[[], object]:
     """JAX's own differentiation of a scan over the same cell, input product inside the loop."""
-    weights = network.RecurrentNetwork(cell, INPUTS, hidden_size, 1, rngs=nnx.Rngs(0)).weights
+    weights = stack.RecurrentNetwork(cell, INPUTS, hidden_size, 1, rngs=nnx.Rngs(0)).weights
     state = cell.initial_state(BATCH, hidden_size)
 
-    def loss(weights: network.NetworkWeights) -> jax.Array:
+    def loss(weights: stack.NetworkWeights) -> jax.Array:
         layer = weights.layers[0]
 
         def step(before: State, x: jax.Array) -> tuple[State, jax.Array]:

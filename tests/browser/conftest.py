@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser import chromium
-from tests.browser.lab import Lab
-from tests.browser.server import ROOT, STOP_SECONDS, Server, start_server, stop_server
+from tests.playing import chromium
+from tests.playing.lab import Lab
+from tests.playing.server import ROOT, STOP_SECONDS, Server, start_server, stop_server
 
 RESULTS = ROOT / "test-results"
 

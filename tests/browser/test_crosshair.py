@@ -8,8 +8,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from rnn_core.frame import Lane
-from tests.browser.lab import Lab
+from rnn_core.frames.frame import Lane
+from tests.playing.lab import Lab
 
 NUMBER = r"(−?[\d.]+(?:e[−-]?\d+)?)"
 GRADIENT = re.compile(rf"‖∂L/∂h‖₂ {NUMBER} \({NUMBER}…{NUMBER}\)(?: · ∂c {NUMBER})? · ‖C‖ {NUMBER}")

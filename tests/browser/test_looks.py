@@ -7,10 +7,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import expect
 
-from app.live import SHIPPED_RUN
-from rnn_core.frame import from_bytes
+from app.operations.paths import SHIPPED_RUN
+from rnn_core.frames.frame import from_bytes
 from tests.browser.conftest import OpenPage
-from tests.browser.lab import Lab
+from tests.playing.lab import Lab
 
 NAMES = ("Vanilla RNN", "LSTM", "GRU")
 
@@ -98,5 +98,5 @@ def test_no_request_leaves_the_machine(lab: Lab, asked: list[str]) -> None:
     """Every test fails on a request to another machine (see `open_page`); this one looks that requests are seen."""
     lab.open()
     lab.play()
-    for path in ("/live/", "/_stcore/stream", "/assets/scope/scope.js"):
+    for path in ("/live/", "/_stcore/stream", "/assets/scope/lab.js"):
         assert any(path in url for url in asked), path

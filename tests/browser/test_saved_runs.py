@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from rnn_core import load_run
-from rnn_core.run_file import about_of
+from rnn_core.saved.run_file import about_of
 from tests.browser.conftest import OpenPage
-from tests.browser.lab import TINY, Lab
-from tests.browser.server import Server, start_server, stop_server
+from tests.playing.lab import TINY, Lab
+from tests.playing.server import Server, start_server, stop_server
 
 NAME = "<b>Мой</b> запуск 🙂 مرحبا ![x](http://evil.test/p.png)"
 
@@ -115,9 +115,9 @@ def test_a_killed_server_comes_back_with_the_run_and_the_page_mends_itself(
             lab.page.wait_for_timeout(50)
         mortal[0].process.send_signal(signal.SIGKILL)
         mortal[0].process.wait()
-        expect(lab.message).to_contain_text("line to the run is down")
+        expect(lab.message).to_contain_text("connection to the run is down")
         mortal.append(start_server(tmp_path, port))
-        expect(lab.scope).to_have_attribute("data-line", "up", timeout=60_000)
+        expect(lab.scope).to_have_attribute("data-connection", "up", timeout=60_000)
         lab.page.reload()
         lab.wait_for("paused")
         lab.settle()

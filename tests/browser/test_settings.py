@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.lab import TINY, Lab
+from tests.playing.lab import TINY, Lab
 
 
 def test_a_live_setting_reaches_the_training_run_and_its_link(lab: Lab) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
-from tests.browser.lab import TINY, Lab
+from tests.playing.lab import TINY, Lab
 
 TEXT = "the cat sat on the mat and the dog sat on the log; " * 10
 ONE_CELL = f"{TINY}&cells=gru"

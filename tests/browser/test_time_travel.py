@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
-from rnn_core.link import from_link
-from tests.browser.lab import Lab
+from rnn_core.settings.link import from_link
+from tests.playing.lab import Lab
 
 
 def trained(lab: Lab, least: int = 60) -> Lab:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import Lab
+from tests.playing.lab import Lab
 
 
 def test_play_trains_and_pause_holds_still(lab: Lab) -> None:

@@ -13,8 +13,8 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests.browser.conftest import OpenPage
-from tests.browser.lab import TINY, Lab
-from tests.browser.server import Server
+from tests.playing.lab import TINY, Lab
+from tests.playing.server import Server
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect, sync_playwright
 
-from rnn_core.frame import Frame, to_bytes
-from tests.browser import chromium as tested_browser
+from rnn_core.frames.frame import Frame, to_bytes
+from tests.playing import chromium as tested_browser
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 ORIGIN = "http://scope.test"
@@ -20,7 +20,7 @@ PAGE = """<!doctype html><title>scope</title>
 <style>body { background: BACKGROUND; --st-background-color: BACKGROUND; margin: 8px }</style>
 <input aria-label="elsewhere"><div id="host"></div>
 <script type="module">
-  import { mount } from "/assets/scope/scope.js";
+  import { mount } from "/assets/scope/lab.js";
   const parentElement = host.attachShadow({ mode: "open" });
   window.triggers = [];
   const setTriggerValue = (name, value) => window.triggers.push({ [name]: value });
@@ -30,7 +30,7 @@ PAGE = """<!doctype html><title>scope</title>
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 
 
-class Line:
+class Connection:
     """The server's end of the scope's WebSockets, newest last."""
 
     def __init__(self) -> None:
@@ -80,22 +80,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def visit(page: Page, line: Line, origin: str) -> None:
+def visit(page: Page, connection: Connection, origin: str) -> None:
     """Open the page under `origin` and wait until its scope has said hello."""
-    said = len(line.heard)
+    said = len(connection.heard)
     page.goto(f"{origin}/lab?side=left")
     page.wait_for_function("window.end !== undefined")
-    while len(line.heard) == said:
+    while len(connection.heard) == said:
         page.wait_for_timeout(10)
 
 
 @pytest.fixture
-def line() -> Line:
-    return Line()
+def connection() -> Connection:
+    return Connection()
 
 
 @pytest.fixture
-def page(chromium: Browser, line: Line, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, connection: Connection, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page with a mounted scope at 1400×900; `indirect` parametrisation gives the page's background."""
     background = getattr(request, "param", "#ffffff")
     context = chromium.new_context(viewport={"width": 1400, "height": 900})
@@ -112,8 +112,8 @@ def page(chromium: Browser, line: Line, request: pytest.FixtureRequest) -> Itera
             route.fulfill(body=PAGE.replace("BACKGROUND", background), content_type="text/html; charset=utf-8")
 
     tab.route("**/*", serve)
-    tab.route_web_socket("**/live/*", line.answer)
-    visit(tab, line, ORIGIN)
+    tab.route_web_socket("**/live/*", connection.answer)
+    visit(tab, connection, ORIGIN)
     yield tab
     context.close()
     assert not errors

@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from rnn_core.frame import Parent
-from tests.scope.conftest import Line
-from tests.scope.ink import inked, record_ink
-from tests.scope.moment import branch, moment
+from rnn_core.frames.frame import Parent
+from tests.playing.ink import inked, record_ink
+from tests.playing.moment import branch, moment
+from tests.scope.conftest import Connection
 
 
-def test_the_parents_curves_are_drawn_and_explained(page: Page, line: Line) -> None:
+def test_the_parents_curves_are_drawn_and_explained(page: Page, connection: Connection) -> None:
     record_ink(page)
-    line.show(page, branch(40))
+    connection.show(page, branch(40))
     expect(page.locator(".curves-title")).to_contain_text("Dashed: the parent run, Adding problem.")
     seen = inked(page, chart=True)
     # The axis reaches the parent's last step, 90.
@@ -27,37 +27,37 @@ def test_the_parents_curves_are_drawn_and_explained(page: Page, line: Line) -> N
     names = {"rnn": "Vanilla RNN", "lstm": "LSTM", "gru": "GRU"}
     assert apart
     assert {f"{names[cell]}, parent" for cell in apart} <= seen
-    line.show(page, moment(41))
+    connection.show(page, moment(41))
     assert not {"dash 6,3", "branched at 20"} & inked(page, chart=True)
     expect(page.locator(".curves-title")).not_to_contain_text("Dashed")
 
 
-def test_a_parent_without_a_name(page: Page, line: Line) -> None:
-    line.show(page, branch(40, ""))
+def test_a_parent_without_a_name(page: Page, connection: Connection) -> None:
+    connection.show(page, branch(40, ""))
     expect(page.locator(".curves-title")).to_contain_text("Dashed: the parent run.")
     expect(page.get_by_test_id("scope-text")).to_contain_text("This run left another at step 20.")
 
 
-def test_a_parent_that_ends_where_the_branch_stands_needs_no_label(page: Page, line: Line) -> None:
+def test_a_parent_that_ends_where_the_branch_stands_needs_no_label(page: Page, connection: Connection) -> None:
     record_ink(page)
     frame = branch(40)
     assert frame.parent
     ends = {lane.cell: lane.arrays["train_curve"][:, -1:] for lane in frame.lanes}
-    line.show(page, replace(frame, parent=Parent("p", 20, np.array([40], np.float32), ends)))
+    connection.show(page, replace(frame, parent=Parent("p", 20, np.array([40], np.float32), ends)))
     assert not [text for text in inked(page, chart=True) if text.endswith(", parent")]
 
 
-def test_a_parent_without_points(page: Page, line: Line) -> None:
+def test_a_parent_without_points(page: Page, connection: Connection) -> None:
     record_ink(page)
     empty = {cell: np.zeros((2, 0), np.float32) for cell in ("rnn", "lstm", "gru")}
-    line.show(page, replace(branch(40), parent=Parent("p", 20, np.zeros(0, np.float32), empty)))
+    connection.show(page, replace(branch(40), parent=Parent("p", 20, np.zeros(0, np.float32), empty)))
     assert "branched at 20" in inked(page, chart=True)
     page.locator(".curves canvas").hover(position={"x": 300, "y": 50})
     expect(page.locator(".curves-title")).to_contain_text("training loss of seed 0: Vanilla RNN")
 
 
-def test_pointing_tells_the_parents_losses_too(page: Page, line: Line) -> None:
-    line.show(page, branch(60))
+def test_pointing_tells_the_parents_losses_too(page: Page, connection: Connection) -> None:
+    connection.show(page, branch(60))
     canvas = page.locator(".curves canvas")
     box = canvas.bounding_box()
     assert box
@@ -75,11 +75,11 @@ def test_pointing_tells_the_parents_losses_too(page: Page, line: Line) -> None:
     expect(page.locator(".curves-title")).not_to_contain_text("parent")
 
 
-def test_few_labels_rather_than_labels_on_labels(page: Page, line: Line) -> None:
+def test_few_labels_rather_than_labels_on_labels(page: Page, connection: Connection) -> None:
     record_ink(page)
     frame = branch(40)
     baselines = [{"label": f"baseline {k}", "value": 0.1 + 0.05 * k} for k in range(4)]
-    line.show(page, replace(frame, task={**frame.task, "baselines": baselines}))
+    connection.show(page, replace(frame, task={**frame.task, "baselines": baselines}))
     labels = [
         text
         for text in inked(page, chart=True)

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from rnn_core.frame import Frame, Lane
-from tests.scope.conftest import Line
-from tests.scope.moment import moment
+from rnn_core.frames.frame import Frame, Lane
+from tests.playing.moment import moment
+from tests.scope.conftest import Connection
 
 ENDS = ("hidden_gradient", "cell_gradient", "watched_gradient")
 
 
-def show(page: Page, line: Line, frame: Frame) -> None:
-    line.tell()
-    line.send(frame)
+def show(page: Page, connection: Connection, frame: Frame) -> None:
+    connection.tell()
+    connection.send(frame)
     expect(page.get_by_test_id("scope")).to_have_attribute("data-frames", "1")
 
 
@@ -30,11 +30,11 @@ def padded(lane: Lane, length: int) -> Lane:
     return replace(lane, arrays=arrays)
 
 
-def test_a_lane_that_goes_on_says_which_seed_diverged(page: Page, line: Line) -> None:
+def test_a_lane_that_goes_on_says_which_seed_diverged(page: Page, connection: Connection) -> None:
     frame = moment()
     message = "Seed 0 diverged at step 3."
     partly = replace(frame.lanes[1], test_loss=float("nan"), message=message)
-    show(page, line, replace(frame, lanes=(frame.lanes[0], partly, frame.lanes[2])))
+    show(page, connection, replace(frame, lanes=(frame.lanes[0], partly, frame.lanes[2])))
     lane = page.locator("[data-lane=lstm]")
     expect(lane.get_by_role("alert")).to_have_text(message)
     expect(lane).to_have_attribute("data-status", "training")
@@ -42,9 +42,9 @@ def test_a_lane_that_goes_on_says_which_seed_diverged(page: Page, line: Line) ->
     expect(page.get_by_test_id("scope-text")).to_contain_text(message)
 
 
-def test_padding_has_no_gradient_and_no_lag(page: Page, line: Line) -> None:
+def test_padding_has_no_gradient_and_no_lag(page: Page, connection: Connection) -> None:
     frame = moment()
-    show(page, line, replace(frame, lanes=tuple(padded(lane, 10) for lane in frame.lanes)))
+    show(page, connection, replace(frame, lanes=tuple(padded(lane, 10) for lane in frame.lanes)))
     readout = page.locator("[data-lane=lstm] .readout")
     expect(readout).to_contain_text("1.0e-7 at t = 10, 1.0e-16 at t = 1")
     expect(readout).to_contain_text("(median; ∂c 1.0e-9)")
@@ -68,12 +68,12 @@ def test_padding_has_no_gradient_and_no_lag(page: Page, line: Line) -> None:
     ],
 )
 def test_a_share_is_claimed_for_a_single_loss_only(
-    page: Page, line: Line, config: dict[str, str], weights: str, said: str
+    page: Page, connection: Connection, config: dict[str, str], weights: str, said: str
 ) -> None:
     frame = replace(moment(), config=config)
     if weights == "every":
         frame = replace(frame, loss_weights=np.full(16, 1 / 16, np.float32))
-    show(page, line, frame)
+    show(page, connection, frame)
     expect(page.locator("[data-lane=gru] .readout")).to_contain_text(said)
 
 
@@ -88,23 +88,25 @@ def test_a_share_is_claimed_for_a_single_loss_only(
         ({"loss": "every", "changes": "9:loss:task,41:loss:every"}, "at baseline"),
     ],
 )
-def test_a_baseline_is_about_the_tasks_own_loss(page: Page, line: Line, config: dict[str, str], verdict: str) -> None:
+def test_a_baseline_is_about_the_tasks_own_loss(
+    page: Page, connection: Connection, config: dict[str, str], verdict: str
+) -> None:
     frame = moment()
     lanes = tuple(replace(lane, test_loss=1 / 6, solved_at=None) for lane in frame.lanes)
-    show(page, line, replace(frame, config=config, lanes=lanes))
+    show(page, connection, replace(frame, config=config, lanes=lanes))
     expect(page.locator("[data-lane=rnn] .verdict")).to_have_text(verdict)
 
 
-def test_seeds_are_called_by_their_numbers(page: Page, line: Line) -> None:
+def test_seeds_are_called_by_their_numbers(page: Page, connection: Connection) -> None:
     frame = moment()
     lanes = tuple(replace(lane, num_solved=2) for lane in frame.lanes)
-    show(page, line, replace(frame, config={"seed": "7"}, lanes=lanes))
+    show(page, connection, replace(frame, config={"seed": "7"}, lanes=lanes))
     expect(page.locator("[data-lane=gru] .readout")).to_contain_text("seed 7 drawn · 2 of 2 seeds solved")
     expect(page.locator(".curves-title")).to_contain_text("Bold: seed 7; thin: the other seeds")
 
 
-def test_the_crosshairs_values_are_spoken_and_the_step_is_not(page: Page, line: Line) -> None:
-    show(page, line, moment())
+def test_the_crosshairs_values_are_spoken_and_the_step_is_not(page: Page, connection: Connection) -> None:
+    show(page, connection, moment())
     page.keyboard.press("ArrowRight")
     spoken = page.locator("[aria-live=polite]")
     expect(spoken).to_contain_text("Timestep 1 of 16. Vanilla RNN: t 1, lag 15")

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Error, Page
 
-from rnn_core.frame import Frame, to_bytes
-from tests.scope.moment import moment
+from rnn_core.frames.frame import Frame, to_bytes
+from tests.playing.moment import moment
 
 READ = """async (text) => {
   const { decode, part } = await import("/assets/scope/frame.js");

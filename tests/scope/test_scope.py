@@ -7,17 +7,17 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.scope.conftest import Line
-from tests.scope.moment import moment
+from tests.playing.moment import moment
+from tests.scope.conftest import Connection
 
 
 def scope(page: Page) -> Locator:
     return page.get_by_test_id("scope")
 
 
-def show(page: Page, line: Line, step: int = 40, **more) -> None:
-    line.tell()
-    line.send(moment(step, **more))
+def show(page: Page, connection: Connection, step: int = 40, **more) -> None:
+    connection.tell()
+    connection.send(moment(step, **more))
     expect(scope(page)).to_have_attribute("data-step", str(step))
 
 
@@ -28,10 +28,10 @@ def is_painted(page: Page, lane: str) -> bool:
     )
 
 
-def test_says_hello_draws_and_acknowledges(page: Page, line: Line) -> None:
-    assert line.heard[0] == {"hello": "secret"}
-    show(page, line)
-    assert {"drawn": 40} in line.heard
+def test_says_hello_draws_and_acknowledges(page: Page, connection: Connection) -> None:
+    assert connection.heard[0] == {"hello": "secret"}
+    show(page, connection)
+    assert {"drawn": 40} in connection.heard
     expect(scope(page)).to_have_attribute("data-run", "first")
     expect(scope(page)).to_have_attribute("data-frames", "1")
     expect(scope(page)).to_have_attribute("data-status", "paused")
@@ -43,16 +43,16 @@ def test_says_hello_draws_and_acknowledges(page: Page, line: Line) -> None:
     expect(page.locator("[data-lane=rnn]")).to_contain_text("No gates: ht = tanh(Wx xt + Wh ht−1 + b)")
 
 
-def test_nothing_moves_from_frame_to_frame(page: Page, line: Line) -> None:
-    show(page, line, 40)
+def test_nothing_moves_from_frame_to_frame(page: Page, connection: Connection) -> None:
+    show(page, connection, 40)
     where = "(root) => [...root.querySelectorAll('*')].map((e) => JSON.stringify(e.getBoundingClientRect())).join()"
     before = scope(page).locator(".stage").evaluate(where)
-    show(page, line, 41)
+    show(page, connection, 41)
     assert scope(page).locator(".stage").evaluate(where) == before
 
 
-def test_untrusted_words_are_text(page: Page, line: Line) -> None:
-    show(page, line)
+def test_untrusted_words_are_text(page: Page, connection: Connection) -> None:
+    show(page, connection)
     expect(scope(page).locator("footer")).to_contain_text("<b>two</b> marked numbers")
 
 
@@ -60,31 +60,31 @@ def test_untrusted_words_are_text(page: Page, line: Line) -> None:
     ("button", "command"),
     [("Play", {"command": "play"}), ("Step", {"command": "step"}), ("Restart", {"command": "restart"})],
 )
-def test_buttons(page: Page, line: Line, button: str, command: dict[str, str]) -> None:
-    show(page, line)
+def test_buttons(page: Page, connection: Connection, button: str, command: dict[str, str]) -> None:
+    show(page, connection)
     page.get_by_role("button", name=button).click()
-    assert line.commands == [command]
+    assert connection.commands == [command]
 
 
-def test_play_becomes_pause(page: Page, line: Line) -> None:
-    show(page, line)
-    line.tell(status="training")
+def test_play_becomes_pause(page: Page, connection: Connection) -> None:
+    show(page, connection)
+    connection.tell(status="training")
     page.get_by_role("button", name="Pause").click()
-    assert line.commands == [{"command": "pause"}]
+    assert connection.commands == [{"command": "pause"}]
 
 
 @pytest.mark.parametrize(("choice", "value"), [("1 step a frame", 1), ("as fast as it goes", "max")])
-def test_speed(page: Page, line: Line, choice: str, value: object) -> None:
-    show(page, line)
+def test_speed(page: Page, connection: Connection, choice: str, value: object) -> None:
+    show(page, connection)
     page.get_by_label("Speed").select_option(choice)
-    assert line.commands == [{"command": "speed", "value": value}]
+    assert connection.commands == [{"command": "speed", "value": value}]
 
 
-def test_keys(page: Page, line: Line) -> None:
-    show(page, line)
+def test_keys(page: Page, connection: Connection) -> None:
+    show(page, connection)
     for key in (" ", ".", "Shift+ArrowRight"):
         page.keyboard.press(key)
-    assert [message["command"] for message in line.commands] == ["play", "step", "step"]
+    assert [message["command"] for message in connection.commands] == ["play", "step", "step"]
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(scope(page)).to_have_attribute("data-crosshair", "2")
@@ -95,15 +95,15 @@ def test_keys(page: Page, line: Line) -> None:
     expect(scope(page)).not_to_have_attribute("data-crosshair", "1")
 
 
-def test_keys_belong_to_a_field_that_has_the_focus(page: Page, line: Line) -> None:
-    show(page, line)
+def test_keys_belong_to_a_field_that_has_the_focus(page: Page, connection: Connection) -> None:
+    show(page, connection)
     page.get_by_label("elsewhere").press_sequentially("a b.")
     expect(page.get_by_label("elsewhere")).to_have_value("a b.")
-    assert line.commands == []
+    assert connection.commands == []
 
 
-def test_one_crosshair_through_all_lanes(page: Page, line: Line) -> None:
-    show(page, line)
+def test_one_crosshair_through_all_lanes(page: Page, connection: Connection) -> None:
+    show(page, connection)
     score = page.locator("[data-lane=lstm] .overlay")
     box = score.bounding_box()
     assert box
@@ -116,55 +116,55 @@ def test_one_crosshair_through_all_lanes(page: Page, line: Line) -> None:
     expect(page.locator("[data-lane=rnn] .readout")).to_contain_text("reaches the first timestep")
 
 
-def test_diverged_lane_says_why(page: Page, line: Line) -> None:
+def test_diverged_lane_says_why(page: Page, connection: Connection) -> None:
     frame = moment()
     broken = replace(frame.lanes[0], status="diverged", message="Stopped at step 3: the norm passed 1e6.")
-    line.tell()
-    line.send(replace(frame, lanes=(broken, *frame.lanes[1:])))
+    connection.tell()
+    connection.send(replace(frame, lanes=(broken, *frame.lanes[1:])))
     expect(page.locator("[data-lane=rnn]")).to_have_attribute("data-status", "diverged")
     expect(page.locator("[data-lane=rnn]").get_by_role("alert")).to_have_text("Stopped at step 3: the norm passed 1e6.")
     expect(page.locator("[data-lane=lstm]")).to_have_attribute("data-status", "training")
 
 
-def test_bytes_that_are_no_frame(page: Page, line: Line) -> None:
-    show(page, line)
-    line.sockets[-1].send(b"nonsense")
+def test_bytes_that_are_no_frame(page: Page, connection: Connection) -> None:
+    show(page, connection)
+    connection.sockets[-1].send(b"nonsense")
     expect(scope(page).locator(".message")).to_contain_text("not a frame")
-    show(page, line, 41)
+    show(page, connection, 41)
 
 
-def test_a_rerun_keeps_the_line_and_a_new_url_changes_it(page: Page, line: Line) -> None:
-    show(page, line)
+def test_a_rerun_keeps_the_line_and_a_new_url_changes_it(page: Page, connection: Connection) -> None:
+    show(page, connection)
     page.evaluate("void (end = show({ url: '/live/first', key: 'secret', notice: 'The link had a typo.' }))")
     expect(scope(page).locator(".message")).to_have_text("The link had a typo.")
-    assert len(line.sockets) == 1
+    assert len(connection.sockets) == 1
     page.evaluate("void (end = show({ url: '/live/second', key: 'other', notice: '' }))")
     expect(scope(page)).to_have_attribute("data-run", "second")
     assert is_painted(page, "rnn")
-    while line.heard[-1] != {"hello": "other"}:
+    while connection.heard[-1] != {"hello": "other"}:
         page.wait_for_timeout(10)
-    show(page, line, 7, num_steps=5, cells=("gru",))
+    show(page, connection, 7, num_steps=5, cells=("gru",))
     expect(page.locator("[data-lane]")).to_have_count(1)
     page.evaluate("end()")
     expect(scope(page)).to_have_count(0)
 
 
-def test_layers(page: Page, line: Line) -> None:
-    show(page, line)
+def test_layers(page: Page, connection: Connection) -> None:
+    show(page, connection)
     expect(page.get_by_label("Layer")).to_have_value("1")
     page.get_by_label("Layer").select_option("layer 1")
     expect(page.get_by_label("Layer")).to_have_value("0")
 
 
-def test_words_for_those_who_do_not_see_it(page: Page, line: Line) -> None:
-    show(page, line)
+def test_words_for_those_who_do_not_see_it(page: Page, connection: Connection) -> None:
+    show(page, connection)
     expect(page.get_by_test_id("scope-text")).to_contain_text("Adding problem, step 40, paused.")
     expect(page.get_by_test_id("scope-text")).to_contain_text("GRU: training loss 0.125, test loss 0.250, solved at 30")
 
 
 @pytest.mark.parametrize(("page", "mode"), [("#ffffff", "light"), ("#101318", "dark")], indirect=["page"])
-def test_theme_follows_the_page(page: Page, line: Line, mode: str) -> None:
-    show(page, line)
+def test_theme_follows_the_page(page: Page, connection: Connection, mode: str) -> None:
+    show(page, connection)
     expect(scope(page)).to_have_attribute("data-mode", mode)
     page.evaluate("document.body.style.setProperty('--st-background-color', 'rgb(120, 120, 128)')")
     expect(scope(page)).to_have_attribute("data-mode", "dark")
@@ -173,9 +173,9 @@ def test_theme_follows_the_page(page: Page, line: Line, mode: str) -> None:
 
 
 @pytest.mark.parametrize("width", [640, 800])
-def test_lanes_stack_on_a_narrow_page(page: Page, line: Line, width: int) -> None:
+def test_lanes_stack_on_a_narrow_page(page: Page, connection: Connection, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 1000})
-    show(page, line)
+    show(page, connection)
     boxes = [page.locator(f"[data-lane={cell}] .score").bounding_box() for cell in ("rnn", "lstm", "gru")]
     assert len({(box["x"], box["width"]) for box in boxes if box}) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.scope.conftest import ORIGIN, Line, visit
-from tests.scope.moment import past
+from tests.playing.moment import past
+from tests.scope.conftest import ORIGIN, Connection, visit
 
 
 def share(page: Page) -> Locator:
@@ -24,10 +24,10 @@ def pasted(page: Page) -> str:
 
 @pytest.mark.parametrize("origin", ["http://localhost", "http://classroom.test"])
 @pytest.mark.parametrize(("name", "query"), [("Copy link", ""), ("Copy viewer link", "&run=first")])
-def test_copy_link(page: Page, line: Line, origin: str, name: str, query: str) -> None:
+def test_copy_link(page: Page, connection: Connection, origin: str, name: str, query: str) -> None:
     """Also where the page may not write the clipboard: plain http on a class network."""
-    visit(page, line, origin)
-    line.show(page, past(40, 40, (0, 40)))
+    visit(page, connection, origin)
+    connection.show(page, past(40, 40, (0, 40)))
     share(page).click()
     item(page, name).click()
     expect(page.get_by_role("button", name="Link copied")).to_be_focused()
@@ -37,9 +37,9 @@ def test_copy_link(page: Page, line: Line, origin: str, name: str, query: str) -
     expect(share(page)).to_be_visible()
 
 
-def test_a_link_that_cannot_be_copied_can_be_read(page: Page, line: Line) -> None:
-    visit(page, line, "http://classroom.test")
-    line.show(page, past(40, 40, (0, 40)))
+def test_a_link_that_cannot_be_copied_can_be_read(page: Page, connection: Connection) -> None:
+    visit(page, connection, "http://classroom.test")
+    connection.show(page, past(40, 40, (0, 40)))
     page.evaluate("document.execCommand = () => false")
     share(page).click()
     item(page, "Copy viewer link").click()
@@ -49,8 +49,8 @@ def test_a_link_that_cannot_be_copied_can_be_read(page: Page, line: Line) -> Non
     expect(page.get_by_label("Link to copy")).to_be_hidden()
 
 
-def test_the_menu_by_keyboard(page: Page, line: Line) -> None:
-    line.show(page, past(40, 40, (0, 40)))
+def test_the_menu_by_keyboard(page: Page, connection: Connection) -> None:
+    connection.show(page, past(40, 40, (0, 40)))
     page.evaluate("void show({ url: '/live/first', key: 'secret', download: '/live/first/file' })")
     expect(share(page)).to_have_attribute("aria-haspopup", "menu")
     expect(share(page)).to_have_attribute("aria-expanded", "false")
@@ -75,13 +75,13 @@ def test_the_menu_by_keyboard(page: Page, line: Line) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
-    assert line.commands == []
+    assert connection.commands == []
     assert pasted(page) == f"{ORIGIN}/lab?T=16&lr=0.01&run=first"
 
 
 @pytest.mark.parametrize("away", ["canvas", "Share", "Tab"])
-def test_the_menu_closes(page: Page, line: Line, away: str) -> None:
-    line.show(page, past(40, 40, (0, 40)))
+def test_the_menu_closes(page: Page, connection: Connection, away: str) -> None:
+    connection.show(page, past(40, 40, (0, 40)))
     share(page).click()
     expect(page.get_by_role("menu")).to_be_visible()
     if away == "canvas":
@@ -94,8 +94,8 @@ def test_the_menu_closes(page: Page, line: Line, away: str) -> None:
     expect(share(page)).to_have_attribute("aria-expanded", "false")
 
 
-def test_a_run_is_downloaded_where_there_is_a_file(page: Page, line: Line) -> None:
-    line.show(page, past(40, 40, (0, 40)))
+def test_a_run_is_downloaded_where_there_is_a_file(page: Page, connection: Connection) -> None:
+    connection.show(page, past(40, 40, (0, 40)))
     share(page).click()
     expect(item(page, "Copy viewer link")).to_be_visible()
     expect(item(page, "Download run")).to_have_count(0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.scope.conftest import Line
-from tests.scope.moment import branch, past
+from tests.playing.moment import branch, past
+from tests.scope.conftest import Connection
 
 WATCHING = "You are watching; only the run's owner commands it."
 NAMES = [
@@ -19,13 +19,13 @@ NAMES = [
 ]
 
 
-def test_a_viewer_looks_and_does_not_touch(page: Page, line: Line) -> None:
-    line.show(page, past(425), owns=False, name="Adding problem")
+def test_a_viewer_looks_and_does_not_touch(page: Page, connection: Connection) -> None:
+    connection.show(page, past(425), owns=False, name="Adding problem")
     expect(page.get_by_test_id("scope")).to_have_attribute("data-owns", "false")
     for name in ("Restart", "Play", "Step"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_disabled()
         expect(page.get_by_role("button", name=name, exact=True)).to_have_attribute("title", WATCHING)
-    for label in ("Speed", "Time line", "Go to step"):
+    for label in ("Speed", "Time connection", "Go to step"):
         expect(page.get_by_label(label, exact=True)).to_be_disabled()
         expect(page.get_by_label(label, exact=True)).to_have_attribute("title", WATCHING)
     expect(page.get_by_role("button", name="Continue from here")).to_be_hidden()
@@ -41,42 +41,42 @@ def test_a_viewer_looks_and_does_not_touch(page: Page, line: Line) -> None:
     expect(page.get_by_role("button", name="Unroll")).to_be_enabled()
     page.get_by_role("button", name="Share").click()
     expect(page.get_by_role("menuitem", name="Copy viewer link")).to_be_visible()
-    assert line.commands == []
+    assert connection.commands == []
 
 
-def test_an_owner_gets_the_controls(page: Page, line: Line) -> None:
-    line.show(page, past(425), owns=False, name="")
+def test_an_owner_gets_the_controls(page: Page, connection: Connection) -> None:
+    connection.show(page, past(425), owns=False, name="")
     expect(page.locator(".message")).to_have_text("You are watching this run; its owner commands it.")
-    line.tell(owns=True, status="training")
+    connection.tell(owns=True, status="training")
     expect(page.get_by_test_id("scope")).to_have_attribute("data-owns", "true")
     expect(page.locator(".message")).to_have_text("")
     expect(page.get_by_role("button", name="Pause")).to_be_enabled()
     expect(page.get_by_role("button", name="Pause")).to_have_attribute("title", "Pause")
-    expect(page.get_by_role("slider", name="Time line")).to_be_enabled()
+    expect(page.get_by_role("slider", name="Time connection")).to_be_enabled()
     page.get_by_role("button", name="Pause").click()
-    assert line.commands == [{"command": "pause"}]
+    assert connection.commands == [{"command": "pause"}]
 
 
-def test_other_messages_come_first(page: Page, line: Line) -> None:
-    line.show(page, past(425), owns=False, name="Adding problem", message="Finished at the last step.")
+def test_other_messages_come_first(page: Page, connection: Connection) -> None:
+    connection.show(page, past(425), owns=False, name="Adding problem", message="Finished at the last step.")
     expect(page.locator(".message")).to_have_text("Finished at the last step.")
 
 
-def test_what_is_not_saved_is_said_beside_the_rest(page: Page, line: Line) -> None:
-    line.show(page, past(425), unsaved="Not saved: the disk is full.", message="Paused.")
+def test_what_is_not_saved_is_said_beside_the_rest(page: Page, connection: Connection) -> None:
+    connection.show(page, past(425), unsaved="Not saved: the disk is full.", message="Paused.")
     expect(page.locator(".message")).to_have_text("Not saved: the disk is full. Paused.")
     expect(page.locator(".message")).to_have_class("message urgent")
-    line.sockets[-1].send('{"refused": "That cannot be done."}')
+    connection.sockets[-1].send('{"refused": "That cannot be done."}')
     expect(page.locator(".message")).to_have_text("That cannot be done.")
-    line.tell(unsaved="")
+    connection.tell(unsaved="")
     page.evaluate("void show({ url: '/live/first', key: 'secret', notice: 'A notice.' })")
     expect(page.locator(".message")).to_have_text("Paused. A notice.", timeout=10_000)
     expect(page.locator(".message")).to_have_class("message")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_names_are_text(page: Page, line: Line, name: str) -> None:
-    line.show(page, branch(60, name), owns=False, name=name)
+def test_names_are_text(page: Page, connection: Connection, name: str) -> None:
+    connection.show(page, branch(60, name), owns=False, name=name)
     expect(page.locator(".message bdi")).to_have_text(name)
     assert page.locator(".message").text_content() == f"You are watching “{name}”; its owner commands it."
     expect(page.locator(".curves-title bdi")).to_have_text(name)

@@ -13,7 +13,7 @@ from typing import Any
 import jax.numpy as jnp
 from jaxtyping import Array, Int, Key, UInt8
 
-from rnn_core.config import RunConfig
+from rnn_core.settings.config import RunConfig
 from rnn_core.tasks.synthetic import one_hot
 from rnn_core.tasks.task import Baseline, Batch, Sampler, Task
 from rnn_core.tasks.text.corpus import OTHER, Corpus, TextError

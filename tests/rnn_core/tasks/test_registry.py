@@ -9,8 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from rnn_core.config import SETTING, TASK_NAMES, RunConfig
-from rnn_core.setting import SettingError
+from rnn_core.settings.config import SETTING, TASK_NAMES, RunConfig
+from rnn_core.settings.setting import SettingError
 from rnn_core.tasks import TASKS, Batch, Solved, Task, build
 from rnn_core.tasks.synthetic import TEST_SEED
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_core.config import RunConfig
+from rnn_core.settings.config import RunConfig
 from rnn_core.tasks import build
 from rnn_core.tasks.text.corpus import MOST_SYMBOLS, OTHER, corpus
 

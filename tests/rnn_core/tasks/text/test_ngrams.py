@@ -1,4 +1,4 @@
-"""Witten-Bell n-grams against the formula spelled out with dictionaries, and against known values."""
+"""Witten-Wakeup n-grams against the formula spelled out with dictionaries, and against known values."""
 
 from __future__ import annotations
 

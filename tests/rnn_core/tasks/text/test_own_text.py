@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rnn_core.config import RunConfig
+from rnn_core.settings.config import RunConfig
 from rnn_core.tasks import build
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 from rnn_core.tasks.text.own_text import LARGEST_BYTES, own_corpus

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from rnn_core.config import RunConfig
+from rnn_core.settings.config import RunConfig
 from rnn_core.tasks import build
 from rnn_core.tasks.text import TextError
 from rnn_core.tasks.text import shakespeare as plays

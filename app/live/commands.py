@@ -1,0 +1,110 @@
+"""The commands a run's owner can give, how words from outside become one, and how they wait for the run's thread."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from app.live.pacing import SPEEDS
+from rnn_core.settings.config import SETTING
+from rnn_core.settings.setting import SettingError
+
+LAST_STEP = 20_000
+MOST_WAITING = 100
+
+
+class Refused(Exception):
+    """A command that cannot be carried out. Its text is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the owner asks for, checked, for the run's thread to do: `setting` names what a `set` sets."""
+
+    name: str
+    value: Any = None
+    setting: str = ""
+
+    @property
+    def trains(self) -> bool:
+        """Whether the run trains once this is done."""
+        return self.name in ("play", "step")
+
+
+class CommandQueue:
+    """Commands that wait for a run's thread. Not locked: its user holds a lock around every use."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Command] = deque()
+        self._taken: Command | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, command: Command) -> None:
+        """Add `command`; where one looks for a moment is known only at the end of a drag, so the last `seek` counts."""
+        if command.name == "seek" and self._waiting and self._waiting[-1].name == "seek":
+            self._waiting.pop()
+        if len(self._waiting) >= MOST_WAITING:
+            raise Refused("The run has not caught up with the commands before this one; wait a moment.")
+        self._waiting.append(command)
+
+    def take(self) -> Command | None:
+        """The oldest command, which is being carried out from now until the next call; None if there is none."""
+        self._taken = self._waiting.popleft() if self._waiting else None
+        return self._taken
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything asked for has been carried out."""
+        return not self._waiting and self._taken is None
+
+    @property
+    def restarts(self) -> bool:
+        """Whether a restart is still to be carried out."""
+        return any(command.name == "restart" for command in self._pending())
+
+    @property
+    def wish(self) -> bool | None:
+        """Whether the run shall train once everything is carried out; None if nothing says so."""
+        named = [command.name for command in self._pending() if command.name in ("play", "pause", "step", *SEEKS)]
+        return named[-1] == "play" if named else None
+
+    @property
+    def trains(self) -> bool:
+        """Whether a command that trains waits."""
+        return any(command.trains for command in self._waiting)
+
+    def _pending(self) -> list[Command]:
+        return [*([self._taken] if self._taken else []), *self._waiting]
+
+
+SEEKS = ("seek", "seek_exactly")
+PLAY, PAUSE, STEP, RESTART = (Command(name) for name in ("play", "pause", "step", "restart"))
+_PLAIN = {command.name: command for command in (PLAY, PAUSE, STEP, RESTART)}
+
+
+def checked_command(name: object, value: object = None, setting: object = None) -> Command:
+    """The command that these words ask for; raises `Refused` if there is no such command, setting or value."""
+    if isinstance(name, str) and name in _PLAIN:
+        return _PLAIN[name]
+    if name == "speed":
+        # 1 == True == 1.0 in Python; only the written forms are speeds.
+        if type(value) not in (int, str) or value not in SPEEDS:
+            raise Refused(f"The speed can be {', '.join(map(str, SPEEDS))}; choose one of these.")
+        return Command("speed", value)
+    if isinstance(name, str) and name in SEEKS:
+        if type(value) is not int or not 0 <= value <= LAST_STEP:
+            raise Refused(f"A run has the steps 0 to {LAST_STEP:,}; choose a whole number among them.")
+        return Command(name, value)
+    if name != "set":
+        raise Refused("That command is unknown; a run can play, pause, step, restart, seek, set and speed.")
+    row = SETTING.get(setting) if isinstance(setting, str) else None
+    if row is None or not row.traced or row.name == "changes":
+        raise Refused("That setting cannot change while a run trains; change it in the sidebar to start a new run.")
+    try:
+        row.check(value)
+    except SettingError as error:
+        raise Refused(str(error)) from None
+    return Command("set", float(value) if isinstance(value, int) and row.kind == "float" else value, row.name)

@@ -1,0 +1,33 @@
+"""A run in the registry, who it belongs to, and how many there are."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from app.live.live_run import LiveRun
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A run in the registry. Whoever has the `id` may look; whoever has the `key` may command.
+
+    `owner` names the browser that started the run, so that a reloaded page gets the key back.
+    """
+
+    id: str
+    key: str
+    owner: str
+    run: LiveRun
+
+    def owned_by(self, key: str) -> bool:
+        """Whether `key` is this run's key; takes the same time whatever `key` is."""
+        return secrets.compare_digest(self.key.encode(), key.encode(errors="replace"))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many runs are in memory, by status, and how many pages watch them."""
+
+    by_status: dict[str, int]
+    viewers: int

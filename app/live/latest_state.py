@@ -1,0 +1,95 @@
+"""What everybody may know of a run: its status and message, its name, its newest frame."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Literal
+
+Status = Literal["ready", "compiling", "training", "paused", "finished", "diverged"]
+
+
+class LatestState:
+    """The latest of one run; every method may be called from any thread, and each change calls `changed`.
+
+    `lock` is a condition that is notified at every change of status: hold it to see status and commands at one moment.
+    """
+
+    def __init__(self, name: str, shown: bytes | None, message: str, changed: Callable[[], None]) -> None:
+        self.lock = threading.Condition()
+        self._changed = changed
+        self._name, self._unsaved, self._message = name, "", message
+        self._frame, self._frame_number = shown, int(shown is not None)
+        self._version = 0
+        self._status: Status = "compiling" if shown is None else "ready"
+
+    @property
+    def status(self) -> Status:
+        """What the run is doing."""
+        return self._status
+
+    @property
+    def message(self) -> str:
+        """What there is to say about it; often nothing."""
+        return self._message
+
+    @property
+    def name(self) -> str:
+        """What its owner calls the run; empty if nothing."""
+        return self._name
+
+    @property
+    def frame(self) -> bytes | None:
+        """The newest frame; None before the first."""
+        return self._frame
+
+    @property
+    def version(self) -> int:
+        """Another number after everything that is told beside the frames."""
+        return self._version
+
+    def words(self) -> dict[str, Any]:
+        """What a viewer is told of all this beside the frames."""
+        with self.lock:
+            return {
+                "status": self._status,
+                "message": self._message,
+                "name": self._name,
+                "unsaved": self._unsaved,
+            }
+
+    def newest_frame(self) -> tuple[int, bytes | None]:
+        """The newest frame's running number (0 before the first) and bytes."""
+        with self.lock:
+            return self._frame_number, self._frame
+
+    def tell(self, status: Status, message: str) -> None:
+        """The run does this from now on."""
+        with self.lock:
+            self._status, self._message = status, message
+            self._version += 1
+            self.lock.notify_all()
+        self._changed()
+
+    def post(self, frame: bytes) -> None:
+        """There is a new frame."""
+        with self.lock:
+            self._frame = frame
+            self._frame_number += 1
+        self._changed()
+
+    def rename(self, name: str) -> None:
+        """Call the run `name` from now on."""
+        with self.lock:
+            self._name = name
+            self._version += 1
+        self._changed()
+
+    def report_unsaved(self, sentence: str) -> None:
+        """Say why the run is not saved; an empty sentence says that it is."""
+        with self.lock:
+            if sentence == self._unsaved:
+                return
+            self._unsaved = sentence
+            self._version += 1
+        self._changed()

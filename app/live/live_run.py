@@ -1,0 +1,252 @@
+"""One live run: the thread that trains it, the commands it takes and the frames it gives to those who watch."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from app.live.commands import Command, CommandQueue, Refused
+from app.live.engine import Engine
+from app.live.fair_scheduler import FairScheduler
+from app.live.latest_state import LatestState, Status
+from app.live.pacing import Pace
+from app.live.time_line import Beginning, TimeLine
+from app.live.training_loop import ENDS, TrainingLoop
+from app.live.viewers import Viewers
+from app.operations import log
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.link import to_link
+
+HISTORY_BYTES = 6_000_000
+
+
+class LiveRun:
+    """A run that trains in a thread of its own.
+
+    Everything that trains or makes frames happens in `turn`, on the run's thread; the other methods only leave word
+    and may be called from anywhere. `viewers` holds those who watch, `latest` what they may know. A run that does not
+    begin at step 0 has a `beginning`. `shown` are the bytes of a frame to show until the run has one of its own, and
+    `message` is what to say about that.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        config: RunConfig,
+        *,
+        text: str | None = None,
+        name: str = "",
+        beginning: Beginning | None = None,
+        shown: bytes | None = None,
+        message: str = "",
+        compiling: AbstractContextManager[Any] | None = None,
+        scheduler: FairScheduler | None = None,
+        history_bytes: int = HISTORY_BYTES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._engine, self._text, self._clock = engine, text, clock
+        self._start_config, self._history_bytes = config, history_bytes
+        self._line = None if beginning is None else TimeLine(engine, beginning, text, history_bytes)
+        self._failure = ""
+        self._loop: TrainingLoop | None = None
+        self._closed = self._discarded = False
+        self._compiling = compiling or nullcontext()
+        self._scheduler = scheduler or FairScheduler(1)
+        self._share = self._scheduler.share()
+        self._pace = Pace()
+        self.viewers = Viewers(clock, self._rouse)
+        self.latest = LatestState(name, shown, message, self.viewers.notify)
+        self._wake = self.latest.lock
+        self._commands = CommandQueue()
+        self._thread = threading.Thread(target=self._work, name="run", daemon=True)
+
+    @property
+    def config(self) -> RunConfig:
+        """The settings at step 0 and all changes, those of a link still to come among them: the whole run in a link."""
+        config: RunConfig = self._line.at.run.config if self._line is not None else self._start_config
+        return config
+
+    @property
+    def present(self) -> RunConfig:
+        """The settings as they hold at the next step, without `changes`."""
+        if self._line is None:
+            return self._start_config.replace(changes=())
+        config: RunConfig = self._line.at.run.present
+        return config
+
+    @property
+    def status(self) -> Status:
+        """What the run is doing."""
+        return self.latest.status
+
+    @property
+    def step(self) -> int:
+        """Training steps done."""
+        step: int = self._line.at.run.step if self._line is not None else 0
+        return step
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the run is built and compiled, so that it does at once what it is told."""
+        return self._loop is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the run has been put away."""
+        return self._closed
+
+    @property
+    def wants_to_train(self) -> bool:
+        """Whether the run trains, or will once it has caught up with its commands."""
+        with self._wake:
+            wish = self._commands.wish
+            return self.latest.status == "training" if wish is None else wish
+
+    @property
+    def text(self) -> str | None:
+        """The user's own text, if this run reads one."""
+        return self._text
+
+    @property
+    def progress(self) -> tuple[object, ...] | None:
+        """Something that differs whenever there is something new to save; None while there is nothing: at step 0."""
+        run = self._line.at.run if self._line is not None else None
+        if run is None or run.step == 0 or self._discarded:
+            return None
+        return run.step, run.config, self.latest.name
+
+    def state(self) -> dict[str, Any]:
+        """What a viewer is told beside the frames."""
+        return {**self.latest.words(), "speed": self._pace.speed, "link": to_link(self.config)}
+
+    def saved(self, stamp: float) -> bytes:
+        """The run where it stands as the bytes of a file; `stamp` is the time to write into it."""
+        assert self._line is not None
+        return self._line.saved(name=self.latest.name, stamp=stamp)
+
+    def branch(self, name: str) -> tuple[RunConfig, Beginning]:
+        """The config and the beginning of a run that leaves this one, called `name`, at the step that is looked at."""
+        if self._line is None:
+            raise Refused("This run has not begun yet; press Play first.")
+        return self._line.branch(name)
+
+    def command(self, command: Command) -> None:
+        """Leave `command` for the run's thread; raises `Refused` with a sentence if it cannot be carried out."""
+        with self._wake:
+            if self._failure:
+                raise Refused(self._failure)
+            if command.trains and self.latest.status in ENDS and not self._commands.restarts:
+                raise Refused(ENDS[self.latest.status])
+            self._commands.put(command)
+            # Under the same lock as `prepare` says "ready": said later, it would overwrite what the run does by then.
+            if command.trains and not self.prepared:
+                self.latest.tell("compiling", "")
+            self._wake.notify_all()
+        # Who commands does not wait for the turns of others.
+        self._share.interrupt()
+
+    def settle(self, seconds: float = 1.0) -> None:
+        """Wait until the run has stopped training, at most `seconds`; for just after a pause was asked for."""
+        with self._wake:
+            self._wake.wait_for(lambda: self.latest.status != "training", seconds)
+
+    def catch_up(self, seconds: float = 0.5) -> None:
+        """Wait until all commands have been carried out, at most `seconds`; not while the run compiles."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._commands.idle or not self.prepared, seconds)
+
+    def open(self) -> None:
+        """Start the run's thread."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ask the run's thread to end, and tell those who watch."""
+        self._closed = True
+        self._share.interrupt()
+        self._rouse()
+        self.viewers.notify()
+
+    def discard(self) -> None:
+        """There is nothing worth saving here any more."""
+        self._discarded = True
+
+    def join(self, seconds: float) -> None:
+        """Wait at most `seconds` for the run's thread to end."""
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def _rouse(self) -> None:
+        with self._wake:
+            self._wake.notify_all()
+
+    def _work(self) -> None:
+        try:
+            self.prepare()
+            while not self._closed:
+                wait = self.turn()
+                with self._wake:
+                    if self._quiet() and wait != 0:
+                        self._wake.wait(wait)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the run says so and the others go on
+            if self._closed:
+                # The process is going down, and with it what the engine stands on.
+                return
+            log.problem("run_failed", error)
+            self._failure = f"The run stopped on an error of the program ({error}); start a new one."
+            self.latest.tell("paused", self._failure)
+
+    def prepare(self) -> None:
+        """Build and compile the run, and show it where it stands unless another frame is shown in its place."""
+        try:
+            with self._compiling:
+                if self._closed:
+                    return
+                if self._line is None:
+                    run = self._engine.start(self._start_config, self._text)
+                    self._line = TimeLine(self._engine, Beginning(run), self._text, self._history_bytes)
+                if not self._closed:
+                    self._engine.warm_up(self._line.at.run)
+        except ValueError as error:
+            self._failure = str(error)
+            self.latest.tell("paused", self._failure)
+            return
+        if self._closed:
+            return
+        loop = TrainingLoop(
+            self._line,
+            self.latest,
+            self.viewers,
+            self._pace,
+            self._clock,
+            burst=lambda long: self._scheduler.turn(self._share, long=long),
+            interrupted=lambda: bool(self._commands) or self._closed,
+        )
+        if self.latest.frame is None or self._line.at.run.step > 0:
+            loop.show()
+        with self._wake:
+            self._loop = loop
+            if not self._commands.trains:
+                rest = loop.at_rest()
+                self.latest.tell(rest, ENDS.get(rest, self.latest.message))
+
+    def turn(self) -> float | None:
+        """Do what is to be done now; the seconds until there is more to do, or None for when somebody asks."""
+        if self._loop is None:
+            return None
+        while command := self._take():
+            self._loop.carry_out(command)
+        return self._loop.turn()
+
+    def _take(self) -> Command | None:
+        with self._wake:
+            command = self._commands.take()
+            self._wake.notify_all()
+        return command
+
+    def _quiet(self) -> bool:
+        """Whether nothing has come up since the last turn."""
+        sleeps_watched = self._loop is not None and self._loop.sleeps_watched
+        return not self._commands and not self._closed and not sleeps_watched

@@ -1,0 +1,285 @@
+"""The registry of live runs: who may command which, where they come from, and which nobody needs any more."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app.live.autosave import Autosave
+from app.live.commands import PAUSE, Refused
+from app.live.engine import Engine
+from app.live.entry import Counts, Entry
+from app.live.fair_scheduler import FairScheduler
+from app.live.live_run import LiveRun
+from app.live.run_name import tidied
+from app.live.time_line import Beginning
+from app.operations import log
+from app.operations.limits import MB, Limits
+from app.storage.store import NotSaved, Store
+from rnn_core.saved.run_file import about_of
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.link import from_link
+from rnn_core.tasks import build
+
+FORGOTTEN_SECONDS = 15 * 60.0
+LOADING_SECONDS = 10.0
+"""For how long after its beginning, or after a page left it, a run may be about to be watched."""
+SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
+RESTORED = "This run was saved at step {step:,}; Play goes on from there."
+
+
+class RunRegistry:
+    """All runs of this server. Every method may be called from any thread.
+
+    `shipped` holds the bytes of a finished default run, shown until a default run has been started. `check` raises a
+    `ValueError` with a sentence when a config or the user's text cannot be trained. Without a `store` nothing is saved.
+    Runs are compiled one after the other: thirty pages that open the same lab at once then wait for one compilation,
+    not for thirty.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        shipped: bytes | None = None,
+        check: Callable[[RunConfig, str | None], object] = build,
+        store: Store | None = None,
+        most: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._engine, self._shipped, self._check = engine, shipped, check
+        self._most, self._clock = most or Limits(), clock
+        self._lock = threading.Lock()
+        self._compiling, self._loading = threading.Lock(), threading.Lock()
+        self._scheduler = FairScheduler(os.cpu_count() or 1)
+        self._entries: dict[str, Entry] = {}
+        self._default: Any = None
+        self.store = store
+        self._autosave = None if store is None else Autosave(store, self.entries, clock)
+
+    @property
+    def problem(self) -> str:
+        """Why nothing is saved at all; empty when all is well."""
+        return self.store.problem if self.store is not None else ""
+
+    def warm_up(self) -> None:
+        """Build and compile the default lab, which most visitors see first."""
+        with self._compiling:
+            run = self._engine.start(RunConfig())
+            self._engine.warm_up(run)
+            self._default = run
+
+    def create(self, config: RunConfig, text: str | None = None, owner: str = "") -> Entry:
+        """A new run of `config` (`text` is the user's own), compiling in its thread.
+
+        Raises `ValueError` with a sentence when this cannot be trained, and `Refused` when the server won't.
+        """
+        # What cannot be trained is refused at once, while the page can still say so and keep the run it shows.
+        self._most.check(config)
+        self._check(config, text)
+        default = self._default if config == RunConfig() else None
+        shipped = self._shipped if config == RunConfig() else None
+        live = self._live_run(
+            config,
+            text=text,
+            beginning=None if default is None else Beginning(default),
+            shown=shipped,
+            message="" if shipped is None else SHIPPED,
+        )
+        return self._opened(live, owner)
+
+    def branch(self, entry: Entry, owner: str) -> Entry:
+        """A new run that goes on from the moment of `entry` that is looked at; raises `Refused`."""
+        config, beginning = entry.run.branch(entry.run.latest.name)
+        return self._opened(self._live_run(config, text=entry.run.text, beginning=beginning), owner)
+
+    def adopt(self, data: bytes, owner: str) -> Entry:
+        """A new run that goes on where the saved one in `data` stood.
+
+        Raises `Refused`, or a `ValueError`, with a sentence when that is none, or one that this server won't train.
+        """
+        if len(data) > self._most.upload_mb * MB:
+            raise Refused(self._most.upload_too_large(len(data)))
+        return self._opened(self._saved_run(data), owner)
+
+    def find(self, run: str) -> Entry | None:
+        """The run with the id `run`, from memory or from disk; None when there is none (any more).
+
+        May take a second. Raises like `adopt` when what is saved of it cannot be opened.
+        """
+        entry = self.in_memory(run)
+        if entry is not None or self.store is None:
+            return entry
+        with self._loading:
+            entry = self.in_memory(run)
+            saved = None if entry is not None else self.store.load(run)
+            if saved is None:
+                return entry
+            entry = self._opened(self._saved_run(saved[1]), saved[0], run)
+            if self._autosave is not None:
+                self._autosave.know(entry)
+            return entry
+
+    def in_memory(self, run: str) -> Entry | None:
+        """The run with the id `run`, if it is in memory."""
+        with self._lock:
+            return self._entries.get(run)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All runs in memory."""
+        with self._lock:
+            return tuple(self._entries.values())
+
+    def counts(self) -> Counts:
+        """What there is to count."""
+        entries = self.entries()
+        viewers = sum(len(entry.run.viewers) for entry in entries)
+        return Counts(dict(Counter(entry.run.status for entry in entries)), viewers)
+
+    def leave(self, entry: Entry) -> None:
+        """The owner has moved on to another run: this one stops training but stays for a while.
+
+        One that has not been compiled yet goes at once, so that quick changes do not each keep the compiler busy.
+        """
+        if not entry.run.prepared:
+            self._put_away(entry)
+        elif entry.run.wants_to_train:
+            entry.run.command(PAUSE)
+
+    def rename(self, run: str, owner: str, name: str) -> None:
+        """Call a run of `owner` by another name; raises `NotSaved`, or `ValueError` for a damaged file."""
+        with self._loading:
+            entry = self.in_memory(run)
+            if entry is None and self.store is not None:
+                self.store.rename(owner, run, tidied(name))
+        if entry is not None and entry.owner == owner:
+            entry.run.latest.rename(tidied(name))
+            if not self.save(entry):
+                raise NotSaved(entry.run.latest.words()["unsaved"])
+
+    def delete(self, run: str, owner: str) -> None:
+        """Forget a run of `owner`, in memory and on disk; raises `NotSaved` when its file stays."""
+        # Not while it comes from disk: it would be there again, and saved again.
+        with self._loading:
+            entry = self.in_memory(run)
+            if entry is not None and entry.owner == owner:
+                entry.run.discard()
+                self._put_away(entry)
+            if self._autosave is not None and self.store is not None and self.store.is_of(owner, run):
+                self._autosave.delete(run)
+
+    def save(self, entry: Entry, *, unless_fresh: bool = False) -> bool:
+        """Save `entry` now if there is anything new; False when that fails, and its viewers are told why."""
+        return self._autosave is None or self._autosave.save(entry, unless_fresh=unless_fresh)
+
+    def save_all_of(self, owner: str) -> None:
+        """Save what is new in the runs of `owner` that are in memory, before they are listed."""
+        for entry in self.entries():
+            if entry.owner == owner:
+                self.save(entry)
+
+    def file_of(self, entry: Entry) -> bytes:
+        """`entry` as a file to take away."""
+        return entry.run.saved(time.time() if self.store is None else self.store.stamp())
+
+    def look_after(self) -> None:
+        """Save what is due, and put away the runs that nobody has watched for a quarter of an hour."""
+        if self._autosave is not None:
+            self._autosave.look()
+        for entry in self.entries():
+            if not self._is_forgotten(entry):
+                continue
+            kept = self.save(entry, unless_fresh=True) or not self._can_be_saved(entry)
+            if kept and self._is_forgotten(entry):
+                self._put_away(entry)
+
+    def close(self, seconds: float = 3.0) -> bool:
+        """End and save all runs, waiting about `seconds` for their threads; False if one still compiles."""
+        entries = self.entries()
+        for entry in entries:
+            entry.run.close()
+        deadline = time.monotonic() + seconds
+        for entry in entries:
+            entry.run.join(max(0.0, deadline - time.monotonic()))
+            self.save(entry)
+        with self._lock:
+            self._entries.clear()
+        if self.store is not None:
+            self.store.close()
+        idle = self._compiling.acquire(timeout=max(0.0, deadline - time.monotonic()))
+        if idle:
+            self._compiling.release()
+        return idle
+
+    def _live_run(self, config: RunConfig, **more: Any) -> LiveRun:
+        return LiveRun(
+            self._engine,
+            config,
+            compiling=self._compiling,
+            scheduler=self._scheduler,
+            history_bytes=self._most.history_mb * MB,
+            clock=self._clock,
+            **more,
+        )
+
+    def _saved_run(self, data: bytes) -> LiveRun:
+        # Before anything is built from it: its header says how large it would get.
+        self._most.check(from_link(about_of(data).config)[0])
+        saved = self._engine.load_run(data)
+        parent = None if saved.parent is None else replace(saved.parent, name=tidied(saved.parent.name))
+        return self._live_run(
+            saved.run.config,
+            text=saved.text,
+            name=tidied(saved.about.name),
+            beginning=Beginning(saved.run, saved.moments, parent),
+            shown=saved.frame,
+            message=RESTORED.format(step=saved.run.step),
+        )
+
+    def _opened(self, live: LiveRun, owner: str, run: str = "") -> Entry:
+        entry = Entry(run or secrets.token_urlsafe(9), secrets.token_urlsafe(24), owner, live)
+        live.latest.report_unsaved(self.problem)
+        self._make_room()
+        with self._lock:
+            self._entries[entry.id] = entry
+        live.open()
+        log.event("run_opened", run=entry.id, task=live.config.task, step=live.step)
+        return entry
+
+    def _make_room(self) -> None:
+        entries = self.entries()
+        if len(entries) < self._most.runs:
+            return
+        unwatched = sorted(entries, key=lambda entry: -entry.run.viewers.away_seconds())
+        for entry in unwatched:
+            if entry.run.viewers.away_seconds() < LOADING_SECONDS:
+                break
+            if self.save(entry) or not self._can_be_saved(entry):
+                self._put_away(entry)
+                return
+        raise Refused(self._most.full_of_runs)
+
+    def _can_be_saved(self, entry: Entry) -> bool:
+        """Whether trying again later makes sense."""
+        return self.store is not None and not self.store.problem and entry.owner != ""
+
+    def _is_forgotten(self, entry: Entry) -> bool:
+        return entry.run.viewers.away_seconds() >= FORGOTTEN_SECONDS
+
+    def _put_away(self, entry: Entry) -> None:
+        if self.in_memory(entry.id) is not entry:
+            # Somebody else has put it away, and it may have come back since.
+            return
+        entry.run.close()
+        if entry.run.prepared:
+            entry.run.join(1.0)
+        self.save(entry)
+        with self._lock:
+            self._entries.pop(entry.id, None)
+        log.event("run_put_away", run=entry.id, step=entry.run.step)

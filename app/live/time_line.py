@@ -1,0 +1,124 @@
+"""A run and its past: training it, going back to a moment of it, and what must be kept to go on from there.
+
+Only the run's own thread alters it. What it has become is replaced whole and never altered: any thread may look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.live.engine import Engine
+from rnn_core.frames.frame import Frame, Parent, to_bytes
+from rnn_core.settings.config import RunConfig
+from rnn_core.training.history import before, kept, nearest
+from rnn_core.training.run import RECORDED
+
+REPLAYED_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a run begins with: `run` at step 0 or later, the `moments` kept of it before, and a branch's `parent`."""
+
+    run: Any
+    moments: tuple[Any, ...] = ()
+    parent: Parent | None = None
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a run stands: `run` at its newest step, and `past` at the earlier step that is looked at, if one is."""
+
+    run: Any
+    moments: tuple[Any, ...]
+    past: Any = None
+
+    @property
+    def shown(self) -> Any:
+        """The run at the step that is looked at."""
+        return self.run if self.past is None else self.past
+
+
+class TimeLine:
+    """A run, on the user's own `text` if it reads one, whose moments are kept, thinned, in about `most_bytes`."""
+
+    def __init__(self, engine: Engine, beginning: Beginning, text: str | None, most_bytes: int) -> None:
+        self._engine, self._text = engine, text
+        self._most = engine.num_moments(beginning.run, most_bytes)
+        self.parent = beginning.parent
+        self.at = Position(beginning.run, beginning.moments)
+        self._record()
+
+    def advance(self, steps: int) -> None:
+        """Train the run `steps` steps further, from its newest step."""
+        self.at = replace(self.at, run=self._engine.advance(self.at.run, steps), past=None)
+
+    def change(self, name: str, value: Any) -> None:
+        """Change a live setting from the newest step on; the past too, where it only changes what is looked at."""
+        run = self._engine.change(self.at.run, name, value)
+        past = self.at.past
+        if past is not None and name not in RECORDED:
+            past = self._engine.change(past, name, value)
+        self.at = replace(self.at, run=run, past=past)
+
+    def restart(self) -> None:
+        """Begin anew, with the present settings and without a past."""
+        self.parent = None
+        self.at = Position(self._engine.start(self.at.run.present, self._text), ())
+
+    def return_to_present(self) -> None:
+        """Look at the newest step again."""
+        self.at = replace(self.at, past=None)
+
+    def look_near(self, step: int) -> None:
+        """Look at the kept moment nearest to `step`."""
+        self._record()
+        run, moment = self.at.run, nearest(self.at.moments, step)
+        self.at = replace(self.at, past=None if moment.step >= run.step else self._engine.rewound(run, moment))
+
+    def look_at(self, step: int, go_on: Callable[[], bool]) -> None:
+        """Look at exactly `step`: train again from the kept moment before it, unless `go_on` says no on the way."""
+        self._record()
+        run, moments = self.at.run, self.at.moments
+        if step >= run.step:
+            self.return_to_present()
+            return
+        past = self._engine.rewound(run, before(moments, step), until=step)
+        while past.step < step:
+            if not go_on():
+                return
+            past = self._engine.advance(past, min(REPLAYED_AT_ONCE, step - past.step))
+        self.at = Position(run, kept(moments, self._engine.moment_of(past), len(moments) + 1), past)
+
+    def frame(self) -> Frame:
+        """The frame of the step that is looked at; at the newest step, that moment is kept."""
+        if self.at.past is None:
+            self._record()
+        return self._frame_of(self.at.shown, self.at)
+
+    def saved(self, *, name: str, stamp: float) -> bytes:
+        """The bytes of a file from which the run goes on where it stands; callable from any thread."""
+        at = self.at
+        moments = kept(at.moments, self._engine.moment_of(at.run), len(at.moments) + 1)
+        frame = to_bytes(replace(self._frame_of(at.run, Position(at.run, moments)), made=stamp))
+        return self._engine.save_run(
+            at.run, moments, name=name, saved=stamp, frame=frame, text=self._text, parent=self.parent
+        )
+
+    def branch(self, name: str) -> tuple[RunConfig, Beginning]:
+        """The config and the beginning of a run that leaves this one, called `name`, at the step that is looked at."""
+        at = self.at
+        here = self._engine.rewound(at.run, self._engine.moment_of(at.shown))
+        moments = tuple(moment for moment in at.moments if moment.step <= here.step)
+        return here.config, Beginning(here, moments, self._engine.parent_of_branch(at.run, name, here.step))
+
+    def _frame_of(self, run: Any, at: Position) -> Frame:
+        steps = tuple(moment.step for moment in at.moments)
+        frame = self._engine.observe(run)
+        return replace(frame, newest_step=at.run.step, kept_steps=steps, parent=self.parent)
+
+    def _record(self) -> None:
+        at = self.at
+        self.at = replace(at, moments=kept(at.moments, self._engine.moment_of(at.run), self._most))

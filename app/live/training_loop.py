@@ -1,0 +1,169 @@
+"""What a run does in its turn: it carries out commands, trains at its pace, and shows itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from app.live.commands import LAST_STEP, SEEKS, Command
+from app.live.fair_scheduler import LONG_SECONDS
+from app.live.latest_state import LatestState, Status
+from app.live.pacing import Pace
+from app.live.time_line import TimeLine
+from app.live.viewers import Viewers
+from app.operations.counters import FRAMES_MADE, STEPS
+from rnn_core.frames.frame import to_bytes
+
+UNWATCHED_SECONDS = 30.0
+
+UNWATCHED = "Paused while nobody is watching; it goes on by itself when somebody looks."
+FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps; restart it to train anew."
+DIVERGED = (
+    "Every cell has diverged; lower the learning rate or clip the gradient and restart, or go back on the time line "
+    "and continue from there."
+)
+ENDS = {"finished": FINISHED, "diverged": DIVERGED}
+
+
+class TrainingLoop:
+    """Leads one run; everything happens on that run's thread.
+
+    `burst(long)` waits for this run's share of the machine and holds it for the length of a `with`; it yields False
+    when the wait was given up. Commands do not wait for it. `interrupted` says whether something else is asked for
+    meanwhile, which ends what takes long.
+    """
+
+    def __init__(
+        self,
+        line: TimeLine,
+        latest: LatestState,
+        viewers: Viewers,
+        pace: Pace,
+        clock: Callable[[], float],
+        burst: Callable[[bool], AbstractContextManager[bool]],
+        interrupted: Callable[[], bool],
+    ) -> None:
+        self._line, self._latest, self._viewers, self._pace = line, latest, viewers, pace
+        self._clock, self._burst, self._interrupted = clock, burst, interrupted
+        self._asleep = False
+
+    def at_rest(self) -> Status:
+        """What the run does while nobody has asked for anything."""
+        run = self._line.at.run
+        if run.diverged:
+            return "diverged"
+        if run.step >= LAST_STEP:
+            return "finished"
+        return "ready" if run.step == 0 else "paused"
+
+    @property
+    def sleeps_watched(self) -> bool:
+        """Whether the run paused because nobody watched, and now somebody does."""
+        return self._asleep and self._viewers.away_seconds() == 0
+
+    def turn(self) -> float | None:
+        """Train and show what is due now; the seconds until there is more to do, or None for when somebody asks."""
+        if self.sleeps_watched:
+            self._begin_training()
+        if self._latest.status != "training":
+            return None
+        if self._viewers.away_seconds() >= UNWATCHED_SECONDS:
+            self._stop("paused", UNWATCHED)
+            self._asleep = True
+            return None
+        wait = self._pace.wait(self._clock())
+        if wait > 0:
+            return wait
+        steps = self._pace.steps(self._clock())
+        with self._burst(self._pace.expected(steps) > LONG_SECONDS) as granted:
+            if not granted:
+                return 0.0
+            self._train(steps)
+            now = self._clock()
+            if self._latest.status == "training" and self._pace.frame_due(now):
+                if self._viewers.ready():
+                    self.show()
+                    self._pace.drawn(now)
+                else:
+                    self._pace.skipped(now)
+        return self._pace.wait(self._clock()) if self._latest.status == "training" else None
+
+    def carry_out(self, command: Command) -> None:
+        """Do what the owner asks for; what can't be done any more is passed over."""
+        if command.trains and self._latest.status in ENDS:
+            return
+        if command.name == "speed":
+            self._pace.speed = command.value
+            self._tell(self._latest.status, self._latest.message)
+        elif command.name == "play" and self._latest.status != "training":
+            self._begin_training()
+        elif command.name == "pause" and (self._latest.status == "training" or self._asleep):
+            self._stop("paused", "")
+        elif command.name == "step":
+            self._train(1)
+            if self._latest.status not in ENDS:
+                self._stop("paused", "")
+        elif command.name in SEEKS:
+            self._seek(command)
+        elif command.name == "restart":
+            self._restart()
+        elif command.name == "set":
+            self._set(command.setting, command.value)
+
+    def _begin_training(self) -> None:
+        self._line.return_to_present()
+        self._pace.begin(self._clock())
+        self._tell("training", "")
+
+    def _train(self, steps: int) -> None:
+        line = self._line
+        steps = min(steps, LAST_STEP - line.at.run.step)
+        began = self._clock()
+        line.advance(steps)
+        STEPS.inc(steps)
+        self._pace.trained(steps, began, self._clock())
+        if line.at.run.diverged:
+            self._stop("diverged", DIVERGED)
+        elif line.at.run.step >= LAST_STEP:
+            self._stop("finished", FINISHED)
+
+    def _seek(self, command: Command) -> None:
+        if self._latest.status == "training":
+            self._tell("paused", "")
+        if command.name == "seek":
+            self._line.look_near(command.value)
+        else:
+            self._line.look_at(command.value, lambda: not self._interrupted())
+        self._asleep = False
+        self.show()
+
+    def _set(self, name: str, value: Any) -> None:
+        self._line.change(name, value)
+        if self._latest.status != "training":
+            self.show()
+        self._tell(self._latest.status, self._latest.message if self._latest.status in ENDS else "")
+
+    def _restart(self) -> None:
+        self._line.restart()
+        self._pace.begin(self._clock())
+        self.show()
+        self._tell("training" if self._latest.status == "training" else "ready", "")
+
+    def _stop(self, status: Status, message: str) -> None:
+        self.show()
+        self._tell(status, message)
+
+    def show(self) -> None:
+        """Make a frame of the step that is looked at."""
+        frame = self._line.frame()
+        rate = self._pace.rate(self._clock()) if frame.step == frame.newest_step else 0.0
+        FRAMES_MADE.inc()
+        # Encoded once, whatever the number of those who watch.
+        self._latest.post(to_bytes(dataclasses.replace(frame, steps_per_second=rate, made=time.time())))
+
+    def _tell(self, status: Status, message: str) -> None:
+        self._asleep = False
+        self._latest.tell(status, message)

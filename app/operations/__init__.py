@@ -1,0 +1,1 @@
+"""What an operator sets and reads: limits, log, counters, cookies, paths, the compilation cache."""

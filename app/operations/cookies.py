@@ -1,0 +1,44 @@
+"""A cookie that tells one browser from another, so that a reloaded page finds its own run again and may command it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+COOKIE = "unrolled_visitor"
+REMEMBERED_SECONDS = 400 * 24 * 3600
+"""The longest that browsers keep a cookie (RFC 6265bis, section 5.5)."""
+
+
+class VisitorCookie:
+    """ASGI middleware: a browser without the cookie gets one, random and unreadable to scripts, with its first page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or COOKIE in cookie_parser(Headers(scope=scope).get("cookie", "")):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            # Only the page itself sets it: files that load beside it would each set another.
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; Path=/; HttpOnly; SameSite=Lax"
+                    cookie += f"; Max-Age={REMEMBERED_SECONDS}"
+                    headers.append("set-cookie", cookie)
+            await send(message)
+
+        await self._app(scope, receive, send_with_cookie)
+
+
+def known_as(cookie: str) -> str:
+    """What the server calls the browser with this cookie: a hash, which may be on disk and tells nobody the cookie."""
+    return hashlib.sha256(cookie.encode(errors="replace")).hexdigest()[:32] if cookie else ""

@@ -1,0 +1,1 @@
+"""Files: saved runs and the shipped one."""

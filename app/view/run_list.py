@@ -1,0 +1,139 @@
+"""The list of one visitor's saved runs: open, name, download, delete; and a file that is opened as a run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.figures.palette import CELL_NAMES, ThemeName
+from app.figures.run_picture import WIDTH as PICTURE_WIDTH
+from app.figures.run_picture import run_picture
+from app.live import shared
+from app.live.commands import Refused
+from app.live.entry import Entry
+from app.live.run_name import LONGEST_RUN_NAME
+from app.operations.limits import limits
+from app.storage.store import NotSaved, Store, Stored
+from app.view.plain import isolated, plain
+from app.view.visitor import visitor
+from app.web.routes import file_path
+
+SHOWN_AT_ONCE = 12
+
+NONE_YET = "Nothing here yet. A run is saved by itself while it trains, and then stands here."
+NO_COOKIES = (
+    "This browser keeps no cookies, so its runs could not be given back to it and are not saved; allow cookies."
+)
+MADE_ROOM = "Removed to make room, the oldest first: {runs}. Runs with a name are never removed by themselves."
+HOW_LONG = (
+    "Runs are saved while they train, for everybody on this server up to {storage:,} MB; then the oldest without a "
+    "name go. Give a run a name to keep it."
+)
+OPEN_A_FILE = "A file that “Download run” made, here or on another machine; it goes on where it stood."
+
+
+def run_list() -> Entry | None:
+    """Draw the list; the run that the user wants to see, if any."""
+    owner, store = visitor(), shared.registry().store
+    if store is None or not owner:
+        st.info(NO_COOKIES)
+        return _opened_file(owner)
+    if store.problem:
+        st.error(plain(store.problem))
+    _say_removed(store, owner)
+    opened = _opened_file(owner)
+    shared.registry().save_all_of(owner)
+    runs = store.runs(owner)
+    if not runs:
+        st.info(NONE_YET)
+        return opened
+    st.caption(HOW_LONG.format(storage=limits().storage_mb))
+    everything = len(runs) <= SHOWN_AT_ONCE or st.toggle(f"Show all {len(runs)} runs")
+    for stored in runs if everything else runs[:SHOWN_AT_ONCE]:
+        opened = _row(stored, owner) or opened
+    return opened
+
+
+def _row(stored: Stored, owner: str) -> Entry | None:
+    about = stored.about
+    theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
+    opened = None
+    # What does not fit beside the picture stands below it, the buttons together.
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.image(run_picture(about.picture, theme), width=PICTURE_WIDTH)
+        st.markdown(f"**{isolated(about.name or about.title)}**  \n:gray[{_facts(stored)}]", width="stretch")
+        with st.container(horizontal=True, width="content"):
+            if st.button("Open", key=f"open_{stored.id}", type="primary"):
+                opened = _tried(lambda: _found(stored))
+            with st.popover("Rename"):
+                _rename_form(stored, owner)
+            st.link_button("Download", file_path(stored.id))
+            with st.popover("Delete"):
+                st.write("It cannot be brought back.")
+                if st.button("Delete this run", key=f"delete_{stored.id}"):
+                    _tried(lambda: shared.registry().delete(stored.id, owner), again=True)
+    return opened
+
+
+def _found(stored: Stored) -> Entry:
+    entry = shared.registry().find(stored.id)
+    if entry is None:
+        raise Refused("The file of this run is gone or cannot be read; reload the page.")
+    return entry
+
+
+def _facts(stored: Stored) -> str:
+    about = stored.about
+    cells = ", ".join(CELL_NAMES.get(cell, "?") for cell in about.cells)
+    saved = time.strftime("%d %b %Y, %H:%M", time.localtime(about.saved))
+    facts = [about.title] if about.name else []
+    facts += [cells, f"step {about.step:,}", f"{stored.size / 1e6:.1f} MB", saved]
+    if about.parent is not None:
+        name, step = about.parent
+        facts.append(f"branched {f'from {isolated(name)} ' if name else ''}at step {step:,}")
+    return " · ".join(facts)
+
+
+def _rename_form(stored: Stored, owner: str) -> None:
+    with st.form(f"rename_{stored.id}", border=False):
+        name = st.text_input("Name", stored.about.name, max_chars=LONGEST_RUN_NAME, placeholder=stored.about.title)
+        if st.form_submit_button("Rename this run"):
+            _tried(lambda: shared.registry().rename(stored.id, owner, name), again=True)
+
+
+def _opened_file(owner: str) -> Entry | None:
+    most = limits()
+    with st.expander("Open a file"):
+        with st.form("open_file", border=False, clear_on_submit=True):
+            given = st.file_uploader(OPEN_A_FILE, type=["safetensors"], max_upload_size=most.upload_mb)
+            if not st.form_submit_button("Open this file"):
+                return None
+        if given is None:
+            st.error("No file was chosen; choose one first.")
+            return None
+        return _tried(lambda: shared.registry().adopt(given.getvalue(), owner))
+
+
+def _say_removed(store: Store, owner: str) -> None:
+    removed = store.removed(owner)
+    if not removed:
+        return
+    runs = ", ".join(f"{plain(str(run['title']))} at step {int(run['step']):,}" for run in removed)
+    st.warning(MADE_ROOM.format(runs=runs))
+    if st.button("I have read it"):
+        store.forget_removed(owner)
+        st.rerun()
+
+
+def _tried(act: Callable[[], Entry | None], *, again: bool = False) -> Entry | None:
+    """What `act` gives, `again` with the page drawn anew after it; where it fails, the page says why."""
+    try:
+        done = act()
+    except (Refused, NotSaved, ValueError) as error:
+        st.error(plain(str(error)))
+        return None
+    if again:
+        st.rerun()
+    return done

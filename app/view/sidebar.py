@@ -1,0 +1,172 @@
+"""The sidebar: one widget for every setting, grouped by when it takes effect. Widgets in, `RunConfig` out.
+
+Which settings there are, their limits and their help stand in `rnn_core.settings.config.SETTINGS` alone; here
+stand their order, when they matter, and the words on screen for what a link abbreviates.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app.view import session
+from app.view.plain import plain
+from app.view.session import Lab
+from rnn_core.settings.config import SETTING, RunConfig
+from rnn_core.settings.setting import Setting
+from rnn_core.tasks.text import TextError, check_text, fingerprint
+
+WORDS = {
+    "task": {
+        "adding": "Adding problem",
+        "temporal_order": "Temporal order",
+        "recall": "Delayed recall",
+        "counting": "Counting aⁿbⁿ",
+        "parity": "Parity",
+        "shakespeare": "Shakespeare, next character",
+        "temperature": "Hourly temperatures",
+        "own_text": "Your own text",
+    },
+    "cells": {"rnn": "Vanilla RNN", "lstm": "LSTM", "gru": "GRU"},
+    "initialisation": {
+        "orthogonal": "orthogonal",
+        "uniform": "uniform ±1/√H",
+        "glorot": "Glorot",
+        "scaled": "scaled orthogonal g·Q",
+        "irnn": "identity + ReLU (IRNN)",
+        "chrono": "chrono",
+    },
+    "optimizer": {
+        "sgd": "SGD",
+        "momentum": "momentum",
+        "rmsprop": "RMSProp",
+        "adam": "Adam",
+        "adamw": "AdamW",
+    },
+    "loss_at": {
+        "task": "as the task says",
+        "last": "last step",
+        "every": "every step",
+        "step": "one chosen step",
+    },
+    "gradient_of": {"last": "last step", "trained": "as trained"},
+}
+STEPS = {"gain": 0.1, "forget_bias": 0.5, "update_bias": 0.5, "learning_rate": 0.001, "clip_norm": 0.5}
+NO_CELL = "Choose at least one cell; the run on screen stays as it is."
+WANTS_TEXT = "Paste or upload a text to train on; until then the run on screen stays as it is."
+
+
+def sidebar(lab: Lab) -> RunConfig | None:
+    """Draw the sidebar; the settings it asks for, or None while something is missing (the sidebar says what)."""
+    values: dict[str, Any] = {}
+    with st.sidebar:
+        st.markdown("**Task** :gray[· starts a new run]")
+        _widget(lab, "task", values)
+        if values["task"] == "own_text":
+            _own_text(lab)
+        _row(lab, ("sequence_length", "batch_size"), values)
+        if values["task"] in ("shakespeare", "own_text"):
+            _widget(lab, "carry_state", values)
+        st.markdown("**Network** :gray[· starts a new run]")
+        _widget(lab, "cells", values)
+        _row(lab, ("hidden_size", "num_layers"), values)
+        _widget(lab, "initialisation", values)
+        _row(lab, _start_values(values), values)
+        _widget(lab, "optimizer", values)
+        st.markdown("**Training** :gray[· changes while it runs]")
+        _row(lab, ("learning_rate", "clip_norm"), values)
+        if session.widget_value(lab, SETTING["loss_at"]) == "step":
+            _row(lab, ("loss_at", "loss_step"), values)
+        else:
+            _widget(lab, "loss_at", values)
+        _row(lab, ("gradient_of", "watched"), values)
+        st.markdown("**Runs** :gray[· starts a new run]")
+        _row(lab, ("num_seeds", "seed"), values)
+        if not values["cells"]:
+            st.warning(NO_CELL)
+            return None
+    values["text"] = ""
+    if values["task"] == "own_text":
+        if lab.text is None:
+            return None
+        values["text"] = fingerprint(lab.text)
+    # What is off the page stays as it is, so that a link's settings are its run's also where they have no widget.
+    return lab.wanted.replace(**values)
+
+
+def _start_values(values: dict[str, Any]) -> tuple[str, ...]:
+    """The numbers that the chosen initialisation and cells leave open."""
+    if values["initialisation"] == "chrono":
+        return ("chrono_steps",)
+    gain = ("gain",) if values["initialisation"] == "scaled" else ()
+    forget = ("forget_bias",) if "lstm" in values["cells"] else ()
+    return gain + forget + (("update_bias",) if "gru" in values["cells"] else ())
+
+
+def _row(lab: Lab, names: tuple[str, ...], values: dict[str, Any]) -> None:
+    # A word needs more room than a number.
+    widths = [1.5 if SETTING[name].kind == "word" else 1.0 for name in names] + [1.0] * (2 - len(names))
+    for name, column in zip(names, st.columns(widths, vertical_alignment="bottom"), strict=False):
+        with column:
+            _widget(lab, name, values)
+
+
+def _widget(lab: Lab, name: str, values: dict[str, Any]) -> None:
+    setting = SETTING[name]
+    value = _draw(setting, session.widget_key(lab, setting))
+    session.remember(lab, setting, value)
+    values[name] = value
+
+
+def _draw(setting: Setting, key: str) -> Any:
+    if setting.kind == "word":
+        words = WORDS[setting.name]
+        return st.selectbox(
+            setting.label,
+            setting.choices,
+            format_func=words.__getitem__,
+            key=key,
+            help=setting.help,
+            # The group above it already bears this name.
+            label_visibility="collapsed" if setting.name == "task" else "visible",
+            filter_mode=None,
+        )
+    if setting.kind == "words":
+        words = WORDS[setting.name]
+        chosen = st.pills(
+            setting.label,
+            setting.choices,
+            selection_mode="multi",
+            format_func=words.__getitem__,
+            key=key,
+            help=setting.help,
+        )
+        return tuple(choice for choice in setting.choices if choice in chosen)
+    if setting.kind == "bool":
+        return st.toggle(setting.label, key=key, help=setting.help)
+    if setting.kind == "int":
+        return st.number_input(setting.label, int(setting.low), int(setting.high), step=1, key=key, help=setting.help)
+    return st.number_input(
+        setting.label, setting.low, setting.high, step=STEPS[setting.name], format="%g", key=key, help=setting.help
+    )
+
+
+def _own_text(lab: Lab) -> None:
+    """Take a text by paste or upload; what cannot be trained on is refused with a sentence and changes nothing."""
+    with st.expander("Your text", expanded=lab.text is None):
+        with st.form("own_text", border=False, enter_to_submit=False):
+            pasted = st.text_area("Paste it", height=120, placeholder="At least a few hundred characters")
+            uploaded = st.file_uploader(
+                "or upload it", type=["txt", "md", "csv"], help="Plain UTF-8 text, at most 5 MB.", max_upload_size=6
+            )
+            given = st.form_submit_button("Train on this text", width="stretch")
+        if given:
+            try:
+                session.use_text(lab, check_text(uploaded.getvalue() if uploaded is not None else pasted))
+            except TextError as error:
+                st.error(plain(str(error)))
+        if lab.text is None:
+            st.caption(WANTS_TEXT)
+        else:
+            st.caption(f"{len(lab.text):,} characters, beginning “{plain(lab.text[:40])}…”")

@@ -1,0 +1,27 @@
+"""One moment of a run, held still: its frame as Plotly charts that can be read off, enlarged and exported."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.figures.gradient_profile import gradient_profile
+from app.figures.loss_curves import loss_curves
+from app.figures.palette import ThemeName
+from app.figures.state_heat_map import STATES, state_heat_map
+from rnn_core.frames.frame import from_bytes
+
+
+def charts(moment: bytes) -> None:
+    """Draw the charts of the frame in `moment`."""
+    frame = from_bytes(moment)
+    theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
+    st.markdown(f"**{frame.task['title']} at step {frame.step:,}** :gray[· held still; press the button for a new one]")
+    left, right = st.columns(2)
+    left.plotly_chart(loss_curves(frame, theme), theme=None, key="study_loss")
+    right.plotly_chart(gradient_profile(frame, theme), theme=None, key="study_gradient")
+    for lane, column in zip(frame.lanes, st.columns(len(frame.lanes)), strict=True):
+        with column:
+            names = [name for name in STATES if name in lane.arrays]
+            name = st.selectbox("Shown", names, format_func=STATES.__getitem__, key=f"study_{lane.cell}")
+            st.plotly_chart(state_heat_map(frame, lane.cell, name, theme), theme=None, key=f"study_state_{lane.cell}")
+    st.caption(frame.caption)

@@ -1,0 +1,1 @@
+"""Routes, the WebSocket protocol, downloads, metrics."""

@@ -1,0 +1,51 @@
+"""`GET /live/{run}/file`: a run as one file, for the browser that owns it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from app.live import shared
+from app.operations.cookies import COOKIE, known_as
+from rnn_core.saved.run_file import About, SavedRunError, checked
+
+NOTHING_YET = "This run has not trained yet, so there is nothing to download; press Play first."
+NOT_YOURS = "There is no such run, or it is somebody else's; only the browser that started a run can download it."
+
+
+async def run_file(request: Request) -> Response:
+    """The file, or a sentence. The cookie tells whose browser it is: a link to the file opens nothing elsewhere."""
+    owner = known_as(request.cookies.get(COOKIE, ""))
+    return await asyncio.to_thread(_answer, request.path_params["run"], owner)
+
+
+def _answer(run: str, owner: str) -> Response:
+    registry = shared.registry()
+    entry = registry.in_memory(run)
+    if entry is not None:
+        if not owner or entry.owner != owner:
+            return PlainTextResponse(NOT_YOURS, status_code=404)
+        if entry.run.progress is None:
+            return PlainTextResponse(NOTHING_YET, status_code=409)
+        data = registry.file_of(entry)
+    else:
+        # As it lies on disk: nothing has to be built for that.
+        stored = registry.store.load(run) if registry.store is not None and registry.store.is_of(owner, run) else None
+        if stored is None:
+            return PlainTextResponse(NOT_YOURS, status_code=404)
+        data = stored[1]
+    try:
+        about = checked(data)
+    except SavedRunError as error:
+        return PlainTextResponse(str(error), status_code=409)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(about)}"', "Cache-Control": "no-store"}
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def file_name(about: About) -> str:
+    """What a downloaded run is called on disk."""
+    words = re.sub(r"[^a-z0-9]+", "-", (about.name or about.config["task"]).lower()).strip("-")
+    return f"unrolled-{words or 'run'}-step-{about.step}.safetensors"

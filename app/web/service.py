@@ -1,0 +1,58 @@
+"""The live service from start to end: what runs beside Streamlit in the server's process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import AsyncIterator
+
+from app.live import shared
+from app.live.registry import RunRegistry
+from app.operations import log
+from app.operations.compilation_cache import keep_compiled_code
+from app.operations.limits import LimitError, limits
+from app.web import metrics
+from rnn_core.training.cores import use_all_cores
+
+CARE_SECONDS = 0.5
+
+
+@contextlib.asynccontextmanager
+async def service() -> AsyncIterator[RunRegistry]:
+    """Compile the default lab beside the first visitors and save runs; at the end save all and end their threads."""
+    log.configure()
+    for name in ("uvicorn", "uvicorn.error"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    try:
+        limits()
+    except LimitError as error:
+        log.problem("bad_setting", sentence=str(error))
+        raise SystemExit(1) from None
+    use_all_cores()
+    keep_compiled_code()
+    registry = shared.registry()
+    threading.Thread(target=registry.warm_up, name="warm-up", daemon=True).start()
+    tasks = [asyncio.create_task(work) for work in (_look_after(registry), metrics.watch_event_loop())]
+    log.event("server_started", process=os.getpid(), saves=not registry.problem)
+    try:
+        yield registry
+    finally:
+        for task in tasks:
+            task.cancel()
+        idle = await asyncio.to_thread(registry.close)
+        log.event("server_stopped")
+        if not idle:
+            # XLA's compiler cannot be interrupted, and Python would wait for it: whoever presses Ctrl-C should not.
+            os._exit(0)
+
+
+async def _look_after(registry: RunRegistry) -> None:
+    while True:
+        await asyncio.sleep(CARE_SECONDS)
+        try:
+            await asyncio.to_thread(registry.look_after)
+        except Exception as error:  # noqa: BLE001 - one run that cannot be looked after must not cost the others theirs
+            log.problem("care_failed", error)

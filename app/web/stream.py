@@ -1,0 +1,205 @@
+"""The WebSocket `/live/{run}`: frames and states to everyone who watches, commands from the run's owner.
+
+From the server come frames (binary, see `rnn_core.frames.frame`) and, as JSON text, `{"state": {"status", "speed",
+"message", "link", "name", "unsaved", "owns"}}` on connect and at every change, `{"refused": sentence}`, and `{"alive":
+true}` as the answer to the same. From the browser come, as JSON text, `{"hello": key}` first, `{"drawn": step}` when
+a frame is on screen, `{"alive": true}` now and then, and commands: `{"command": "play"}` (or `pause`, `step`,
+`restart`), `{"command": "speed", "value": ...}`, `{"command": "seek", "value": step}` for the nearest kept moment,
+`seek_exactly` for exactly that step, `{"command": "set", "name": ..., "value": ...}`.
+
+A frame is sent only after the last one was acknowledged, and then it is the newest: a slow browser sees fewer frames,
+never an old one. Where many watch, those who may not command get a few frames a second, so that training goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import streamlit as st
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.live import shared
+from app.live.commands import Refused, checked_command
+from app.live.entry import Entry
+from app.operations.counters import FRAMES_SENT
+from app.operations.limits import limits
+from app.web.wakeup import wakeup_of
+
+LONGEST_MESSAGE = 2000
+FOREIGN, UNKNOWN, FULL = 4403, 4404, 4429
+
+FRAMES_FOR_ALL = 1100
+"""Frames a second for all viewers together: 200 of them then see 5.5 each, at a cost that training hardly feels."""
+
+GONE = "This run is not on this server any more; reload the page for a new one."
+VIEWER = "You are watching somebody else's run; open the lab without this link to train one of your own."
+UNREADABLE = "That message was not understood; reload the page."
+
+
+async def watch(socket: WebSocket) -> None:
+    """Serve one browser until it leaves."""
+    if not is_same_site(socket):
+        await socket.close(FOREIGN)
+        return
+    # A browser learns why only from a connection that was open.
+    await socket.accept()
+    most = limits()
+    if WatchingPage.present >= most.viewers:
+        await _refuse(socket, most.full_of_viewers, FULL)
+        return
+    try:
+        # A run may have to come from disk first.
+        entry = await asyncio.to_thread(shared.registry().find, socket.path_params["run"])
+    except (Refused, ValueError) as error:
+        await _refuse(socket, str(error), UNKNOWN)
+        return
+    if entry is None:
+        await _refuse(socket, GONE, UNKNOWN)
+        return
+    page = WatchingPage(socket, entry)
+    WatchingPage.present += 1
+    entry.run.viewers.add(page)
+    sending = asyncio.create_task(page.send())
+    try:
+        await page.receive()
+    except WebSocketDisconnect:
+        pass
+    finally:
+        WatchingPage.present -= 1
+        entry.run.viewers.remove(page)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+
+
+async def _refuse(socket: WebSocket, sentence: str, code: int) -> None:
+    await socket.send_text(json.dumps({"refused": sentence}))
+    await socket.close(code)
+
+
+def is_same_site(socket: WebSocket) -> bool:
+    """Whether the page that opens `socket` came from this server, or from an origin that its operator allows.
+
+    A program that is no browser sends no Origin; it could forge one anyway.
+    """
+    origin = socket.headers.get("origin")
+    if origin is None:
+        return True
+    host = socket.headers.get("host")
+    return origin in (f"http://{host}", f"https://{host}", *st.get_option("server.corsAllowedOrigins"))
+
+
+class WatchingPage:
+    """One browser that watches a run; a `Viewer` whose sending happens on the event loop."""
+
+    present = 0
+    """How many there are, all runs together."""
+
+    def __init__(self, socket: WebSocket, entry: Entry) -> None:
+        self._socket, self._entry = socket, entry
+        self._loop = asyncio.get_running_loop()
+        self._wakeup = wakeup_of(self._loop)
+        self._news = asyncio.Event()
+        self._news.set()
+        self._owns: bool | None = None
+        self._drawn = True
+        self._not_before, self._waits = 0.0, False
+        self._frame_number = 0
+        self._words = -1
+        self._answers: list[dict[str, Any]] = []
+
+    @property
+    def ready(self) -> bool:
+        """Whether the last frame sent is on screen, and another one may be sent."""
+        return self._drawn and self._loop.time() >= self._not_before
+
+    def notify(self) -> None:
+        """There is a new frame or a new state; called from the run's thread."""
+        # Who waits for its turn will look at the newest frame then: two hundred need not wake for every one before.
+        if not (self._waits and self._entry.run.latest.version == self._words):
+            self._wakeup.ring(self._news)
+
+    async def send(self) -> None:
+        """Send what is new, whenever something is."""
+        run = self._entry.run
+        while not run.closed:
+            await self._news.wait()
+            self._news.clear()
+            # Asked first: what changes meanwhile is then sent once more, never left out.
+            words = run.latest.version
+            if words != self._words:
+                self._words = words
+                # Whose page it is shows only once it has said hello: no owner shall see the controls go and come.
+                known = {} if self._owns is None else {"owns": self._owns}
+                await self._say({"state": run.state() | known})
+            while self._answers:
+                await self._say(self._answers.pop(0))
+            await self._send_frame()
+        await _refuse(self._socket, GONE, UNKNOWN)
+
+    async def _send_frame(self) -> None:
+        number, frame = self._entry.run.latest.newest_frame()
+        if frame is None or number == self._frame_number or not self._drawn:
+            return
+        wait = self._not_before - self._loop.time()
+        if wait > 0:
+            if not self._waits:
+                self._waits = True
+                self._loop.call_later(wait, self._take_turn)
+            return
+        self._drawn, self._frame_number = False, number
+        if not self._owns:
+            self._not_before = self._loop.time() + WatchingPage.present / FRAMES_FOR_ALL
+        await self._socket.send_bytes(frame)
+        FRAMES_SENT.inc()
+
+    def _take_turn(self) -> None:
+        self._waits = False
+        self._news.set()
+
+    async def _say(self, words: dict[str, Any]) -> None:
+        await self._socket.send_text(json.dumps(words))
+
+    def _answer(self, words: dict[str, Any]) -> None:
+        # A browser that only sends nonsense and never reads gets no growing queue of answers.
+        self._answers = [*self._answers[-9:], words]
+        self._news.set()
+
+    async def receive(self) -> None:
+        """Take messages until the browser leaves."""
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            try:
+                self._take(message.get("text"))
+            except Refused as refusal:
+                self._answer({"refused": str(refusal)})
+
+    def _take(self, text: str | None) -> None:
+        if text is None or len(text) > LONGEST_MESSAGE:
+            raise Refused(UNREADABLE)
+        try:
+            words = json.loads(text)
+        except (ValueError, RecursionError):
+            raise Refused(UNREADABLE) from None
+        if not isinstance(words, dict):
+            raise Refused(UNREADABLE)
+        if "hello" in words:
+            self._owns = isinstance(words["hello"], str) and self._entry.owned_by(words["hello"])
+            self._words = -1
+            if self._owns:
+                self._not_before = 0.0
+            self._news.set()
+        elif "alive" in words:
+            self._answer({"alive": True})
+        elif "drawn" in words:
+            self._drawn = True
+            self._news.set()
+        elif "command" in words:
+            if not self._owns:
+                raise Refused(VIEWER)
+            self._entry.run.command(checked_command(words["command"], words.get("value"), words.get("name")))
+        else:
+            raise Refused(UNREADABLE)

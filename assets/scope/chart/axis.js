@@ -1,0 +1,95 @@
+// The axes of the loss chart.
+
+import { font } from "../draw/ink.js";
+import { powerOfTen, whole } from "../words/numbers.js";
+import { baselinesOf } from "../run/settings.js";
+
+const LEFT = 52;
+/** Width of the labels at the lines' ends. */
+export const RIGHT = 190;
+const TOP = 8;
+const FOOT = 18;
+/** A loss this many times the largest baseline has left the chart: it stays at the top and squeezes nobody. */
+const EXPLODED = 100;
+
+/** The range of all losses on screen; within a run it only grows, so that the axis does not jump. */
+export function widen(range, frame) {
+  let low = Infinity;
+  let high = -Infinity;
+  const take = (value) => {
+    if (!Number.isFinite(value)) return;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  };
+  for (const lane of frame.lanes) {
+    lane.arrays.train_curve.data.forEach(take);
+    lane.arrays.test_curve.data.forEach(take);
+    lane.arrays.parent_curve?.data.forEach(take);
+  }
+  baselinesOf(frame).forEach(({ value }) => take(value));
+  if (low > high) [low, high] = [0.1, 1];
+  const ceiling = EXPLODED * Math.max(...frame.task.baselines.map(({ value }) => value));
+  if (ceiling > low) high = Math.min(high, ceiling);
+  const log = low > 0 && (range?.log ?? true);
+  const rounded = log ? [stepDown(low), stepUp(Math.min(high, 1e6 * low))] : [Math.min(low, 0), high + 0.05 * (high - low)];
+  if (range === null || range.log !== log) return { log, low: rounded[0], high: rounded[1] };
+  return { log, low: Math.min(range.low, rounded[0]), high: Math.max(range.high, rounded[1]) };
+}
+
+/** The next 1, 2 or 5 times a power of ten at or below, at or above. */
+function stepDown(value) {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  return [5, 2, 1].map((k) => k * decade).find((k) => k <= value) ?? decade;
+}
+
+function stepUp(value) {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].map((k) => k * decade).find((k) => k >= value) ?? 10 * decade;
+}
+
+/** Where a step and a loss stand. Steps run up to where the run, or its parent, stands: looking back rescales nothing. */
+export function axes(frame, { log, low, high }, { width, height }) {
+  const last = Math.max(frame.newest_step, frame.parent_steps?.data.at(-1) ?? 0, 50);
+  const left = LEFT;
+  const right = width - RIGHT;
+  const foot = height - FOOT;
+  const along = log ? (v) => (Math.log(v) - Math.log(low)) / (Math.log(high) - Math.log(low)) : (v) => (v - low) / (high - low);
+  return {
+    left, right, top: TOP, foot, last, log, low, high,
+    x: (step) => left + (step / last) * (right - left),
+    y: (value) => foot - Math.min(Math.max(along(value), 0), 1) * (foot - TOP),
+  };
+}
+
+/** Lines and numbers of both axes. */
+export function drawGrid(ctx, axis, palette, { height }) {
+  ctx.font = font(palette.family, 10);
+  ctx.textAlign = "right";
+  for (const value of ticks(axis)) {
+    const y = Math.round(axis.y(value)) - 0.5;
+    ctx.fillStyle = palette.grid;
+    ctx.fillRect(axis.left, y, axis.right - axis.left, 1);
+    ctx.fillStyle = palette.muted;
+    ctx.fillText(tickName(value, axis.log), axis.left - 7, y + 4);
+  }
+  ctx.textAlign = "center";
+  const pitch = stepUp(axis.last / 7);
+  for (let step = 0; step <= axis.last; step += pitch) {
+    if (axis.last - step < 0.4 * pitch && step < axis.last) continue;
+    ctx.fillText(step === 0 ? "step 0" : whole(step), axis.x(step), height - 4);
+  }
+}
+
+function tickName(value, log) {
+  const power = Math.log10(value);
+  return log && power < -3 && Number.isInteger(power) ? powerOfTen(power) : String(Number(value.toPrecision(3)));
+}
+
+function ticks({ log, low, high }) {
+  if (!log) return [0, 1, 2, 3].map((k) => low + ((high - low) * k) / 3);
+  const every = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high * 1.0001; power++) {
+    for (const k of Math.log10(high / low) < 1.5 ? [1, 2, 5] : [1]) every.push(Number(`${k}e${power}`));
+  }
+  return every.filter((value) => value >= low * 0.9999 && value <= high * 1.0001);
+}

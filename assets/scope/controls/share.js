@@ -1,0 +1,96 @@
+// The menu of what can be given away: a link to the settings, a link to this very run, the run as a file.
+
+import { element, say } from "../draw/element.js";
+import { icon } from "../draw/icon.js";
+import { toClipboard } from "./clipboard.js";
+
+const COPIED_SHOWN = 2000;
+
+/**
+ * The button and its menu. `links.settings()` and `links.viewer()` give the two addresses. Returns `{nodes, showDownload}`;
+ * `showDownload(address)` offers the file at `address`, or none if that is empty.
+ */
+export function createShare(links) {
+  const word = element("span", {}, "Share");
+  const button = element("button", { type: "button", class: "sharing", "aria-haspopup": "menu", "aria-expanded": "false", click: toggle },
+    icon("share"), word);
+  const copying = (link) => () => copy(link());
+  const download = item("a", "Download run", "One file that goes on training anywhere.", close);
+  download.setAttribute("download", "");
+  download.hidden = true;
+  const items = [
+    item("button", "Copy link", "The same settings, for a run of one's own.", copying(links.settings)),
+    item("button", "Copy viewer link", "Watch this very run, without its controls.", copying(links.viewer)),
+    download,
+  ];
+  const menu = element("div", { class: "menu", role: "menu", "aria-label": "Share", hidden: "", keydown: press }, ...items);
+  // Focusable, so that in browsers that give a pressed button no focus, it stays in here nevertheless.
+  const anchor = element("div", { class: "anchor", tabindex: "-1", focusout: leave }, button, menu);
+  const address = element("input", { class: "address", "aria-label": "Link to copy", readonly: "", hidden: "", blur: hideAddress });
+  let timer = 0;
+
+  function toggle() {
+    if (menu.hidden) open();
+    else close();
+  }
+
+  function open() {
+    menu.hidden = false;
+    button.setAttribute("aria-expanded", "true");
+    items[0].focus();
+  }
+
+  function close() {
+    if (menu.hidden) return;
+    button.focus();
+    hide();
+  }
+
+  function hide() {
+    menu.hidden = true;
+    button.setAttribute("aria-expanded", "false");
+  }
+
+  function leave({ relatedTarget }) {
+    if (!anchor.contains(relatedTarget)) hide();
+  }
+
+  function hideAddress() {
+    address.hidden = true;
+  }
+
+  function press(event) {
+    const offered = items.filter((one) => !one.hidden);
+    const at = offered.indexOf(event.target);
+    const goals = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
+    if (event.key in goals) offered.at(goals[event.key] % offered.length).focus();
+    else if (event.key === "Escape") close();
+    else if (event.key === " ") event.target.click();
+    else return;
+    event.preventDefault();
+  }
+
+  async function copy(link) {
+    close();
+    const copied = await toClipboard(link, address);
+    say(word, copied ? "Link copied" : "Copy it:");
+    if (copied) button.focus();
+    clearTimeout(timer);
+    timer = setTimeout(() => say(word, "Share"), COPIED_SHOWN);
+  }
+
+  return {
+    nodes: [address, anchor],
+    showDownload(href) {
+      download.hidden = !href;
+      if (href) download.href = href;
+    },
+  };
+}
+
+function item(tag, label, explanation, click) {
+  const id = `scope-share-${label.toLowerCase().replaceAll(" ", "-")}`;
+  const own = tag === "button" ? { type: "button" } : {};
+  return element(tag, { ...own, role: "menuitem", tabindex: "-1", "aria-label": label, "aria-describedby": id, click },
+    element("span", {}, label), element("small", { id }, explanation));
+}

@@ -1,0 +1,71 @@
+// The number of the step on screen, which is also the field to type another one into.
+
+import { element, say } from "../draw/element.js";
+import { whole } from "../words/numbers.js";
+
+const WHOLE = /^\d+$|^\d{1,3}(,\d{3})+$/;
+
+/**
+ * The field: `{node, show(frame), allow(owns, why)}`. `on.go(step)` hears a step that exists, `on.refuse(sentence)` what is
+ * wrong with what was typed. The same number stands behind the field as text: it gives the field its width.
+ */
+export function createStepField(on) {
+  const text = element("span", { "aria-hidden": "true" }, "0");
+  const field = element("input", {
+    "aria-label": "Go to step", inputmode: "numeric", autocomplete: "off", value: "0", disabled: "",
+    focus: edit, blur: restore, keydown: press,
+  });
+  const node = element("span", { class: "step", role: "group", "aria-label": "Training step" }, text, field);
+  let frame = null;
+  let editing = false;
+  let owns = true;
+  let title = "";
+
+  function edit() {
+    editing = true;
+    field.value = String(frame.step);
+    field.select();
+  }
+
+  function restore() {
+    editing = false;
+    field.value = text.textContent;
+  }
+
+  function press({ key }) {
+    if (key === "Escape") field.blur();
+    if (key !== "Enter") return;
+    const typed = field.value.trim();
+    const step = WHOLE.test(typed) ? Number(typed.replaceAll(",", "")) : NaN;
+    if (!(step <= frame.newest_step)) return on.refuse(`Type a whole step from 0 to ${whole(frame.newest_step)}.`);
+    // Without the focus the number follows the run again, and the space bar plays.
+    field.blur();
+    on.go(step);
+  }
+
+  function enable() {
+    const able = owns && Boolean(frame?.kept_steps.length);
+    // Disabled while it has the focus, a field would keep its selection on screen, and swallow all keys.
+    if (!able && editing) {
+      field.setSelectionRange(0, 0);
+      field.blur();
+    }
+    field.disabled = !able;
+    field.title = owns ? "Type a step and press Enter" : title;
+  }
+
+  return {
+    node,
+    show(next) {
+      frame = next;
+      say(text, whole(frame.step));
+      enable();
+      if (!editing) restore();
+    },
+    allow(allowed, why) {
+      owns = allowed;
+      title = why;
+      enable();
+    },
+  };
+}

@@ -1,0 +1,164 @@
+// The time line: where the run stands, which of its moments are kept, and the way back to them.
+
+import { element, say } from "../draw/element.js";
+import { icon, vector } from "../draw/icon.js";
+import { looksBack } from "../run/frame.js";
+import { whole } from "../words/numbers.js";
+
+/** Kept steps that PageUp and PageDown pass. */
+const PAGE = 5;
+/** How long the thumb stays where it was put, waiting for the frame of that moment. */
+const PATIENCE = 1000;
+/** Moving the thumb costs the page more than drawing a lane does: while the run trains, four times a second are enough. */
+const CALM = 250;
+/** A second press within this time would branch twice. */
+const ONE_BRANCH = 2000;
+
+/**
+ * The row: `{node, show(frame), allow(owns, why)}`. `on.seek(step)` hears where the user wants to look, at most once per
+ * animation frame, `on.branch(step)` that the run shall go on from there as another one.
+ */
+export function createTimeline(on) {
+  const slider = element("input", {
+    type: "range", min: "0", max: "0", value: "0", "aria-label": "Time line", disabled: "",
+    input: ask, keydown: press, pointerdown: hold,
+  });
+  const path = vector("path", { d: "" });
+  const ticks = vector("svg", { class: "ticks", viewBox: "0 0 1000 1", preserveAspectRatio: "none", "aria-hidden": "true" });
+  ticks.append(path);
+  const newest = element("span", {}, "0");
+  const caption = element("span", { class: "when" });
+  const go = element("button", { type: "button", class: "continue", title: "Train on from this step, as a new run", click: branch },
+    icon("branch"), "Continue from here");
+  const node = element("div", { class: "timeline" },
+    element("div", { class: "line" }, ticks, slider, element("div", { class: "foot" }, element("span", {}, "0"), caption, newest)), go);
+  let frame = null;
+  let owns = true;
+  let title = "";
+  let held = false;
+  let asked = null;
+  let request = 0;
+  let patience = 0;
+  let branched = -Infinity;
+  let followed = -Infinity;
+  let later = 0;
+  go.style.visibility = "hidden";
+
+  function ask() {
+    asked = slider.valueAsNumber;
+    place();
+    request ||= requestAnimationFrame(() => {
+      request = 0;
+      if (asked === null) return;
+      on.seek(asked);
+      wait();
+    });
+  }
+
+  function wait() {
+    clearTimeout(patience);
+    patience = setTimeout(follow, PATIENCE);
+  }
+
+  function hold() {
+    held = true;
+    addEventListener("pointerup", release);
+    addEventListener("pointercancel", release);
+  }
+
+  function release() {
+    removeEventListener("pointerup", release);
+    removeEventListener("pointercancel", release);
+    held = false;
+    if (settled()) follow();
+    else wait();
+  }
+
+  /** Whether the frame on screen is of the moment that was asked for last. */
+  const settled = () => asked === null || frame.step === nearest(frame.kept_steps, asked);
+
+  function press(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const goals = {
+      ArrowLeft: () => passed(-1), ArrowDown: () => passed(-1), ArrowRight: () => passed(1), ArrowUp: () => passed(1),
+      PageDown: () => passed(-PAGE), PageUp: () => passed(PAGE), Home: () => 0, End: () => frame.newest_step,
+    };
+    const goal = goals[event.key];
+    if (!goal) return;
+    event.preventDefault();
+    slider.value = String(goal());
+    ask();
+  }
+
+  /** The kept step that lies `count` of them later (earlier if negative) than the thumb. */
+  function passed(count) {
+    const from = slider.valueAsNumber;
+    const { kept_steps: kept, newest_step: last } = frame;
+    if (count < 0) return kept.filter((step) => step < from).at(count) ?? 0;
+    return kept.filter((step) => step > from)[count - 1] ?? last;
+  }
+
+  function branch() {
+    if (performance.now() - branched < ONE_BRANCH) return;
+    branched = performance.now();
+    on.branch(frame.step);
+  }
+
+  /** The thumb goes where the frame is; not from under a pointer that holds it. */
+  function follow() {
+    clearTimeout(later);
+    later = 0;
+    if (held || frame === null) return;
+    followed = performance.now();
+    asked = null;
+    const { step, newest_step: last, kept_steps: kept } = frame;
+    slider.max = String(last);
+    slider.value = String(step);
+    say(newest, whole(last));
+    const marks = kept.map((kept) => `M${((1000 * kept) / last).toFixed(1)} 0v1`).join("");
+    path.setAttribute("d", last > 0 ? marks : "");
+    place();
+  }
+
+  function followCalmly() {
+    if (looksBack(frame) || asked !== null || performance.now() - followed > CALM) follow();
+    else later ||= setTimeout(follow, CALM);
+  }
+
+  function place() {
+    const [at, last] = [slider.valueAsNumber, Number(slider.max)];
+    slider.style.setProperty("--share", last > 0 ? at / last : 0);
+    slider.setAttribute("aria-valuetext", `step ${whole(at)} of ${whole(last)}`);
+  }
+
+  function showWords() {
+    const past = frame !== null && looksBack(frame);
+    const able = Boolean(owns && frame?.kept_steps.length);
+    slider.disabled = !able;
+    slider.title = owns ? "" : title;
+    go.style.visibility = past && able ? "visible" : "hidden";
+    say(caption, past ? describePast(frame, owns) : able && frame.newest_step > 0 ? "Drag to look back at an earlier step." : "");
+  }
+
+  return {
+    node,
+    show(next) {
+      frame = next;
+      showWords();
+      if (settled()) followCalmly();
+    },
+    allow(allowed, why) {
+      owns = allowed;
+      title = why;
+      showWords();
+    },
+  };
+}
+
+function describePast({ step, newest_step: last }, owns) {
+  if (!owns) return `The owner looks back at step ${whole(step)} of ${whole(last)}.`;
+  return `Looking back at step ${whole(step)} of ${whole(last)}. Play goes on from ${whole(last)}.`;
+}
+
+const nearest = (steps, wanted) =>
+  steps.reduce((best, step) => (Math.abs(step - wanted) < Math.abs(best - wanted) ? step : best), Infinity);

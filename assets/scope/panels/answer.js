@@ -1,0 +1,160 @@
+// What the network answers, under what it should have answered.
+
+import { translucent } from "../draw/theme.js";
+import { barWidth, fitsLetter, gutterText, letterSize, symbolFont } from "../draw/ink.js";
+import { number } from "../words/numbers.js";
+import { largestIndex, visible } from "./input.js";
+import { createHeatmap } from "../draw/heatmap.js";
+
+const KINDS = { squared_error: "value", cross_entropy: "class", legal: "legal" };
+
+/** "value", "class" or "legal": how the task's targets are to be read. */
+export const targetKind = ({ task }) => KINDS[task.target_kind];
+
+/** A painter of the row of answers that keeps what it needs between frames. */
+export function createAnswer() {
+  const heatmap = createHeatmap();
+  return function draw(ctx, row, view) {
+    const outputs = view.lane.arrays.outputs;
+    const kind = targetKind(view.frame);
+    if (kind === "value") drawValues(ctx, row, view, outputs);
+    else if (kind === "class") drawProbabilities(ctx, row, view, outputs);
+    else drawLegal(ctx, row, view, outputs, heatmap);
+  };
+}
+
+function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
+  const { palette, colour, geometry, frame } = view;
+  const { low, high } = view.range;
+  const y = (value) => row.y + row.height - 3 - Math.min(Math.max((value - low) / (high - low), 0), 1) * (row.height - 6);
+  const { targets, loss_weights: weights } = frame;
+  ctx.strokeStyle = translucent(palette.text, 0.55);
+  ctx.lineWidth = 1;
+  ctx.setLineDash([3, 3]);
+  ctx.beginPath();
+  for (let t = 0; t < numSteps; t++) ctx.lineTo(geometry.centre(t), y(targets.data[t * targets.shape[1]]));
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  for (let t = 0; t < numSteps; t++) ctx.lineTo(geometry.centre(t), y(data[t * size]));
+  ctx.stroke();
+  const marked = fewScored(frame);
+  for (let t = 0; t < numSteps; t++) {
+    if (weights.data[t] === 0 || !marked) continue;
+    ctx.fillStyle = palette.panel;
+    ctx.strokeStyle = palette.text;
+    ring(ctx, geometry.centre(t), y(targets.data[t * targets.shape[1]]), 3.2);
+    ctx.fillStyle = colour;
+    ctx.beginPath();
+    ctx.arc(geometry.centre(t), y(data[t * size]), 2.6, 0, 7);
+    ctx.fill();
+  }
+  gutterText(ctx, view, number(high, 2), row.y + 5, { size: 9 });
+  gutterText(ctx, view, number(low, 2), row.y + row.height - 5, { size: 9 });
+}
+
+/** Whether the loss is taken at so few timesteps that each can be marked. */
+const fewScored = ({ loss_weights: weights }) => weights.data.reduce((count, weight) => count + (weight > 0), 0) <= 3;
+
+function ring(ctx, x, y, radius) {
+  ctx.lineWidth = 1.2;
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 7);
+  ctx.fill();
+  ctx.stroke();
+}
+
+/**
+ * The range of the row of values, from `range`, the one drawn so far (null for a new run): it only ever widens, by halves,
+ * so that the row does not rescale from frame to frame. The same object comes back when nothing changes.
+ */
+export function widenRange(range, frame) {
+  const targets = frame.targets.data;
+  let low = Math.min(0, ...targets);
+  let high = Math.max(1, ...targets);
+  const [floor, ceiling] = [2 * low - high, 2 * high - low];
+  for (const { arrays } of targetKind(frame) === "value" ? frame.lanes : []) {
+    for (const value of arrays.outputs.data) {
+      if (value < low) low = Math.max(value, floor);
+      if (value > high) high = Math.min(value, ceiling);
+    }
+  }
+  low = Math.min(Math.floor(2 * low) / 2, range?.low ?? Infinity);
+  high = Math.max(Math.ceil(2 * high) / 2, range?.high ?? -Infinity);
+  return range?.low === low && range.high === high ? range : { low, high };
+}
+
+/** Bars: the probability given to the right class. Above them what the network would say, coloured where it is right. */
+function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
+  const { palette, colour, geometry, frame } = view;
+  const single = frame.task.output_labels.every((label) => label.length <= 1);
+  const letters = fewScored(frame) || (single && fitsLetter(geometry));
+  const top = row.y + (letters ? 12 : 2);
+  const foot = row.y + row.height - 1;
+  const width = barWidth(geometry);
+  const idle = translucent(palette.muted, 0.3);
+  ctx.fillStyle = palette.grid;
+  ctx.fillRect(geometry.left, foot, geometry.right - geometry.left, 1);
+  ctx.font = symbolFont(single ? letterSize(geometry) : 10);
+  ctx.textAlign = "center";
+  for (let t = 0; t < numSteps; t++) {
+    const wanted = frame.targets.data[t];
+    const scored = frame.loss_weights.data[t] > 0;
+    const height = Math.max(data[t * size + wanted] * (foot - top), 0.5);
+    ctx.fillStyle = scored ? colour : idle;
+    ctx.fillRect(geometry.centre(t) - width / 2, foot - height, width, height);
+    if (!letters || !scored) continue;
+    const said = largestIndex(data, t * size, size);
+    ctx.fillStyle = said === wanted ? colour : palette.muted;
+    const word = visible(frame.task.output_labels[said] ?? String(said));
+    const x = single ? geometry.centre(t) : Math.min(geometry.centre(t), geometry.right - ctx.measureText(word).width / 2);
+    ctx.fillText(word, x, row.y + 9);
+  }
+  gutterText(ctx, view, "p = 1", top + 3, { size: 9 });
+  gutterText(ctx, view, "0", foot - 3, { size: 9 });
+}
+
+/** One line a symbol: how possible the network thinks it next; a dot where it is in fact legal. */
+function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
+  const { palette, colour, geometry, frame, ramps } = view;
+  const pitch = row.height / size;
+  const box = { x: geometry.left, y: row.y, width: geometry.right - geometry.left, height: row.height };
+  heatmap(ctx, data, numSteps, box, ramps.gate, ramps.missing);
+  ctx.fillStyle = translucent(palette.panel, 0.7);
+  for (let t = 0; t < numSteps; t++) {
+    if (frame.loss_weights.data[t] > 0) continue;
+    ctx.fillRect(geometry.left + t * geometry.column, row.y, geometry.column + 0.3, row.height);
+  }
+  for (let t = 0; t < numSteps; t++) {
+    for (let k = 0; k < size; k++) {
+      if (frame.targets.data[t * size + k] < 0.5) continue;
+      ctx.beginPath();
+      ctx.arc(geometry.centre(t), row.y + (k + 0.5) * pitch, Math.min(2.4, geometry.column / 3), 0, 7);
+      ctx.fillStyle = palette.panel;
+      ctx.fill();
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = 1;
+      ctx.stroke();
+    }
+  }
+  if (pitch < 8) return;
+  frame.task.output_labels.forEach((label, k) => gutterText(ctx, view, visible(label), row.y + (k + 0.5) * pitch, { size: 9 }));
+}
+
+/** Answer and target at timestep t in words: {answer, target}. */
+export function describeAnswer({ frame, lane }, t) {
+  const { data, shape: [, size] } = lane.arrays.outputs;
+  const labels = frame.task.output_labels;
+  const name = (k) => visible(labels[k] ?? String(k));
+  const kind = targetKind(frame);
+  if (kind === "value") return { answer: number(data[t * size]), target: number(frame.targets.data[t * frame.targets.shape[1]]) };
+  if (kind === "class") {
+    const said = largestIndex(data, t * size, size);
+    const wanted = frame.targets.data[t];
+    return { answer: `“${name(said)}” p ${number(data[t * size + said], 2)}`, target: `“${name(wanted)}”` };
+  }
+  const pick = (values) => labels.filter((_, k) => values[t * size + k] > 0.5).map(visible).join(" or ") || "nothing";
+  return { answer: pick(data), target: pick(frame.targets.data) };
+}

@@ -1,0 +1,157 @@
+// The connection to a run: frames and states come in, acknowledgements and commands go out; it mends itself when it breaks.
+
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 8000;
+const PATIENCE = 5;
+const HEARTBEAT = 10000;
+const SILENCE = 25000;
+/** A question younger than this may still be answered. */
+const ANSWERED_WITHIN = 5000;
+
+const GONE = "This run is not on the server any more, or the server is down; reload the page for a new one.";
+const FOREIGN = "This page may not watch that run from here; open Unrolled at its own address.";
+const OFFLINE = "The connection to the run is down: this computer is offline. The picture stays.";
+const lost = (wait) => `The connection to the run is down; trying again in ${wait / 1000} s. The picture stays.`;
+
+/** Why the server may close a connection that it had opened: the sentence if it gave none itself, and whether to try again. */
+const CLOSED = {
+  4403: { sentence: FOREIGN, again: false },
+  4404: { sentence: GONE, again: true },
+  4429: { sentence: "Too many people are watching; trying again in 8 s.", again: true },
+};
+
+/**
+ * Open `/live/{run}` at `url` and keep it open. `on.frame(buffer)` gets a frame's bytes, `on.state(state)` the run's state,
+ * `on.refused(sentence)` why a command was not taken and `on.connection(sentence)` what is wrong with it, empty once something
+ * has come through it. Returns `{drawn, command, hello, close}`.
+ */
+export function openConnection(url, key, on) {
+  const address = new URL(url, document.baseURI);
+  address.protocol = address.protocol.replace("http", "ws");
+  let socket = null;
+  let wait = FIRST_WAIT;
+  let failures = 0;
+  let heard = false;
+  let turnedAway = "";
+  let asked = null;
+  let over = false;
+  let again = 0;
+  let beat = 0;
+  let silence = 0;
+
+  function open() {
+    heard = false;
+    turnedAway = "";
+    asked = null;
+    socket = new WebSocket(address);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
+      send({ hello: key });
+      beat = setInterval(ask, HEARTBEAT);
+    };
+    socket.onmessage = ({ data }) => take(data);
+    socket.onclose = ({ code }) => lose(code);
+    expect(SILENCE);
+  }
+
+  function take(data) {
+    expect(SILENCE);
+    asked = null;
+    const message = data instanceof ArrayBuffer ? null : JSON.parse(data);
+    // Refused before anything else came: that is about the connection itself, and the server will close it.
+    if (message?.refused && !heard) return (turnedAway = message.refused);
+    if (!heard) mend();
+    if (message === null) return on.frame(data);
+    if (message.state) on.state(message.state);
+    if (message.refused) on.refused(message.refused);
+  }
+
+  function mend() {
+    heard = true;
+    wait = FIRST_WAIT;
+    failures = 0;
+    on.connection("");
+  }
+
+  function ask() {
+    asked ??= performance.now();
+    send({ alive: true });
+  }
+
+  function expect(time) {
+    clearTimeout(silence);
+    silence = setTimeout(doubt, time);
+  }
+
+  /** Nothing came for long. The timers of a hidden page run late and all at once, so the last question may be quite new. */
+  function doubt() {
+    if (asked !== null && performance.now() - asked < ANSWERED_WITHIN) expect(ANSWERED_WITHIN);
+    else lose();
+  }
+
+  function lose(code) {
+    drop();
+    failures += heard ? 0 : 1;
+    heard = false;
+    const closed = CLOSED[code];
+    if (closed) wait = LONGEST_WAIT;
+    if (closed) on.connection(turnedAway || closed.sentence);
+    else if (!navigator.onLine) on.connection(OFFLINE);
+    else on.connection(failures < PATIENCE ? lost(wait) : GONE);
+    over = closed?.again === false;
+    if (over) return;
+    again = setTimeout(open, wait);
+    wait = Math.min(2 * wait, LONGEST_WAIT);
+  }
+
+  /** Forget the socket and every timer, whatever becomes of it. */
+  function drop() {
+    clearInterval(beat);
+    clearTimeout(silence);
+    clearTimeout(again);
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  /** The machine may have lost its network and still reach the server, if both are one: ask, and believe the answer. */
+  function offline() {
+    if (over) return;
+    heard = false;
+    on.connection(OFFLINE);
+    ask();
+  }
+
+  function online() {
+    if (over || heard) return;
+    drop();
+    wait = FIRST_WAIT;
+    open();
+  }
+
+  function send(message) {
+    if (socket.readyState !== WebSocket.OPEN) return false;
+    socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  addEventListener("offline", offline);
+  addEventListener("online", online);
+  open();
+  return {
+    /** Tell the server that the frame of `step` is on screen: it may send the next. */
+    drawn: (step) => send({ drawn: step }),
+    /** Send a command; false when the connection is down. */
+    command: (name, more = {}) => send({ command: name, ...more }),
+    /** Show another key from now on: a server that was started again gives a run a new one. */
+    hello(next) {
+      if (next === key) return;
+      key = next;
+      send({ hello: key });
+    },
+    close() {
+      removeEventListener("offline", offline);
+      removeEventListener("online", online);
+      drop();
+    },
+  };
+}

@@ -1,0 +1,1 @@
+"""What one moment of training looks like."""

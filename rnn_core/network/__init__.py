@@ -1,0 +1,1 @@
+"""Cells, unrolling, back-propagation through time, stacked networks."""

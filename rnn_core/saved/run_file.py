@@ -1,0 +1,130 @@
+"""The file of a run at rest: its header, which says what is in it, and the digest that guards every bit of it.
+
+What the tensors are is written down in `rnn_core.saved.saved_run`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from safetensors.numpy import load, save
+
+FORMAT = "unrolled-run/1"
+_NO_DIGEST = "0" * 64
+_LATEST = 1e11
+
+Tensors = dict[str, np.ndarray]
+_T = TypeVar("_T")
+
+
+class SavedRunError(ValueError):
+    """Bytes that are not a run that can be opened. Its text is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a list shows of a saved run, and what a reader must know first.
+
+    `config` has every setting by its name in a link, so that a later version's defaults change nothing. `picture` holds
+    a few losses of each cell's first seed on the way. `saved` is Unix time in seconds; `parent` is (name, step) of the
+    run that this one was branched from, or None.
+    """
+
+    name: str
+    title: str
+    cells: tuple[str, ...]
+    step: int
+    saved: float
+    config: dict[str, str]
+    picture: dict[str, list[float | None]]
+    parent: tuple[str, int] | None = None
+
+
+def renamed(data: bytes, name: str) -> bytes:
+    """The saved run in `data` under another name; raises `SavedRunError`."""
+    about = checked(data)
+    return written(load(data), dataclasses.replace(about, name=name))
+
+
+def checked(data: bytes) -> About:
+    """What a file says about its run, once its digest has proved every bit of it; raises `SavedRunError`."""
+    about = about_of(data)
+    digest = str(_metadata(data)["digest"])
+    if len(digest) != len(_NO_DIGEST) or _digest(data.replace(_placed(digest), _placed(_NO_DIGEST), 1)) != digest:
+        raise SavedRunError("This file is damaged (its checksum does not fit its content); use another copy of it.")
+    return about
+
+
+def about_of(data: bytes) -> About:
+    """What the beginning of a file, its header, says about the run in it; raises `SavedRunError`."""
+    try:
+        metadata = _metadata(data)
+        written = metadata["format"]
+        words = json.loads(metadata["about"]) if written == FORMAT and "digest" in metadata else {}
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise SavedRunError(
+            "This is not a run that Unrolled saved; choose a file that “Download run” made, whole and unchanged."
+        ) from None
+    if written != FORMAT:
+        raise SavedRunError(
+            f"This file is of the format {str(written)[:40]!r}, and this version of Unrolled reads {FORMAT!r}; "
+            "open it with the version that saved it, or a newer one."
+        )
+    try:
+        parent, saved = words["parent"], float(words["saved"])
+        if not 0 <= saved < _LATEST:
+            raise ValueError(f"it was saved at {saved}")
+        return About(
+            name=_of(str, words["name"]),
+            title=_of(str, words["title"]),
+            cells=tuple(_of(str, cell) for cell in words["cells"]),
+            step=_of(int, words["step"]),
+            saved=saved,
+            config={_of(str, link): _of(str, value) for link, value in words["config"].items()},
+            picture={
+                _of(str, cell): [None if loss is None else float(loss) for loss in losses]
+                for cell, losses in words["picture"].items()
+            },
+            parent=None if parent is None else (_of(str, parent[0]), _of(int, parent[1])),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+        raise unfit(error) from error
+
+
+def unfit(error: Exception) -> SavedRunError:
+    """The sentence about a file whose content does not fit together."""
+    return SavedRunError(f"This file does not hold a whole run ({error}); use another copy of it.")
+
+
+def written(tensors: Tensors, about: About) -> bytes:
+    """The bytes of a file."""
+    metadata = {"format": FORMAT, "about": json.dumps(dataclasses.asdict(about)), "digest": _NO_DIGEST}
+    data = save(tensors, metadata=metadata)
+    return data.replace(_placed(_NO_DIGEST), _placed(_digest(data)), 1)
+
+
+def _of(kind: type[_T], value: object) -> _T:
+    if not isinstance(value, kind):
+        raise TypeError(f"{type(value).__name__} instead of {kind.__name__}")
+    return value
+
+
+def _metadata(data: bytes) -> dict[str, Any]:
+    size = int.from_bytes(data[:8], "little")
+    if size > len(data) - 8:
+        raise ValueError("the header is not whole")
+    return dict(json.loads(data[8 : 8 + size])["__metadata__"])
+
+
+def _placed(digest: str) -> bytes:
+    # Within `about`, whose place in the header is not fixed, these quotes would be escaped.
+    return f'"digest":"{digest}"'.encode(errors="replace")
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

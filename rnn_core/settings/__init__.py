@@ -1,0 +1,1 @@
+"""What a run is: its settings, their limits, their place in a link."""

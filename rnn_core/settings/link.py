@@ -1,0 +1,37 @@
+"""A run's config as the query parameters of a link, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rnn_core.settings.config import DEFAULT, SETTING_BY_LINK, SETTINGS, RunConfig
+from rnn_core.settings.setting import SettingError
+
+
+def to_link(config: RunConfig) -> dict[str, str]:
+    """The query parameters of `config`: the settings that differ from their defaults, in table order."""
+    values = ((setting, getattr(config, setting.name)) for setting in SETTINGS)
+    return {s.link: s.write(value) for s, value in values if value != getattr(DEFAULT, s.name)}
+
+
+def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[RunConfig, tuple[str, ...]]:
+    """A config from query parameters, and a sentence for each one that could not be taken.
+
+    A parameter that is unknown (and not in `other`, the names that belong to someone else) or out of range leaves its
+    setting at the default.
+    """
+    values: dict[str, Any] = {}
+    notices: list[str] = []
+    for link, written in params.items():
+        setting = SETTING_BY_LINK.get(link)
+        if setting is None:
+            if link not in set(other):
+                notices.append(f"The link's {link!r} is not a setting here; it was left out.")
+            continue
+        try:
+            values[setting.name] = setting.read(written)
+        except SettingError as error:
+            default = setting.write(getattr(DEFAULT, setting.name)) or "none"
+            notices.append(f"{str(error).rstrip('.')}; it starts at its default, {default}.")
+    return RunConfig(**values), tuple(notices)

@@ -1,0 +1,100 @@
+"""A setting: its names, its limits, its text in a link, and the sentence about a value outside the limits."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+class SettingError(ValueError):
+    """A value outside its setting's limits. Its text is one sentence: what was given, what is allowed, what to do."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the table: the field of `RunConfig`, its short name in a link, its limits and its help.
+
+    `choices` bounds words, `low` and `high` bound numbers (both ends allowed). `traced` settings take effect at the
+    next training step; the others start a new run.
+    """
+
+    name: str
+    link: str
+    label: str
+    help: str
+    kind: Literal["word", "words", "int", "float", "bool", "text"]
+    choices: tuple[str, ...] = ()
+    low: float = -math.inf
+    high: float = math.inf
+    traced: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """The limits in words, for error sentences."""
+        if self.kind in ("word", "words"):
+            several = "one or more of" if self.kind == "words" else "one of"
+            return f"{several} {', '.join(self.choices)}"
+        if self.kind == "bool":
+            return "0 or 1"
+        whole = "a whole number" if self.kind == "int" else "a number"
+        return f"{whole} from {self.low:g} to {self.high:g}"
+
+    def error(self, value: object) -> SettingError:
+        """The sentence for `value`."""
+        shown = repr(value)
+        shown = shown if len(shown) <= 40 else shown[:37] + "…"
+        return SettingError(f"{self.label} was {shown}; allowed is {self.allowed}.")
+
+    def check(self, value: Any) -> None:
+        """Raise `SettingError` unless `value` is of the right type and within the limits."""
+        if self.kind == "word":
+            ok = isinstance(value, str) and value in self.choices
+        elif self.kind == "words":
+            ok = isinstance(value, tuple) and len(value) > 0 and len(set(value)) == len(value)
+            ok = ok and set(value) <= set(self.choices)
+        elif self.kind == "bool":
+            ok = isinstance(value, bool)
+        elif self.kind == "int":
+            ok = isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
+        elif self.kind == "float":
+            ok = isinstance(value, (int, float)) and not isinstance(value, bool)
+            ok = ok and self.low <= value <= self.high and math.isfinite(value)
+        else:
+            ok = isinstance(value, str)
+        if not ok:
+            raise self.error(value)
+
+    def read(self, written: str) -> Any:
+        """The value that a link's text `written` stands for, checked."""
+        try:
+            value = self.parse(written)
+        except (ValueError, KeyError):
+            raise self.error(written) from None
+        try:
+            self.check(value)
+        except SettingError:
+            raise self.error(written) from None
+        return value
+
+    def write(self, value: Any) -> str:
+        """`value` as it stands in a link; `read(write(value)) == value`."""
+        if self.kind == "words":
+            return ",".join(value)
+        if self.kind == "bool":
+            return str(int(value))
+        return repr(value) if self.kind == "float" else str(value)
+
+    def parse(self, written: str) -> Any:
+        """The value that `written` stands for, unchecked; raises `ValueError` or `KeyError` when there is none."""
+        if self.kind == "int":
+            return int(written)
+        if self.kind == "float":
+            return float(written)
+        if self.kind == "bool":
+            return {"0": False, "1": True, "false": False, "true": True}[written.lower()]
+        if self.kind == "words":
+            given = written.split(",")
+            known = tuple(choice for choice in self.choices if choice in given)
+            return known if len(known) == len(given) else tuple(given)
+        return written

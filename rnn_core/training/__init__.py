@@ -1,0 +1,1 @@
+"""A run: one training step, losses, optimisers, curves, history."""

@@ -1,0 +1,95 @@
+"""The records of training: what compiled code depends on, what it is told, what it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import optax
+from jaxtyping import Array, Float, Int
+
+from rnn_core.network.cells import Cell, State, Trace
+from rnn_core.network.stack import NetworkWeights
+from rnn_core.tasks.task import Task
+
+CHUNK = 50
+"""The most steps that one compiled call trains, and the interval of test evaluations."""
+
+LOSS_LIMIT, WEIGHT_LIMIT = 1e6, 100.0
+LOSS, GRADIENT, WEIGHTS = 1, 2, 3
+"""What told that a seed diverged: its loss, its gradient norm, or the root mean square of its weights."""
+
+
+@dataclass(frozen=True)
+class LaneSpec:
+    """What compiled code depends on; equal specs share it (`task` itself counts through its identity only)."""
+
+    task: Task = field(compare=False)
+    identity: tuple[object, ...]
+    cell: type[Cell]
+    hidden_size: int
+    num_layers: int
+    batch_size: int
+    optimizer: str
+    parts: int = 1
+    """Into how many parts the batch is split, one a device (`rnn_core.training.cores`)."""
+    profiled: bool = True
+    """Whether training keeps the gradient norms by timestep; False only to measure what keeping them costs."""
+
+
+class StepSettings(NamedTuple):
+    """The traced settings; `where` and `step` are the loss position (`rnn_core.training.losses`)."""
+
+    learning_rate: Float[Array, ""] | float
+    clip_norm: Float[Array, ""] | float
+    where: Int[Array, ""] | int
+    step: Int[Array, ""] | int
+
+
+class LaneState(NamedTuple):
+    """All that training changes; every array has the seeds `S` in front.
+
+    `carried` is the network state at the end of the last window, for tasks that carry it. `diverged_at` is −1 or the
+    step at which a seed stopped, `diverged_by` what passed its limit and `diverged_value` the value it had.
+    """
+
+    weights: NetworkWeights
+    optimizer: optax.OptState
+    carried: tuple[State, ...]
+    diverged_at: Int[Array, " S"]
+    diverged_by: Int[Array, " S"]
+    diverged_value: Float[Array, " S"]
+
+
+class Norms(NamedTuple):
+    """‖∂L/∂h_t‖₂ and ‖∂L/∂c_t‖₂ of each example's own loss L, NaN at padding; the second is empty without c."""
+
+    hidden: Float[Array, "L T B"]
+    cell: Float[Array, "L T2 B"]
+
+
+class Trained(NamedTuple):
+    """What a chunk of steps yields: losses and gradient norms by step (0 past the last step), and the last norms."""
+
+    state: LaneState
+    losses: Float[Array, "C S"]
+    gradient_norms: Float[Array, "C S"]
+    norms: Norms
+
+
+class Evaluated(NamedTuple):
+    """Test results of every seed: loss where it is trained; accuracy and loss where the task asks for its answer."""
+
+    loss: Float[Array, " S"]
+    task_accuracy: Float[Array, " S"]
+    task_loss: Float[Array, " S"]
+
+
+class Watched(NamedTuple):
+    """One example through the first seed's network."""
+
+    outputs: Float[Array, "T O"]
+    traces: tuple[Trace, ...]
+    norms: Norms
+    contribution: Float[Array, "L T"]
+    loss_weights: Float[Array, " T"]

@@ -1,0 +1,252 @@
+"""A run: all lanes trained on the same batches, step by step.
+
+`start` draws weights, `advance` trains, `change` alters a traced setting from the next step on, `observe`
+(`rnn_core.frames.observation`) takes a frame. A `Run` never changes: `advance` returns another one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from rnn_core.network.cells import cell_class
+from rnn_core.network.initialisation import Initialisation
+from rnn_core.settings.config import SETTING, Change, RunConfig
+from rnn_core.settings.setting import SettingError
+from rnn_core.tasks import build
+from rnn_core.tasks.task import Task
+from rnn_core.training import cores, losses, step
+from rnn_core.training.curves import Curves
+from rnn_core.training.records import CHUNK, LaneSpec, LaneState, Norms, StepSettings
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+RECORDED = ("learning_rate", "clip_norm", "loss_at", "loss_step")
+"""The traced settings that change what is learned; the others only change what is looked at."""
+
+
+@dataclass(frozen=True)
+class LaneRun:
+    """One cell type in a run.
+
+    `norms` are of the first seed's last training step, None before its first; `norms_settings` is what held for
+    that step.
+    """
+
+    spec: LaneSpec
+    state: LaneState
+    curves: Curves
+    norms: Norms | None = None
+    norms_settings: StepSettings | None = None
+
+    @property
+    def diverged(self) -> bool:
+        """Whether every seed of this lane has diverged."""
+        return bool(np.all(np.asarray(self.state.diverged_at) >= 0))
+
+    @property
+    def num_parameters(self) -> int:
+        """Weights of one seed's network, readout included."""
+        leaves: list[jax.Array] = jax.tree.leaves(self.state.weights)
+        return sum(leaf.size // len(leaf) for leaf in leaves)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run after `step` training steps."""
+
+    config: RunConfig
+    task: Task
+    keys: jax.Array
+    step: int
+    lanes: tuple[LaneRun, ...]
+
+    @property
+    def present(self) -> RunConfig:
+        """The settings that hold for the next step: `config` with the changes up to here."""
+        return present(self.config, self.step)
+
+    @property
+    def step_settings(self) -> StepSettings:
+        """The traced settings of the next step, for compiled code."""
+        return self.step_settings_at(self.step)
+
+    def step_settings_at(self, step: int) -> StepSettings:
+        """The traced settings after `step` steps."""
+        then = present(self.config, step)
+        where = losses.position(then.loss_at, self.task.loss_at)
+        # A whole number from a link or a browser would be another type to the compiler.
+        return StepSettings(float(then.learning_rate), float(then.clip_norm), where, then.loss_step)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether every lane has diverged, so that there is nothing left to train."""
+        return all(each.diverged for each in self.lanes)
+
+
+def present(config: RunConfig, step: int) -> RunConfig:
+    """`config` as it holds after `step` steps: its changes up to then applied, its `changes` emptied."""
+    values = {change.name: change.value for change in config.changes if change.step <= step}
+    return config.replace(**values, changes=())
+
+
+def start(config: RunConfig, text: str | None = None) -> Run:
+    """A run at step 0, with its first test evaluation. `text` is the user's own, for the task `own_text`.
+
+    `config.changes` are replayed while it advances. Raises `SettingError` or `rnn_core.tasks.text.TextError`, with a
+    sentence for the user.
+    """
+    with _own_threads() as pool:
+        return _evaluated(fresh(config, text), pool)
+
+
+def fresh(config: RunConfig, text: str | None = None) -> Run:
+    """What `start` starts from: weights drawn, nothing compiled or evaluated yet. Raises like `start`."""
+    task = build(config, text)
+    initialisation = Initialisation(
+        config.initialisation, config.gain, config.chrono_steps, config.forget_bias, config.update_bias
+    )
+
+    def one(name: str) -> LaneRun:
+        cell = cell_class(name, config.initialisation)
+        spec = LaneSpec(
+            task=task.without_data(),
+            identity=task.identity,
+            cell=cell,
+            hidden_size=config.hidden_size,
+            num_layers=config.num_layers,
+            batch_size=config.batch_size,
+            optimizer=config.optimizer,
+            parts=cores.parts(len(config.cells), cell.num_gates * config.hidden_size, config.batch_size),
+        )
+        return LaneRun(spec, step.initial_state(spec, initialisation, config.seeds), Curves.empty(len(config.seeds)))
+
+    lanes = tuple(map(one, config.cells))
+    return Run(config, task, step.seed_keys(config.seeds), 0, lanes)
+
+
+def advance(run: Run, steps: int) -> Run:
+    """`steps` training steps of every lane that has not diverged, with a test evaluation every `CHUNK` steps."""
+    end = run.step + steps
+    while run.step < end:
+        stops = [change.step for change in run.config.changes if change.step > run.step]
+        length = min(end - run.step, CHUNK - run.step % CHUNK, *[stop - run.step for stop in stops])
+        run = _trained(run, length)
+        if run.step % CHUNK == 0:
+            run = _evaluated(run)
+    return run
+
+
+def change(run: Run, name: str, value: Any) -> Run:
+    """A traced setting changed from the next step on; raises `SettingError`.
+
+    What alters learning is recorded in `config.changes`, so that the config still tells how the run came about; changes
+    of the same setting that lay ahead are dropped.
+    """
+    setting = SETTING.get(name)
+    if setting is None or not setting.traced or name == "changes":
+        raise SettingError(f"{name!r} can't change while a run trains; start a new run for it.")
+    setting.check(value)
+    if value == getattr(run.present, name):
+        return run
+    if name not in RECORDED or run.step == 0:
+        kept = tuple(each for each in run.config.changes if each.name != name)
+        run = dataclasses.replace(run, config=run.config.replace(**{name: value}, changes=kept))
+        if run.step > 0 or name not in RECORDED:
+            return run
+        lanes = tuple(dataclasses.replace(each, curves=Curves.empty(len(run.keys))) for each in run.lanes)
+        return _evaluated(dataclasses.replace(run, lanes=lanes))
+    kept = tuple(each for each in run.config.changes if each.name != name or each.step < run.step)
+    changes = tuple(sorted((*kept, Change(run.step, name, value)), key=lambda each: each.step))
+    return dataclasses.replace(run, config=run.config.replace(changes=changes))
+
+
+def warm_up(run: Run) -> None:
+    """Compile everything that training and looking at `run` needs; the lanes compile side by side."""
+
+    def one(each: LaneRun) -> None:
+        spec, state = each.spec, each.state
+        # Zero steps: compiles the loop, trains nothing.
+        jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, run.step_settings))
+        jax.block_until_ready(step.watch(spec, state, run.task.test, 0, run.step_settings, run.step_settings.where))
+        # A run that comes from a file has not been evaluated here yet.
+        jax.block_until_ready(step.evaluate(spec, state, run.task.test, run.step_settings))
+
+    with _own_threads() as pool:
+        together(one, run.lanes, pool)
+
+
+def _trained(run: Run, length: int) -> Run:
+    settings = run.step_settings
+
+    def one(each: LaneRun) -> LaneRun:
+        if each.diverged:
+            nothing = np.full((length, len(run.keys)), np.nan, np.float32)
+            return dataclasses.replace(each, curves=each.curves.trained(nothing, nothing))
+        done = step.train(each.spec, each.state, run.task.data, run.keys, run.step, length, settings)
+        curves = each.curves.trained(np.asarray(done.losses)[:length], np.asarray(done.gradient_norms)[:length])
+        if np.asarray(each.state.diverged_at)[0] >= 0:
+            return dataclasses.replace(each, state=done.state, curves=curves)
+        return dataclasses.replace(each, state=done.state, curves=curves, norms=done.norms, norms_settings=settings)
+
+    return dataclasses.replace(run, step=run.step + length, lanes=together(one, run.lanes))
+
+
+def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
+    """The gradient norms of the last step's batch (before the first step: of the first batch), loss at `where`.
+
+    They are the training step's own where it took its loss there. Otherwise they cost one more pass, with the weights
+    after that step: a training step of the same compiled function, whose result is thrown away. Where the state is
+    carried it is that of the next batch, because the state at hand is the one that batch starts with.
+    """
+    own = own_norms(run, each, where)
+    if own is not None:
+        return own
+    of_step = run.step if run.task.carries_state else max(run.step - 1, 0)
+    # A diverged seed stands still; its last good weights still have a gradient.
+    state = each.state._replace(diverged_at=jnp.full(len(run.keys), -1, jnp.int32))
+    return step.train(
+        each.spec, state, run.task.data, run.keys, of_step, 1, run.step_settings._replace(where=where)
+    ).norms
+
+
+def own_norms(run: Run, each: LaneRun, where: int) -> Norms | None:
+    """The last training step's own norms if it took its loss at `where`, else None."""
+    then = each.norms_settings
+    if then is None or then.where != where or (where == losses.STEP and then.step != run.step_settings.step):
+        return None
+    return each.norms
+
+
+def _evaluated(run: Run, pool: ThreadPoolExecutor | None = None) -> Run:
+    # The settings of the step just done: a change made now holds from the next step on.
+    step_settings = run.step_settings_at(max(run.step - 1, 0))
+
+    def one(each: LaneRun) -> LaneRun:
+        found = step.evaluate(each.spec, each.state, run.task.test, step_settings)
+        return dataclasses.replace(each, curves=each.curves.evaluated(*map(np.asarray, found)))
+
+    return dataclasses.replace(run, lanes=together(one, run.lanes, pool))
+
+
+# Shared by all runs: a thread of its own for every lane of every run would only wait for a core.
+_LANES = ThreadPoolExecutor(max_workers=max(3, os.cpu_count() or 1), thread_name_prefix="lane")
+
+
+def _own_threads() -> ThreadPoolExecutor:
+    """For what may compile: seconds in which the lanes of other runs must not wait for a thread."""
+    return ThreadPoolExecutor(max_workers=3, thread_name_prefix="compile")
+
+
+def together(work: Callable[[_T], _R], items: Iterable[_T], pool: ThreadPoolExecutor | None = None) -> tuple[_R, ...]:
+    """`work` on every item, side by side: XLA computes without holding Python's lock, so lanes share the cores."""
+    return tuple((pool or _LANES).map(work, items))

@@ -1,0 +1,238 @@
+"""The compiled functions that train a lane, all its seeds at once, and look at it.
+
+Everything here is a pure function of arrays, compiled once per `LaneSpec`; step counts, learning rate, clipping, loss
+position and the watched example are traced, so changing them never compiles again.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from flax import nnx
+from jax import lax
+from jaxtyping import Array, Float, Int, Key
+
+from rnn_core.network import bptt, stack
+from rnn_core.network.cells import State
+from rnn_core.network.initialisation import Initialisation
+from rnn_core.network.stack import NetworkWeights
+from rnn_core.tasks.task import Batch
+from rnn_core.training import cores, losses, optimizers
+from rnn_core.training.records import (
+    CHUNK,
+    GRADIENT,
+    LOSS,
+    LOSS_LIMIT,
+    WEIGHT_LIMIT,
+    WEIGHTS,
+    Evaluated,
+    LaneSpec,
+    LaneState,
+    Norms,
+    StepSettings,
+    Trained,
+    Watched,
+)
+
+
+def seed_keys(seeds: tuple[int, ...]) -> Key[Array, " S"]:
+    """Each seed's key for its batches."""
+    return jax.vmap(jax.random.key)(np.array(seeds))
+
+
+def initial_state(spec: LaneSpec, initialisation: Initialisation, seeds: tuple[int, ...]) -> LaneState:
+    """Fresh weights for every seed."""
+    drawn = [
+        stack.RecurrentNetwork(
+            spec.cell,
+            spec.task.input_size,
+            spec.hidden_size,
+            spec.task.output_size,
+            num_layers=spec.num_layers,
+            rngs=nnx.Rngs(seed),
+            initialisation=initialisation,
+        ).weights
+        for seed in seeds
+    ]
+    weights = jax.tree.map(lambda *of_seeds: jnp.asarray(np.stack(of_seeds)), *drawn)
+    optimizer = _initial_optimizer(spec.optimizer, weights)
+    shapes = jax.eval_shape(lambda: _zeros(spec, spec.batch_size))
+    carried = jax.tree.map(lambda zero: jnp.asarray(np.zeros((len(seeds), *zero.shape), zero.dtype)), shapes)
+    none = np.zeros(len(seeds), np.int32)
+    never, nothing, no_value = jnp.asarray(none - 1), jnp.asarray(none), jnp.asarray(none.astype(np.float32))
+    return LaneState(weights, optimizer, carried, never, nothing, no_value)
+
+
+@partial(jax.jit, static_argnames="name")
+def _initial_optimizer(name: str, weights: NetworkWeights) -> optax.OptState:
+    return jax.vmap(partial(optimizers.initial, name))(weights)
+
+
+@partial(jax.jit, static_argnames="spec")
+def train(
+    spec: LaneSpec,
+    state: LaneState,
+    data: Any,
+    keys: Key[Array, " S"],
+    first_step: Int[Array, ""] | int,
+    num_steps: Int[Array, ""] | int,
+    step_settings: StepSettings,
+) -> Trained:
+    """`num_steps` ≤ `CHUNK` training steps of every seed, from step `first_step`."""
+    num_seeds = len(keys)
+    step_of_seed = jax.vmap(partial(_step, spec, data), in_axes=(0, 0, None, None))
+
+    def one(i: Int[Array, ""], before: Trained) -> Trained:
+        state, loss, norm, passed = step_of_seed(before.state, keys, first_step + i, step_settings)
+        norms = _norms(spec, *jax.tree.map(lambda of_seeds: of_seeds[0], passed))
+        # A seed that has diverged stands still, and so does its picture.
+        running = before.state.diverged_at[0] < 0
+        norms = jax.tree.map(lambda new, old: jnp.where(running, new, old), norms, before.norms)
+        return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), norms)
+
+    by_step = jnp.zeros((CHUNK, num_seeds))
+    length = spec.task.sequence_length if spec.profiled else 0
+    hidden = jnp.zeros((spec.num_layers, length, spec.batch_size))
+    norms = Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0])
+    return lax.fori_loop(0, num_steps, one, Trained(state, by_step, by_step, norms))
+
+
+def _step(
+    spec: LaneSpec, data: Any, before: LaneState, key: Key[Array, ""], step: Int[Array, ""], step_settings: StepSettings
+) -> tuple[LaneState, Array, Array, tuple[tuple[bptt.Backward, ...], Array]]:
+    batch = spec.task.sample(data, key, step, spec.batch_size)
+    start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
+    passed, found = gradients(spec, before.weights, start, batch, step_settings.where, step_settings.step)
+    after = optimizers.update(
+        spec.optimizer,
+        before.weights,
+        before.optimizer,
+        found.weights,
+        step_settings.learning_rate,
+        step_settings.clip_norm,
+    )
+    by, value = _divergence(found.loss, after.gradient_norm, after.weight_rms)
+    carried = passed.last if spec.task.carries_state else before.carried
+    new = before._replace(weights=after.weights, optimizer=after.state, carried=carried)
+    alive = before.diverged_at < 0
+    good, bad = alive & (by == 0), alive & (by > 0)
+    state = jax.tree.map(partial(jnp.where, good), new, before)
+    state = state._replace(
+        diverged_at=jnp.where(bad, step + 1, before.diverged_at),
+        diverged_by=jnp.where(bad, by, before.diverged_by),
+        diverged_value=jnp.where(bad, value, before.diverged_value),
+    )
+    loss, gradient_norm = jnp.where(alive, jnp.stack([found.loss, after.gradient_norm]), jnp.nan)
+    return state, loss, gradient_norm, (found.layers, batch.mask)
+
+
+def _divergence(loss: Array, gradient_norm: Array, weight_rms: Array) -> tuple[Array, Array]:
+    """What passed its limit first (0: nothing), and its value; written so that NaN counts as passing."""
+    bad_loss, bad_weights = ~(loss <= LOSS_LIMIT), ~(weight_rms <= WEIGHT_LIMIT)
+    bad_gradient = ~jnp.isfinite(gradient_norm)
+    by = jnp.where(bad_loss, LOSS, jnp.where(bad_gradient, GRADIENT, jnp.where(bad_weights, WEIGHTS, 0)))
+    value = jnp.where(bad_loss, loss, jnp.where(bad_gradient, gradient_norm, weight_rms))
+    return by.astype(jnp.int32), value
+
+
+def _zeros(spec: LaneSpec, batch_size: int) -> tuple[State, ...]:
+    return stack.zero_states(spec.cell, spec.num_layers, batch_size, spec.hidden_size)
+
+
+def gradients(
+    spec: LaneSpec,
+    weights: NetworkWeights,
+    start: tuple[State, ...],
+    batch: Batch,
+    where: Array | int,
+    step: Array | int,
+) -> tuple[stack.Pass, stack.Gradients]:
+    """Forward and backward through one seed's network, the loss at `where` (and `step`), in `spec.parts` parts."""
+    shares = losses.timestep_weights(batch.mask, where, step)
+    if spec.parts == 1 or batch.mask.shape[1] == 1:
+        return _part_of_gradients(spec, weights, start, batch, shares)
+
+    def part(
+        weights: NetworkWeights, start: tuple[State, ...], batch: Batch, shares: Array
+    ) -> tuple[stack.Pass, stack.Gradients]:
+        passed, found = _part_of_gradients(spec, weights, start, batch, shares, 1 / spec.parts)
+        loss, summed = lax.psum((found.loss, found.weights), cores.AXIS)
+        return passed, found._replace(loss=loss, weights=summed)
+
+    results = stack.Pass._make((1, 1, 0)), stack.Gradients._make((-1, -1, 1))
+    return cores.split(spec.parts, part, (-1, 0, 1, 1), results)(weights, start, batch, shares)
+
+
+def _part_of_gradients(
+    spec: LaneSpec,
+    weights: NetworkWeights,
+    start: tuple[State, ...],
+    batch: Batch,
+    shares: Float[Array, "T B"],
+    share: float = 1.0,
+) -> tuple[stack.Pass, stack.Gradients]:
+    """Of a part of the batch that counts for `share` of the loss."""
+
+    def loss(outputs: Float[Array, "T B O"]) -> Float[Array, ""]:
+        return share * losses.mean_loss(spec.task.loss, outputs, batch, shares)
+
+    passed = stack.forward(spec.cell, weights, start, batch.inputs)
+    return passed, stack.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
+
+
+def _norms(spec: LaneSpec, layers: tuple[bptt.Backward, ...], mask: Float[Array, "T B"]) -> Norms:
+    if not spec.profiled:
+        return Norms(*[jnp.zeros((spec.num_layers, 0, spec.batch_size))] * 2)
+    hidden = jnp.stack([layer.hidden for layer in layers])
+    cell = jnp.stack([layer.cell for layer in layers]) if spec.cell.has_cell_state else hidden[:, :0]
+    # The loss is a mean over the batch, so each example's own gradient is batch size times its share.
+    batch_size = hidden.shape[2]
+    inside = jnp.where(mask > 0, batch_size, jnp.nan)
+    cell_inside = inside if spec.cell.has_cell_state else inside[:0]
+    return Norms(jnp.linalg.norm(hidden, axis=-1) * inside, jnp.linalg.norm(cell, axis=-1) * cell_inside)
+
+
+@partial(jax.jit, static_argnames="spec")
+def evaluate(spec: LaneSpec, state: LaneState, test: Batch, step_settings: StepSettings) -> Evaluated:
+    """Every seed on the whole test set, each sequence from the zero state."""
+    trained = losses.timestep_weights(test.mask, step_settings.where, step_settings.step)
+    asked = losses.timestep_weights(test.mask, losses.position("task", spec.task.loss_at), 0)
+
+    def one(weights: NetworkWeights) -> Evaluated:
+        outputs = stack.outputs(spec.cell, weights, _zeros(spec, test.mask.shape[1]), test.inputs)
+        loss = partial(losses.mean_loss, spec.task.loss, outputs, test)
+        return Evaluated(loss(trained), losses.accuracy(spec.task.loss, outputs, test, asked), loss(asked))
+
+    return jax.vmap(one)(state.weights)
+
+
+@partial(jax.jit, static_argnames="spec")
+def watch(
+    spec: LaneSpec,
+    state: LaneState,
+    test: Batch,
+    example: Int[Array, ""] | int,
+    step_settings: StepSettings,
+    gradient_where: Int[Array, ""] | int,
+) -> Watched:
+    """Test example number `example` (from 0) through the first seed's network, forward and backward.
+
+    The gradient is of the loss at `gradient_where`; `loss_weights` are those of the loss that is trained.
+    """
+    batch = Batch(*[lax.dynamic_slice_in_dim(part, example, 1, axis=1) for part in test])
+    weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
+    start = _zeros(spec, 1)
+    passed, found = gradients(spec, weights, start, batch, gradient_where, step_settings.step)
+    contribution = [
+        bptt.contribution_norms(bptt.previous(before.hidden, trace.hidden), layer)[:, 0]
+        for before, trace, layer in zip(start, passed.traces, found.layers, strict=True)
+    ]
+    traces = jax.tree.map(lambda part: part[:, 0], passed.traces)
+    outputs = losses.answers(spec.task.loss, passed.outputs)[:, 0]
+    trained = losses.timestep_weights(batch.mask, step_settings.where, step_settings.step)[:, 0]
+    return Watched(outputs, traces, _norms(spec, found.layers, batch.mask), jnp.stack(contribution), trained)

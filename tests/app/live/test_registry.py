@@ -1,0 +1,134 @@
+import threading
+
+import pytest
+
+from app.live.commands import PLAY, Refused
+from app.live.registry import FORGOTTEN_SECONDS, LOADING_SECONDS, RunRegistry
+from app.operations.limits import Limits
+from rnn_core.settings.config import Change, RunConfig
+from tests.playing.fake_engine import Clock, FakeEngine
+
+
+def check_text(config, text):
+    if text == "bad":
+        raise ValueError("This text is too short; give a longer one.")
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def registry(clock):
+    registry = RunRegistry(FakeEngine(clock), shipped=b"shipped", check=check_text, most=Limits(runs=3), clock=clock)
+    yield registry
+    registry.close()
+
+
+class Watcher:
+    ready = True
+
+    def notify(self):
+        pass
+
+
+def test_a_run_is_found_by_its_id_and_owned_by_its_key(registry):
+    entry = registry.create(RunConfig())
+    assert registry.find(entry.id) is entry
+    assert registry.find(entry.key) is None
+    assert entry.owned_by(entry.key)
+    for key in ("", entry.id, entry.key[:-1], "ключ", "\ud800"):
+        assert not entry.owned_by(key)
+
+
+def test_ids_and_keys_do_not_repeat(registry):
+    entries = [registry.create(RunConfig()) for _ in range(3)]
+    assert len({word for entry in entries for word in (entry.id, entry.key)}) == 6
+
+
+def test_only_a_default_run_shows_the_shipped_one(registry):
+    assert registry.create(RunConfig()).run.latest.frame == b"shipped"
+    for config in (RunConfig(seed=1), RunConfig(changes=(Change(3, "learning_rate", 0.1),))):
+        assert registry.create(config).run.latest.frame != b"shipped"
+
+
+def test_what_cannot_be_trained_is_refused_and_leaves_no_run(registry):
+    with pytest.raises(ValueError, match="too short"):
+        registry.create(RunConfig(task="own_text"), "bad")
+    assert registry._entries == {}
+
+
+def test_the_default_lab_is_built_once(registry):
+    registry.warm_up()
+    engine, started = registry._engine, []
+    engine.start = lambda config, text=None: started.append(config)
+    registry.create(RunConfig())
+    registry.create(RunConfig())
+    registry.close()
+    assert started == []
+
+
+def test_runs_nobody_watched_for_a_quarter_of_an_hour_are_dropped(registry, clock):
+    watched, forgotten = registry.create(RunConfig()), registry.create(RunConfig())
+    watched.run.viewers.add(Watcher())
+    clock.now += FORGOTTEN_SECONDS - 1
+    registry.look_after()
+    assert registry.find(forgotten.id) is forgotten
+    clock.now += 1
+    registry.look_after()
+    assert registry.find(watched.id) is watched
+    assert registry.find(forgotten.id) is None
+    forgotten.run.join(5)
+    assert not forgotten.run._thread.is_alive()
+
+
+def test_a_full_server_drops_the_run_longest_unwatched_and_else_refuses(registry, clock):
+    entries = []
+    for _ in range(3):
+        entries.append(registry.create(RunConfig()))
+        clock.now += LOADING_SECONDS
+    entries[0].run.viewers.add(Watcher())
+    fourth = registry.create(RunConfig())
+    assert [registry.find(entry.id) is entry for entry in entries] == [True, False, True]
+    for entry in (entries[2], fourth):
+        entry.run.viewers.add(Watcher())
+    with pytest.raises(Refused, match="try again"):
+        registry.create(RunConfig())
+
+
+def test_closing_ends_every_thread(registry):
+    entries = [registry.create(RunConfig()) for _ in range(3)]
+    for entry in entries:
+        entry.run.command(PLAY)
+    registry.close()
+    assert not any(entry.run._thread.is_alive() for entry in entries)
+
+
+def test_runs_compile_one_after_the_other():
+    engine, active, most = FakeEngine(), threading.Semaphore(1), []
+
+    def warm_up(run):
+        most.append(active.acquire(blocking=False))
+        threading.Event().wait(0.02)
+        active.release()
+
+    engine.warm_up = warm_up
+    registry = RunRegistry(engine)
+    entries = [registry.create(RunConfig(seed=seed)) for seed in range(4)]
+    for entry in entries:
+        while entry.run.status == "compiling":
+            threading.Event().wait(0.01)
+    registry.close()
+    assert most == [True] * 4
+
+
+def test_closing_does_not_wait_for_the_compiler():
+    engine, compiled = FakeEngine(), threading.Event()
+    engine.warm_up = lambda run: compiled.wait(20)
+    registry = RunRegistry(engine)
+    entry = registry.create(RunConfig(seed=1))
+    assert not registry.close(0.05)
+    compiled.set()
+    entry.run.join(5)
+    assert registry.close()

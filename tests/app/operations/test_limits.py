@@ -1,0 +1,80 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from app.operations.limits import LimitError, Limits, TooLarge, limits, read, variable
+from rnn_core.settings.config import DEFAULT, SETTING, RunConfig
+
+README = Path(__file__).parents[3] / "README.md"
+NAMES = [row.name for row in dataclasses.fields(Limits)]
+
+
+def test_where_nothing_is_set_or_set_to_nothing_the_defaults_hold():
+    assert read({}) == read({variable(name): " " for name in NAMES}) == Limits()
+    assert (Limits().runs, Limits().viewers, Limits().hidden_size, Limits().sequence_length) == (200, 1000, 256, 512)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_limit_is_set_by_its_variable_and_by_no_other(name):
+    value = getattr(Limits(), name) - 1
+    assert read({variable(name): f" {value} ", "UNROLLED_MAX_TIME": "3"}) == dataclasses.replace(
+        Limits(), **{name: value}
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("written", ["0", "-1", "many", "1.5", "1e3", "nan", "99999999", "9" * 5000])
+def test_a_bad_value_is_refused_with_a_sentence(name, written):
+    with pytest.raises(LimitError) as refused:
+        read({variable(name): written})
+    sentence = str(refused.value)
+    assert sentence.startswith(f"{variable(name)} (")
+    assert written[:40] in sentence
+    assert "whole number from" in sentence
+    assert f"leave it out for {getattr(Limits(), name)}." in sentence
+    assert len(sentence) < 250
+
+
+@pytest.mark.parametrize("name", ["hidden_size", "sequence_length"])
+def test_sizes_stay_within_what_a_run_may_have_and_the_first_lab_needs(name):
+    for value in (getattr(DEFAULT, name), int(SETTING[name].high)):
+        assert getattr(read({variable(name): str(value)}), name) == value
+        read({variable(name): str(value)}).check(DEFAULT)
+    for value in (getattr(DEFAULT, name) - 1, int(SETTING[name].high) + 1):
+        with pytest.raises(LimitError):
+            read({variable(name): str(value)})
+
+
+def test_a_run_larger_than_this_server_trains_is_refused_with_what_to_do():
+    small = Limits(hidden_size=64, sequence_length=100)
+    small.check(RunConfig(hidden_size=64, sequence_length=100))
+    with pytest.raises(TooLarge) as refused:
+        small.check(RunConfig(hidden_size=128))
+    assert str(refused.value) == "Hidden size H was 128; this server trains at most 64, so choose a smaller one."
+    with pytest.raises(TooLarge, match=r"Sequence length T was 101; .* at most 100,"):
+        small.check(RunConfig(sequence_length=101))
+
+
+def test_every_other_limit_has_a_sentence_with_its_number():
+    limits = Limits(runs=7, viewers=8, storage_mb=9, upload_mb=10)
+    sentences = limits.full_of_runs, limits.full_of_viewers, limits.storage_full, limits.upload_too_large(10_000_001)
+    for sentence, number in zip(sentences, ("7 runs", "8 pages", "9 MB", "10 MB"), strict=True):
+        assert number in sentence
+        assert sentence.endswith(".")
+    assert "10.1 MB" in sentences[-1]
+
+
+def test_the_process_reads_its_limits_once(monkeypatch):
+    limits.cache_clear()
+    monkeypatch.setenv("UNROLLED_MAX_RUNS", "3")
+    assert limits().runs == 3
+    monkeypatch.setenv("UNROLLED_MAX_RUNS", "4")
+    assert limits().runs == 3
+    limits.cache_clear()
+
+
+def test_the_readme_has_the_table():
+    readme = README.read_text(encoding="utf-8")
+    for row in dataclasses.fields(Limits):
+        assert f"| `{variable(row.name)}` | {row.default} | {row.metadata['what']} |" in readme

@@ -1,0 +1,204 @@
+import json
+import time
+import warnings
+
+import pytest
+from starlette.websockets import WebSocketDisconnect
+
+from app.live import shared
+from app.live.commands import PLAY
+from app.live.registry import RunRegistry
+from app.operations.limits import Limits
+from app.web import stream
+from tests.playing.fake_engine import FakeEngine
+from tests.playing.lab_page import Watcher
+from tests.playing.live_page import HOST, Page, connect
+
+with warnings.catch_warnings():
+    # Starlette's client announces a change of its own dependency, which is nothing of ours.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import WebSocketDenialResponse
+
+
+@pytest.fixture
+def registry(monkeypatch):
+    class RealTime(FakeEngine):
+        def advance(self, run, steps):
+            time.sleep(0.001)
+            return super().advance(run, steps)
+
+    registry = RunRegistry(RealTime())
+    monkeypatch.setattr(shared, "registry", lambda: registry)
+    yield registry
+    registry.close()
+
+
+def test_a_page_gets_the_state_and_the_first_frame(client, entry):
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        # What it is told before it has said hello, what after, and the frame between or behind.
+        found = dict(page.next() for _ in range(3))
+    assert found["state"] == {
+        "status": "ready",
+        "speed": 5,
+        "message": "",
+        "link": {},
+        "name": "",
+        "unsaved": "",
+        "owns": True,
+    }
+    assert found["frame"].step == 0
+
+
+def test_the_owner_plays_changes_and_pauses(client, entry):
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        page.send(command="play")
+        page.until("state", lambda state: state["status"] == "training")
+        page.until("frame", lambda frame: frame.step > 20)
+        page.send(command="set", name="learning_rate", value=0.25)
+        link = page.until("state", lambda state: state["link"])["link"]
+        page.send(command="speed", value="smooth")
+        page.until("state", lambda state: state["speed"] == "smooth")
+        page.send(command="pause")
+        page.until("state", lambda state: state["status"] == "paused")
+        assert link["changes"].endswith(":lr:0.25")
+
+
+def test_no_frame_comes_before_the_last_was_drawn(client, entry):
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        page.send(command="play")
+        first = next(value for kind, value in iter(page.next, None) if kind == "frame")
+        time.sleep(0.3)
+        page.send(command="pause")
+        found = [page.next()]
+        while found[-1][0] != "state" or found[-1][1]["status"] != "paused":
+            found.append(page.next())
+        assert [kind for kind, _ in found] == ["state"] * len(found)
+        page.send(drawn=first.step)
+        assert page.until("frame").step > 20
+
+
+def test_a_viewer_sees_frames_but_commands_nothing(client, entry):
+    with connect(client, entry) as first, connect(client, entry) as second:
+        owner, viewer = Page(first, entry.key), Page(second, "guess")
+        viewer.send(command="play")
+        assert "somebody else" in viewer.until("refused")
+        assert entry.run.status == "ready"
+        owner.send(command="play")
+        assert viewer.until("frame", lambda frame: frame.step > 10).step > 10
+
+
+def test_a_page_without_a_hello_is_a_viewer(client, entry):
+    with connect(client, entry) as socket:
+        socket.send_text('{"command": "play"}')
+        assert "refused" in [
+            json.loads(m["text"]).popitem()[0] for m in (socket.receive() for _ in range(3)) if m.get("text")
+        ]
+
+
+def test_a_run_stops_being_watched_when_its_page_leaves(client, entry):
+    with connect(client, entry) as socket:
+        Page(socket, entry.key).until("frame")
+        assert entry.run.viewers.away_seconds() == 0
+        assert len(entry.run.viewers) == 1
+    deadline = time.monotonic() + 5
+    while len(entry.run.viewers) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not len(entry.run.viewers)
+
+
+def test_a_wrong_run_is_refused_with_a_sentence(client):
+    with client.websocket_connect("/live/nothing", headers=HOST) as socket:
+        assert json.loads(socket.receive_text()) == {"refused": stream.GONE}
+        assert socket.receive()["code"] == stream.UNKNOWN
+
+
+def test_a_run_whose_file_is_damaged_is_refused_with_what_is_wrong(client, registry):
+    def damaged(run):
+        raise ValueError("This file is damaged; use another copy of it.")
+
+    registry.find = damaged
+    with client.websocket_connect("/live/nothing", headers=HOST) as socket:
+        assert "damaged" in json.loads(socket.receive_text())["refused"]
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://lab.example:81", "null", "", "http://[", "lab.example"]
+)
+def test_a_foreign_origin_is_refused(client, entry, origin):
+    headers = {"host": "lab.example", "origin": origin}
+    with (
+        pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)),
+        client.websocket_connect(f"/live/{entry.id}", headers=headers),
+    ):
+        pass
+
+
+def test_a_page_that_asks_whether_the_line_lives_is_answered(client, entry):
+    with connect(client, entry) as socket:
+        page = Page(socket, "guess")
+        page.send(alive=True)
+        assert page.until("alive") is True
+
+
+def test_a_viewer_can_seek_as_little_as_it_can_play(client, entry):
+    entry.run.viewers.add(Watcher())
+    entry.run.command(PLAY)
+    with connect(client, entry) as socket:
+        viewer = Page(socket, "guess")
+        viewer.until("frame", lambda frame: frame.step > 20)
+        for command in ("seek", "seek_exactly"):
+            viewer.send(command=command, value=0)
+            assert "somebody else" in viewer.until("refused")
+        assert entry.run.status == "training"
+
+
+def test_what_the_owner_looks_back_at_is_what_everybody_sees(client, entry):
+    with connect(client, entry) as first, connect(client, entry) as second:
+        owner, viewer = Page(first, entry.key), Page(second, "guess")
+        owner.send(command="play")
+        owner.until("frame", lambda frame: frame.step > 20)
+        owner.send(command="seek_exactly", value=7)
+        for page in (owner, viewer):
+            shown = page.until("frame", lambda frame: frame.step < frame.newest_step)
+            assert shown.step == 7
+
+
+def test_a_run_that_is_put_away_closes_its_lines(client, entry, registry):
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        page.until("frame")
+        registry.delete(entry.id, entry.owner)
+        while (message := socket.receive())["type"] != "websocket.close":
+            pass
+    assert message["code"] == stream.UNKNOWN
+    assert registry.find(entry.id) is None
+
+
+def test_a_full_server_says_so_to_the_page_that_comes_too_late(client, entry, monkeypatch):
+    monkeypatch.setattr(stream, "limits", lambda: Limits(viewers=1))
+    with connect(client, entry) as socket:
+        Page(socket, entry.key).until("frame")
+        with connect(client, entry) as late:
+            assert json.loads(late.receive_text()) == {"refused": Limits(viewers=1).full_of_viewers}
+            assert late.receive()["code"] == stream.FULL
+    with connect(client, entry) as socket:
+        Page(socket, entry.key).until("frame")
+
+
+def test_many_viewers_share_the_frames_that_the_server_sends(client, entry, monkeypatch):
+    """Each gets as many as are left for it; who may command gets all."""
+    monkeypatch.setattr(stream, "FRAMES_FOR_ALL", 0.01)
+    with connect(client, entry) as first, connect(client, entry) as second:
+        owner, viewer = Page(first, entry.key), Page(second, "guess")
+        viewer.until("frame")
+        owner.send(command="play")
+        owner.until("frame", lambda frame: frame.step > 50)
+        owner.send(command="pause")
+        owner.until("state", lambda state: state["status"] == "paused")
+        found = []
+        while not found or found[-1][0] != "state" or found[-1][1]["status"] != "paused":
+            found.append(viewer.next())
+        assert "frame" not in dict(found)

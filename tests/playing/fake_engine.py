@@ -1,0 +1,146 @@
+"""An engine that trains nothing and takes no time, and a clock that a test sets: the service alone is under test."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rnn_core.frames.frame import Frame, Lane, Parent
+from rnn_core.saved.run_file import About, checked, written
+from rnn_core.settings.config import SETTINGS, Change, RunConfig
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@dataclass(frozen=True)
+class FakeRun:
+    config: RunConfig
+    step: int = 0
+    diverged: bool = False
+
+    @property
+    def present(self):
+        changed = {change.name: change.value for change in self.config.changes if change.step <= self.step}
+        return self.config.replace(**changed, changes=())
+
+
+@dataclass(frozen=True)
+class FakeSavedRun:
+    """`rnn_core.SavedRun`, whose types would refuse a fake run."""
+
+    about: About
+    run: FakeRun
+    moments: tuple
+    frame: bytes
+    text: str | None
+    parent: Parent | None
+
+
+class FakeEngine:
+    """Every step takes `seconds_per_step` on `clock`; a learning rate of 1000 diverges."""
+
+    def __init__(self, clock=None, seconds_per_step=0.001):
+        self.clock, self.seconds_per_step = clock or Clock(), seconds_per_step
+        self.calls = []
+        self.observed = 0
+        self.warm = 0
+        self.files = {}
+
+    def start(self, config, text=None):
+        return FakeRun(config)
+
+    def warm_up(self, run):
+        self.warm += 1
+
+    def advance(self, run, steps):
+        self.calls.append(steps)
+        self.clock.now += steps * self.seconds_per_step
+        return replace(run, step=run.step + steps, diverged=run.present.learning_rate >= 1000)
+
+    def change(self, run, name, value):
+        if run.step == 0:
+            return replace(run, config=run.config.replace(**{name: value}))
+        return replace(run, config=run.config.replace(changes=(*run.config.changes, Change(run.step, name, value))))
+
+    def observe(self, run):
+        self.observed += 1
+        return frame(run.step, run.config)
+
+    def moment_of(self, run):
+        return run
+
+    def num_moments(self, run, most_bytes):
+        return 8
+
+    def rewound(self, run, moment, until=None):
+        last = moment.step if until is None else until
+        changes = tuple(change for change in run.config.changes if change.step <= last)
+        return replace(moment, config=run.config.replace(changes=changes))
+
+    def parent_of_branch(self, run, name, step):
+        steps = np.arange(step, run.step + 1, dtype=np.float32)
+        return Parent(name, step, steps, dict.fromkeys(run.config.cells, steps[None]))
+
+    def save_run(self, run, moments, *, name, saved, frame, text, parent):
+        """A real file, whose header says what it must; what was saved stays in this engine's memory."""
+        config = {setting.link: setting.write(getattr(run.config, setting.name)) for setting in SETTINGS}
+        about = About(name, "Adding problem", run.config.cells, run.step, saved, config, {})
+        self.files[saved] = FakeSavedRun(about, run, moments, frame, text, parent)
+        return written({"frame": np.frombuffer(frame, np.uint8)}, about)
+
+    def load_run(self, data):
+        about = checked(data)
+        return replace(self.files[about.saved], about=about)
+
+
+def frame(step=0, config=None, T=6, H=4):
+    rng = np.random.default_rng(step)
+
+    def numbers(*shape):
+        return rng.random(shape, dtype=np.float32)
+
+    gates = {
+        "rnn": ("hidden",),
+        "lstm": ("hidden", "cell", "input_gate", "forget_gate", "candidate", "output_gate"),
+        "gru": ("hidden", "reset_gate", "update_gate", "candidate"),
+    }
+    lanes = tuple(
+        Lane(
+            cell=cell,
+            num_parameters=10,
+            train_loss=0.1,
+            test_loss=0.2,
+            accuracy=None,
+            gradient_norm=1.0,
+            arrays={name: numbers(1, T, H) for name in gates[cell]}
+            | {
+                "train_curve": numbers(3, 5),
+                "test_curve": numbers(3, 2),
+                "outputs": numbers(T, 1),
+                "hidden_gradient": numbers(1, 3, T),
+                "watched_gradient": numbers(1, T),
+                "contribution": numbers(1, T),
+            },
+        )
+        for cell in (config or RunConfig()).cells
+    )
+    return Frame(
+        step=step,
+        made=0.0,
+        steps_per_second=0.0,
+        config={},
+        task={"title": "Adding problem", "baselines": [{"label": "always answer 1", "value": 0.167}]},
+        loss_name="mean squared error",
+        caption="Orthogonal initialisation, 3 seeds.",
+        lanes=lanes,
+        inputs=numbers(T, 2),
+        targets=numbers(T, 1),
+        loss_weights=numbers(T),
+        curve_steps=np.arange(1, 6, dtype=np.float32),
+        test_steps=np.array([1, 5], dtype=np.float32),
+    )

@@ -1,0 +1,43 @@
+"""A network with something added to every h_t and c_t: the slope at 0 is the total ∂L/∂h_t and ∂L/∂c_t.
+
+What is added is carried on to later timesteps, so the slope counts every path. The loop is written out here; of
+`rnn_core` it uses one timestep of a cell alone.
+"""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+
+from rnn_core.network.cells import Cell, LSTMTrace, State
+from rnn_core.network.stack import NetworkWeights
+
+Probes = tuple[State, ...]
+"""One for each layer: what to add to `hidden` `[T, B, H]` and, before h_t is taken of it, to `cell`."""
+
+
+def no_probes(cell: type[Cell], weights: NetworkWeights, xs: jax.Array) -> Probes:
+    T, B, _ = xs.shape
+    sizes = [len(layer.W_h) for layer in weights.layers]
+    return tuple(
+        State(jnp.zeros((T, B, size), xs.dtype), jnp.zeros((T, B, size * cell.has_cell_state), xs.dtype))
+        for size in sizes
+    )
+
+
+def probed_outputs(
+    cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...], xs: jax.Array, probes: Probes
+) -> jax.Array:
+    """The outputs `[T, B, O]`."""
+    below = xs
+    for layer, start, probe in zip(weights.layers, states, probes, strict=True):
+        hidden, before = [], start
+        for x, into_hidden, into_cell in zip(below, *probe, strict=True):
+            after, trace = cell.forward(layer, before, x @ layer.W_x + layer.b)
+            if isinstance(trace, LSTMTrace):
+                c = after.cell + into_cell
+                after = State(trace.output_gate * jnp.tanh(c), c)
+            before = after._replace(hidden=after.hidden + into_hidden)
+            hidden.append(before.hidden)
+        below = jnp.stack(hidden)
+    return below @ weights.W_o + weights.b_o

@@ -1,0 +1,49 @@
+"""Networks whose every weight, bias and starting state is drawn at random: a zero would hide a missing term."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from rnn_core.network.cells import GRU, LSTM, Cell, ReLURNN, State, VanillaRNN, Weights
+from rnn_core.network.stack import NetworkWeights
+
+CELLS: tuple[type[Cell], ...] = (VanillaRNN, ReLURNN, LSTM, GRU)
+T, B, D, H, V = 4, 2, 2, 3, 2
+
+each_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.__name__)
+each_depth = pytest.mark.parametrize("num_layers", [1, 2])
+
+
+def generator(seed: int = 0) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def draw(rng: np.random.Generator, *shape: int, scale: float = 1.0, mean: float = 0.0):
+    return jnp.asarray(mean + scale * rng.standard_normal(shape))
+
+
+def draw_layer(cell: type[Cell], rng: np.random.Generator, input_size: int = D, hidden_size: int = H) -> Weights:
+    gates = cell.num_gates * hidden_size
+    return Weights(
+        W_x=draw(rng, input_size, gates, scale=input_size**-0.5),
+        W_h=draw(rng, hidden_size, gates, scale=hidden_size**-0.5),
+        # A ReLU network that starts below 0 has no gradient to speak of.
+        b=draw(rng, gates, scale=0.5, mean=0.5 if cell is ReLURNN else 0),
+        b_hn=draw(rng, hidden_size if cell is GRU else 0, scale=0.5),
+    )
+
+
+def draw_network(cell: type[Cell], rng: np.random.Generator, num_layers: int = 1) -> NetworkWeights:
+    sizes = [D] + [H] * (num_layers - 1)
+    return NetworkWeights(tuple(draw_layer(cell, rng, size) for size in sizes), draw(rng, H, V), draw(rng, V))
+
+
+def draw_state(cell: type[Cell], rng: np.random.Generator, batch_size: int = B, hidden_size: int = H) -> State:
+    cell_size = hidden_size if cell.has_cell_state else 0
+    return State(draw(rng, batch_size, hidden_size, scale=0.5), draw(rng, batch_size, cell_size))
+
+
+def draw_states(cell: type[Cell], rng: np.random.Generator, num_layers: int = 1) -> tuple[State, ...]:
+    return tuple(draw_state(cell, rng) for _ in range(num_layers))

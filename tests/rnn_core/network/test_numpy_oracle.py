@@ -1,0 +1,91 @@
+"""The whole backward pass against one written in NumPy for the tests alone."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from rnn_core.network import stack
+from rnn_core.network.cells import GRU, LSTM, Cell, ReLURNN, State, Weights
+from rnn_core.network.stack import NetworkWeights
+from rnn_core.tasks.task import Batch
+from rnn_core.training import losses
+from tests.playing.central_differences import assert_equal_gradients
+from tests.playing.numpy_bptt import Gate, Gated, Layer, LongShortTerm, Simple
+from tests.playing.random_network import B, D, T, V, draw, draw_network, draw_states, each_cell, each_depth, generator
+
+pytestmark = pytest.mark.usefixtures("x64")
+
+
+def oracle(cell: type[Cell], weights: Weights) -> Layer:
+    """The NumPy layer with our weights, a gate each."""
+    W, U, b = np.asarray(weights.W_x).T, np.asarray(weights.W_h).T, np.asarray(weights.b)
+    gates = [Gate(*parts) for parts in zip(*(np.split(part, cell.num_gates) for part in (W, U, b)), strict=True)]
+    if issubclass(cell, LSTM):
+        return LongShortTerm(*gates)
+    if issubclass(cell, GRU):
+        r, z, n = gates
+        n_input = Gate(n.W, np.zeros_like(n.U), n.b)
+        n_recurrent = Gate(np.zeros_like(n.W), n.U, np.asarray(weights.b_hn))
+        return Gated(r, z, n_input, n_recurrent)
+    return Simple(*gates, relu=cell is ReLURNN)
+
+
+def collected(layer: Layer) -> Weights:
+    """What the NumPy layer has collected, side by side as ours."""
+    if isinstance(layer, Gated):
+        n = Gate(layer.n_input.W, layer.n_recurrent.U, layer.n_input.b)
+        n.dW, n.dU, n.db = layer.n_input.dW, layer.n_recurrent.dU, layer.n_input.db
+        gates, db_hn = [layer.r, layer.z, n], layer.n_recurrent.db
+    else:
+        gates, db_hn = list(layer.gates) if isinstance(layer, LongShortTerm) else [layer.gate], np.zeros(0)
+    dW, dU, db = (jnp.asarray(np.concatenate([getattr(gate, name) for gate in gates]).T) for name in ("dW", "dU", "db"))
+    return Weights(dW, dU, db, jnp.asarray(db_hn))
+
+
+@each_depth
+@each_cell
+def test_forward_and_backward_equal_the_numpy_oracle(cell: type[Cell], num_layers: int) -> None:
+    rng = generator(3)
+    weights, states = draw_network(cell, rng, num_layers), draw_states(cell, rng, num_layers)
+    batch = Batch(draw(rng, T, B, D), draw(rng, T, B, V), jnp.ones((T, B)))
+    shares = losses.timestep_weights(batch.mask, losses.EVERY, 0)
+    loss = partial(losses.mean_loss, "squared_error", batch=batch, weights=shares)
+    passed = stack.forward(cell, weights, states, batch.inputs)
+    found = stack.gradients(cell, weights, states, batch.inputs, passed, loss)
+
+    layers = [oracle(cell, layer) for layer in weights.layers]
+    W_o, b_o = np.asarray(weights.W_o).T, np.asarray(weights.b_o)
+    dW_o, db_o, total = np.zeros_like(W_o), np.zeros_like(b_o), 0.0
+    by_example = []
+    for example in range(B):
+        below = list(np.asarray(batch.inputs[:, example]))
+        for layer, state in zip(layers, states, strict=True):
+            below = layer.forward(np.asarray(state.hidden[example]), np.asarray(state.cell[example]), below)
+        into_h = []
+        for h, target in zip(below, np.asarray(batch.targets[:, example]), strict=True):
+            miss = W_o @ h + b_o - target
+            total += miss @ miss / (V * T * B)
+            dy = 2 * miss / (V * T * B)
+            dW_o += np.outer(dy, h)
+            db_o += dy
+            into_h.append(W_o.T @ dy)
+        back = []
+        for layer in reversed(layers):
+            back.insert(0, layer.backward(into_h))
+            into_h = back[0].x
+        by_example.append(back)
+
+    assert float(found.loss) == pytest.approx(total, rel=1e-12)
+    expected = NetworkWeights(tuple(collected(layer) for layer in layers), dW_o.T, db_o)
+    assert_equal_gradients(found.weights, expected, relative=1e-9, absolute=1e-13)
+    for number, ours in enumerate(found.layers):
+        theirs = [back[number] for back in by_example]
+        stacked = State(*(np.stack([np.array(getattr(each, name)) for each in theirs], axis=1) for name in "hc"))
+        cell_gradient = stacked.cell if cell.has_cell_state else np.zeros((T, B, 0))
+        assert_equal_gradients((ours.hidden, ours.cell), (stacked.hidden, cell_gradient), 1e-9, 1e-13)
+        starts = State(*(np.stack([getattr(each, f"{name}_start") for each in theirs]) for name in "hc"))
+        assert_equal_gradients(ours.initial, starts, relative=1e-9, absolute=1e-13)

@@ -1,0 +1,93 @@
+"""Two unrolls of one signature: the same numbers, the same gradients, and the same as Flax's own loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from rnn_core.network.cells import LSTM, Cell, State, Weights
+from rnn_core.network.unroll import scan_forward, unroll, unroll_by_hand
+from tests.playing.central_differences import assert_equal_gradients
+from tests.playing.random_network import B, D, T, draw, draw_layer, draw_state, each_cell, generator
+
+pytestmark = pytest.mark.usefixtures("x64")
+
+Unroll = Callable[[type[Cell], Weights, State, jax.Array], Any]
+
+
+def setting(cell: type[Cell], seed: int = 0) -> tuple[Weights, State, jax.Array]:
+    rng = generator(seed)
+    return draw_layer(cell, rng), draw_state(cell, rng), draw(rng, T, B, D)
+
+
+def states_of(loop: Unroll, cell: type[Cell], weights: Weights, state: State, xs: jax.Array) -> tuple[Any, ...]:
+    """What carries gradients: the last state, every h_t, and every c_t of an LSTM."""
+    last, trace = loop(cell, weights, state, xs)
+    return last, trace.hidden, trace.cell if cell is LSTM else ()
+
+
+@each_cell
+def test_scan_equals_the_hand_written_loop(cell: type[Cell]) -> None:
+    weights, state, xs = setting(cell)
+    by_hand = unroll_by_hand(cell, weights, state, xs)
+    for loop in (unroll, scan_forward):
+        found = loop(cell, weights, state, xs)
+        assert type(found[1]) is type(by_hand[1])
+        assert_equal_gradients(found, by_hand, relative=1e-12, absolute=1e-14)
+    last, trace = by_hand
+    np.testing.assert_array_equal(last.hidden, trace.hidden[-1])
+
+
+@each_cell
+def test_our_backward_pass_equals_automatic_differentiation_of_the_hand_written_loop(cell: type[Cell]) -> None:
+    """Through every output that carries gradients, towards every argument."""
+    point = setting(cell, seed=1)
+    into = jax.tree.map(lambda part: draw(generator(2), *part.shape), states_of(unroll_by_hand, cell, *point))
+
+    def gradient(loop: Unroll) -> Any:
+        return jax.jit(lambda at, into: jax.vjp(partial(states_of, loop, cell), *at)[1](into))(point, into)
+
+    assert_equal_gradients(gradient(unroll), gradient(unroll_by_hand), relative=1e-9, absolute=1e-13)
+
+
+@each_cell
+def test_our_backward_pass_is_dual_to_forward_differentiation(cell: type[Cell]) -> None:
+    """⟨v, J u⟩ = ⟨Jᵀ v, u⟩, J u from JAX's forward mode through the hand-written loop and Jᵀ v from ours."""
+    point = setting(cell, seed=3)
+    rng = generator(4)
+    u = jax.tree.map(lambda part: draw(rng, *part.shape), point)
+    _, pushed = jax.jit(partial(jax.jvp, partial(states_of, unroll_by_hand, cell)))(point, u)
+    v = jax.tree.map(lambda part: draw(rng, *part.shape), pushed)
+    pulled = jax.vjp(partial(states_of, unroll, cell), *point)[1](v)
+
+    def inner(left: Any, right: Any) -> float:
+        return float(sum(jnp.sum(a * b) for a, b in zip(jax.tree.leaves(left), jax.tree.leaves(right), strict=True)))
+
+    assert inner(v, pushed) == pytest.approx(inner(pulled, u), rel=1e-10)
+
+
+@each_cell
+def test_a_row_of_a_batch_is_the_batch_of_one(cell: type[Cell]) -> None:
+    weights, state, xs = setting(cell, seed=5)
+    _, together = unroll(cell, weights, state, xs)
+    for row in range(B):
+        alone_state = jax.tree.map(lambda part, row=row: part[row : row + 1], state)
+        _, alone = unroll(cell, weights, alone_state, xs[:, row : row + 1])
+        for whole, single in zip(together, alone, strict=True):
+            np.testing.assert_allclose(whole[:, row], single[:, 0], rtol=1e-12, atol=1e-15)
+
+
+def test_gates_count_as_constants_in_a_loss_of_the_scan() -> None:
+    weights, state, xs = setting(LSTM, seed=6)
+
+    def forget(loop: Unroll, at: Weights) -> jax.Array:
+        return jnp.sum(loop(LSTM, at, state, xs)[1].forget_gate)
+
+    assert not any(np.any(np.asarray(part)) for part in jax.grad(partial(forget, unroll))(weights))
+    assert np.any(np.asarray(jax.grad(partial(forget, unroll_by_hand))(weights).W_h))

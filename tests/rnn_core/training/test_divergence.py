@@ -1,0 +1,102 @@
+"""A lane that blows up stops, says why, and leaves the others alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+
+from rnn_core.frames.observation import observe
+from rnn_core.settings.config import RunConfig
+from rnn_core.training import records
+from rnn_core.training.run import LaneRun, Run, advance, change, start
+
+SMALL: dict[str, Any] = {"sequence_length": 6, "hidden_size": 4, "batch_size": 3, "num_seeds": 2, "optimizer": "sgd"}
+
+
+def ended(steps: int = 60, **settings: Any) -> Run:
+    return advance(start(RunConfig(**(SMALL | {"learning_rate": 1e3} | settings))), steps)
+
+
+def finite(each: LaneRun) -> bool:
+    return all(np.all(np.isfinite(part)) for part in jax.tree.leaves(each.state.weights))
+
+
+def test_one_lane_stops_and_the_others_go_on() -> None:
+    """Identity + ReLU amplifies without bound; the gated cells are saturated by the same steps, and live."""
+    run = ended(initialisation="irnn", clip_norm=0.5)
+    rnn, *others = run.lanes
+    frame = observe(run)
+    assert rnn.diverged
+    assert not run.diverged
+    assert [seen.status for seen in frame.lanes] == ["diverged", "training", "training"]
+    (step,) = set(np.asarray(rnn.state.diverged_at))
+    value = rnn.state.diverged_value[0]
+    assert value > records.LOSS_LIMIT
+    assert f"diverged at step {step}" in frame.lanes[0].message
+    assert f"the training loss passed {records.LOSS_LIMIT:g} (it was {value:.4g})" in frame.lanes[0].message
+    assert "2 of 2 seeds" in frame.lanes[0].message
+    assert "Try a learning rate below 1000" in frame.lanes[0].message
+    assert frame.lanes[1].message == frame.lanes[2].message == ""
+    assert np.all(np.isfinite(rnn.curves.train[:, : step - 1]))
+    assert np.all(np.isnan(rnn.curves.train[:, step:]))
+    for each in others:
+        assert finite(each)
+        assert np.all(np.isfinite(each.curves.train))
+        assert len(set(each.curves.train[0])) > 50, "it goes on learning"
+
+
+@pytest.mark.parametrize("settings", [{"optimizer": "adam"}, {}, {"clip_norm": 0.0}, {"initialisation": "irnn"}])
+def test_a_learning_rate_of_a_thousand_stops_lanes_with_a_sentence(settings: dict[str, Any]) -> None:
+    run = ended(**settings)
+    assert run.diverged
+    for each, seen in zip(run.lanes, observe(run).lanes, strict=True):
+        assert finite(each)
+        pattern = r"Seed 0 diverged at step \d+: the .* passed [\d.e+]+ \(it (was|would have become) [\d.e+]+\)\. "
+        assert re.match(pattern, seen.message), seen.message
+        assert ("or clip the gradient norm at 1" in seen.message) == (settings.get("clip_norm") == 0)
+    assert all(np.array_equal(a, b) for a, b in zip(*(weights(r) for r in (run, advance(run, 100))), strict=True))
+
+
+def weights(run: Run) -> list[jax.Array]:
+    return jax.tree.leaves([each.state.weights for each in run.lanes])
+
+
+def test_the_last_good_weights_are_kept() -> None:
+    run = ended(initialisation="irnn", clip_norm=0.5)
+    step = int(run.lanes[0].state.diverged_at[0])
+    before = ended(step - 1, initialisation="irnn", clip_norm=0.5)
+    assert not np.any(np.asarray(before.lanes[0].state.diverged_at) >= 0)
+    for kept, last_good in zip(*(jax.tree.leaves(r.lanes[0].state.weights) for r in (run, before)), strict=True):
+        np.testing.assert_array_equal(kept, last_good)
+
+
+def test_one_seed_stops_and_its_neighbour_goes_on() -> None:
+    run = ended(clip_norm=0.5)
+    rnn = run.lanes[0]
+    assert list(rnn.state.diverged_at >= 0) == [True, False]
+    assert not rnn.diverged
+    message = observe(run).lanes[0].message
+    assert message.startswith(f"Seed 0 diverged at step {int(rnn.state.diverged_at[0])}: the weights' root mean square")
+    assert "1 of 2 seeds" in message
+    assert np.all(np.isfinite(rnn.curves.train[1]))
+    assert np.isnan(rnn.curves.train[0, -1])
+
+
+def test_what_is_drawn_of_a_diverged_lane_does_not_depend_on_the_steps_per_frame() -> None:
+    whole = ended(20, initialisation="irnn", clip_norm=0.5)
+    one_by_one = ended(0, initialisation="irnn", clip_norm=0.5)
+    for _ in range(20):
+        one_by_one = advance(one_by_one, 1)
+    for ours, theirs in zip(observe(whole).lanes, observe(one_by_one).lanes, strict=True):
+        np.testing.assert_equal(ours.gradient_norm, theirs.gradient_norm)
+        for name, array in ours.arrays.items():
+            np.testing.assert_array_equal(array, theirs.arrays[name], err_msg=f"{ours.cell} {name}")
+
+
+def test_the_advice_names_the_learning_rate_that_was_too_high() -> None:
+    run = change(ended(initialisation="irnn", clip_norm=0.5), "learning_rate", 1e-3)
+    assert "Try a learning rate below 1000" in observe(run).lanes[0].message

@@ -1,0 +1,161 @@
+"""One compiled training step against the same step written out with plain automatic differentiation."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+import pytest
+
+from rnn_core.network.cells import LSTM, Cell, State
+from rnn_core.network.initialisation import Initialisation
+from rnn_core.network.stack import NetworkWeights, zero_states
+from rnn_core.tasks import Batch, Task, adding
+from rnn_core.tasks.task import LossKind
+from rnn_core.tasks.windows import track_windows
+from rnn_core.training import losses, step
+from rnn_core.training.records import LaneSpec, LaneState, StepSettings
+from tests.playing.probes import Probes, no_probes, probed_outputs
+from tests.playing.random_network import each_cell
+
+T, B, H, LAYERS = 4, 3, 4, 2
+SEEDS = (3, 4)
+RATE = 0.1
+
+
+def spec_of(cell: type[Cell], task: Task, optimizer: str = "sgd") -> LaneSpec:
+    return LaneSpec(task, task.identity, cell, H, LAYERS, B, optimizer)
+
+
+def of_seed(number: int, state: LaneState) -> NetworkWeights:
+    return jax.tree.map(lambda of_seeds: of_seeds[number], state.weights)
+
+
+def zeros(cell: type[Cell], batch_size: int = B) -> tuple[State, ...]:
+    return zero_states(cell, LAYERS, batch_size, H)
+
+
+def plain_loss(
+    cell: type[Cell],
+    kind: LossKind,
+    where: jax.Array | int,
+    batch: Batch,
+    start: tuple[State, ...],
+    weights: NetworkWeights,
+    probes: Probes,
+) -> jax.Array:
+    """The batch's loss by a loop over timesteps."""
+    outputs = probed_outputs(cell, weights, start, batch.inputs, probes)
+    return losses.mean_loss(kind, outputs, batch, losses.timestep_weights(batch.mask, where, 2))
+
+
+@each_cell
+def test_a_training_step_is_a_step_along_the_plain_gradient(cell: type[Cell]) -> None:
+    task = adding.build(T)
+    spec, keys = spec_of(cell, task), step.seed_keys(SEEDS)
+    state = step.initial_state(spec, Initialisation(), SEEDS)
+
+    @jax.jit
+    def plain(weights: NetworkWeights, batch: Batch, where: jax.Array) -> tuple[jax.Array, NetworkWeights]:
+        loss = partial(plain_loss, cell, task.loss, where, batch, zeros(cell))
+        return jax.value_and_grad(loss)(weights, no_probes(cell, weights, batch.inputs))
+
+    for where in (losses.LAST, losses.EVERY, losses.STEP):
+        trained = step.train(spec, state, task.data, keys, 7, 1, StepSettings(RATE, 0.0, where, 2))
+        for number in range(len(SEEDS)):
+            batch = task.sample(task.data, keys[number], jnp.int32(7), B)
+            weights = of_seed(number, state)
+            loss, gradient = plain(weights, batch, jnp.int32(where))
+            np.testing.assert_allclose(trained.losses[0, number], loss, rtol=1e-5)
+            np.testing.assert_allclose(trained.gradient_norms[0, number], optax.tree.norm(gradient), rtol=1e-4)
+            expected = jax.tree.map(lambda part, slope: part - RATE * slope, weights, gradient)
+            for found, part in zip(*map(jax.tree.leaves, (of_seed(number, trained.state), expected)), strict=True):
+                np.testing.assert_allclose(found, part, rtol=1e-4, atol=1e-6)
+
+
+@each_cell
+def test_norms_are_those_of_each_examples_own_loss(cell: type[Cell]) -> None:
+    task = adding.build(T)
+    spec, keys = spec_of(cell, task), step.seed_keys(SEEDS)
+    state = step.initial_state(spec, Initialisation(), SEEDS)
+    weights, batch = of_seed(0, state), task.sample(task.data, keys[0], jnp.int32(7), B)
+
+    @jax.jit
+    def own_gradient(alone: Batch, where: jax.Array) -> Probes:
+        loss = partial(plain_loss, cell, task.loss, where, alone, zeros(cell, 1), weights)
+        return jax.grad(loss)(no_probes(cell, weights, alone.inputs))
+
+    for where in (losses.LAST, losses.EVERY):
+        norms = step.train(spec, state, task.data, keys, 7, 1, StepSettings(RATE, 0.0, where, 2)).norms
+        assert norms.hidden.shape == (LAYERS, T, B)
+        assert norms.cell.shape == ((LAYERS, T, B) if cell is LSTM else (LAYERS, 0, B))
+        for example in range(B):
+            alone = Batch(*(part[:, example : example + 1] for part in batch))
+            for layer, probe in enumerate(own_gradient(alone, jnp.int32(where))):
+                expected = np.linalg.norm(np.asarray(probe.hidden)[:, 0], axis=-1)
+                np.testing.assert_allclose(norms.hidden[layer, :, example], expected, rtol=1e-4, atol=1e-8)
+                if cell is LSTM:
+                    expected = np.linalg.norm(np.asarray(probe.cell)[:, 0], axis=-1)
+                    np.testing.assert_allclose(norms.cell[layer, :, example], expected, rtol=1e-4, atol=1e-8)
+
+
+def carrying(task: Task) -> Task:
+    """Numbers in place of letters: three tracks through a fixed series, read window by window."""
+    series = jnp.asarray(np.random.default_rng(0).integers(0, 255, 100), jnp.uint8)
+
+    def sample(data: jax.Array, key: jax.Array, step: jax.Array, batch_size: int) -> Batch:
+        window = track_windows(data, key, step, T, batch_size) / 255
+        return Batch(jnp.stack([window[:-1]] * 2, axis=-1), window[1:, :, None], jnp.ones((T, batch_size)))
+
+    return dataclasses.replace(task, name="series", sample=sample, data=series, loss_at="every", carries_state=True)
+
+
+@each_cell
+def test_carried_state_is_a_constant_in_training(cell: type[Cell]) -> None:
+    task = carrying(adding.build(T))
+    spec, keys = spec_of(cell, task), step.seed_keys(SEEDS)
+    state = step.initial_state(spec, Initialisation(), SEEDS)
+    step_settings = StepSettings(RATE, 0.0, losses.EVERY, 1)
+    first = step.train(spec, state, task.data, keys, 0, 1, step_settings)
+    second = step.train(spec, first.state, task.data, keys, 1, 1, step_settings)
+    assert all(np.any(np.asarray(part)) for part in jax.tree.leaves(first.state.carried) if part.size)
+    start: tuple[State, ...] = jax.tree.map(lambda of_seeds: of_seeds[0], first.state.carried)
+    batch, weights = task.sample(task.data, keys[0], jnp.int32(1), B), of_seed(0, first.state)
+    loss = partial(plain_loss, cell, task.loss, losses.EVERY, batch)
+    probes = no_probes(cell, weights, batch.inputs)
+    value, slope = jax.jit(jax.value_and_grad(loss, argnums=1))(start, weights, probes)
+    np.testing.assert_allclose(second.losses[0, 0], value, rtol=1e-5)
+    assert abs(float(value) - float(loss(zeros(cell), weights, probes))) > 1e-5, "the carried state makes a difference"
+    for before, after, part in zip(*map(jax.tree.leaves, (weights, of_seed(0, second.state), slope)), strict=True):
+        np.testing.assert_allclose(after, before - RATE * part, rtol=1e-4, atol=1e-6)
+
+
+def test_leaving_out_the_norms_changes_nothing_else() -> None:
+    task = adding.build(T)
+    spec, keys = spec_of(LSTM, task), step.seed_keys(SEEDS)
+    state, step_settings = step.initial_state(spec, Initialisation(), SEEDS), StepSettings(RATE, 0.0, losses.LAST, 2)
+    profiled = step.train(spec, state, task.data, keys, 0, 5, step_settings)
+    plain = step.train(dataclasses.replace(spec, profiled=False), state, task.data, keys, 0, 5, step_settings)
+    assert plain.norms.hidden.size == 0
+    np.testing.assert_allclose(plain.losses, profiled.losses, rtol=1e-6)
+
+
+def test_evaluation_scores_the_whole_test_set() -> None:
+    task = adding.build(T)
+    spec = spec_of(LSTM, task)
+    state = step.initial_state(spec, Initialisation(), SEEDS)
+    found = step.evaluate(spec, state, task.test, StepSettings(0.0, 0.0, losses.EVERY, 1))
+    size = task.test.mask.shape[1]
+    for number in range(len(SEEDS)):
+        weights = of_seed(number, state)
+        outputs = probed_outputs(
+            LSTM, weights, zeros(LSTM, size), task.test.inputs, no_probes(LSTM, weights, task.test.inputs)
+        )
+        squares = np.square(np.asarray(outputs - task.test.targets))[..., 0]
+        assert float(found.loss[number]) == pytest.approx(squares.mean(), rel=1e-4)
+        assert float(found.task_loss[number]) == pytest.approx(squares[-1].mean(), rel=1e-4)
+        assert np.isnan(found.task_accuracy[number])

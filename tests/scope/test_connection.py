@@ -1,0 +1,200 @@
+"""The connection to a run: it breaks, falls silent, is refused, and mends."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.playing.moment import moment
+from tests.scope.conftest import ORIGIN, Connection, visit
+
+DOWN = "The connection to the run is down; trying again in 0.5 s. The picture stays."
+COUNT = """() => {
+  window.lines = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(...words) {
+      super(...words);
+      lines.push(this);
+    }
+  };
+}"""
+
+
+def message(page: Page) -> Locator:
+    return page.locator(".message")
+
+
+def clocked(page: Page, connection: Connection) -> None:
+    """The page anew, its time in the test's hands, with a frame on screen."""
+    page.clock.install()
+    visit(page, connection, ORIGIN)
+    connection.tell()
+    connection.send(moment())
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
+    page.clock.run_for(100)
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-frames", "1")
+
+
+def test_a_lost_line_is_said_until_something_comes(page: Page, connection: Connection) -> None:
+    connection.show(page, moment())
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
+    connection.sockets[-1].close()
+    expect(message(page)).to_have_text(DOWN)
+    connection.wait_for_sockets(page, 2)
+    expect(message(page)).to_have_text(DOWN)
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "down")
+    connection.show(page, moment(41))
+    expect(message(page)).to_have_text("")
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
+
+
+def test_a_hundred_cuts(page: Page, connection: Connection) -> None:
+    clocked(page, connection)
+    page.evaluate(COUNT)
+    first = len(connection.sockets)
+    for cut in range(1, 101):
+        connection.sockets[-1].close()
+        expect(message(page)).to_have_text(DOWN)
+        expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "down")
+        page.clock.run_for(500)
+        connection.wait_for_sockets(page, first + cut)
+        connection.tell()
+        expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
+        expect(message(page)).to_have_text("")
+    connection.send(moment(41))
+    page.clock.run_for(100)
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-step", "41")
+    assert page.evaluate("lines.length") == 100
+    assert page.evaluate("lines.filter((one) => one.readyState !== WebSocket.CLOSED).length") == 1
+    # One connection, one heartbeat: the timers of the hundred others are gone.
+    connection.heard.clear()
+    page.clock.run_for(10_000)
+    page.wait_for_timeout(50)
+    assert connection.heard == [{"alive": True}]
+
+
+def test_the_waits_grow_while_nothing_comes(page: Page, connection: Connection) -> None:
+    clocked(page, connection)
+    for seconds in (0.5, 1, 2, 4):
+        opened = len(connection.sockets)
+        connection.sockets[-1].close()
+        expect(message(page)).to_contain_text(f"trying again in {seconds} s")
+        page.clock.run_for(int(1000 * seconds))
+        connection.wait_for_sockets(page, opened + 1)
+
+
+def test_a_run_that_is_gone_says_what_to_do(page: Page) -> None:
+    page.clock.install()
+    page.evaluate("void (end = show({ url: '/gone/first', key: '' }))")
+    # Each try fails in its own time, which no clock of the page can hurry.
+    for _ in range(50):
+        page.clock.run_for(8000)
+        page.wait_for_timeout(100)
+        if "not on the server" in message(page).inner_text():
+            break
+    expect(message(page)).to_have_text(
+        "This run is not on the server any more, or the server is down; reload the page for a new one."
+    )
+
+
+def test_heartbeats_keep_a_quiet_line(page: Page, connection: Connection) -> None:
+    clocked(page, connection)
+    opened = len(connection.sockets)
+    for beat in range(1, 7):
+        page.clock.run_for(10_000)
+        while connection.heard.count({"alive": True}) < beat:
+            page.wait_for_timeout(5)
+        connection.sockets[-1].send(json.dumps({"alive": True}))
+        page.wait_for_timeout(30)
+    assert len(connection.sockets) == opened
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
+
+
+def test_a_silent_line_is_dead(page: Page, connection: Connection) -> None:
+    clocked(page, connection)
+    opened = len(connection.sockets)
+    page.clock.run_for(24_000)
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
+    page.clock.run_for(1000)
+    expect(message(page)).to_have_text(DOWN)
+    page.clock.run_for(500)
+    connection.wait_for_sockets(page, opened + 1)
+    connection.tell()
+    expect(message(page)).to_have_text("")
+
+
+def test_offline_is_said_and_online_tries_at_once(page: Page, connection: Connection) -> None:
+    clocked(page, connection)
+    opened = len(connection.sockets)
+    page.context.set_offline(True)
+    expect(message(page)).to_have_text(
+        "The connection to the run is down: this computer is offline. The picture stays."
+    )
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "down")
+    assert connection.heard[-1] == {"alive": True}
+    connection.sockets[-1].close()
+    page.clock.run_for(500)
+    connection.wait_for_sockets(page, opened + 1)
+    expect(message(page)).to_contain_text("this computer is offline")
+    page.context.set_offline(False)
+    connection.wait_for_sockets(page, opened + 2)
+    connection.tell()
+    expect(message(page)).to_have_text("")
+
+
+def test_offline_on_the_servers_own_machine(page: Page, connection: Connection) -> None:
+    """The network is gone and the connection is not: its answer is believed."""
+    clocked(page, connection)
+    opened = len(connection.sockets)
+    page.context.set_offline(True)
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "down")
+    connection.sockets[-1].send(json.dumps({"alive": True}))
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
+    page.context.set_offline(False)
+    page.clock.run_for(1000)
+    assert len(connection.sockets) == opened
+
+
+def test_another_key_is_said_on_the_same_line(page: Page, connection: Connection) -> None:
+    connection.show(page, moment())
+    page.evaluate("void (end = show({ url: '/live/first', key: 'second' }))")
+    while connection.hellos[-1] != "second":
+        page.wait_for_timeout(5)
+    assert len(connection.sockets) == 1
+    page.evaluate("void (end = show({ url: '/live/first', key: 'second' }))")
+    connection.sockets[-1].close()
+    connection.wait_for_sockets(page, 2)
+    while connection.hellos != ["secret", "second", "second"]:
+        page.wait_for_timeout(5)
+
+
+@pytest.mark.parametrize(("code", "again"), [(4403, False), (4404, True), (4429, True)])
+@pytest.mark.parametrize("sentence", ["Come back later; too many are watching.", ""])
+def test_a_line_that_is_refused(page: Page, connection: Connection, code: int, again: bool, sentence: str) -> None:
+    clocked(page, connection)
+    for _ in range(2):
+        opened = len(connection.sockets)
+        connection.sockets[-1].close()
+        page.clock.run_for(8000)
+        connection.wait_for_sockets(page, opened + 1)
+        if sentence:
+            connection.sockets[-1].send(json.dumps({"refused": sentence}))
+        connection.sockets[-1].close(code=code)
+        expect(message(page)).not_to_contain_text("trying again in 0.5 s")
+        if sentence:
+            expect(message(page)).to_have_text(sentence)
+        expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "down")
+        opened = len(connection.sockets)
+        page.clock.run_for(7900)
+        page.wait_for_timeout(30)
+        assert len(connection.sockets) == opened
+        page.clock.run_for(200)
+        if not again:
+            page.wait_for_timeout(50)
+            assert len(connection.sockets) == opened
+            return
+        connection.wait_for_sockets(page, opened + 1)
+        connection.tell()
+        expect(message(page)).to_have_text("")

@@ -19,20 +19,20 @@ import dataclasses
 import jax
 import numpy as np
 jax.config.update("jax_num_cpu_devices", 2)
-from rnn_core import lane
+from rnn_core.training import step
 from rnn_core.cells import CELL_CLASSES
 from rnn_core.initialisation import Initialisation
-from rnn_core.lane import LaneSpec, StepSettings
+from rnn_core.training.records import LaneSpec, StepSettings
 from rnn_core.tasks import adding
 
 assert jax.device_count() == 2
 task, seeds = adding.build(6), (0, 1)
 for cell in CELL_CLASSES.values():
     whole = LaneSpec(task, task.identity, cell, 4, 2, 6, "sgd")
-    state = lane.initial_state(whole, Initialisation(), seeds)
+    state = step.initial_state(whole, Initialisation(), seeds)
     settings = StepSettings(0.1, 1.0, 1, 1)
     one, two = (
-        lane.train(dataclasses.replace(whole, parts=parts), state, task.data, lane.seed_keys(seeds), 0, 5, settings)
+        step.train(dataclasses.replace(whole, parts=parts), state, task.data, step.seed_keys(seeds), 0, 5, settings)
         for parts in (1, 2)
     )
     for ours, theirs in zip(*map(jax.tree.leaves, (one, two)), strict=True):

@@ -20,8 +20,8 @@ import jax
 import numpy as np
 jax.config.update("jax_num_cpu_devices", 2)
 from rnn_core.training import step
-from rnn_core.cells import CELL_CLASSES
-from rnn_core.initialisation import Initialisation
+from rnn_core.network.cells import CELL_CLASSES
+from rnn_core.network.initialisation import Initialisation
 from rnn_core.training.records import LaneSpec, StepSettings
 from rnn_core.tasks import adding
 

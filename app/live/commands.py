@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.live.pacing import SPEEDS
+from rnn_core.errors import UserError
 from rnn_core.settings.config import SETTING
-from rnn_core.settings.setting import SettingError
 
 LAST_STEP = 20_000
 MOST_WAITING = 100
 
 
-class Refused(Exception):
-    """A command that cannot be carried out. Its text is one sentence for the user."""
+class Refused(UserError):
+    """What the live service will not do."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ _PLAIN = {command.name: command for command in (PLAY, PAUSE, STEP, RESTART)}
 
 
 def checked_command(name: object, value: object = None, setting: object = None) -> Command:
-    """The command that these words ask for; raises `Refused` if there is no such command, setting or value."""
+    """The command that these words ask for; raises `Refused`, or `SettingError` for a value that is not allowed."""
     if isinstance(name, str) and name in _PLAIN:
         return _PLAIN[name]
     if name == "speed":
@@ -103,8 +103,5 @@ def checked_command(name: object, value: object = None, setting: object = None) 
     row = SETTING.get(setting) if isinstance(setting, str) else None
     if row is None or not row.traced or row.name == "changes":
         raise Refused("That setting cannot change while a run trains; change it in the sidebar to start a new run.")
-    try:
-        row.check(value)
-    except SettingError as error:
-        raise Refused(str(error)) from None
+    row.check(value)
     return Command("set", float(value) if isinstance(value, int) and row.kind == "float" else value, row.name)

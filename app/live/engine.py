@@ -36,7 +36,7 @@ class Engine(Protocol):
     """Trains. `run` is always one that this engine made, and `moment` one of its moments: something with a `step`."""
 
     def start(self, config: RunConfig, text: str | None = None) -> Any:
-        """The run of `config` at step 0; raises a `ValueError` whose text is a sentence if there can be none."""
+        """The run of `config` at step 0; raises a `UserError` if there can be none."""
         ...
 
     def warm_up(self, run: Any) -> None:
@@ -86,5 +86,5 @@ class Engine(Protocol):
         ...
 
     def load_run(self, data: bytes) -> Any:
-        """What `save_run` saved, as `rnn_core.SavedRun`; raises a `ValueError` whose text is a sentence."""
+        """What `save_run` saved, as `rnn_core.SavedRun`; raises a `UserError`."""
         ...

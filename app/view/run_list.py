@@ -15,10 +15,11 @@ from app.live.commands import Refused
 from app.live.entry import Entry
 from app.live.run_name import LONGEST_RUN_NAME
 from app.operations.limits import limits
-from app.storage.store import NotSaved, Store, Stored
+from app.storage.store import Store, Stored
 from app.view.plain import isolated, plain
 from app.view.visitor import visitor
 from app.web.routes import file_path
+from rnn_core.errors import UserError
 
 SHOWN_AT_ONCE = 12
 
@@ -131,7 +132,7 @@ def _tried(act: Callable[[], Entry | None], *, again: bool = False) -> Entry | N
     """What `act` gives, `again` with the page drawn anew after it; where it fails, the page says why."""
     try:
         done = act()
-    except (Refused, NotSaved, ValueError) as error:
+    except UserError as error:
         st.error(plain(str(error)))
         return None
     if again:

@@ -17,6 +17,7 @@ from app.live.commands import PAUSE, PLAY, Refused, checked_command
 from app.live.entry import Entry
 from app.view.plain import plain, shortened
 from app.view.visitor import visitor
+from rnn_core.errors import UserError
 from rnn_core.settings.config import DEFAULT, SETTINGS, RunConfig
 from rnn_core.settings.link import from_link, to_link
 from rnn_core.settings.setting import Setting
@@ -65,7 +66,7 @@ def open_lab() -> Lab:
     if lab is None or (context is not None and context.is_history_navigation):
         try:
             lab = _lab_of_link(lab)
-        except Refused as refusal:
+        except UserError as refusal:
             if lab is None:
                 st.error(plain(str(refusal)))
                 st.stop()
@@ -73,9 +74,11 @@ def open_lab() -> Lab:
         st.session_state["lab"] = lab
         return lab
     lab.refusal = ""
-    entry = _found(lab.entry.id)
-    if isinstance(entry, str):
-        lab.refusal, entry = entry, None
+    entry = None
+    try:
+        entry = shared.registry().find(lab.entry.id)
+    except UserError as error:
+        lab.refusal = str(error)
     if entry is not None:
         # After a while without a watcher it comes back from disk.
         lab.entry = entry
@@ -98,7 +101,7 @@ def branch(lab: Lab) -> None:
         # The moment that was asked for last is the one that is meant.
         lab.entry.run.catch_up()
         entry = shared.registry().branch(lab.entry, visitor())
-    except (Refused, ValueError) as refusal:
+    except UserError as refusal:
         lab.refusal = str(refusal)
         return
     shared.registry().leave(lab.entry)
@@ -144,7 +147,7 @@ def follow(lab: Lab, wanted: RunConfig) -> None:
         try:
             for setting in changed:
                 lab.entry.run.command(checked_command("set", getattr(wanted, setting.name), setting.name))
-        except Refused as refusal:
+        except UserError as refusal:
             lab.refusal = str(refusal)
         lab.wanted = wanted
         lab.entry.run.catch_up()
@@ -177,15 +180,17 @@ def _lab_of_link(before: Lab | None) -> Lab:
     config, notices = from_link({shortened(name): value for name, value in params.items()}, other=(RUN,))
     if config.task != "own_text":
         config = config.replace(text="")
-    entry = _found(params.get(RUN, ""))
-    if isinstance(entry, Entry) and (set(params) == {RUN} or _shape(entry.run.config) == _shape(config)):
+    entry = None
+    try:
+        entry = shared.registry().find(params.get(RUN, ""))
+        if RUN in params and entry is None:
+            notices += (NO_RUN.format(run=shortened(params[RUN])),)
+    except UserError as error:
+        notices += (str(error),)
+    if entry is not None and (set(params) == {RUN} or _shape(entry.run.config) == _shape(config)):
         text = entry.run.text
         lab = Lab(entry, _owns(entry), entry.run.present, text=text, notices=notices)
     else:
-        if isinstance(entry, str):
-            notices += (entry,)
-        elif RUN in params and entry is None:
-            notices += (NO_RUN.format(run=shortened(params[RUN])),)
         text, pending = before.text if before is not None else None, None
         if config.task == "own_text" and (text is None or fingerprint(text) != config.text):
             notices += (NO_TEXT,)
@@ -194,14 +199,6 @@ def _lab_of_link(before: Lab | None) -> Lab:
         lab = Lab(started, True, (pending or config).replace(changes=()), pending, notices + more, text=text)
     _forget_widgets()
     return lab
-
-
-def _found(run: str) -> Entry | str | None:
-    """The run, None when there is none, or a sentence when what is saved of it cannot be opened."""
-    try:
-        return shared.registry().find(run)
-    except (Refused, ValueError) as error:
-        return str(error)
 
 
 def _forget_widgets() -> None:
@@ -220,7 +217,10 @@ def _created(config: RunConfig, text: str | None) -> tuple[Entry, RunConfig, tup
     for attempt, instead in nearest:
         try:
             return _create(attempt, text), attempt, notices
-        except ValueError as error:
+        except Refused:
+            # A smaller run finds no room either.
+            raise
+        except UserError as error:
             notices = (f"{error} {instead}",)
     return _create(RunConfig(), text), RunConfig(), notices
 
@@ -233,7 +233,7 @@ def _start(lab: Lab, config: RunConfig) -> bool:
     before = lab.entry
     try:
         lab.entry = _create(config, lab.text)
-    except (ValueError, Refused) as error:
+    except UserError as error:
         lab.refusal = str(error)
         return False
     # A new run goes on where the old one stood: it trains if that one did, or was about to.

@@ -41,13 +41,15 @@ from jaxtyping import Float32
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from rnn_core.errors import UserError
+
 FORMAT = "unrolled-frame/1"
 
 Arrays = dict[str, np.ndarray[Any, np.dtype[np.float32]]]
 
 
-class FrameError(ValueError):
-    """Bytes that are not a frame. Its text is one sentence."""
+class FrameError(UserError):
+    """Bytes that are not a frame."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +151,7 @@ def from_bytes(data: bytes) -> Frame:
         words["parent"] = _parent(words.get("parent"), tensors)
         return Frame(**{**words, **shared}, lanes=lanes)
     except (SafetensorError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        if isinstance(error, FrameError):
-            raise
-        raise FrameError(f"These bytes are not a frame ({error}); open a file that Unrolled saved.") from error
+        raise FrameError("These bytes are not a frame; open a file that Unrolled saved.") from error
 
 
 def _lane(words: dict[str, Any], tensors: Arrays) -> Lane:

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import numpy as np
 from safetensors.numpy import load, save
 
+from rnn_core.errors import UserError
+
 FORMAT = "unrolled-run/1"
 _NO_DIGEST = "0" * 64
 _LATEST = 1e11
@@ -22,8 +24,8 @@ Tensors = dict[str, np.ndarray]
 _T = TypeVar("_T")
 
 
-class SavedRunError(ValueError):
-    """Bytes that are not a run that can be opened. Its text is one sentence for the user."""
+class SavedRunError(UserError):
+    """Bytes that are not a run that can be opened."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def about_of(data: bytes) -> About:
     try:
         parent, saved = words["parent"], float(words["saved"])
         if not 0 <= saved < _LATEST:
-            raise ValueError(f"it was saved at {saved}")
+            raise unfit("the time it was saved at is none")
         return About(
             name=_of(str, words["name"]),
             title=_of(str, words["title"]),
@@ -93,12 +95,12 @@ def about_of(data: bytes) -> About:
             parent=None if parent is None else (_of(str, parent[0]), _of(int, parent[1])),
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
-        raise unfit(error) from error
+        raise unfit() from error
 
 
-def unfit(error: Exception) -> SavedRunError:
-    """The sentence about a file whose content does not fit together."""
-    return SavedRunError(f"This file does not hold a whole run ({error}); use another copy of it.")
+def unfit(what: str = "something in it is missing or is not what it should be") -> SavedRunError:
+    """The sentence about a file whose content does not fit together: `what` says in our own words where it does not."""
+    return SavedRunError(f"This file does not hold a whole run ({what}); use another copy of it.")
 
 
 def written(tensors: Tensors, about: About) -> bytes:

@@ -31,6 +31,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load
 
+from rnn_core.errors import UserError
 from rnn_core.frames import frame as frames
 from rnn_core.frames.frame import Parent
 from rnn_core.saved.run_file import About, SavedRunError, Tensors, checked, unfit, written
@@ -95,14 +96,21 @@ def from_bytes(data: bytes) -> SavedRun:
     try:
         tensors = load(data)
         frame = tensors["frame"].tobytes()
-        frames.from_bytes(frame)
         text = tensors["text"].tobytes().decode() if "text" in tensors else None
         parent = None if about.parent is None else _parent(about.parent, config, tensors)
-        run, moments = _built(fresh(config, text), tensors)
-        if run.step != about.step or config.cells != about.cells:
-            raise ValueError("what it says about itself is not what it holds")
-    except (SafetensorError, KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
-        raise unfit(error) from error
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise unfit() from error
+    try:
+        frames.from_bytes(frame)
+        begun = fresh(config, text)
+    except UserError as error:
+        raise unfit(str(error).rstrip(".")) from error
+    try:
+        run, moments = _built(begun, tensors)
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+        raise unfit() from error
+    if run.step != about.step or config.cells != about.cells:
+        raise unfit("what it says about itself is not what it holds")
     return SavedRun(about, run, moments, frame, text, parent)
 
 
@@ -110,7 +118,7 @@ def _built(run: Run, tensors: Tensors) -> tuple[Run, tuple[Moment, ...]]:
     """`run`, fresh, with everything that the tensors say it had become."""
     steps = [int(step) for step in tensors["steps"]]
     if steps != sorted(set(steps)) or steps[0] != 0:
-        raise ValueError("its steps are not in order from 0")
+        raise unfit("its steps are not in order from 0")
     by_lane = [_moments(each, tensors, len(steps)) for each in run.lanes]
     curves = [_curves(each, tensors, len(run.keys), steps[-1]) for each in run.lanes]
     moments = tuple(Moment(step, lanes) for step, lanes in zip(steps, zip(*by_lane, strict=True), strict=True))
@@ -129,7 +137,7 @@ def _parent(words: tuple[str, int], config: RunConfig, tensors: Tensors) -> Pare
         or len(steps) > POINTS
         or any(curve.shape != (config.num_seeds, len(steps)) for curve in curves.values())
     ):
-        raise ValueError("the parent's curves do not fit")
+        raise unfit("the parent's curves do not fit")
     return Parent(*words, steps, curves)
 
 
@@ -156,7 +164,7 @@ def _moments(each: LaneRun, tensors: Tensors, num_moments: int) -> list[LaneMome
     norms = list(_taken(tensors, f"{cell}.norms.", _no_norms(each), num_moments))
     rows = tensors[f"{cell}.norms_settings"]
     if rows.shape != (num_moments, len(StepSettings._fields)):
-        raise ValueError(f"{cell}.norms_settings has the shape {rows.shape}")
+        raise unfit(f"{cell}.norms_settings has the shape {rows.shape}")
     settings = [
         None if np.isnan(row).any() else StepSettings(*row[:2].tolist(), *row[2:].astype(int).tolist()) for row in rows
     ]
@@ -173,7 +181,7 @@ def _taken(tensors: Tensors, prefix: str, like: Any, num_moments: int) -> Iterat
     for name, leaf in zip(names, jax.tree.leaves(like), strict=True):
         array = tensors[prefix + name]
         if array.shape != (num_moments, *leaf.shape) or array.dtype != leaf.dtype:
-            raise ValueError(f"{prefix}{name} has the shape {array.shape} and the type {array.dtype}")
+            raise unfit(f"{prefix}{name} has the shape {array.shape} and the type {array.dtype}")
         stacked.append(array)
     for k in range(num_moments):
         # Copies: one moment that is kept must not keep the whole file in memory.
@@ -186,7 +194,7 @@ def _curves(each: LaneRun, tensors: Tensors, num_seeds: int, step: int) -> Curve
     found = {f.name: tensors[f"{each.spec.cell.name}.curves.{f.name}"] for f in dataclasses.fields(Curves)}
     for name, array in found.items():
         if array.shape != shapes.get(name, by_evaluation) or array.dtype != np.float32:
-            raise ValueError(f"{each.spec.cell.name}.curves.{name} has the shape {array.shape}")
+            raise unfit(f"{each.spec.cell.name}.curves.{name} has the shape {array.shape}")
     return Curves(**found)
 
 

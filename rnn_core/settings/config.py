@@ -10,7 +10,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from rnn_core.settings.setting import Setting
+from rnn_core.settings.setting import Setting, SettingError
 
 CELLS = ("rnn", "lstm", "gru")
 INITIALISATIONS = ("orthogonal", "uniform", "glorot", "scaled", "irnn", "chrono")
@@ -109,7 +109,7 @@ class ChangesSetting(Setting):
                 setting.check(change.value)
                 if change.step < 0 or not setting.traced or setting is self:
                     raise ValueError
-        except (TypeError, ValueError, KeyError):
+        except (TypeError, ValueError, KeyError, SettingError):
             raise self.error(value) from None
 
     def parse(self, written: str) -> tuple[Change, ...]:

@@ -21,6 +21,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int, Key
 
+from rnn_core.errors import UserError
 from rnn_core.tasks.task import Baseline, Batch, Task
 from rnn_core.tasks.windows import random_windows, spread_windows
 
@@ -28,8 +29,8 @@ TRAINING_SHARE = 0.8
 HOURS_A_DAY = 24
 
 
-class TemperatureError(ValueError):
-    """The temperatures cannot be read. Its text is one sentence."""
+class TemperatureError(UserError):
+    """The temperatures cannot be read."""
 
 
 class Temperatures(NamedTuple):

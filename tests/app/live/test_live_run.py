@@ -284,7 +284,7 @@ def test_an_error_in_training_ends_the_run_with_a_sentence(caplog):
     run.open()
     run.join(5)
     assert run.status == "paused"
-    assert "stopped on an error" in run.state()["message"]
+    assert "stopped because of an error of the program" in run.state()["message"]
     assert "ZeroDivisionError" in caplog.text
     with pytest.raises(Refused, match="start a new one"):
         run.command(PLAY)

@@ -6,12 +6,13 @@ from app.live.commands import PLAY, Refused
 from app.live.registry import FORGOTTEN_SECONDS, LOADING_SECONDS, RunRegistry
 from app.operations.limits import Limits
 from rnn_core.settings.config import Change, RunConfig
+from rnn_core.tasks.text import TextError
 from tests.playing.fake_engine import Clock, FakeEngine
 
 
 def check_text(config, text):
     if text == "bad":
-        raise ValueError("This text is too short; give a longer one.")
+        raise TextError("This text is too short; give a longer one.")
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_only_a_default_run_shows_the_shipped_one(registry):
 
 
 def test_what_cannot_be_trained_is_refused_and_leaves_no_run(registry):
-    with pytest.raises(ValueError, match="too short"):
+    with pytest.raises(TextError, match="too short"):
         registry.create(RunConfig(task="own_text"), "bad")
     assert registry._entries == {}
 

@@ -18,7 +18,7 @@ from app.live.registry import FORGOTTEN_SECONDS, RunRegistry
 from app.operations import log
 from app.operations.limits import Limits
 from app.storage.store import NotSaved, Store
-from rnn_core.saved.run_file import checked
+from rnn_core.saved.run_file import SavedRunError, checked
 from tests.app.live.test_autosave import create
 from tests.app.storage.test_store import save
 from tests.playing.fake_engine import Clock, FakeEngine
@@ -263,7 +263,7 @@ def test_no_key_no_cookie_and_no_word_of_a_user_is_logged(registry, caplog, monk
     entry = create(registry, STEP)
     registry.rename(entry.id, "me", "SECRET")
     registry.adopt(registry.file_of(entry), "SECRET")
-    with pytest.raises(ValueError, match=r"\.$"):
+    with pytest.raises(SavedRunError, match=r"\.$"):
         registry.adopt(b"SECRET", "me")
     with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", no_space)

@@ -19,7 +19,7 @@ from app.operations.limits import Limits, TooLarge
 from app.storage.store import Store
 from app.web import download
 from app.web.routes import file_path
-from rnn_core.saved.run_file import about_of, written
+from rnn_core.saved.run_file import SavedRunError, about_of, written
 from tests.app.live.test_autosave import Server, create
 from tests.app.storage.test_store import NAMES, run_file
 from tests.app.web.test_service import SMALL, assert_same, frame, paused
@@ -137,7 +137,7 @@ def test_a_damaged_file_is_refused_with_a_sentence_and_never_half_loaded(server,
     path = put_away(registry, entry)
     path.write_bytes(damaged := damage(path.read_bytes()))
     for open_it in (lambda: registry.find(entry.id), lambda: registry.adopt(damaged, "me")):
-        with pytest.raises(ValueError, match=r"^This .*\.$"):
+        with pytest.raises(SavedRunError, match=r"^This .*\.$"):
             open_it()
     registry.look_after()
     assert registry.entries() == ()
@@ -282,6 +282,6 @@ def test_a_file_made_by_hand_with_an_infinite_step_is_refused():
     run = rnn_core.advance(rnn_core.start(SMALL), 2)
     shown = rnn_core.to_bytes(rnn_core.observe(run))
     data = rnn_core.save_run(run, (rnn_core.moment_of(run),), name="", saved=1.0, frame=shown)
-    with pytest.raises(ValueError, match=r"\.$"):
+    with pytest.raises(SavedRunError, match=r"\.$"):
         registry.adopt(written(load(data) | {"steps": np.array([np.inf], np.float32)}, about_of(data)), "me")
     assert registry.entries() == ()

@@ -12,6 +12,7 @@ import pytest
 from safetensors.numpy import load, save
 
 from rnn_core import RunConfig, advance, moment_of, observe, parent_of_branch, start, to_bytes
+from rnn_core.saved import saved_run
 from rnn_core.saved.run_file import FORMAT, SavedRunError, about_of, renamed, written
 from rnn_core.saved.saved_run import SavedRun, from_bytes
 from rnn_core.saved.saved_run import to_bytes as save_run
@@ -154,6 +155,14 @@ def test_what_does_not_fit_together_is_refused_although_its_digest_is_right(
 ) -> None:
     with pytest.raises(SavedRunError, match="does not hold a whole run"):
         from_bytes(changed(tiny, **tensors))
+
+
+def test_what_numpy_says_of_a_file_is_not_repeated(tiny: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saved_run, "_built", lambda *_: np.zeros(2) + np.zeros(3))
+    with pytest.raises(SavedRunError, match="does not hold a whole run") as error:
+        from_bytes(tiny)
+    assert "broadcast" not in str(error.value)
+    assert isinstance(error.value.__cause__, ValueError)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from app.operations.limits import Limits
 from rnn_core.settings.config import Change, RunConfig
 from rnn_core.tasks.text import TextError
 from tests.playing.fake_engine import Clock, FakeEngine
+from tests.playing.watcher import Watcher
 
 
 def check_text(config, text):
@@ -25,13 +26,6 @@ def registry(clock):
     registry = RunRegistry(FakeEngine(clock), shipped=b"shipped", check=check_text, most=Limits(runs=3), clock=clock)
     yield registry
     registry.close()
-
-
-class Watcher:
-    ready = True
-
-    def notify(self):
-        pass
 
 
 def test_a_run_is_found_by_its_id_and_owned_by_its_key(registry):

@@ -12,7 +12,8 @@ from app.view import session
 from rnn_core.settings.config import SETTINGS, Change, RunConfig
 from rnn_core.settings.link import from_link
 from rnn_core.tasks.text import fingerprint
-from tests.playing.lab_page import TEXT, Watcher, address, give, lab, opened, rerun, wait_for, widget
+from tests.playing.lab_page import TEXT, address, give, lab, opened, rerun, widget
+from tests.playing.watcher import Watcher, wait_for
 
 names = st.sampled_from([setting.link for setting in SETTINGS] + ["run"]) | st.text(max_size=8)
 plausible = st.sampled_from(["0", "1", "2", "7", "50", "lstm", "rnn,gru", "own_text", "counting", "step", "7:lr:0.5"])

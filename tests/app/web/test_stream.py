@@ -12,8 +12,8 @@ from app.operations.limits import Limits
 from app.web import stream
 from rnn_core.saved.run_file import SavedRunError
 from tests.playing.fake_engine import FakeEngine
-from tests.playing.lab_page import Watcher
 from tests.playing.live_page import HOST, Page, connect
+from tests.playing.watcher import Watcher
 
 with warnings.catch_warnings():
     # Starlette's client announces a change of its own dependency, which is nothing of ours.

@@ -11,23 +11,17 @@ import pytest
 from rnn_core.frames.frame import Frame, from_bytes, to_bytes
 from rnn_core.frames.observation import _described, _solved_at, caption, observe
 from rnn_core.network.cells import LSTM
-from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import from_link
 from rnn_core.tasks import build
 from rnn_core.training import losses, records, step
 from rnn_core.training.run import Run, advance, change, start
+from tests.playing.small_run import SEEDS, H, T, small
 
-T, H, B, SEEDS = 6, 4, 3, 2
 TRACES = {
     "rnn": {"hidden"},
     "lstm": {"hidden", "cell", "input_gate", "forget_gate", "candidate", "output_gate"},
     "gru": {"hidden", "reset_gate", "update_gate", "candidate"},
 }
-
-
-def small(**settings: Any) -> RunConfig:
-    shape = {"sequence_length": T, "hidden_size": H, "batch_size": B, "num_seeds": SEEDS}
-    return RunConfig(**(shape | settings))
 
 
 def after(steps: int, **settings: Any) -> Run:

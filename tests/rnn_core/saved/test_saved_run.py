@@ -19,7 +19,7 @@ from rnn_core.saved.saved_run import to_bytes as save_run
 from rnn_core.tasks.text import fingerprint
 from rnn_core.training.history import kept
 from rnn_core.training.run import Run
-from tests.rnn_core.training.test_history import KINDS, assert_same_numbers
+from tests.playing.small_run import CONTRASTS, assert_same_numbers
 
 TINY = RunConfig(sequence_length=2, hidden_size=1, batch_size=1, num_seeds=1, cells=("rnn",))
 TEXT = "Wie heißt das? 🙂 مرحبا <b>bold</b>\n" * 40
@@ -37,9 +37,9 @@ def tiny() -> bytes:
     return saved(advance(start(TINY), 3))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONTRASTS)
 def test_an_opened_run_goes_on_exactly_where_it_stood(kind: str) -> None:
-    run = advance(start(KINDS[kind]), 57)
+    run = advance(start(CONTRASTS[kind]), 57)
     opened = from_bytes(saved(run, name="Mine"))
     assert opened.run.config == run.config
     assert (opened.about.name, opened.about.step, opened.about.title) == ("Mine", 57, run.task.title)

@@ -10,16 +10,11 @@ import numpy as np
 import pytest
 
 from rnn_core.frames.observation import observe
-from rnn_core.settings.config import Change, RunConfig
+from rnn_core.settings.config import Change
 from rnn_core.settings.setting import SettingError
 from rnn_core.training import step
 from rnn_core.training.run import Run, advance, change, present, start, warm_up
-
-SMALL: dict[str, Any] = {"sequence_length": 6, "hidden_size": 4, "batch_size": 3, "num_seeds": 2}
-
-
-def small(**settings: Any) -> RunConfig:
-    return RunConfig(**(SMALL | settings))
+from tests.playing.small_run import small
 
 
 def assert_same(one: Run, other: Run) -> None:

@@ -47,8 +47,8 @@ class Engine(Protocol):
         """`run` after `steps` more steps."""
         ...
 
-    def change(self, run: Any, name: str, value: Any) -> Any:
-        """`run` with a live setting changed from the next step on."""
+    def change(self, run: Any, name: str, value: Any, lane: str = "") -> Any:
+        """`run` with a traced setting (of the lane with the id `lane`, or of the run) changed from the next step on."""
         ...
 
     def observe(self, run: Any) -> Frame:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnn_core.errors import UserError
-from rnn_core.settings.config import DEFAULT, SETTING, RunConfig
+from rnn_core.settings.config import DEFAULT, RunConfig
+from rnn_core.settings.table import SETTING
 
 MB = 1_000_000
 """Bytes."""

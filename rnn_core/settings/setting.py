@@ -71,11 +71,8 @@ class Setting:
         """The value that a link's text `written` stands for, checked."""
         try:
             value = self.parse(written)
-        except (ValueError, KeyError, SettingError):
-            raise self.error(written) from None
-        try:
             self.check(value)
-        except SettingError:
+        except (ValueError, KeyError, SettingError):
             raise self.error(written) from None
         return value
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_core.saved.run_file import About, written
+from rnn_core.saved.run_file import About, SavedLane, written
 
 NAMES = [
     "<script>alert(1)</script>",
@@ -18,7 +18,7 @@ NAMES = [
 
 def run_file(name="", saved=0.0, step=10, megabytes=0.0, title="Adding problem"):
     """The bytes of a file whose header can be listed; its tensors are zeros."""
-    about = About(name, title, ("rnn", "gru"), step, saved, {}, {})
+    about = About(name, title, (SavedLane("rnn", "rnn", "Vanilla RNN", ()),), step, saved, {})
     return written({"frame": np.zeros(int(megabytes * 1e6), np.uint8)}, about)
 
 

@@ -7,10 +7,11 @@ import numpy as np
 from app.live.commands import PAUSE
 from app.live.entry import Entry
 from rnn_core.frames.frame import Frame, from_bytes
+from rnn_core.settings.lane_config import lanes_of
 from tests.playing.small_run import small
 from tests.playing.watcher import wait_for
 
-SMALL_LIVE = small(cells=("rnn", "gru"))
+SMALL_LIVE = small(lanes=lanes_of("rnn", "gru"))
 
 
 def assert_nearly_same(shown: Frame, expected: Frame) -> None:

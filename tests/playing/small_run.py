@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnn_core import RunConfig, observe
+from rnn_core.settings.lane_config import lanes_of
 from rnn_core.training.run import Run
 
 T, H, B, SEEDS = 6, 4, 3, 2
@@ -16,9 +17,9 @@ SMALL = RunConfig(**SHAPE)
 
 CONTRASTS = {
     "plain": SMALL,
-    "two layers, momentum": SMALL.replace(num_layers=2, optimizer="momentum", cells=("lstm",)),
-    "carried state": SMALL.replace(task="shakespeare", cells=("gru",), num_seeds=1),
-    "loss at every step": SMALL.replace(loss_at="every", gradient_of="trained", cells=("rnn", "gru")),
+    "two layers, momentum": SMALL.replace(num_layers=2, optimizer="momentum", lanes=lanes_of("lstm")),
+    "carried state": SMALL.replace(task="shakespeare", lanes=lanes_of("gru"), num_seeds=1),
+    "loss at every step": SMALL.replace(loss_at="every", gradient_of="trained", lanes=lanes_of("rnn", "gru")),
 }
 """Runs that differ in what they carry along."""
 

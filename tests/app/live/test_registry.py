@@ -5,7 +5,8 @@ import pytest
 from app.live.commands import PLAY, Refused
 from app.live.registry import FORGOTTEN_SECONDS, LOADING_SECONDS, RunRegistry
 from app.operations.limits import Limits
-from rnn_core.settings.config import Change, RunConfig
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.table import Change
 from rnn_core.tasks.text import TextError
 from tests.playing.fake_engine import Clock, FakeEngine
 from tests.playing.watcher import Watcher

@@ -22,7 +22,8 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting import SettingError
 from rnn_core.tasks.temperature import TemperatureError
 from rnn_core.tasks.text import TextError
-from tests.playing.lab_page import lab, opened, rerun, wait_for
+from tests.playing.lab_page import lab, opened, rerun
+from tests.playing.watcher import wait_for
 
 HOST = {"host": "lab.example"}
 INSIDE = "broadcast"

@@ -3,7 +3,8 @@
 import threading
 
 from app.live.commands import PLAY
-from rnn_core.settings.config import SETTINGS, RunConfig
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.table import SETTINGS
 from rnn_core.tasks.text import fingerprint
 from tests.playing.lab_page import TEXT, address, give, lab, opened, press, rerun, shown, widget
 from tests.playing.watcher import Watcher, wait_for

@@ -17,6 +17,7 @@ from app.view.plain import isolated, plain
 from app.view.run_list import NO_COOKIES, NONE_YET, SHOWN_AT_ONCE
 from app.web.routes import file_path
 from rnn_core.saved.run_file import renamed
+from rnn_core.settings.lane_config import lanes_of
 from tests.playing.lab_page import lab, opened, press, rerun
 from tests.playing.restarted_server import FULL, RestartedServer, create
 from tests.playing.saved_files import NAMES, run_file, save
@@ -84,7 +85,7 @@ def test_where_nothing_is_saved_the_page_says_how_something_will_be(page):
 
 
 def test_a_row_tells_what_the_run_is(server, page):
-    run = saved_run(server, "mine", cells=("rnn", "gru"))
+    run = saved_run(server, "mine", lanes=lanes_of("rnn", "gru"))
     rerun(page)
     (row,) = rows(page)
     assert row.startswith(f"**{isolated('mine')}**  \n:gray[Adding problem · Vanilla RNN, GRU · step 1 · 0.0 MB · ")

@@ -20,7 +20,6 @@ from app.storage.store import Store
 from app.web import download
 from app.web.routes import file_path
 from rnn_core.saved.run_file import SavedRunError, about_of, written
-from tests.playing.lab_page import Watcher, wait_for
 from tests.playing.restarted_server import create
 from tests.playing.saved_files import NAMES, run_file
 from tests.playing.small_live_run import SMALL_LIVE, assert_nearly_same, frame_of, paused

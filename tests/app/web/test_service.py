@@ -7,8 +7,9 @@ from app.live.commands import PLAY, checked_command
 from app.live.registry import RunRegistry
 from app.operations.paths import SHIPPED_RUN
 from rnn_core.frames.frame import from_bytes
-from rnn_core.settings.config import Change, RunConfig
+from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import from_link
+from rnn_core.settings.table import Change
 from rnn_core.tasks.text import TextError
 from tests.playing.small_live_run import SMALL_LIVE, assert_nearly_same, frame_of, paused
 from tests.playing.watcher import Watcher, wait_for

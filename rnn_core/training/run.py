@@ -17,8 +17,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from rnn_core.network.cells import cell_class
 from rnn_core.network.initialisation import Initialisation
+from rnn_core.network.variants import cell_class
 from rnn_core.settings.config import SETTING, Change, RunConfig
 from rnn_core.settings.setting import SettingError
 from rnn_core.tasks import build
@@ -117,7 +117,7 @@ def fresh(config: RunConfig, text: str | None = None) -> Run:
     )
 
     def one(name: str) -> LaneRun:
-        cell = cell_class(name, config.initialisation)
+        cell = cell_class(name, initialisation=config.initialisation)
         spec = LaneSpec(
             task=task.without_data(),
             identity=task.identity,

@@ -34,7 +34,7 @@ from safetensors.numpy import load
 from rnn_core.errors import UserError
 from rnn_core.frames import frame as frames
 from rnn_core.frames.frame import Parent
-from rnn_core.saved.run_file import About, SavedRunError, Tensors, checked, unfit, written
+from rnn_core.saved.run_file import About, SavedRunError, Tensors, about_of, checked, unfit, written
 from rnn_core.settings.config import SETTINGS, RunConfig
 from rnn_core.settings.link import from_link
 from rnn_core.training.curves import POINTS, Curves
@@ -85,6 +85,11 @@ def to_bytes(
         parent=None if parent is None else (parent.name, parent.step),
     )
     return written(tensors, about)
+
+
+def saved_config(data: bytes) -> RunConfig:
+    """The config of the run in `data`, from its header alone; raises `SavedRunError`."""
+    return from_link(about_of(data).config)[0]
 
 
 def from_bytes(data: bytes) -> SavedRun:

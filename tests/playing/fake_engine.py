@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnn_core.frames.frame import Frame, Lane, Parent
-from rnn_core.saved.run_file import About, checked, written
+from rnn_core.saved.run_file import About, about_of, checked, written
 from rnn_core.settings.config import SETTINGS, Change, RunConfig
+from rnn_core.settings.link import from_link
+from rnn_core.tasks import build
 
 
 class Clock:
@@ -51,6 +53,9 @@ class FakeEngine:
         self.warm = 0
         self.files = {}
 
+    def check(self, config, text=None):
+        build(config, text)
+
     def start(self, config, text=None):
         return FakeRun(config)
 
@@ -92,6 +97,13 @@ class FakeEngine:
         about = About(name, "Adding problem", run.config.cells, run.step, saved, config, {})
         self.files[saved] = FakeSavedRun(about, run, moments, frame, text, parent)
         return written({"frame": np.frombuffer(frame, np.uint8)}, about)
+
+    def saved_config(self, data):
+        return from_link(about_of(data).config)[0]
+
+    def ask(self, run, question, go_on):
+        """What the question itself says, which this engine does not understand."""
+        return question.answer(run, go_on)
 
     def load_run(self, data):
         about = checked(data)

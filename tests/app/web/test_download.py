@@ -13,14 +13,14 @@ from starlette.routing import Route
 import rnn_core
 from app.live import shared
 from app.live.commands import PLAY, STEP, Refused, checked_command
-from app.live.registry import FORGOTTEN_SECONDS, RunRegistry
+from app.live.registry import RunRegistry
 from app.operations.cookies import COOKIE, known_as
+from app.operations.idle_times import IdleTimes
 from app.operations.limits import Limits, TooLarge
 from app.storage.store import Store
 from app.web import download
 from app.web.routes import file_path
 from rnn_core.saved.run_file import SavedRunError, about_of, written
-from tests.playing.lab_page import Watcher, wait_for
 from tests.playing.restarted_server import create
 from tests.playing.saved_files import NAMES, run_file
 from tests.playing.small_live_run import SMALL_LIVE, assert_nearly_same, frame_of, paused
@@ -45,7 +45,7 @@ def ended(registry, end):
 
 
 def put_away(registry, entry):
-    registry._clock.now += FORGOTTEN_SECONDS
+    registry._clock.now += IdleTimes().forget
     registry.look_after()
     assert registry.in_memory(entry.id) is None
     return registry.store.runs(entry.owner)[0].path

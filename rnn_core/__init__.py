@@ -3,6 +3,9 @@
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame, Lane, from_bytes, to_bytes
 from rnn_core.frames.observation import observe, parent_of_branch
+from rnn_core.inside.jacobians import OneStepJacobians
+from rnn_core.inside.question import Answer, GivenUp, Question, ask
+from rnn_core.inside.states import StatesOfSequence
 from rnn_core.network.cell import State
 from rnn_core.network.gru import GRU
 from rnn_core.network.initialisation import Initialisation
@@ -12,22 +15,27 @@ from rnn_core.network.stack import RecurrentNetwork
 from rnn_core.network.unroll import unroll, unroll_by_hand
 from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.saved.run_file import SavedRunError
-from rnn_core.saved.saved_run import SavedRun
+from rnn_core.saved.saved_run import SavedRun, saved_config
 from rnn_core.saved.saved_run import from_bytes as load_run
 from rnn_core.saved.saved_run import to_bytes as save_run
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 from rnn_core.settings.setting import SettingError
+from rnn_core.tasks import build as check
 from rnn_core.training.history import moment_of, num_moments, rewound
 from rnn_core.training.run import Run, advance, change, start, warm_up
 
 __all__ = [
     "GRU",
     "LSTM",
+    "Answer",
     "Frame",
+    "GivenUp",
     "Initialisation",
     "Lane",
     "LaneConfig",
+    "OneStepJacobians",
+    "Question",
     "ReLURNN",
     "RecurrentNetwork",
     "Run",
@@ -36,10 +44,13 @@ __all__ = [
     "SavedRunError",
     "SettingError",
     "State",
+    "StatesOfSequence",
     "UserError",
     "VanillaRNN",
     "advance",
+    "ask",
     "change",
+    "check",
     "from_bytes",
     "lanes_of",
     "load_run",
@@ -49,6 +60,7 @@ __all__ = [
     "parent_of_branch",
     "rewound",
     "save_run",
+    "saved_config",
     "start",
     "to_bytes",
     "unroll",

@@ -10,11 +10,9 @@ from typing import Any, NamedTuple, Protocol
 from app.live.live_run import LiveRun
 from app.operations import log
 from app.operations.counters import SAVE_FAILURES
+from app.operations.idle_times import IdleTimes
 from app.operations.program_error import sentence
 from app.storage.store import NotSaved, Store
-
-AUTOSAVE_SECONDS = 8.0
-"""From one save of a training run to the next; with the time that writing takes, a crash costs less than ten."""
 
 NO_COOKIES = "Not saved: this browser keeps no cookies, so the run could not be given back to it; download it instead."
 
@@ -54,12 +52,19 @@ class _Kept(NamedTuple):
 
 
 class Autosave:
-    """Keeps the runs of `entries()` in `store`. `look` is called again and again; no training ever waits for it."""
+    """Keeps the runs of `entries()` in `store`. `look` is called again and again; no training ever waits for it.
+
+    `seconds` lie between two saves of a training run; with the time that writing takes, a crash costs little more.
+    """
 
     def __init__(
-        self, store: Store, entries: Callable[[], Iterable[Saved]], clock: Callable[[], float] = time.monotonic
+        self,
+        store: Store,
+        entries: Callable[[], Iterable[Saved]],
+        clock: Callable[[], float] = time.monotonic,
+        seconds: float = IdleTimes().save,
     ) -> None:
-        self._store, self._entries, self._clock = store, entries, clock
+        self._store, self._entries, self._clock, self._seconds = store, entries, clock, seconds
         self._lock = threading.Lock()
         self._kept: dict[str, _Kept] = {}
 
@@ -88,7 +93,7 @@ class Autosave:
             waits = kept.failed or entry.run.status == "training"
             began = self._clock()
             # A network so large that it is written for seconds must not be written all the time.
-            pause = max(AUTOSAVE_SECONDS, 5 * kept.took)
+            pause = max(self._seconds, 5 * kept.took)
             if unless_fresh and waits and began - kept.since < pause:
                 return not kept.failed
             sentence = self._write(entry)

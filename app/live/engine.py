@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias
 
 from rnn_core.frames.frame import Frame, Parent
+from rnn_core.inside.question import Answer, Question
+from rnn_core.saved.run_file import About
 from rnn_core.settings.config import RunConfig
+
+OwnRun: TypeAlias = Any
+"""A `TrainingRun` that the same engine made: what else it is, only that engine knows."""
+
+OwnMoment: TypeAlias = Any
+"""A `Moment` of a run that the same engine made."""
 
 
 class TrainingRun(Protocol):
@@ -32,49 +41,107 @@ class TrainingRun(Protocol):
         ...
 
 
-class Engine(Protocol):
-    """Trains. `run` is always one that this engine made, and `moment` one of its moments: something with a `step`."""
+class Moment(Protocol):
+    """What is kept of a run to come back to."""
 
-    def start(self, config: RunConfig, text: str | None = None) -> Any:
-        """The run of `config` at step 0; raises a `UserError` if there can be none."""
+    @property
+    def step(self) -> int:
+        """Training steps done by then."""
         ...
 
-    def warm_up(self, run: Any) -> None:
+
+class SavedRun(Protocol):
+    """A run as it was saved: `run` where it stood, with its kept `moments`."""
+
+    @property
+    def about(self) -> About:
+        """What its file says about it."""
+        ...
+
+    @property
+    def run(self) -> TrainingRun:
+        """The run."""
+        ...
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """Its kept moments, oldest first."""
+        ...
+
+    @property
+    def frame(self) -> bytes:
+        """The bytes of the frame of where it stood."""
+        ...
+
+    @property
+    def text(self) -> str | None:
+        """The user's own text, if the run reads one."""
+        ...
+
+    @property
+    def parent(self) -> Parent | None:
+        """The run that it left, if it is a branch."""
+        ...
+
+
+class Engine(Protocol):
+    """Trains. A `UserError` that a method raises is a sentence for the user; any other exception is a fault of its own.
+
+    `run` is always one that this engine made, and `moment` one of its moments.
+    """
+
+    def check(self, config: RunConfig, text: str | None = None) -> object:
+        """Raise a `UserError` if there can be no run of `config`, which reads the user's own `text`; soon done."""
+        ...
+
+    def start(self, config: RunConfig, text: str | None = None) -> TrainingRun:
+        """The run of `config` at step 0; raises like `check`."""
+        ...
+
+    def warm_up(self, run: OwnRun) -> None:
         """Compile what `run` needs, so that nothing after it waits for the compiler."""
         ...
 
-    def advance(self, run: Any, steps: int) -> Any:
+    def advance(self, run: OwnRun, steps: int) -> TrainingRun:
         """`run` after `steps` more steps."""
         ...
 
-    def change(self, run: Any, name: str, value: Any, lane: str = "") -> Any:
+    def change(self, run: OwnRun, name: str, value: Any, lane: str = "") -> TrainingRun:
         """`run` with a traced setting (of the lane with the id `lane`, or of the run) changed from the next step on."""
         ...
 
-    def observe(self, run: Any) -> Frame:
+    def observe(self, run: OwnRun) -> Frame:
         """What `run` looks like at this moment."""
         ...
 
-    def moment_of(self, run: Any) -> Any:
+    def ask(self, run: OwnRun, question: Question, go_on: Callable[[], bool]) -> Answer:
+        """The answer to `question` at this moment of `run`.
+
+        `go_on` is asked between parts of a long computation; when it says no, `rnn_core.GivenUp` is raised. Raises a
+        `UserError` for what this run cannot be asked.
+        """
+        ...
+
+    def moment_of(self, run: OwnRun) -> Moment:
         """What must be kept of `run` to come back to this moment."""
         ...
 
-    def num_moments(self, run: Any, most_bytes: int) -> int:
+    def num_moments(self, run: OwnRun, most_bytes: int) -> int:
         """How many moments of `run` may be kept in `most_bytes`."""
         ...
 
-    def rewound(self, run: Any, moment: Any, until: int | None = None) -> Any:
+    def rewound(self, run: OwnRun, moment: OwnMoment, until: int | None = None) -> TrainingRun:
         """`run` put back to `moment`, with its changes of settings up to the step `until` (the moment's own)."""
         ...
 
-    def parent_of_branch(self, run: Any, name: str, step: int) -> Parent:
+    def parent_of_branch(self, run: OwnRun, name: str, step: int) -> Parent:
         """What a branch that leaves `run` at `step` shows of it."""
         ...
 
     def save_run(
         self,
-        run: Any,
-        moments: tuple[Any, ...],
+        run: OwnRun,
+        moments: tuple[OwnMoment, ...],
         *,
         name: str,
         saved: float,
@@ -85,6 +152,10 @@ class Engine(Protocol):
         """`run` as the bytes of a file; the last of `moments` is its present one."""
         ...
 
-    def load_run(self, data: bytes) -> Any:
-        """What `save_run` saved, as `rnn_core.SavedRun`; raises a `UserError`."""
+    def saved_config(self, data: bytes) -> RunConfig:
+        """The config of the run in a file, read from the file's beginning alone; raises a `UserError`."""
+        ...
+
+    def load_run(self, data: bytes) -> SavedRun:
+        """What `save_run` saved; raises a `UserError`."""
         ...

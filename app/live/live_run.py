@@ -8,21 +8,28 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from app.live.answer_cache import AnswerCache
 from app.live.commands import Command, CommandQueue, Refused
 from app.live.engine import Engine
 from app.live.fair_scheduler import FairScheduler
 from app.live.latest_state import LatestState, Status
 from app.live.pacing import Pace
+from app.live.questions import Questions
 from app.live.time_line import Beginning, TimeLine
 from app.live.training_loop import ENDS, TrainingLoop
 from app.live.viewers import Viewers
 from app.operations import log
+from app.operations.idle_times import IdleTimes
 from app.operations.program_error import sentence
 from rnn_core.errors import UserError
+from rnn_core.inside.question import Answer, Question
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import to_link
 
 HISTORY_BYTES = 6_000_000
+ANSWER_BYTES = 100_000_000
+ANSWER_SECONDS = 10.0
+NOT_BEGUN = "This run has not begun yet; press Play first."
 STOPPED = sentence("The run stopped", "start a new one")
 
 
@@ -48,6 +55,8 @@ class LiveRun:
         compiling: AbstractContextManager[Any] | None = None,
         scheduler: FairScheduler | None = None,
         history_bytes: int = HISTORY_BYTES,
+        answers: AnswerCache | None = None,
+        sleep_seconds: float = IdleTimes().sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._text, self._clock = engine, text, clock
@@ -59,7 +68,9 @@ class LiveRun:
         self._compiling = compiling or nullcontext()
         self._scheduler = scheduler or FairScheduler(1)
         self._share = self._scheduler.share()
+        self._questions = Questions(engine, self._scheduler, answers or AnswerCache(ANSWER_BYTES), clock)
         self._pace = Pace()
+        self._sleep_seconds = sleep_seconds
         self.viewers = Viewers(clock, self._rouse)
         self.latest = LatestState(name, shown, message, self.viewers.notify)
         self._wake = self.latest.lock
@@ -69,16 +80,14 @@ class LiveRun:
     @property
     def config(self) -> RunConfig:
         """The settings at step 0 and all changes, those of a link still to come among them: the whole run in a link."""
-        config: RunConfig = self._line.at.run.config if self._line is not None else self._start_config
-        return config
+        return self._line.at.run.config if self._line is not None else self._start_config
 
     @property
     def present(self) -> RunConfig:
         """The settings as they hold at the next step, without `changes`."""
         if self._line is None:
             return self._start_config.replace(changes=())
-        config: RunConfig = self._line.at.run.present
-        return config
+        return self._line.at.run.present
 
     @property
     def status(self) -> Status:
@@ -88,8 +97,7 @@ class LiveRun:
     @property
     def step(self) -> int:
         """Training steps done."""
-        step: int = self._line.at.run.step if self._line is not None else 0
-        return step
+        return self._line.at.run.step if self._line is not None else 0
 
     @property
     def prepared(self) -> bool:
@@ -133,8 +141,20 @@ class LiveRun:
     def branch(self, name: str) -> tuple[RunConfig, Beginning]:
         """The config and the beginning of a run that leaves this one, called `name`, at the step that is looked at."""
         if self._line is None:
-            raise Refused("This run has not begun yet; press Play first.")
+            raise Refused(NOT_BEGUN)
         return self._line.branch(name)
+
+    def ask(self, question: Question, seconds: float = ANSWER_SECONDS, page: str = "") -> Answer:
+        """The answer to `question` at the step that is looked at; waits for it, at most `seconds`.
+
+        For a page's script, which `page` names: what it asked before and has not been answered yet is given up. Raises
+        a `UserError`, which may say that the answer is still being computed.
+        """
+        # The moment that was asked for last is the one that is meant.
+        self.catch_up()
+        if self._line is None:
+            raise Refused(NOT_BEGUN)
+        return self._questions.ask(self._line.at.shown, question, seconds, page)
 
     def command(self, command: Command) -> None:
         """Leave `command` for the run's thread; raises `Refused` with a sentence if it cannot be carried out."""
@@ -168,6 +188,7 @@ class LiveRun:
     def close(self) -> None:
         """Ask the run's thread to end, and tell those who watch."""
         self._closed = True
+        self._questions.close()
         self._share.interrupt()
         self._rouse()
         self.viewers.notify()
@@ -226,6 +247,7 @@ class LiveRun:
             self._clock,
             burst=lambda long: self._scheduler.turn(self._share, long=long),
             interrupted=lambda: bool(self._commands) or self._closed,
+            sleep_seconds=self._sleep_seconds,
         )
         if self.latest.frame is None or self._line.at.run.step > 0:
             loop.show()

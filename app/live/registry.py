@@ -11,26 +11,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.live.answer_cache import AnswerCache
 from app.live.autosave import Autosave
 from app.live.commands import PAUSE, Refused
-from app.live.engine import Engine
+from app.live.engine import Engine, TrainingRun
 from app.live.entry import Counts, Entry
 from app.live.fair_scheduler import FairScheduler
 from app.live.live_run import LiveRun
 from app.live.run_name import tidied
 from app.live.time_line import Beginning
 from app.operations import log
+from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
 from app.operations.program_error import logged_as
 from app.storage.store import NotSaved, Store
-from rnn_core.saved.run_file import SavedRunError, about_of
+from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.link import from_link
-from rnn_core.tasks import build
 
-FORGOTTEN_SECONDS = 15 * 60.0
-LOADING_SECONDS = 10.0
-"""For how long after its beginning, or after a page left it, a run may be about to be watched."""
 SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
 RESTORED = "This run was saved at step {step:,}; Play goes on from there."
 
@@ -38,11 +35,9 @@ RESTORED = "This run was saved at step {step:,}; Play goes on from there."
 class RunRegistry:
     """All runs of this server. Every method may be called from any thread.
 
-    `shipped` holds the bytes of a finished default run, shown until a default run has been started. `check` raises a
-    `UserError` when a config or the user's text cannot be trained. Without a `store` nothing is saved. Whatever a page
-    or a route calls raises nothing but `UserError`s.
-    Runs are compiled one after the other: thirty pages that open the same lab at once then wait for one compilation,
-    not for thirty.
+    `shipped` holds the bytes of a finished default run, shown until a default run has been started. Without a `store`
+    nothing is saved. Whatever a page or a route calls raises nothing but `UserError`s. Runs are compiled one after the
+    other: thirty pages that open the same lab at once then wait for one compilation, not for thirty.
     """
 
     def __init__(
@@ -50,20 +45,21 @@ class RunRegistry:
         engine: Engine,
         *,
         shipped: bytes | None = None,
-        check: Callable[[RunConfig, str | None], object] = build,
         store: Store | None = None,
         most: Limits | None = None,
+        times: IdleTimes | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._engine, self._shipped, self._check = engine, shipped, check
-        self._most, self._clock = most or Limits(), clock
+        self._engine, self._shipped = engine, shipped
+        self._most, self._times, self._clock = most or Limits(), times or IdleTimes(), clock
         self._lock = threading.Lock()
         self._compiling, self._loading = threading.Lock(), threading.Lock()
         self._scheduler = FairScheduler(os.cpu_count() or 1)
+        self._answers = AnswerCache(self._most.answers_mb * MB)
         self._entries: dict[str, Entry] = {}
-        self._default: Any = None
+        self._default: TrainingRun | None = None
         self.store = store
-        self._autosave = None if store is None else Autosave(store, self.entries, clock)
+        self._autosave = None if store is None else Autosave(store, self.entries, clock, self._times.save)
 
     @property
     def problem(self) -> str:
@@ -85,7 +81,7 @@ class RunRegistry:
         """
         # What cannot be trained is refused at once, while the page can still say so and keep the run it shows.
         self._most.check(config)
-        self._check(config, text)
+        self._engine.check(config, text)
         default = self._default if config == RunConfig() else None
         shipped = self._shipped if config == RunConfig() else None
         live = self._live_run(
@@ -198,7 +194,7 @@ class RunRegistry:
         return entry.run.saved(time.time() if self.store is None else self.store.stamp())
 
     def look_after(self) -> None:
-        """Save what is due, and put away the runs that nobody has watched for a quarter of an hour."""
+        """Save what is due, and put away the runs that nobody has watched for long."""
         if self._autosave is not None:
             self._autosave.look()
         for entry in self.entries():
@@ -233,13 +229,15 @@ class RunRegistry:
             compiling=self._compiling,
             scheduler=self._scheduler,
             history_bytes=self._most.history_mb * MB,
+            answers=self._answers,
+            sleep_seconds=self._times.sleep,
             clock=self._clock,
             **more,
         )
 
     def _saved_run(self, data: bytes) -> LiveRun:
         # Before anything is built from it: its header says how large it would get.
-        self._most.check(from_link(about_of(data).config)[0])
+        self._most.check(self._engine.saved_config(data))
         try:
             saved = self._engine.load_run(data)
         except SavedRunError as error:
@@ -271,7 +269,8 @@ class RunRegistry:
             return
         unwatched = sorted(entries, key=lambda entry: -entry.run.viewers.away_seconds())
         for entry in unwatched:
-            if entry.run.viewers.away_seconds() < LOADING_SECONDS:
+            if entry.run.viewers.away_seconds() < self._times.loading:
+                # Its page may be about to watch it.
                 break
             if self.save(entry) or not self._can_be_saved(entry):
                 self._put_away(entry)
@@ -283,7 +282,7 @@ class RunRegistry:
         return self.store is not None and not self.store.problem and entry.owner != ""
 
     def _is_forgotten(self, entry: Entry) -> bool:
-        return entry.run.viewers.away_seconds() >= FORGOTTEN_SECONDS
+        return entry.run.viewers.away_seconds() >= self._times.forget
 
     def _put_away(self, entry: Entry) -> None:
         if self.in_memory(entry.id) is not entry:

@@ -6,6 +6,7 @@ import functools
 
 import rnn_core
 from app.live.registry import RunRegistry
+from app.operations.idle_times import idle_times
 from app.operations.limits import limits
 from app.operations.paths import SHIPPED_RUN, data_folder
 from app.storage.store import Store
@@ -16,4 +17,4 @@ def registry() -> RunRegistry:
     """The registry of this process."""
     most = limits()
     shipped = SHIPPED_RUN.read_bytes() if SHIPPED_RUN.exists() else None
-    return RunRegistry(rnn_core, shipped=shipped, store=Store(data_folder(), most), most=most)
+    return RunRegistry(rnn_core, shipped=shipped, store=Store(data_folder(), most), most=most, times=idle_times())

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.live.engine import Engine
+from app.live.engine import Engine, Moment, TrainingRun
 from rnn_core.frames.frame import Frame, Parent, to_bytes
 from rnn_core.settings.config import RunConfig
 from rnn_core.training.history import before, kept, nearest
@@ -22,8 +22,8 @@ REPLAYED_AT_ONCE = 50
 class Beginning:
     """What a run begins with: `run` at step 0 or later, the `moments` kept of it before, and a branch's `parent`."""
 
-    run: Any
-    moments: tuple[Any, ...] = ()
+    run: TrainingRun
+    moments: tuple[Moment, ...] = ()
     parent: Parent | None = None
 
 
@@ -31,12 +31,12 @@ class Beginning:
 class Position:
     """Where a run stands: `run` at its newest step, and `past` at the earlier step that is looked at, if one is."""
 
-    run: Any
-    moments: tuple[Any, ...]
-    past: Any = None
+    run: TrainingRun
+    moments: tuple[Moment, ...]
+    past: TrainingRun | None = None
 
     @property
-    def shown(self) -> Any:
+    def shown(self) -> TrainingRun:
         """The run at the step that is looked at."""
         return self.run if self.past is None else self.past
 
@@ -114,7 +114,7 @@ class TimeLine:
         moments = tuple(moment for moment in at.moments if moment.step <= here.step)
         return here.config, Beginning(here, moments, self._engine.parent_of_branch(at.run, name, here.step))
 
-    def _frame_of(self, run: Any, at: Position) -> Frame:
+    def _frame_of(self, run: TrainingRun, at: Position) -> Frame:
         steps = tuple(moment.step for moment in at.moments)
         frame = self._engine.observe(run)
         return replace(frame, newest_step=at.run.step, kept_steps=steps, parent=self.parent)

@@ -16,8 +16,6 @@ from app.live.viewers import Viewers
 from app.operations.counters import FRAMES_MADE, STEPS
 from rnn_core.frames.frame import to_bytes
 
-UNWATCHED_SECONDS = 30.0
-
 UNWATCHED = "Paused while nobody is watching; it goes on by itself when somebody looks."
 FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps; restart it to train anew."
 DIVERGED = (
@@ -32,7 +30,7 @@ class TrainingLoop:
 
     `burst(long)` waits for this run's share of the machine and holds it for the length of a `with`; it yields False
     when the wait was given up. Commands do not wait for it. `interrupted` says whether something else is asked for
-    meanwhile, which ends what takes long.
+    meanwhile, which ends what takes long. After `sleep_seconds` without a viewer the run pauses until one comes.
     """
 
     def __init__(
@@ -44,9 +42,11 @@ class TrainingLoop:
         clock: Callable[[], float],
         burst: Callable[[bool], AbstractContextManager[bool]],
         interrupted: Callable[[], bool],
+        sleep_seconds: float,
     ) -> None:
         self._line, self._latest, self._viewers, self._pace = line, latest, viewers, pace
         self._clock, self._burst, self._interrupted = clock, burst, interrupted
+        self._sleep_seconds = sleep_seconds
         self._asleep = False
 
     def at_rest(self) -> Status:
@@ -69,7 +69,7 @@ class TrainingLoop:
             self._begin_training()
         if self._latest.status != "training":
             return None
-        if self._viewers.away_seconds() >= UNWATCHED_SECONDS:
+        if self._viewers.away_seconds() >= self._sleep_seconds:
             self._stop("paused", UNWATCHED)
             self._asleep = True
             return None

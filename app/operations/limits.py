@@ -1,15 +1,14 @@
-"""Every limit of this server: what it is, the environment variable that sets it and the sentence when it is reached."""
+"""Every limit of this server: what it is, its variable (`UNROLLED_MAX_…`) and the sentence when it is reached."""
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import math
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.operations.table import read, row
 from rnn_core.errors import UserError
 from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.table import SETTING
@@ -22,32 +21,29 @@ class TooLarge(UserError):
     """A run larger than this server trains."""
 
 
-class LimitError(UserError):
-    """A limit that cannot be read from its variable; the user who reads it is the server's operator."""
-
-
-def _limit(default: int, low: int, high: int, what: str) -> Any:
-    """A row of the table: what an operator gets who says nothing, what may be said, and what it limits."""
-    return dataclasses.field(default=default, metadata={"default": default, "low": low, "high": high, "what": what})
+def _limit(name: str, default: int, low: int, high: int, what: str) -> Any:
+    """The row of a limit."""
+    return row(f"UNROLLED_MAX_{name}", default, low, high, what)
 
 
 def _size(setting: str, what: str) -> Any:
     """The row for a setting of runs: at most what the setting allows, and at least what the lab opens with."""
     most = int(SETTING[setting].high)
-    return _limit(most, getattr(DEFAULT, setting), most, what)
+    return _limit(setting.upper(), most, getattr(DEFAULT, setting), most, what)
 
 
 @dataclass(frozen=True)
 class Limits:
     """The table: the limits of one server, by their names, with their defaults."""
 
-    runs: int = _limit(200, 1, 10_000, "runs in memory at once")
+    runs: int = _limit("RUNS", 200, 1, 10_000, "runs in memory at once")
     hidden_size: int = _size("hidden_size", "hidden size H of a run")
     sequence_length: int = _size("sequence_length", "sequence length T of a run")
-    upload_mb: int = _limit(100, 1, 10_000, "MB in a run file that somebody opens")
-    viewers: int = _limit(1000, 1, 100_000, "pages that watch at once, all runs together")
-    storage_mb: int = _limit(2000, 1, 1_000_000, "MB in saved runs, all together")
-    history_mb: int = _limit(6, 1, 1000, "MB in memory for the time line of one run")
+    upload_mb: int = _limit("UPLOAD_MB", 100, 1, 10_000, "MB in a run file that somebody opens")
+    viewers: int = _limit("VIEWERS", 1000, 1, 100_000, "pages that watch at once, all runs together")
+    storage_mb: int = _limit("STORAGE_MB", 2000, 1, 1_000_000, "MB in saved runs, all together")
+    history_mb: int = _limit("HISTORY_MB", 6, 1, 1000, "MB in memory for the time line of one run")
+    answers_mb: int = _limit("ANSWERS_MB", 100, 1, 100_000, "MB in memory for answers to questions, all runs together")
 
     def check(self, config: RunConfig) -> None:
         """Raise `TooLarge` with a sentence if a run of `config` is larger than this server trains."""
@@ -85,34 +81,7 @@ class Limits:
         return f"This file has {given:,} MB; this server opens at most {self.upload_mb} MB, so choose a smaller one."
 
 
-def variable(name: str) -> str:
-    """The environment variable that sets the limit `name`."""
-    return f"UNROLLED_MAX_{name.upper()}"
-
-
-def read(environ: Mapping[str, str]) -> Limits:
-    """The limits that `environ` sets, and the defaults of the others; raises `LimitError` with a sentence."""
-    return Limits(**{row.name: _read(row, environ.get(variable(row.name), "")) for row in dataclasses.fields(Limits)})
-
-
-def _read(row: dataclasses.Field[int], written: str) -> int:
-    low, high, default = (row.metadata[key] for key in ("low", "high", "default"))
-    # Set to nothing is what container tools make of a variable that is not set.
-    if not written.strip():
-        return default
-    try:
-        value = int(written)
-    except ValueError:
-        value = low - 1
-    if not low <= value <= high:
-        raise LimitError(
-            f"{variable(row.name)} ({row.metadata['what']}) was {written[:40]!r}; allowed is a whole number from {low} "
-            f"to {high}, so change it, or leave it out for {default}."
-        )
-    return value
-
-
 @functools.cache
 def limits() -> Limits:
     """The limits of this process; raises `LimitError` with a sentence."""
-    return read(os.environ)
+    return read(Limits, os.environ)

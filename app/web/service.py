@@ -13,7 +13,9 @@ from app.live import shared
 from app.live.registry import RunRegistry
 from app.operations import log
 from app.operations.compilation_cache import keep_compiled_code
-from app.operations.limits import LimitError, limits
+from app.operations.idle_times import idle_times
+from app.operations.limits import limits
+from app.operations.table import LimitError
 from app.web import metrics
 from rnn_core.training.cores import use_all_cores
 
@@ -27,7 +29,7 @@ async def service() -> AsyncIterator[RunRegistry]:
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
-        limits()
+        limits(), idle_times()
     except LimitError as error:
         log.problem("bad_setting", sentence=str(error))
         raise SystemExit(1) from None

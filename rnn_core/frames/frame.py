@@ -32,23 +32,19 @@ The traces, outputs and gradients are those of the lane's first seed.
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float32
-from safetensors import SafetensorError
-from safetensors.numpy import load, save
 
 from rnn_core.errors import UserError
 from rnn_core.frames import format_1
+from rnn_core.frames.bytes import Arrays, FormatError, pack, unpack
 from rnn_core.network.legend import TraceRow
 
 FORMAT = "unrolled-frame/2"
-
-Arrays = dict[str, np.ndarray[Any, np.dtype[np.float32]]]
 
 
 class FrameError(UserError):
@@ -148,9 +144,7 @@ def to_bytes(frame: Frame) -> bytes:
         words["parent"] = {"name": frame.parent.name, "step": frame.parent.step}
         tensors |= {"parent_steps": frame.parent.steps}
         tensors |= {f"{lane}.{_PARENT_CURVE}": curve for lane, curve in frame.parent.curves.items()}
-    tensors = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in tensors.items()}
-    metadata = {"format": FORMAT, "frame": json.dumps(_finite(words), allow_nan=False)}
-    return save(tensors, metadata=metadata)
+    return pack("frame", FORMAT, words, tensors)
 
 
 def upgraded(data: bytes) -> bytes:
@@ -161,20 +155,17 @@ def upgraded(data: bytes) -> bytes:
 def from_bytes(data: bytes) -> Frame:
     """The frame in `data`; raises `FrameError` when there is none."""
     try:
-        tensors = load(data)
-        size = int.from_bytes(data[:8], "little")
-        metadata = json.loads(data[8 : 8 + size])["__metadata__"]
-        words = json.loads(metadata["frame"])
-        if metadata["format"] == format_1.FRAME:
+        written, words, tensors = unpack("frame", (FORMAT, format_1.FRAME), data)
+        if written == format_1.FRAME:
             words = format_1.frame_words(words)
-        elif metadata["format"] != FORMAT:
-            raise FrameError(f"These bytes are of the format {metadata['format']!r}; this version reads {FORMAT!r}.")
         lanes = tuple(_lane(lane, tensors) for lane in words.pop("lanes"))
         shared = {name: tensors[name] for name in _SHARED}
         words["kept_steps"] = tuple(words.get("kept_steps", ()))
         words["parent"] = _parent(words.get("parent"), tensors)
         return Frame(**{**words, **shared}, lanes=lanes)
-    except (SafetensorError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except FormatError as error:
+        raise FrameError(str(error)) from error
+    except (KeyError, TypeError, AttributeError) as error:
         raise FrameError("These bytes are not a frame; open a file that Unrolled saved.") from error
 
 
@@ -197,13 +188,3 @@ def _parent(words: dict[str, Any] | None, tensors: Arrays) -> Parent | None:
 
 _PARENT_CURVE = "parent_curve"
 _NUMBERS = ("train_loss", "test_loss", "gradient_norm")
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(item) for item in value]
-    return value

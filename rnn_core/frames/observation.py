@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_core.frames.frame import Arrays, Frame, Lane, Parent
+from rnn_core.frames.bytes import Arrays
+from rnn_core.frames.frame import Frame, Lane, Parent
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link

@@ -32,7 +32,17 @@ from safetensors import SafetensorError
 from rnn_core.errors import UserError
 from rnn_core.frames import frame as frames
 from rnn_core.frames.frame import Parent
-from rnn_core.saved.run_file import About, SavedLane, SavedRunError, Tensors, checked, tensors_of, unfit, written
+from rnn_core.saved.run_file import (
+    About,
+    SavedLane,
+    SavedRunError,
+    Tensors,
+    about_of,
+    checked,
+    tensors_of,
+    unfit,
+    written,
+)
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import lane_names
 from rnn_core.settings.link import from_link
@@ -87,6 +97,11 @@ def to_bytes(
         parent=None if parent is None else (parent.name, parent.step),
     )
     return written(tensors, about)
+
+
+def saved_config(data: bytes) -> RunConfig:
+    """The config of the run in `data`, from its header alone; raises `SavedRunError`."""
+    return from_link(about_of(data).config)[0]
 
 
 def from_bytes(data: bytes) -> SavedRun:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnn_core.frames.frame import Frame, Lane, Parent
-from rnn_core.saved.run_file import About, SavedLane, checked, written
+from rnn_core.saved.run_file import About, SavedLane, about_of, checked, written
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import lane_names
+from rnn_core.settings.link import from_link
 from rnn_core.settings.table import SETTINGS, Change
+from rnn_core.tasks import build
 from tests.playing.legend import legend
 
 
@@ -52,6 +54,9 @@ class FakeEngine:
         self.observed = 0
         self.warm = 0
         self.files = {}
+
+    def check(self, config, text=None):
+        build(config, text)
 
     def start(self, config, text=None):
         return FakeRun(config)
@@ -101,6 +106,13 @@ class FakeEngine:
         return tuple(
             SavedLane(name.id, lane.cell, name.name, ()) for name, lane in zip(names, run.config.lanes, strict=True)
         )
+
+    def saved_config(self, data):
+        return from_link(about_of(data).config)[0]
+
+    def ask(self, run, question, go_on):
+        """What the question itself says, which this engine does not understand."""
+        return question.answer(run, go_on)
 
     def load_run(self, data):
         about = checked(data)

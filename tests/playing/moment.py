@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnn_core.frames.frame import Arrays, Frame, Lane, Parent
+from rnn_core.frames.bytes import Arrays
+from rnn_core.frames.frame import Frame, Lane, Parent
 from rnn_core.settings.lane_config import CELLS
 from tests.playing.legend import legend
 

@@ -36,11 +36,16 @@ class Corpus:
     @property
     def labels(self) -> tuple[str, ...]:
         """The symbols as something visible: a space is ␣, a line's end ↵."""
-        return tuple(_VISIBLE.get(symbol, symbol) for symbol in self.symbols)
+        return tuple(map(visible, self.symbols))
 
     def decode(self, codes: UInt8[np.ndarray, " N"]) -> str:
         """The text that `codes` stands for."""
         return "".join(self.symbols[code] for code in codes)
+
+
+def visible(symbol: str) -> str:
+    """`symbol` as something to be seen: ␣ for a space, ↵ for a line's end."""
+    return _VISIBLE.get(symbol, symbol)
 
 
 def corpus(train: str, test: str) -> Corpus:

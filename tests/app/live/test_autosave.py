@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.live.autosave import AUTOSAVE_SECONDS, BROKEN, MADE_ROOM, NO_COOKIES, Autosave
+from app.live.autosave import BROKEN, MADE_ROOM, NO_COOKIES, Autosave
 from app.live.commands import PAUSE, PLAY, RESTART, STEP, checked_command
 from app.live.entry import Entry
-from app.live.registry import FORGOTTEN_SECONDS
+from app.operations.idle_times import IdleTimes
 from app.operations.limits import Limits
 from tests.playing.restarted_server import FULL, NotedStore, create
 from tests.playing.saved_files import save
@@ -59,7 +59,7 @@ def test_a_training_run_is_saved_every_few_seconds_so_that_a_crash_costs_less_th
     do(at, PLAY)
     wait(at, 100)
     assert len(gaps(at)) > 8
-    assert all(AUTOSAVE_SECONDS <= gap < 10 for gap in gaps(at))
+    assert all(IdleTimes().save <= gap < 10 for gap in gaps(at))
     steps = [step for _, step in at.store.asked]
     assert steps == sorted(set(steps))
     assert at.store.runs("me")[0].about.step == steps[-1]
@@ -109,10 +109,10 @@ def test_after_a_failure_it_waits_says_so_and_tries_again(at, command):
     wait(at, 30)
     assert unsaved(at) == FULL
     assert 3 <= len(at.store.asked) <= 4
-    assert min(gaps(at)) >= AUTOSAVE_SECONDS
+    assert min(gaps(at)) >= IdleTimes().save
     assert not at.autosave.save(at.entries[0])
     at.store.full = False
-    at.clock.now += AUTOSAVE_SECONDS
+    at.clock.now += IdleTimes().save
     do(at)
     assert unsaved(at) == ""
     assert at.store.runs("me")[0].about.step == at.run.step
@@ -145,7 +145,7 @@ def test_a_run_that_cannot_be_made_a_file_does_not_cost_the_others_theirs(at):
 
 
 def put_away(registry, entry):
-    registry._clock.now += FORGOTTEN_SECONDS
+    registry._clock.now += IdleTimes().forget
     registry.look_after()
     assert registry.in_memory(entry.id) is None
     assert entry.run.closed
@@ -155,7 +155,7 @@ def test_a_run_that_cannot_be_saved_stays_in_memory_until_it_can(server):
     registry = server.start()
     entry = create(registry, STEP)
     registry.store.full = True
-    server.clock.now += FORGOTTEN_SECONDS
+    server.clock.now += IdleTimes().forget
     registry.look_after()
     assert registry.find(entry.id) is entry
     registry.store.full = False
@@ -180,7 +180,7 @@ def test_a_run_that_stays_in_memory_is_not_written_at_every_look(server):
     registry = server.start()
     create(registry, STEP)
     registry.store.full = True
-    server.clock.now += FORGOTTEN_SECONDS
+    server.clock.now += IdleTimes().forget
     for _ in range(10):
         registry.look_after()
         server.clock.now += 0.1

@@ -4,7 +4,7 @@ import pytest
 
 from app.live.commands import LAST_STEP, PAUSE, PLAY, RESTART, STEP, Refused, checked_command
 from app.live.live_run import LiveRun
-from app.live.training_loop import UNWATCHED_SECONDS
+from app.operations.idle_times import IdleTimes
 from rnn_core.settings.config import RunConfig
 from tests.playing.fake_engine import Clock, FakeEngine
 from tests.playing.threadless_run import newest, prepared, turns
@@ -99,7 +99,7 @@ def test_a_run_nobody_watches_stops_training_within_30_seconds():
     run.command(PLAY)
     turns(run, clock, 40)
     assert run.status == "paused"
-    assert clock.now == pytest.approx(1000 + UNWATCHED_SECONDS, abs=0.5)
+    assert clock.now == pytest.approx(1000 + IdleTimes().sleep, abs=0.5)
     assert "nobody" in run.state()["message"]
 
 
@@ -116,7 +116,7 @@ def test_a_tab_that_closes_stops_its_run_and_one_that_reloads_does_not():
     turns(run, clock, 40)
     assert run.status == "training"
     run.viewers.remove(tab)
-    turns(run, clock, UNWATCHED_SECONDS + 1)
+    turns(run, clock, IdleTimes().sleep + 1)
     assert run.status == "paused"
 
 

@@ -3,7 +3,8 @@ import threading
 import pytest
 
 from app.live.commands import PLAY, Refused
-from app.live.registry import FORGOTTEN_SECONDS, LOADING_SECONDS, RunRegistry
+from app.live.registry import RunRegistry
+from app.operations.idle_times import IdleTimes
 from app.operations.limits import Limits
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import Change
@@ -12,9 +13,10 @@ from tests.playing.fake_engine import Clock, FakeEngine
 from tests.playing.watcher import Watcher
 
 
-def check_text(config, text):
-    if text == "bad":
-        raise TextError("This text is too short; give a longer one.")
+class TextEngine(FakeEngine):
+    def check(self, config, text=None):
+        if text == "bad":
+            raise TextError("This text is too short; give a longer one.")
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def clock():
 
 @pytest.fixture
 def registry(clock):
-    registry = RunRegistry(FakeEngine(clock), shipped=b"shipped", check=check_text, most=Limits(runs=3), clock=clock)
+    registry = RunRegistry(TextEngine(clock), shipped=b"shipped", most=Limits(runs=3), clock=clock)
     yield registry
     registry.close()
 
@@ -68,7 +70,7 @@ def test_the_default_lab_is_built_once(registry):
 def test_runs_nobody_watched_for_a_quarter_of_an_hour_are_dropped(registry, clock):
     watched, forgotten = registry.create(RunConfig()), registry.create(RunConfig())
     watched.run.viewers.add(Watcher())
-    clock.now += FORGOTTEN_SECONDS - 1
+    clock.now += IdleTimes().forget - 1
     registry.look_after()
     assert registry.find(forgotten.id) is forgotten
     clock.now += 1
@@ -83,7 +85,7 @@ def test_a_full_server_drops_the_run_longest_unwatched_and_else_refuses(registry
     entries = []
     for _ in range(3):
         entries.append(registry.create(RunConfig()))
-        clock.now += LOADING_SECONDS
+        clock.now += IdleTimes().loading
     entries[0].run.viewers.add(Watcher())
     fourth = registry.create(RunConfig())
     assert [registry.find(entry.id) is entry for entry in entries] == [True, False, True]

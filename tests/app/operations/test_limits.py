@@ -3,48 +3,61 @@ from pathlib import Path
 
 import pytest
 
-from app.operations.limits import LimitError, Limits, TooLarge, limits, read, variable
+from app.operations.idle_times import IdleTimes
+from app.operations.limits import Limits, TooLarge, limits
+from app.operations.table import LimitError, read
 from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.table import SETTING
 
 README = Path(__file__).parents[3] / "README.md"
-NAMES = [row.name for row in dataclasses.fields(Limits)]
+ROWS = [(table, row) for table in (Limits, IdleTimes) for row in dataclasses.fields(table)]
+every_row = pytest.mark.parametrize(("table", "row"), ROWS, ids=[row.metadata["variable"] for _, row in ROWS])
+
+
+def variable(name):
+    return next(row.metadata["variable"] for table, row in ROWS if row.name == name)
 
 
 def test_where_nothing_is_set_or_set_to_nothing_the_defaults_hold():
-    assert read({}) == read({variable(name): " " for name in NAMES}) == Limits()
+    for table in (Limits, IdleTimes):
+        assert read(table, {}) == read(table, {row.metadata["variable"]: " " for _, row in ROWS}) == table()
     assert (Limits().runs, Limits().viewers, Limits().hidden_size, Limits().sequence_length) == (200, 1000, 256, 512)
+    assert IdleTimes() == IdleTimes(sleep=30, forget=900, save=8, loading=10)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_limit_is_set_by_its_variable_and_by_no_other(name):
-    value = getattr(Limits(), name) - 1
-    assert read({variable(name): f" {value} ", "UNROLLED_MAX_TIME": "3"}) == dataclasses.replace(
-        Limits(), **{name: value}
-    )
+def test_a_limit_is_called_after_what_it_limits_and_a_time_after_what_then_happens():
+    assert [variable(name) for name in ("runs", "answers_mb")] == ["UNROLLED_MAX_RUNS", "UNROLLED_MAX_ANSWERS_MB"]
+    assert [variable(name) for name in ("sleep", "save")] == ["UNROLLED_SLEEP_SECONDS", "UNROLLED_SAVE_SECONDS"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every_row
+def test_every_number_is_set_by_its_variable_and_by_no_other(table, row):
+    value = row.default - 1
+    environ = {row.metadata["variable"]: f" {value} ", "UNROLLED_MAX_TIME": "3"}
+    assert read(table, environ) == dataclasses.replace(table(), **{row.name: value})
+
+
+@every_row
 @pytest.mark.parametrize("written", ["0", "-1", "many", "1.5", "1e3", "nan", "99999999", "9" * 5000])
-def test_a_bad_value_is_refused_with_a_sentence(name, written):
+def test_a_bad_value_is_refused_with_a_sentence(table, row, written):
     with pytest.raises(LimitError) as refused:
-        read({variable(name): written})
+        read(table, {row.metadata["variable"]: written})
     sentence = str(refused.value)
-    assert sentence.startswith(f"{variable(name)} (")
+    assert sentence.startswith(f"{row.metadata['variable']} (")
     assert written[:40] in sentence
     assert "whole number from" in sentence
-    assert f"leave it out for {getattr(Limits(), name)}." in sentence
+    assert f"leave it out for {row.default}." in sentence
     assert len(sentence) < 250
 
 
 @pytest.mark.parametrize("name", ["hidden_size", "sequence_length"])
 def test_sizes_stay_within_what_a_run_may_have_and_the_first_lab_needs(name):
     for value in (getattr(DEFAULT, name), int(SETTING[name].high)):
-        assert getattr(read({variable(name): str(value)}), name) == value
-        read({variable(name): str(value)}).check(DEFAULT)
+        assert getattr(read(Limits, {variable(name): str(value)}), name) == value
+        read(Limits, {variable(name): str(value)}).check(DEFAULT)
     for value in (getattr(DEFAULT, name) - 1, int(SETTING[name].high) + 1):
         with pytest.raises(LimitError):
-            read({variable(name): str(value)})
+            read(Limits, {variable(name): str(value)})
 
 
 def test_a_run_larger_than_this_server_trains_is_refused_with_what_to_do():
@@ -75,7 +88,7 @@ def test_the_process_reads_its_limits_once(monkeypatch):
     limits.cache_clear()
 
 
-def test_the_readme_has_the_table():
-    readme = README.read_text(encoding="utf-8")
-    for row in dataclasses.fields(Limits):
-        assert f"| `{variable(row.name)}` | {row.default} | {row.metadata['what']} |" in readme
+@every_row
+def test_the_readme_has_the_table(table, row):
+    line = f"| `{row.metadata['variable']}` | {row.default} | {row.metadata['what']} |"
+    assert line in README.read_text(encoding="utf-8")

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from app.live.commands import PLAY, Refused
 from app.live.live_run import STOPPED
 from app.operations import log
-from app.operations.limits import LimitError, TooLarge
+from app.operations.limits import TooLarge
 from app.operations.program_error import ProgramError, logged_as
+from app.operations.table import LimitError
 from app.storage.store import NotSaved
 from app.web import download, stream
 from rnn_core.errors import UserError
@@ -94,7 +95,8 @@ def test_no_way_into_the_registry_lets_an_error_of_the_program_through(registry,
     entry.run.command(PLAY)
     wait_for(lambda: entry.run.step > 0)
     data = registry.file_of(entry)
-    registry._check = registry._engine.load_run = registry._engine.rewound = registry._engine.save_run = broken
+    for method in ("check", "load_run", "rewound", "save_run"):
+        setattr(registry._engine, method, broken)
     ways = {
         "run_not_created": lambda: registry.create(RunConfig(seed=1)),
         "run_not_branched": lambda: registry.branch(entry, "visitor"),
@@ -126,7 +128,7 @@ def test_a_saved_run_that_cannot_be_opened_is_a_sentence_on_the_connection_and_i
 def test_a_new_run_that_fails_inside_leaves_the_one_on_screen_and_says_so(registry, problems):
     page = opened(registry)
     before = lab(page).entry
-    registry._check = broken
+    registry._engine.check = broken
     page.number_input(key="H").set_value(8)
     assert "error of the program" in rerun(page).error[0].value
     assert INSIDE not in page.error[0].value

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from app.live.autosave import AUTOSAVE_SECONDS
 from app.live.commands import PLAY, STEP
-from app.live.registry import FORGOTTEN_SECONDS, RunRegistry
+from app.live.registry import RunRegistry
 from app.operations import log
+from app.operations.idle_times import IdleTimes
 from app.operations.limits import Limits
 from app.storage.store import NotSaved, Store
 from rnn_core.saved.run_file import SavedRunError, checked
@@ -57,7 +57,7 @@ def playing(registry):
 def trains_on(registry, entry):
     """Whether it does, until it is time to save it; what its page says then of saving."""
     before = entry.run.step
-    registry._clock.now += AUTOSAVE_SECONDS
+    registry._clock.now += IdleTimes().save
     wait_for(lambda: entry.run.step > before and entry.run.status == "training")
     registry.look_after()
     return entry.run.latest.words()["unsaved"]
@@ -272,7 +272,7 @@ def test_no_key_no_cookie_and_no_word_of_a_user_is_logged(registry, caplog, monk
         broken.setattr(os, "fsync", no_space)
         entry.run.latest.rename("another SECRET")
         assert not registry.save(entry)
-    registry._clock.now += FORGOTTEN_SECONDS
+    registry._clock.now += IdleTimes().forget
     registry.look_after()
     registry.rename(entry.id, "me", "SECRET")
     registry.store.runs("me")[0].path.unlink()

@@ -13,8 +13,9 @@ from starlette.routing import Route
 import rnn_core
 from app.live import shared
 from app.live.commands import PLAY, STEP, Refused, checked_command
-from app.live.registry import FORGOTTEN_SECONDS, RunRegistry
+from app.live.registry import RunRegistry
 from app.operations.cookies import COOKIE, known_as
+from app.operations.idle_times import IdleTimes
 from app.operations.limits import Limits, TooLarge
 from app.storage.store import Store
 from app.web import download
@@ -44,7 +45,7 @@ def ended(registry, end):
 
 
 def put_away(registry, entry):
-    registry._clock.now += FORGOTTEN_SECONDS
+    registry._clock.now += IdleTimes().forget
     registry.look_after()
     assert registry.in_memory(entry.id) is None
     return registry.store.runs(entry.owner)[0].path

@@ -19,7 +19,7 @@ from rnn_core.network.peephole_lstm import PeepholeLSTM
 from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.unroll import scan_forward
 from rnn_core.network.variants import VARIANTS, cell_class
-from rnn_core.settings.config import CELLS
+from rnn_core.settings.lane_config import CELLS
 from tests.playing.random_network import EVERY_CELL, B, D, H, T, draw, draw_layer, draw_state, every_cell, generator
 
 NUMBER_OF_BLOCKS = {

@@ -1,0 +1,138 @@
+"""The one-step Jacobians of a lane: how the state at one timestep depends on the state before it.
+
+∂s_t/∂s_{t−1} is what back-propagation through time multiplies by at every timestep (Pascanu, Mikolov & Bengio 2013,
+equation 5): ∂s_T/∂s_t = ∏_{k=t+1..T} ∂s_k/∂s_{k−1}. The state s is h, or h and c side by side (LSTM).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+from jaxtyping import Array, Float, Float64, Int
+
+from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
+from rnn_core.network import bptt, stack
+from rnn_core.network.cell import CellWeights, State
+from rnn_core.tasks.task import Batch
+from rnn_core.training.records import LaneSpec, LaneState
+from rnn_core.training.run import Run
+
+PART = 16
+"""Timesteps of one compiled call, whatever the length of the sequence."""
+LARGEST_BYTES = 100_000_000
+
+
+@dataclass(frozen=True)
+class OneStepJacobians:
+    """All one-step Jacobians of test example `example` (from 1) through the first seed's network of a lane.
+
+    `layer` counts from 1, None is the top one. With `products` the answer also has the singular values of their
+    products, which take longer than all the rest.
+
+    The answer's words are `lane`, `layer`, `example` and `timesteps`, how many timesteps of the sequence are no
+    padding: the arrays end there, and T is that number. Its arrays, S being H, or 2 H with the LSTM's c behind h:
+
+    | array | shape | what |
+    |---|---|---|
+    | `jacobians` | T, S, S | `[t, i, j]` is ∂s_{t,i}/∂s_{t−1,j}; s_0 is the zero state |
+    | `log10_singular_values` | T, S | with `products`: log₁₀ of those of ∂s_T/∂s_t, falling; small ones are rounding |
+    """
+
+    lane: str
+    example: int = 1
+    layer: int | None = None
+    products: bool = False
+
+    def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
+        """See the class."""
+        each = lane_called(run, self.lane)
+        spec, test = each.spec, run.task.test
+        layer = self._layer(spec.num_layers)
+        if not 1 <= self.example <= test.mask.shape[1]:
+            raise QuestionError(
+                f"The test example was {self.example}; there are {test.mask.shape[1]}, so choose one from 1 on."
+            )
+        timesteps = int(np.sum(np.asarray(test.mask[:, self.example - 1])))
+        size = spec.hidden_size * (2 if spec.cell.has_cell_state else 1)
+        if (needed := 4 * timesteps * size * size) > LARGEST_BYTES:
+            raise QuestionError(
+                f"These Jacobians would take {needed / 1e6:,.0f} MB; at most {LARGEST_BYTES / 1e6:.0f} MB can be "
+                "asked for, so choose a run with a smaller H or T."
+            )
+        passed = _forward(spec, each.state, test, self.example - 1, layer)
+        parts = []
+        for first in range(0, timesteps, PART):
+            if not go_on():
+                raise GivenUp
+            parts.append(np.asarray(_part(spec, passed, first)))
+        jacobians = np.concatenate(parts)[:timesteps]
+        words = {"lane": self.lane, "layer": layer + 1, "example": self.example, "timesteps": timesteps}
+        arrays = {"jacobians": jacobians}
+        if self.products:
+            arrays["log10_singular_values"] = _singular_values(jacobians, go_on)
+        return Answer(words, arrays)
+
+    def _layer(self, num_layers: int) -> int:
+        """The layer, counted from 0."""
+        if self.layer is None:
+            return num_layers - 1
+        if not 1 <= self.layer <= num_layers:
+            raise QuestionError(f"The layer was {self.layer}; this run has {num_layers}, so choose one from 1 on.")
+        return self.layer - 1
+
+
+class _Passed(NamedTuple):
+    """A layer's weights, its inputs, and the states before each timestep, padded to whole parts."""
+
+    weights: CellWeights
+    inputs: Float[Array, "P 1 D"]
+    before: State
+
+
+@partial(jax.jit, static_argnames=("spec", "layer"))
+def _forward(spec: LaneSpec, state: LaneState, test: Batch, example: Int[Array, ""] | int, layer: int) -> _Passed:
+    weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
+    inputs = lax.dynamic_slice_in_dim(test.inputs, example, 1, axis=1)
+    start = stack.zero_states(spec.cell, spec.num_layers, 1, spec.hidden_size)
+    passed = stack.forward(spec.cell, weights, start, inputs)
+    before = bptt.states_before(spec.cell, start[layer], passed.traces[layer])
+    padding = -len(inputs) % PART
+    below = passed.traces[layer - 1].hidden if layer else inputs
+    arrays = jax.tree.map(lambda array: jnp.pad(array, ((0, padding), (0, 0), (0, 0))), (below, before))
+    return _Passed(weights.layers[layer], *arrays)
+
+
+@partial(jax.jit, static_argnames="spec")
+def _part(spec: LaneSpec, passed: _Passed, first: Int[Array, ""] | int) -> Float[Array, "P S S"]:
+    """The Jacobians of `PART` timesteps from number `first` (from 0) on."""
+    here = (passed.before, passed.inputs)
+    before, inputs = jax.tree.map(lambda array: lax.dynamic_slice_in_dim(array, first, PART), here)
+
+    def one(state: State, x: Float[Array, "1 D"]) -> Float[Array, "S S"]:
+        return bptt.jacobians(spec.cell, passed.weights, state, x[None])[0]
+
+    return jax.vmap(one)(before, inputs)
+
+
+def _singular_values(jacobians: Float[np.ndarray, "T S S"], go_on: Callable[[], bool]) -> Float[np.ndarray, "T S"]:
+    """Of ∂s_T/∂s_t for every t, in float64 and scaled: the products leave float32's range within 100 steps."""
+    product: Float64[np.ndarray, "S S"] = np.eye(jacobians.shape[1])
+    found, scale = np.empty(jacobians.shape[:2]), 0.0
+    for t in range(len(jacobians) - 1, -1, -1):
+        if not go_on():
+            raise GivenUp
+        with np.errstate(divide="ignore"):
+            found[t] = scale + np.log10(np.linalg.svd(product, compute_uv=False))
+        product = product @ jacobians[t].astype(np.float64)
+        # Near the smallest numbers of float64 the processor computes a hundred times slower.
+        norm = float(np.linalg.norm(product)) or 1.0
+        product, scale = product / norm, scale + math.log10(norm)
+    return found.astype(np.float32)

@@ -1,0 +1,78 @@
+"""What somebody asks of one moment of a run, and what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from rnn_core.errors import UserError
+from rnn_core.frames.bytes import Arrays, pack, unpack
+from rnn_core.training.run import LaneRun, Run
+
+FORMAT = "unrolled-answer/1"
+
+
+class QuestionError(UserError):
+    """A question that cannot be asked of this run."""
+
+
+class GivenUp(Exception):
+    """Nobody wants the answer any more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What was asked for: `words` (JSON) and float32 `arrays`, both described by the question. Nobody alters them."""
+
+    words: dict[str, Any]
+    arrays: Arrays = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for array in self.arrays.values():
+            # One answer is shown on many pages.
+            array.flags.writeable = False
+
+    @property
+    def size(self) -> int:
+        """Bytes of the arrays."""
+        return sum(array.nbytes for array in self.arrays.values())
+
+
+def to_bytes(answer: Answer) -> bytes:
+    """`answer` as bytes, of the same build as a frame's (`rnn_core.frames.bytes`)."""
+    return pack("answer", FORMAT, answer.words, answer.arrays)
+
+
+def from_bytes(data: bytes) -> Answer:
+    """The answer in `data`; raises `rnn_core.frames.bytes.FormatError`."""
+    _, words, arrays = unpack("answer", (FORMAT,), data)
+    return Answer(words, arrays)
+
+
+@runtime_checkable
+class Question(Protocol):
+    """A frozen, hashable record: two questions that are equal have the same answer at the same moment of a run."""
+
+    def __hash__(self) -> int: ...
+
+    def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
+        """The answer at the present moment of `run`; a pure function.
+
+        `go_on` is asked between parts of a long computation; when it says no, `GivenUp` is raised. Raises
+        `QuestionError` for what this run cannot be asked.
+        """
+        ...
+
+
+def ask(run: Run, question: Question, go_on: Callable[[], bool] = lambda: True) -> Answer:
+    """The answer to `question` at the present moment of `run`, which stays as it is; raises like `Question.answer`."""
+    return question.answer(run, go_on)
+
+
+def lane_called(run: Run, name: str) -> LaneRun:
+    """The lane with this id; raises `QuestionError`."""
+    lanes = {each.id: each for each in run.lanes}
+    if name not in lanes:
+        raise QuestionError(f"The lane was {name[:40]!r}; this run has {', '.join(lanes)}, so choose one of these.")
+    return lanes[name]

@@ -1,0 +1,114 @@
+"""The states of every lane for a sequence that somebody typed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jax
+import numpy as np
+from jaxtyping import Array, Float
+
+from rnn_core.frames.bytes import Arrays
+from rnn_core.frames.observation import UNUSED_TRACES
+from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
+from rnn_core.network import stack
+from rnn_core.network.cell import Trace
+from rnn_core.settings.table import SETTING
+from rnn_core.tasks.task import Task
+from rnn_core.tasks.text.corpus import visible
+from rnn_core.training import losses
+from rnn_core.training.records import LaneSpec, LaneState
+from rnn_core.training.run import Run
+
+LONGEST = int(SETTING["sequence_length"].high)
+SHORTEST_COMPILED = 16
+LARGEST_NUMBER = 1e6
+
+Element = str | float | tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class StatesOfSequence:
+    """What each lane's first seed makes of a sequence, from the zero state.
+
+    `sequence` has 1 to 512 elements: symbols of the task (a space may be written as such or as ␣), or, for a task that
+    reads numbers, one number for each timestep, or a tuple of as many as the task reads at once. `lanes` names lanes;
+    empty means all.
+
+    The answer's words are `lanes` (the ids) and `sequence` (the task's labels, or the numbers). Its arrays, for each
+    lane, are `{lane}.{trace}` `[L, T, H]`, the traces of a frame, and `{lane}.outputs` `[T, O]`, what the network
+    answers at every timestep: values, or probabilities.
+    """
+
+    sequence: tuple[Element, ...]
+    lanes: tuple[str, ...] = ()
+
+    def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
+        """See the class."""
+        lanes = {name: lane_called(run, name) for name in self.lanes or [each.id for each in run.lanes]}
+        inputs, read = _read(run.task, self.sequence)
+        length = len(inputs)
+        # The states depend on no later input: one length for many sequences is compiled once.
+        padded = np.zeros((max(SHORTEST_COMPILED, 1 << (length - 1).bit_length()), 1, inputs.shape[1]), np.float32)
+        padded[:length, 0] = inputs
+        arrays: Arrays = {}
+        for name, each in lanes.items():
+            if not go_on():
+                raise GivenUp
+            traces, outputs = _states(each.spec, each.state, padded)
+            for field in traces[0]._fields:
+                if field not in UNUSED_TRACES:
+                    layers = [np.asarray(getattr(trace, field))[:length, 0] for trace in traces]
+                    arrays[f"{name}.{field}"] = np.stack(layers)
+            arrays[f"{name}.outputs"] = np.array(outputs[:length, 0])
+        return Answer({"lanes": list(lanes), "sequence": read}, arrays)
+
+
+@partial(jax.jit, static_argnames="spec")
+def _states(
+    spec: LaneSpec, state: LaneState, inputs: Float[Array, "T 1 D"]
+) -> tuple[tuple[Trace, ...], Float[Array, "T 1 O"]]:
+    weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
+    start = stack.zero_states(spec.cell, spec.num_layers, 1, spec.hidden_size)
+    passed = stack.forward(spec.cell, weights, start, inputs)
+    return passed.traces, losses.answers(spec.task.loss, passed.outputs)
+
+
+def _read(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarray, "T D"], list[Any]]:
+    """The sequence as the network's inputs, and as the words of an answer; raises `QuestionError`."""
+    if not 1 <= len(sequence) <= LONGEST:
+        raise QuestionError(f"The sequence had {len(sequence)} elements; it can have 1 to {LONGEST}, so change it.")
+    return _symbols(task, sequence) if task.input_kind == "symbols" else _numbers(task, sequence)
+
+
+def _symbols(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarray, "T D"], list[Any]]:
+    numbers = {label: n for n, label in enumerate(task.input_labels)}
+    read = [visible(element) if isinstance(element, str) else element for element in sequence]
+    unknown = sorted({str(element)[:20] for element in read if element not in numbers})
+    if unknown:
+        raise QuestionError(
+            f"The sequence has {', '.join(unknown[:10])}, which this task does not know; its symbols are "
+            f"{' '.join(task.input_labels)}."
+        )
+    return np.eye(task.input_size, dtype=np.float32)[[numbers[str(element)] for element in read]], read
+
+
+def _numbers(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarray, "T D"], list[Any]]:
+    rows = []
+    for t, element in enumerate(sequence, start=1):
+        row = element if isinstance(element, tuple) else (element,)
+        ok = len(row) == task.input_size and all(
+            isinstance(x, (int, float)) and math.isfinite(x) and abs(x) <= LARGEST_NUMBER for x in row
+        )
+        if not ok:
+            raise QuestionError(
+                f"Timestep {t} of the sequence was {str(element)[:40]}; this task reads {task.input_size} "
+                f"number{'s' * (task.input_size > 1)} there ({', '.join(task.input_labels)}), each at most "
+                f"{LARGEST_NUMBER:,.0f}, so change it."
+            )
+        rows.append(row)
+    return np.array(rows, np.float32), [list(row) for row in rows]

@@ -35,11 +35,12 @@ export function mount({ data, parentElement, setTriggerValue }) {
   let scope = scopes.get(parentElement);
   if (!scope) scopes.set(parentElement, (scope = createScope(parentElement)));
   const claim = scope.update(data, setTriggerValue);
-  return () => setTimeout(() => {
-    if (scope.claim() !== claim) return;
-    scopes.delete(parentElement);
-    scope.close();
-  }, RELEASE_AFTER);
+  return () =>
+    setTimeout(() => {
+      if (scope.claim() !== claim) return;
+      scopes.delete(parentElement);
+      scope.close();
+    }, RELEASE_AFTER);
 }
 
 export default mount;
@@ -84,10 +85,17 @@ function createScope(parent) {
   const stage = element("div", { class: "stage" });
   const caption = createCaption();
   const style = element("link", { rel: "stylesheet", href: new URL("scope.css", import.meta.url) });
-  const root = element("div", { class: "scope", role: "region", "aria-label": "Live picture of the run", style: "visibility:hidden" },
+  const root = element(
+    "div",
+    { class: "scope", role: "region", "aria-label": "Live picture of the run", style: "visibility:hidden" },
     style,
     element("span", { class: "theme-probe", "aria-hidden": "true" }),
-    transport.node, stage, curves.node, caption.node, alternative.node);
+    transport.node,
+    stage,
+    curves.node,
+    caption.node,
+    alternative.node,
+  );
   Object.assign(root.dataset, { testid: "scope", frames: 0 });
   const { at: crosshair, point, moved } = createCrosshair(root, () => soon("overlay"));
   const styled = new Promise((loaded) => style.addEventListener("load", loaded));
@@ -103,10 +111,15 @@ function createScope(parent) {
   ];
   transport.showFold(true);
   buildLanes(CELLS);
-  Promise.all([loadPalettes(), styled]).then(([loaded]) => {
-    palettes = loaded;
-    soon("layout");
-  }, (error) => transport.showConnection(error.message)).then(() => root.style.removeProperty("visibility"));
+  Promise.all([loadPalettes(), styled])
+    .then(
+      ([loaded]) => {
+        palettes = loaded;
+        soon("layout");
+      },
+      (error) => transport.showConnection(error.message),
+    )
+    .then(() => root.style.removeProperty("visibility"));
 
   function update(data, setTriggerValue) {
     if (root.parentNode !== parent) parent.append(root);
@@ -159,11 +172,13 @@ function createScope(parent) {
   }
 
   function buildLanes(cells) {
-    lanes = cells.map((cell) => createLane(cell, {
-      point: (t, unit) => frame && !crosshair.pinned && point(t, unit, false),
-      leave: () => crosshair.pinned || point(null, null, false),
-      pin: () => point(crosshair.t, crosshair.unit, !crosshair.pinned),
-    }));
+    lanes = cells.map((cell) =>
+      createLane(cell, {
+        point: (t, unit) => frame && !crosshair.pinned && point(t, unit, false),
+        leave: () => crosshair.pinned || point(null, null, false),
+        pin: () => point(crosshair.t, crosshair.unit, !crosshair.pinned),
+      }),
+    );
     stage.replaceChildren(names.node, ...lanes.map((lane) => lane.node));
     stage.style.setProperty("--lanes", lanes.length);
   }
@@ -215,7 +230,11 @@ function createScope(parent) {
       range = null;
       curves.forget();
     }
-    if (frame === null || next.lanes.some((lane, k) => lane.cell !== lanes[k]?.cell) || next.lanes.length !== lanes.length) {
+    if (
+      frame === null ||
+      next.lanes.some((lane, k) => lane.cell !== lanes[k]?.cell) ||
+      next.lanes.length !== lanes.length
+    ) {
       buildLanes(next.lanes.map((lane) => lane.cell));
       dirty.layout = true;
     }
@@ -250,7 +269,16 @@ function createScope(parent) {
 
   const shownLayer = () => Math.min(layer ?? Infinity, frame.lanes[0].arrays.hidden.shape[0] - 1);
 
-  const viewOf = (lane) => ({ frame, lane, layer: shownLayer(), palette, ramps, geometry, range, colour: palette[lane.cell] });
+  const viewOf = (lane) => ({
+    frame,
+    lane,
+    layer: shownLayer(),
+    palette,
+    ramps,
+    geometry,
+    range,
+    colour: palette[lane.cell],
+  });
 
   function drawAll(now) {
     const { share, moving } = fold.at(now);

@@ -31,7 +31,9 @@ export function widen(range, frame) {
   const ceiling = EXPLODED * Math.max(...frame.task.baselines.map(({ value }) => value));
   if (ceiling > low) high = Math.min(high, ceiling);
   const log = low > 0 && (range?.log ?? true);
-  const rounded = log ? [stepDown(low), stepUp(Math.min(high, 1e6 * low))] : [Math.min(low, 0), high + 0.05 * (high - low)];
+  const rounded = log
+    ? [stepDown(low), stepUp(Math.min(high, 1e6 * low))]
+    : [Math.min(low, 0), high + 0.05 * (high - low)];
   if (range === null || range.log !== log) return { log, low: rounded[0], high: rounded[1] };
   return { log, low: Math.min(range.low, rounded[0]), high: Math.max(range.high, rounded[1]) };
 }
@@ -53,9 +55,18 @@ export function axes(frame, { log, low, high }, { width, height }) {
   const left = LEFT;
   const right = width - RIGHT;
   const foot = height - FOOT;
-  const along = log ? (v) => (Math.log(v) - Math.log(low)) / (Math.log(high) - Math.log(low)) : (v) => (v - low) / (high - low);
+  const along = log
+    ? (v) => (Math.log(v) - Math.log(low)) / (Math.log(high) - Math.log(low))
+    : (v) => (v - low) / (high - low);
   return {
-    left, right, top: TOP, foot, last, log, low, high,
+    left,
+    right,
+    top: TOP,
+    foot,
+    last,
+    log,
+    low,
+    high,
     x: (step) => left + (step / last) * (right - left),
     y: (value) => foot - Math.min(Math.max(along(value), 0), 1) * (foot - TOP),
   };

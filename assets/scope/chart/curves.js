@@ -55,7 +55,10 @@ export function createCurves(redraw) {
     if (past) drawFuture(ctx, known, axis, palette, axis.x(frame.step));
     for (const lane of frame.lanes) drawLane(ctx, frame, lane, axis, palette);
     const ends = known.lanes.map((lane) => endOf(known, lane, axis, palette)).filter(Boolean);
-    labels.push(...ends, ...parentLabels(frame, ends, axis, palette, roomForLabels(axis) - labels.length - ends.length));
+    labels.push(
+      ...ends,
+      ...parentLabels(frame, ends, axis, palette, roomForLabels(axis) - labels.length - ends.length),
+    );
     drawLabels(ctx, labels, axis, palette);
     if (past) drawUpright(ctx, axis.x(frame.step), axis, palette.text);
     const chosen = pointed === null ? null : nearestPoint(known, axis, pointed);
@@ -97,7 +100,8 @@ function drawLane(ctx, frame, lane, axis, palette) {
     ctx.strokeStyle = seed === 0 ? colour : translucent(colour, 0.45);
     ctx.lineWidth = seed === 0 ? 1.9 : 0.9;
     ctx.beginPath();
-    for (let k = 0; k < losses.length; k++) if (Number.isFinite(losses[k])) ctx.lineTo(axis.x(steps[k]), axis.y(losses[k]));
+    for (let k = 0; k < losses.length; k++)
+      if (Number.isFinite(losses[k])) ctx.lineTo(axis.x(steps[k]), axis.y(losses[k]));
     ctx.stroke();
   }
   const tests = part(lane.arrays.test_curve, 0);
@@ -130,7 +134,14 @@ function endOf({ curve_steps: steps }, { cell, arrays }, axis, palette) {
   const losses = part(arrays.train_curve, 0);
   const k = losses.findLastIndex(Number.isFinite);
   if (k < 0) return null;
-  return { cell, x: axis.x(steps.data[k]), y: axis.y(losses[k]), text: CELL_NAMES[cell], colour: palette[cell], bold: true };
+  return {
+    cell,
+    x: axis.x(steps.data[k]),
+    y: axis.y(losses[k]),
+    text: CELL_NAMES[cell],
+    colour: palette[cell],
+    bold: true,
+  };
 }
 
 /** The step of the curves' point next to x, the parent's points among them. */
@@ -150,8 +161,7 @@ function drawUpright(ctx, x, axis, colour) {
 function describeChart(frame, log) {
   const others = frame.lanes[0].arrays.train_curve.shape[0] > 1 ? "; thin: the other seeds" : "";
   const past = looksBack(frame) ? ` Upright line: step ${whole(frame.step)}; pale: what came later.` : "";
-  const reading =
-    `Training loss: ${frame.loss_name}${log ? ", log axis" : ""}. Bold: seed ${drawnSeed(frame)}${others}; rings: its test loss.${past}`;
+  const reading = `Training loss: ${frame.loss_name}${log ? ", log axis" : ""}. Bold: seed ${drawnSeed(frame)}${others}; rings: its test loss.${past}`;
   if (!frame.parent) return [reading];
   const { name } = frame.parent;
   return name ? [`${reading} Dashed: the parent run, `, name, "."] : [`${reading} Dashed: the parent run.`];

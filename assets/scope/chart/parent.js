@@ -29,7 +29,8 @@ export function drawParent(ctx, frame, axis, palette) {
       ctx.strokeStyle = translucent(palette[lane.cell], seed === 0 ? 0.75 : 0.35);
       ctx.lineWidth = seed === 0 ? 1.5 : 0.8;
       ctx.beginPath();
-      for (let k = 0; k < losses.length; k++) if (Number.isFinite(losses[k])) ctx.lineTo(axis.x(steps[k]), axis.y(losses[k]));
+      for (let k = 0; k < losses.length; k++)
+        if (Number.isFinite(losses[k])) ctx.lineTo(axis.x(steps[k]), axis.y(losses[k]));
       ctx.stroke();
     }
   }
@@ -65,7 +66,14 @@ export function parentLabels(frame, ends, axis, palette, room) {
   function labelAt(cell, k, losses) {
     const [x, y] = [axis.x(frame.parent_steps.data[k]), axis.y(losses[k])];
     const own = ends.find((end) => end.cell === cell);
-    return { x, y, text: `${CELL_NAMES[cell]}, parent`, colour: palette[cell], bold: false, apart: own ? Math.abs(y - own.y) : Infinity };
+    return {
+      x,
+      y,
+      text: `${CELL_NAMES[cell]}, parent`,
+      colour: palette[cell],
+      bold: false,
+      apart: own ? Math.abs(y - own.y) : Infinity,
+    };
   }
 }
 

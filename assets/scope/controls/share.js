@@ -12,8 +12,12 @@ const COPIED_SHOWN = 2000;
  */
 export function createShare(links) {
   const word = element("span", {}, "Share");
-  const button = element("button", { type: "button", class: "sharing", "aria-haspopup": "menu", "aria-expanded": "false", click: toggle },
-    icon("share"), word);
+  const button = element(
+    "button",
+    { type: "button", class: "sharing", "aria-haspopup": "menu", "aria-expanded": "false", click: toggle },
+    icon("share"),
+    word,
+  );
   const copying = (link) => () => copy(link());
   const download = item("a", "Download run", "One file that goes on training anywhere.", close);
   download.setAttribute("download", "");
@@ -23,10 +27,20 @@ export function createShare(links) {
     item("button", "Copy viewer link", "Watch this very run, without its controls.", copying(links.viewer)),
     download,
   ];
-  const menu = element("div", { class: "menu", role: "menu", "aria-label": "Share", hidden: "", keydown: press }, ...items);
+  const menu = element(
+    "div",
+    { class: "menu", role: "menu", "aria-label": "Share", hidden: "", keydown: press },
+    ...items,
+  );
   // Focusable, so that in browsers that give a pressed button no focus, it stays in here nevertheless.
   const anchor = element("div", { class: "anchor", tabindex: "-1", focusout: leave }, button, menu);
-  const address = element("input", { class: "address", "aria-label": "Link to copy", readonly: "", hidden: "", blur: hideAddress });
+  const address = element("input", {
+    class: "address",
+    "aria-label": "Link to copy",
+    readonly: "",
+    hidden: "",
+    blur: hideAddress,
+  });
   let timer = 0;
 
   function toggle() {
@@ -91,6 +105,10 @@ export function createShare(links) {
 function item(tag, label, explanation, click) {
   const id = `scope-share-${label.toLowerCase().replaceAll(" ", "-")}`;
   const own = tag === "button" ? { type: "button" } : {};
-  return element(tag, { ...own, role: "menuitem", tabindex: "-1", "aria-label": label, "aria-describedby": id, click },
-    element("span", {}, label), element("small", { id }, explanation));
+  return element(
+    tag,
+    { ...own, role: "menuitem", tabindex: "-1", "aria-label": label, "aria-describedby": id, click },
+    element("span", {}, label),
+    element("small", { id }, explanation),
+  );
 }

@@ -12,8 +12,14 @@ const WHOLE = /^\d+$|^\d{1,3}(,\d{3})+$/;
 export function createStepField(on) {
   const text = element("span", { "aria-hidden": "true" }, "0");
   const field = element("input", {
-    "aria-label": "Go to step", inputmode: "numeric", autocomplete: "off", value: "0", disabled: "",
-    focus: edit, blur: restore, keydown: press,
+    "aria-label": "Go to step",
+    inputmode: "numeric",
+    autocomplete: "off",
+    value: "0",
+    disabled: "",
+    focus: edit,
+    blur: restore,
+    keydown: press,
   });
   const node = element("span", { class: "step", role: "group", "aria-label": "Training step" }, text, field);
   let frame = null;

@@ -20,18 +20,44 @@ const ONE_BRANCH = 2000;
  */
 export function createTimeline(on) {
   const slider = element("input", {
-    type: "range", min: "0", max: "0", value: "0", "aria-label": "Time line", disabled: "",
-    input: ask, keydown: press, pointerdown: hold,
+    type: "range",
+    min: "0",
+    max: "0",
+    value: "0",
+    "aria-label": "Time line",
+    disabled: "",
+    input: ask,
+    keydown: press,
+    pointerdown: hold,
   });
   const path = vector("path", { d: "" });
-  const ticks = vector("svg", { class: "ticks", viewBox: "0 0 1000 1", preserveAspectRatio: "none", "aria-hidden": "true" });
+  const ticks = vector("svg", {
+    class: "ticks",
+    viewBox: "0 0 1000 1",
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  });
   ticks.append(path);
   const newest = element("span", {}, "0");
   const caption = element("span", { class: "when" });
-  const go = element("button", { type: "button", class: "continue", title: "Train on from this step, as a new run", click: branch },
-    icon("branch"), "Continue from here");
-  const node = element("div", { class: "timeline" },
-    element("div", { class: "line" }, ticks, slider, element("div", { class: "foot" }, element("span", {}, "0"), caption, newest)), go);
+  const go = element(
+    "button",
+    { type: "button", class: "continue", title: "Train on from this step, as a new run", click: branch },
+    icon("branch"),
+    "Continue from here",
+  );
+  const node = element(
+    "div",
+    { class: "timeline" },
+    element(
+      "div",
+      { class: "line" },
+      ticks,
+      slider,
+      element("div", { class: "foot" }, element("span", {}, "0"), caption, newest),
+    ),
+    go,
+  );
   let frame = null;
   let owns = true;
   let title = "";
@@ -80,8 +106,14 @@ export function createTimeline(on) {
   function press(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const goals = {
-      ArrowLeft: () => passed(-1), ArrowDown: () => passed(-1), ArrowRight: () => passed(1), ArrowUp: () => passed(1),
-      PageDown: () => passed(-PAGE), PageUp: () => passed(PAGE), Home: () => 0, End: () => frame.newest_step,
+      ArrowLeft: () => passed(-1),
+      ArrowDown: () => passed(-1),
+      ArrowRight: () => passed(1),
+      ArrowUp: () => passed(1),
+      PageDown: () => passed(-PAGE),
+      PageUp: () => passed(PAGE),
+      Home: () => 0,
+      End: () => frame.newest_step,
     };
     const goal = goals[event.key];
     if (!goal) return;
@@ -137,7 +169,10 @@ export function createTimeline(on) {
     slider.disabled = !able;
     slider.title = owns ? "" : title;
     go.style.visibility = past && able ? "visible" : "hidden";
-    say(caption, past ? describePast(frame, owns) : able && frame.newest_step > 0 ? "Drag to look back at an earlier step." : "");
+    say(
+      caption,
+      past ? describePast(frame, owns) : able && frame.newest_step > 0 ? "Drag to look back at an earlier step." : "",
+    );
   }
 
   return {

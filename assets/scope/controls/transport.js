@@ -33,30 +33,62 @@ export function createTransport(command, on) {
   let state = { status: "ready", speed: 5, link: {} };
   let owns = true;
 
-  const button = (name, picture, act) => element("button", { type: "button", "aria-label": name, title: name, click: act }, picture);
+  const button = (name, picture, act) =>
+    element("button", { type: "button", "aria-label": name, title: name, click: act }, picture);
   const restart = button("Restart", icon("restart"), () => command("restart"));
   const playWord = element("span", {}, "Play");
   const play = button("Play", icon("play"), togglePlay);
   play.classList.add("primary");
   play.append(playWord);
   const stepButton = button("Step", icon("step"), step);
-  const speed = element("select", { "aria-label": "Speed", title: "Training steps per frame", change: chooseSpeed },
-    ...SPEEDS.map(([value, label]) => element("option", { value }, label)));
+  const speed = element(
+    "select",
+    { "aria-label": "Speed", title: "Training steps per frame", change: chooseSpeed },
+    ...SPEEDS.map(([value, label]) => element("option", { value }, label)),
+  );
   const message = createMessage();
   const stepField = createStepField({ go: (value) => command("seek_exactly", { value }), refuse: message.refuse });
   const timeline = createTimeline({ seek: (value) => command("seek", { value }), branch: on.branch });
-  const share = createShare({ settings: () => address(state.link), viewer: () => address({ ...state.link, run: on.run() }) });
+  const share = createShare({
+    settings: () => address(state.link),
+    viewer: () => address({ ...state.link, run: on.run() }),
+  });
   const rate = element("span", { class: "rate" });
   const layer = element("select", { class: "layer", "aria-label": "Layer", hidden: "", change: chooseLayer });
   const fold = element("button", { type: "button", class: "fold", title: FOLD, click: on.fold });
-  const keys = element("button", { type: "button", class: "keys", "aria-label": "Keyboard", "aria-describedby": "scope-keys" }, "?");
+  const keys = element(
+    "button",
+    { type: "button", class: "keys", "aria-label": "Keyboard", "aria-describedby": "scope-keys" },
+    "?",
+  );
   const keysText = element("span", { id: "scope-keys", role: "tooltip", class: "tooltip" }, KEYS);
-  const node = element("div", { class: "transport", role: "group", "aria-label": "Training" },
-    element("div", { class: "bar" },
-      element("div", { class: "controls" }, restart, play, stepButton, speed,
-        element("span", { class: "where" }, "step ", stepField.node, rate)),
-      element("div", { class: "more" }, message.node, layer, fold, element("span", { class: "tip" }, keys, keysText), ...share.nodes)),
-    timeline.node);
+  const node = element(
+    "div",
+    { class: "transport", role: "group", "aria-label": "Training" },
+    element(
+      "div",
+      { class: "bar" },
+      element(
+        "div",
+        { class: "controls" },
+        restart,
+        play,
+        stepButton,
+        speed,
+        element("span", { class: "where" }, "step ", stepField.node, rate),
+      ),
+      element(
+        "div",
+        { class: "more" },
+        message.node,
+        layer,
+        fold,
+        element("span", { class: "tip" }, keys, keysText),
+        ...share.nodes,
+      ),
+    ),
+    timeline.node,
+  );
   const titles = new Map([restart, play, stepButton, speed].map((control) => [control, control.title]));
 
   // While the networks compile the server keeps a Play for later; only who pressed it knows that it did.
@@ -119,11 +151,14 @@ export function createTransport(command, on) {
       if (next.status !== "compiling") asked = false;
       showPlay();
       speed.value = String(next.speed);
-      message.say("state", next.message || (next.status === "compiling" ? "Compiling the networks for this machine…" : ""));
+      message.say(
+        "state",
+        next.message || (next.status === "compiling" ? "Compiling the networks for this machine…" : ""),
+      );
       message.say("unsaved", next.unsaved ?? "");
       // Until the server has said whose run this is, the page may command it.
       allow(next.owns !== false);
-      message.watch(owns ? null : next.name ?? "");
+      message.watch(owns ? null : (next.name ?? ""));
     },
     showFrame(frame, chosenLayer) {
       stepField.show(frame);

@@ -28,7 +28,10 @@ export function applyPalette(root, palettes) {
   for (const [name, colour] of Object.entries(palette)) {
     if (typeof colour === "string") root.style.setProperty(`--scope-${name}`, colour);
   }
-  root.style.setProperty("--scope-signed", `linear-gradient(90deg, ${palette.negative}, ${palette.panel}, ${palette.positive})`);
+  root.style.setProperty(
+    "--scope-signed",
+    `linear-gradient(90deg, ${palette.negative}, ${palette.panel}, ${palette.positive})`,
+  );
   root.style.setProperty("--scope-gate", `linear-gradient(90deg, ${palette.gate.join(", ")})`);
   return { ...palette, mode, family: getComputedStyle(root).fontFamily };
 }

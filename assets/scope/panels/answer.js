@@ -26,7 +26,8 @@ export function createAnswer() {
 function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
   const { palette, colour, geometry, frame } = view;
   const { low, high } = view.range;
-  const y = (value) => row.y + row.height - 3 - Math.min(Math.max((value - low) / (high - low), 0), 1) * (row.height - 6);
+  const y = (value) =>
+    row.y + row.height - 3 - Math.min(Math.max((value - low) / (high - low), 0), 1) * (row.height - 6);
   const { targets, loss_weights: weights } = frame;
   ctx.strokeStyle = translucent(palette.text, 0.55);
   ctx.lineWidth = 1;
@@ -109,7 +110,9 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
     const said = largestIndex(data, t * size, size);
     ctx.fillStyle = said === wanted ? colour : palette.muted;
     const word = visible(frame.task.output_labels[said] ?? String(said));
-    const x = single ? geometry.centre(t) : Math.min(geometry.centre(t), geometry.right - ctx.measureText(word).width / 2);
+    const x = single
+      ? geometry.centre(t)
+      : Math.min(geometry.centre(t), geometry.right - ctx.measureText(word).width / 2);
     ctx.fillText(word, x, row.y + 9);
   }
   gutterText(ctx, view, "p = 1", top + 3, { size: 9 });
@@ -140,21 +143,31 @@ function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
     }
   }
   if (pitch < 8) return;
-  frame.task.output_labels.forEach((label, k) => gutterText(ctx, view, visible(label), row.y + (k + 0.5) * pitch, { size: 9 }));
+  frame.task.output_labels.forEach((label, k) =>
+    gutterText(ctx, view, visible(label), row.y + (k + 0.5) * pitch, { size: 9 }),
+  );
 }
 
 /** Answer and target at timestep t in words: {answer, target}. */
 export function describeAnswer({ frame, lane }, t) {
-  const { data, shape: [, size] } = lane.arrays.outputs;
+  const {
+    data,
+    shape: [, size],
+  } = lane.arrays.outputs;
   const labels = frame.task.output_labels;
   const name = (k) => visible(labels[k] ?? String(k));
   const kind = targetKind(frame);
-  if (kind === "value") return { answer: number(data[t * size]), target: number(frame.targets.data[t * frame.targets.shape[1]]) };
+  if (kind === "value")
+    return { answer: number(data[t * size]), target: number(frame.targets.data[t * frame.targets.shape[1]]) };
   if (kind === "class") {
     const said = largestIndex(data, t * size, size);
     const wanted = frame.targets.data[t];
     return { answer: `“${name(said)}” p ${number(data[t * size + said], 2)}`, target: `“${name(wanted)}”` };
   }
-  const pick = (values) => labels.filter((_, k) => values[t * size + k] > 0.5).map(visible).join(" or ") || "nothing";
+  const pick = (values) =>
+    labels
+      .filter((_, k) => values[t * size + k] > 0.5)
+      .map(visible)
+      .join(" or ") || "nothing";
   return { answer: pick(data), target: pick(frame.targets.data) };
 }

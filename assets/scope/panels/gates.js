@@ -47,7 +47,15 @@ export function createGates(cell) {
     bands(row, GATES[cell].length).forEach((band, k) => {
       const [trace, letter, name, signed, convert] = GATES[cell][k];
       const values = part(lane.arrays[trace], layer);
-      heatmaps[k](ctx, values, geometry.numSteps, box(band), signed ? ramps.signed : ramps.gate, ramps.missing, convert);
+      heatmaps[k](
+        ctx,
+        values,
+        geometry.numSteps,
+        box(band),
+        signed ? ramps.signed : ramps.gate,
+        ramps.missing,
+        convert,
+      );
       gutterText(ctx, view, `${name} ${letter}`, band.y + band.height / 2);
     });
   };

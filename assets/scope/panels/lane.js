@@ -37,8 +37,13 @@ export function createLane(cell, on) {
   const node = element(
     "section",
     { class: "lane", "data-lane": cell, "data-status": "waiting", "aria-label": CELL_NAMES[cell] },
-    element("header", {}, element("h3", {}, CELL_NAMES[cell]), verdictNode,
-      element("dl", {}, ...values.map((value, k) => element("div", {}, terms[k], value)))),
+    element(
+      "header",
+      {},
+      element("h3", {}, CELL_NAMES[cell]),
+      verdictNode,
+      element("dl", {}, ...values.map((value, k) => element("div", {}, terms[k], value))),
+    ),
     element("div", { class: "body" }, names.node, score),
     element("p", { class: "readout" }, ...lines),
   );
@@ -84,8 +89,20 @@ export function createLane(cell, on) {
       ctx.clearRect(left - 5, top, width - left + 5, rows.axis.y - top);
     }
     answer(ctx, rows.answer, view);
-    const box = { x: geometry.left, y: rows.hidden.y, width: geometry.right - geometry.left, height: rows.hidden.height };
-    hidden(ctx, part(view.lane.arrays.hidden, view.layer), geometry.numSteps, box, view.ramps.signed, view.ramps.missing);
+    const box = {
+      x: geometry.left,
+      y: rows.hidden.y,
+      width: geometry.right - geometry.left,
+      height: rows.hidden.height,
+    };
+    hidden(
+      ctx,
+      part(view.lane.arrays.hidden, view.layer),
+      geometry.numSteps,
+      box,
+      view.ramps.signed,
+      view.ramps.missing,
+    );
     gates(ctx, rows.gates, view);
     drawProfile(ctx, rows.gradient, view);
     drawContribution(ctx, rows.contribution, view);
@@ -112,7 +129,11 @@ export function createLane(cell, on) {
     say(terms[2], accuracy ? "test accuracy" : "gradient norm");
     terms[2].title = accuracy ? "" : GRADIENT_NORM;
     say(verdictNode, verdict(frame, lane));
-    Object.assign(node.dataset, { status: lane.status, trainLoss: lane.train_loss ?? "", testLoss: lane.test_loss ?? "" });
+    Object.assign(node.dataset, {
+      status: lane.status,
+      trainLoss: lane.train_loss ?? "",
+      testLoss: lane.test_loss ?? "",
+    });
     // When only some seeds have diverged the lane goes on, and so must its gates: what is said then covers the strip.
     const diverged = lane.status === "diverged";
     stopped.hidden = lane.message === "";
@@ -134,12 +155,31 @@ function sameGround(ground, { frame, palette, range }) {
 
 function explainNoGates(node, relu) {
   const squash = relu ? "relu" : "tanh";
-  const equation = element("em", {}, ...indexed("h", "t"), ` = ${squash}(`, ...indexed("W", "x"), " ", ...indexed("x", "t"), " + ",
-    ...indexed("W", "h"), " ", ...indexed("h", "t−1"), " + b)");
+  const equation = element(
+    "em",
+    {},
+    ...indexed("h", "t"),
+    ` = ${squash}(`,
+    ...indexed("W", "x"),
+    " ",
+    ...indexed("x", "t"),
+    " + ",
+    ...indexed("W", "h"),
+    " ",
+    ...indexed("h", "t−1"),
+    " + b)",
+  );
   node.dataset.squash = String(relu);
-  node.replaceChildren("No gates: ", equation, element("br"),
-    "Nothing protects the past: every step multiplies the whole state by the same ", ...indexed("W", "h"),
-    ` and squashes it. Going back, the gradient meets ${squash}′ (below) and `, ...indexed("W", "h"), " each time.");
+  node.replaceChildren(
+    "No gates: ",
+    equation,
+    element("br"),
+    "Nothing protects the past: every step multiplies the whole state by the same ",
+    ...indexed("W", "h"),
+    ` and squashes it. Going back, the gradient meets ${squash}′ (below) and `,
+    ...indexed("W", "h"),
+    " each time.",
+  );
 }
 
 function drawTimeAxis(ctx, row, { palette, geometry }) {
@@ -168,7 +208,11 @@ function drawCrosshair(ctx, view, { t, unit }) {
   ctx.beginPath();
   const real = geometry.numSteps <= 12;
   const answersEnd = rows.hidden.y + rows.hidden.height;
-  const panels = [[rows.input.y - 2, rows.strip.y + (real ? 4 : 1)], [rows.answer.y - 2, answersEnd], [answersEnd, rows.axis.y]];
+  const panels = [
+    [rows.input.y - 2, rows.strip.y + (real ? 4 : 1)],
+    [rows.answer.y - 2, answersEnd],
+    [answersEnd, rows.axis.y],
+  ];
   if (lane.cell === "rnn") panels[2][0] = slopeBand(rows.gates).y - 2;
   for (const [from, to] of panels) {
     for (const side of half ? [-half, half] : [0]) {
@@ -193,5 +237,10 @@ function drawCrosshair(ctx, view, { t, unit }) {
   const height = rows.hidden.height / numUnits;
   ctx.strokeStyle = palette.text;
   ctx.lineWidth = 1.5;
-  ctx.strokeRect(x - Math.max(column / 2, 1.5), rows.hidden.y + Math.floor(unit * numUnits) * height, Math.max(column, 3), height);
+  ctx.strokeRect(
+    x - Math.max(column / 2, 1.5),
+    rows.hidden.y + Math.floor(unit * numUnits) * height,
+    Math.max(column, 3),
+    height,
+  );
 }

@@ -2,7 +2,8 @@
 
 import { element, indexed } from "../draw/element.js";
 
-const key = (kind, low, high) => element("span", { class: `key ${kind}` }, element("i", {}, low), element("b"), element("i", {}, high));
+const key = (kind, low, high) =>
+  element("span", { class: `key ${kind}` }, element("i", {}, low), element("b"), element("i", {}, high));
 
 /** A column of row names: `{node, place(geometry)}`. */
 export function rowNames() {
@@ -10,13 +11,23 @@ export function rowNames() {
     input: [element("strong", {}, "input"), " ", ...indexed("x", "t")],
     strip: [element("strong", {}, "unrolled"), element("small", {}, "one cell, the same weights, at every timestep")],
     answer: [element("strong", {}, "answer"), " ", ...indexed("y", "t")],
-    hidden: [element("strong", {}, "hidden state"), element("small", {}, "units of ", ...indexed("h", "t")), key("signed", "−1", "1")],
+    hidden: [
+      element("strong", {}, "hidden state"),
+      element("small", {}, "units of ", ...indexed("h", "t")),
+      key("signed", "−1", "1"),
+    ],
     gates: [element("strong", {}, "gates"), element("small", {}, "closed, open"), key("gate", "0", "1")],
-    gradient: [element("strong", {}, "gradient"), element("small", {}, "‖∂L/∂", ...indexed("h", "t"), "‖₂, log axis"),
-      element("small", {}, "median, 10–90 %")],
+    gradient: [
+      element("strong", {}, "gradient"),
+      element("small", {}, "‖∂L/∂", ...indexed("h", "t"), "‖₂, log axis"),
+      element("small", {}, "median, 10–90 %"),
+    ],
     contribution: [element("small", {}, "‖", ...indexed("C", "t"), "‖", element("sub", {}, "F"))],
   };
-  const places = Object.entries(rows).map(([name, content]) => [name, element("div", { class: `name ${name}` }, ...content)]);
+  const places = Object.entries(rows).map(([name, content]) => [
+    name,
+    element("div", { class: `name ${name}` }, ...content),
+  ]);
   const node = element("div", { class: "names", "aria-hidden": "true" }, ...places.map(([, place]) => place));
   return {
     node,

@@ -27,7 +27,14 @@ export function decode(buffer) {
   frame.newest_step = Math.max(frame.newest_step ?? 0, frame.step);
   frame.kept_steps ??= [];
   const arrays = Object.fromEntries(frame.lanes.map((lane) => [lane.cell, {}]));
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(tensors)) {
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of Object.entries(tensors)) {
     if (dtype !== "F32") throw new Error(`The frame's ${name} is ${dtype}; only F32 can be drawn.`);
     const tensor = { shape, data: floats(buffer, start + from, to - from) };
     const dot = name.indexOf(".");

@@ -33,7 +33,9 @@ export function createAlternative() {
       status = state.status;
     },
     announce(t, views) {
-      const lanes = views.map((view) => `${CELL_NAMES[view.lane.cell]}: ${describeTimestep(view, t, null).join("; ")}.`);
+      const lanes = views.map(
+        (view) => `${CELL_NAMES[view.lane.cell]}: ${describeTimestep(view, t, null).join("; ")}.`,
+      );
       say(spoken, [`Timestep ${t + 1} of ${views[0].geometry.numSteps}.`, ...lanes].join(" "));
     },
   };
@@ -45,13 +47,18 @@ function describeStep(frame) {
 
 function describeFrame(frame, state, layer) {
   const lanes = frame.lanes.map((lane) => describeLane(frame, lane, layer));
-  const baselines = baselinesOf(frame).map(({ label, value }) => `${label} ${number(value)}`).join(", ");
+  const baselines = baselinesOf(frame)
+    .map(({ label, value }) => `${label} ${number(value)}`)
+    .join(", ");
   return [
     `${frame.task.title}, ${describeStep(frame)}, ${state.status}. Loss is ${frame.loss_name}.`,
-    frame.parent && `This run left another${frame.parent.name && `, “${frame.parent.name}”,`} at step ${whole(frame.parent.step)}.`,
+    frame.parent &&
+      `This run left another${frame.parent.name && `, “${frame.parent.name}”,`} at step ${whole(frame.parent.step)}.`,
     ...lanes,
     baselines && `Baselines: ${baselines}.`,
-  ].filter(Boolean).join(" ");
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function describeLane(frame, lane, layer) {
@@ -59,11 +66,14 @@ function describeLane(frame, lane, layer) {
   if (lane.status === "diverged") return `${name}: diverged. ${lane.message}`;
   const norms = part(lane.arrays.hidden_gradient, layer, 1);
   const end = lastReached(norms);
-  const reach = end < 0
-    ? "there is no gradient"
-    : `the median gradient is ${number(norms[end], 2)} at timestep ${end + 1} and ${number(norms[0], 2)} at the first`;
+  const reach =
+    end < 0
+      ? "there is no gradient"
+      : `the median gradient is ${number(norms[end], 2)} at timestep ${end + 1} and ${number(norms[0], 2)} at the first`;
   const accuracy = lane.accuracy === null ? "" : `, test accuracy ${percent(lane.accuracy)}`;
   const stands = verdict(frame, lane);
-  return `${name}: training loss ${number(lane.train_loss)}, test loss ${number(lane.test_loss)}${accuracy}${stands && `, ${stands}`}; ` +
-    `${reach}.${lane.message && ` ${lane.message}`}`;
+  return (
+    `${name}: training loss ${number(lane.train_loss)}, test loss ${number(lane.test_loss)}${accuracy}${stands && `, ${stands}`}; ` +
+    `${reach}.${lane.message && ` ${lane.message}`}`
+  );
 }

@@ -37,7 +37,8 @@ export function describeReach({ lane, layer, frame }) {
 function describeShare(frame, { arrays }, layer) {
   const losses = numLosses(frame);
   const numSteps = frame.loss_weights.data.length;
-  if (losses > 1) return `gradient of the loss at ${losses === numSteps ? "every step" : `${losses} steps`}: later losses refill it`;
+  if (losses > 1)
+    return `gradient of the loss at ${losses === numSteps ? "every step" : `${losses} steps`}: later losses refill it`;
   const share = (norms) => norms[0] / norms[lastReached(norms)];
   const hidden = share(part(arrays.hidden_gradient, layer, 1));
   if (!Number.isFinite(hidden)) return "no gradient leaves the loss";
@@ -50,5 +51,7 @@ const shortRatio = (ratio) => (ratio >= 1e-3 ? describeRatio(ratio) : number(rat
 function describeRatio(ratio) {
   if (ratio >= 0.995) return `${number(ratio, 3)} ×`;
   if (ratio >= 1e-3) return percent(ratio);
-  return ratio > 0 ? `1 part in ${ratio > 1e-9 ? whole(Number((1 / ratio).toPrecision(2))) : number(1 / ratio, 2)}` : "nothing";
+  return ratio > 0
+    ? `1 part in ${ratio > 1e-9 ? whole(Number((1 / ratio).toPrecision(2))) : number(1 / ratio, 2)}`
+    : "nothing";
 }

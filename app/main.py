@@ -4,14 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.view.guard import guarded
+
 LOGO = Path(__file__).parent.parent / "assets" / "logo.svg"
 
 st.set_page_config(page_title="Unrolled", page_icon=str(LOGO), layout="wide")
 st.logo(str(LOGO), size="large")
 st.html(Path(__file__).parent / "view" / "page.css")
-st.navigation(
+page = st.navigation(
     [
         st.Page("../pages/lab.py", title="Lab", icon=":material/neurology:", default=True),
         st.Page("../pages/runs.py", title="Your runs", icon=":material/folder_open:"),
     ]
-).run()
+)
+with guarded():
+    page.run()

@@ -1,5 +1,6 @@
 """Recurrent networks that show their insides: cells, back-propagation through time, tasks, training, frames."""
 
+from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame, Lane, from_bytes, to_bytes
 from rnn_core.frames.observation import observe, parent_of_branch
 from rnn_core.network.cells import GRU, LSTM, ReLURNN, State, VanillaRNN
@@ -29,6 +30,7 @@ __all__ = [
     "SavedRunError",
     "SettingError",
     "State",
+    "UserError",
     "VanillaRNN",
     "advance",
     "change",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.palette import CELL_NAMES, ThemeName, framed, palette, translucent
+from app.figures.palette import ThemeName, framed, palette, translucent
 from rnn_core.frames.frame import Frame
 
 FLOOR, CEILING = 1e-10, 1e1
 
 
 def gradient_profile(frame: Frame, theme: ThemeName) -> go.Figure:
-    """‖∂L/∂h_t‖₂ by timestep for every cell, median over the batch with a band from 10 to 90 %, on a fixed log axis.
+    """‖∂L/∂h_t‖₂ by timestep for every lane, median over the batch with a band from 10 to 90 %, on a fixed log axis.
 
     Of stacked layers the top one is drawn. Values below the axis are drawn at its floor; hovering names the true value.
     """
@@ -20,7 +20,7 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> go.Figure:
     figure = go.Figure()
     timesteps = np.arange(1, len(frame.inputs) + 1)
     for lane in frame.lanes:
-        name, colour = CELL_NAMES[lane.cell], colours.cell(lane.cell)
+        name, colour = lane.name, colours.lane(lane)
         low, median, high = lane.arrays["hidden_gradient"][-1]
         figure.add_scatter(
             x=np.concatenate([timesteps, timesteps[::-1]]),
@@ -29,7 +29,7 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> go.Figure:
             fill="toself",
             fillcolor=translucent(colour, 0.18),
             line={"width": 0},
-            legendgroup=lane.cell,
+            legendgroup=lane.id,
             showlegend=False,
             hoverinfo="skip",
         )
@@ -39,8 +39,8 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> go.Figure:
             customdata=np.stack([low, median, high], axis=1),
             mode="lines",
             name=name,
-            legendgroup=lane.cell,
-            line={"color": colour, "width": 2},
+            legendgroup=lane.id,
+            line={"color": colour, "width": 2, "dash": lane.dash},
             hovertemplate=f"{name}, t = %{{x}}<br>median %{{customdata[1]:.3g}}"
             "<br>10–90 %: %{customdata[0]:.3g} … %{customdata[2]:.3g}<extra></extra>",
         )

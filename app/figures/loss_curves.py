@@ -1,4 +1,4 @@
-"""Training and test loss of all cells and seeds against the training step."""
+"""Training and test loss of all lanes and seeds against the training step."""
 
 from __future__ import annotations
 
@@ -6,35 +6,39 @@ import math
 
 import plotly.graph_objects as go
 
-from app.figures.palette import CELL_NAMES, ThemeName, framed, palette, translucent
+from app.figures.palette import ThemeName, framed, palette, translucent
 from rnn_core.frames.frame import Frame
 
 
 def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
-    """One line per cell and seed on a log axis: first seed bold, the others faint, test loss dotted, baselines grey."""
+    """One line per lane and seed on a log axis: the first seed bold, test loss as rings, baselines grey."""
     colours = palette(theme)
     figure = go.Figure()
     for lane in frame.lanes:
-        name, colour = CELL_NAMES[lane.cell], colours.cell(lane.cell)
+        name, colour = lane.name, colours.lane(lane)
         for seed, losses in enumerate(lane.arrays["train_curve"]):
             figure.add_scatter(
                 x=frame.curve_steps,
                 y=losses,
                 mode="lines",
                 name=name,
-                legendgroup=lane.cell,
+                legendgroup=lane.id,
                 showlegend=seed == 0,
-                line={"color": colour if seed == 0 else translucent(colour, 0.35), "width": 2 if seed == 0 else 1},
+                line={
+                    "color": colour if seed == 0 else translucent(colour, 0.35),
+                    "width": 2 if seed == 0 else 1,
+                    "dash": lane.dash,
+                },
                 hovertemplate=f"{name}, seed {seed + 1}<br>step %{{x:.0f}}: %{{y:.4g}}<extra></extra>",
             )
         figure.add_scatter(
             x=frame.test_steps,
             y=lane.arrays["test_curve"][0],
-            mode="lines",
+            mode="markers",
             name=f"{name}, test",
-            legendgroup=lane.cell,
+            legendgroup=lane.id,
             showlegend=False,
-            line={"color": colour, "width": 1.5, "dash": "dot"},
+            marker={"color": colour, "size": 6, "symbol": "circle-open"},
             hovertemplate=f"{name}, test<br>step %{{x:.0f}}: %{{y:.4g}}<extra></extra>",
         )
     for baseline in frame.task["baselines"]:
@@ -54,5 +58,5 @@ def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
         theme,
         title="Loss",
         x="training step",
-        caption="training loss of every seed, mean since the point before (first seed bold); dotted: its test loss",
+        caption="training loss of every seed, mean since the point before (first seed bold); rings: its test loss",
     )

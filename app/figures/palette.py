@@ -11,19 +11,24 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
+from rnn_core.frames.frame import Lane
+
 ThemeName = Literal["light", "dark"]
-CELL_NAMES = {"rnn": "Vanilla RNN", "lstm": "LSTM", "gru": "GRU"}
 
 _FILE = Path(__file__).parents[2] / "assets" / "palette.json"
 
 
 @dataclass(frozen=True)
 class Palette:
-    """One theme's colours, as CSS hex codes. `gate` are the stops of the sequential scale on [0, 1]."""
+    """One theme's colours, as CSS hex codes.
 
-    rnn: str
-    lstm: str
-    gru: str
+    `rnn`, `lstm` and `gru` are the shades of the first to the fourth lane of that cell; `gate` are the stops of the
+    sequential scale on [0, 1].
+    """
+
+    rnn: tuple[str, ...]
+    lstm: tuple[str, ...]
+    gru: tuple[str, ...]
     negative: str
     positive: str
     gate: tuple[str, ...]
@@ -33,9 +38,13 @@ class Palette:
     panel: str
     accent: str
 
-    def cell(self, name: str) -> str:
-        """The colour of the cell type `name`."""
-        return {"rnn": self.rnn, "lstm": self.lstm, "gru": self.gru}[name]
+    def cell(self, name: str, shade: int = 0) -> str:
+        """The colour of the lane number `shade` (from 0) of the cell `name`."""
+        return {"rnn": self.rnn, "lstm": self.lstm, "gru": self.gru}[name][shade]
+
+    def lane(self, lane: Lane) -> str:
+        """The colour of a frame's lane."""
+        return self.cell(lane.cell, lane.shade)
 
     @property
     def signed(self) -> list[list[float | str]]:
@@ -53,7 +62,8 @@ def palette(theme: ThemeName) -> Palette:
     """The palette of `theme`."""
     known = json.loads(_FILE.read_text())[theme]
     fields = {name: known[name] for name in Palette.__dataclass_fields__}
-    return Palette(**{**fields, "gate": tuple(known["gate"])})
+    lists: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    return Palette(**lists)
 
 
 def translucent(colour: str, opacity: float) -> str:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from app.figures.palette import CELL_NAMES, ThemeName, palette
+from app.figures.palette import ThemeName, palette
 
 WIDTH, HEIGHT, MARGIN = 160, 56, 4
 
 
-def run_picture(losses: Mapping[str, Sequence[float | None]], theme: ThemeName) -> str:
-    """The training losses of each cell's first seed as an SVG: evenly spaced in steps, on one log axis for all."""
-    known = {cell: losses[cell] for cell in CELL_NAMES if cell in losses}
-    heights = [math.log(loss) for curve in known.values() for loss in curve if loss is not None and loss > 0]
+def run_picture(lanes: Sequence[tuple[str, int, Sequence[float | None]]], theme: ThemeName) -> str:
+    """The training losses of each lane's first seed as an SVG: evenly spaced in steps, on one log axis for all.
+
+    A lane is its cell, its number among the lanes of that cell (from 0), and its losses.
+    """
+    heights = [math.log(loss) for _, _, curve in lanes for loss in curve if loss is not None and loss > 0]
     low, high = (min(heights), max(heights)) if heights else (0.0, 1.0)
-    lines = "".join(_line(curve, palette(theme).cell(cell), low, high) for cell, curve in known.items())
+    lines = "".join(_line(curve, palette(theme).cell(cell, number), low, high) for cell, number, curve in lanes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{palette(theme).panel}" stroke="{palette(theme).grid}"/>'

@@ -5,28 +5,26 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.palette import CELL_NAMES, ThemeName, framed, palette
-from rnn_core.frames.frame import Frame
-
-STATES = {
-    "hidden": "hidden state h",
-    "cell": "cell state c",
-    "input_gate": "input gate i",
-    "forget_gate": "forget gate f",
-    "candidate": "candidate",
-    "output_gate": "output gate o",
-    "reset_gate": "reset gate r",
-    "update_gate": "update gate z",
-}
+from app.figures.palette import ThemeName, framed, palette
+from rnn_core.frames.frame import Lane
 
 
-def state_heat_map(frame: Frame, cell: str, name: str, theme: ThemeName) -> go.Figure:
-    """The tensor `name` of the lane `cell` for the watched example, the top layer, units × timesteps.
+def state_names(lane: Lane) -> dict[str, str]:
+    """The states and gates of `lane` that can be shown, by trace, with their names."""
+    words = {"tanh": "state", "gate": "gate", "signed": ""}
+    rows = {row.trace: f"{row.name} {words[row.scale]} {row.letter}" for row in lane.traces if not row.removed}
+    return {"hidden": "hidden state h"} | {
+        trace: {"cell": "cell state c", "candidate": f"candidate {name[-1]}"}.get(trace, name)
+        for trace, name in rows.items()
+    }
+
+
+def state_heat_map(lane: Lane, name: str, theme: ThemeName) -> go.Figure:
+    """The tensor `name` of `lane` for the watched example, the top layer, units × timesteps.
 
     Gates run on [0, 1]. Everything else is signed and diverges on [-1, 1]; a cell state may lie beyond: its colour
-    then stays at the end of the scale, and hovering names the value. Raises `KeyError` for what is not in the frame.
+    then stays at the end of the scale, and hovering names the value. Raises `KeyError` for what the lane does not have.
     """
-    lane = {lane.cell: lane for lane in frame.lanes}[cell]
     values = lane.arrays[name][-1].T
     units, timesteps = values.shape
     gate = name.endswith("_gate")
@@ -48,7 +46,7 @@ def state_heat_map(frame: Frame, cell: str, name: str, theme: ThemeName) -> go.F
     return framed(
         figure,
         theme,
-        title=f"{CELL_NAMES[cell]}: {STATES.get(name, name)}",
+        title=f"{lane.name}: {state_names(lane)[name]}",
         x="timestep t",
         caption=f"watched example, first seed, top layer; colours from {scale}",
     )

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from app.live.live_run import LiveRun
 from app.operations import log
 from app.operations.counters import SAVE_FAILURES
+from app.operations.program_error import sentence
 from app.storage.store import NotSaved, Store
 
 AUTOSAVE_SECONDS = 8.0
@@ -21,7 +22,7 @@ MADE_ROOM = (
     "Not saved any more: its file was removed to make room for newer runs; train on to save it again, then name it "
     "under “Your runs” to keep it."
 )
-BROKEN = "Not saved, because of an error of the program; training goes on."
+BROKEN = sentence("The run is not saved", "training goes on")
 
 
 class Saved(Protocol):

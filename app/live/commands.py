@@ -7,24 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.live.pacing import SPEEDS
-from rnn_core.settings.config import SETTING
-from rnn_core.settings.setting import SettingError
+from rnn_core.errors import UserError
+from rnn_core.settings.table import traced_setting
 
 LAST_STEP = 20_000
 MOST_WAITING = 100
 
 
-class Refused(Exception):
-    """A command that cannot be carried out. Its text is one sentence for the user."""
+class Refused(UserError):
+    """What the live service will not do."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """Something the owner asks for, checked, for the run's thread to do: `setting` names what a `set` sets."""
+    """Something the owner asks for, checked, for the run's thread to do.
+
+    `setting` names what a `set` sets, `lane` the id of the lane whose setting it is (empty for one of the run).
+    """
 
     name: str
     value: Any = None
     setting: str = ""
+    lane: str = ""
 
     @property
     def trains(self) -> bool:
@@ -85,8 +89,8 @@ PLAY, PAUSE, STEP, RESTART = (Command(name) for name in ("play", "pause", "step"
 _PLAIN = {command.name: command for command in (PLAY, PAUSE, STEP, RESTART)}
 
 
-def checked_command(name: object, value: object = None, setting: object = None) -> Command:
-    """The command that these words ask for; raises `Refused` if there is no such command, setting or value."""
+def checked_command(name: object, value: object = None, setting: object = None, lane: object = "") -> Command:
+    """The command that these words ask for; raises `Refused`, or `SettingError` for a value that is not allowed."""
     if isinstance(name, str) and name in _PLAIN:
         return _PLAIN[name]
     if name == "speed":
@@ -100,11 +104,9 @@ def checked_command(name: object, value: object = None, setting: object = None) 
         return Command(name, value)
     if name != "set":
         raise Refused("That command is unknown; a run can play, pause, step, restart, seek, set and speed.")
-    row = SETTING.get(setting) if isinstance(setting, str) else None
-    if row is None or not row.traced or row.name == "changes":
+    row = traced_setting(setting, lane) if isinstance(setting, str) and isinstance(lane, str) else None
+    if row is None:
         raise Refused("That setting cannot change while a run trains; change it in the sidebar to start a new run.")
-    try:
-        row.check(value)
-    except SettingError as error:
-        raise Refused(str(error)) from None
-    return Command("set", float(value) if isinstance(value, int) and row.kind == "float" else value, row.name)
+    row.check(value)
+    number = float(value) if isinstance(value, int) and row.kind == "float" else value
+    return Command("set", number, row.name, str(lane))

@@ -36,7 +36,7 @@ class Engine(Protocol):
     """Trains. `run` is always one that this engine made, and `moment` one of its moments: something with a `step`."""
 
     def start(self, config: RunConfig, text: str | None = None) -> Any:
-        """The run of `config` at step 0; raises a `ValueError` whose text is a sentence if there can be none."""
+        """The run of `config` at step 0; raises a `UserError` if there can be none."""
         ...
 
     def warm_up(self, run: Any) -> None:
@@ -47,8 +47,8 @@ class Engine(Protocol):
         """`run` after `steps` more steps."""
         ...
 
-    def change(self, run: Any, name: str, value: Any) -> Any:
-        """`run` with a live setting changed from the next step on."""
+    def change(self, run: Any, name: str, value: Any, lane: str = "") -> Any:
+        """`run` with a traced setting (of the lane with the id `lane`, or of the run) changed from the next step on."""
         ...
 
     def observe(self, run: Any) -> Frame:
@@ -86,5 +86,5 @@ class Engine(Protocol):
         ...
 
     def load_run(self, data: bytes) -> Any:
-        """What `save_run` saved, as `rnn_core.SavedRun`; raises a `ValueError` whose text is a sentence."""
+        """What `save_run` saved, as `rnn_core.SavedRun`; raises a `UserError`."""
         ...

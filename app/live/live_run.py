@@ -17,10 +17,13 @@ from app.live.time_line import Beginning, TimeLine
 from app.live.training_loop import ENDS, TrainingLoop
 from app.live.viewers import Viewers
 from app.operations import log
+from app.operations.program_error import sentence
+from rnn_core.errors import UserError
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import to_link
 
 HISTORY_BYTES = 6_000_000
+STOPPED = sentence("The run stopped", "start a new one")
 
 
 class LiveRun:
@@ -195,7 +198,7 @@ class LiveRun:
                 # The process is going down, and with it what the engine stands on.
                 return
             log.problem("run_failed", error)
-            self._failure = f"The run stopped on an error of the program ({error}); start a new one."
+            self._failure = STOPPED
             self.latest.tell("paused", self._failure)
 
     def prepare(self) -> None:
@@ -209,7 +212,7 @@ class LiveRun:
                     self._line = TimeLine(self._engine, Beginning(run), self._text, self._history_bytes)
                 if not self._closed:
                     self._engine.warm_up(self._line.at.run)
-        except ValueError as error:
+        except UserError as error:
             self._failure = str(error)
             self.latest.tell("paused", self._failure)
             return

@@ -21,8 +21,9 @@ from app.live.run_name import tidied
 from app.live.time_line import Beginning
 from app.operations import log
 from app.operations.limits import MB, Limits
+from app.operations.program_error import logged_as
 from app.storage.store import NotSaved, Store
-from rnn_core.saved.run_file import about_of
+from rnn_core.saved.run_file import SavedRunError, about_of
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import from_link
 from rnn_core.tasks import build
@@ -38,7 +39,8 @@ class RunRegistry:
     """All runs of this server. Every method may be called from any thread.
 
     `shipped` holds the bytes of a finished default run, shown until a default run has been started. `check` raises a
-    `ValueError` with a sentence when a config or the user's text cannot be trained. Without a `store` nothing is saved.
+    `UserError` when a config or the user's text cannot be trained. Without a `store` nothing is saved. Whatever a page
+    or a route calls raises nothing but `UserError`s.
     Runs are compiled one after the other: thirty pages that open the same lab at once then wait for one compilation,
     not for thirty.
     """
@@ -75,10 +77,11 @@ class RunRegistry:
             self._engine.warm_up(run)
             self._default = run
 
+    @logged_as("run_not_created", "No run could be started", "choose other settings, or reload the page")
     def create(self, config: RunConfig, text: str | None = None, owner: str = "") -> Entry:
         """A new run of `config` (`text` is the user's own), compiling in its thread.
 
-        Raises `ValueError` with a sentence when this cannot be trained, and `Refused` when the server won't.
+        Raises a `UserError` when this cannot be trained, and `Refused` when there is no room for it.
         """
         # What cannot be trained is refused at once, while the page can still say so and keep the run it shows.
         self._most.check(config)
@@ -94,20 +97,23 @@ class RunRegistry:
         )
         return self._opened(live, owner)
 
+    @logged_as("run_not_branched", "The run could not be continued from here", "choose another moment")
     def branch(self, entry: Entry, owner: str) -> Entry:
         """A new run that goes on from the moment of `entry` that is looked at; raises `Refused`."""
         config, beginning = entry.run.branch(entry.run.latest.name)
         return self._opened(self._live_run(config, text=entry.run.text, beginning=beginning), owner)
 
+    @logged_as("file_not_opened", "The file could not be opened", "choose another one")
     def adopt(self, data: bytes, owner: str) -> Entry:
         """A new run that goes on where the saved one in `data` stood.
 
-        Raises `Refused`, or a `ValueError`, with a sentence when that is none, or one that this server won't train.
+        Raises a `UserError` when that is none, or one that this server won't train.
         """
         if len(data) > self._most.upload_mb * MB:
             raise Refused(self._most.upload_too_large(len(data)))
         return self._opened(self._saved_run(data), owner)
 
+    @logged_as("run_not_found", "The run could not be opened", "reload the page, or start a new run")
     def find(self, run: str) -> Entry | None:
         """The run with the id `run`, from memory or from disk; None when there is none (any more).
 
@@ -152,8 +158,9 @@ class RunRegistry:
         elif entry.run.wants_to_train:
             entry.run.command(PAUSE)
 
+    @logged_as("run_not_renamed", "The run was not renamed", "reload the page and try again")
     def rename(self, run: str, owner: str, name: str) -> None:
-        """Call a run of `owner` by another name; raises `NotSaved`, or `ValueError` for a damaged file."""
+        """Call a run of `owner` by another name; raises `NotSaved`, or `SavedRunError` for a damaged file."""
         with self._loading:
             entry = self.in_memory(run)
             if entry is None and self.store is not None:
@@ -163,6 +170,7 @@ class RunRegistry:
             if not self.save(entry):
                 raise NotSaved(entry.run.latest.words()["unsaved"])
 
+    @logged_as("run_not_deleted", "The run was not deleted", "reload the page and try again")
     def delete(self, run: str, owner: str) -> None:
         """Forget a run of `owner`, in memory and on disk; raises `NotSaved` when its file stays."""
         # Not while it comes from disk: it would be there again, and saved again.
@@ -184,6 +192,7 @@ class RunRegistry:
             if entry.owner == owner:
                 self.save(entry)
 
+    @logged_as("file_not_made", "The file could not be made", "train a step further and try again")
     def file_of(self, entry: Entry) -> bytes:
         """`entry` as a file to take away."""
         return entry.run.saved(time.time() if self.store is None else self.store.stamp())
@@ -231,7 +240,11 @@ class RunRegistry:
     def _saved_run(self, data: bytes) -> LiveRun:
         # Before anything is built from it: its header says how large it would get.
         self._most.check(from_link(about_of(data).config)[0])
-        saved = self._engine.load_run(data)
+        try:
+            saved = self._engine.load_run(data)
+        except SavedRunError as error:
+            log.problem("saved_run_refused", error.__cause__, bytes=len(data))
+            raise
         parent = None if saved.parent is None else replace(saved.parent, name=tidied(saved.parent.name))
         return self._live_run(
             saved.run.config,

@@ -55,12 +55,12 @@ class TimeLine:
         """Train the run `steps` steps further, from its newest step."""
         self.at = replace(self.at, run=self._engine.advance(self.at.run, steps), past=None)
 
-    def change(self, name: str, value: Any) -> None:
-        """Change a live setting from the newest step on; the past too, where it only changes what is looked at."""
-        run = self._engine.change(self.at.run, name, value)
+    def change(self, name: str, value: Any, lane: str = "") -> None:
+        """Change a traced setting from the newest step on; the past too, where it only changes what is looked at."""
+        run = self._engine.change(self.at.run, name, value, lane)
         past = self.at.past
         if past is not None and name not in RECORDED:
-            past = self._engine.change(past, name, value)
+            past = self._engine.change(past, name, value, lane)
         self.at = replace(self.at, run=run, past=past)
 
     def restart(self) -> None:

@@ -6,7 +6,6 @@ import dataclasses
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
 
 from app.live.commands import LAST_STEP, SEEKS, Command
 from app.live.fair_scheduler import LONG_SECONDS
@@ -111,7 +110,7 @@ class TrainingLoop:
         elif command.name == "restart":
             self._restart()
         elif command.name == "set":
-            self._set(command.setting, command.value)
+            self._set(command)
 
     def _begin_training(self) -> None:
         self._line.return_to_present()
@@ -140,8 +139,8 @@ class TrainingLoop:
         self._asleep = False
         self.show()
 
-    def _set(self, name: str, value: Any) -> None:
-        self._line.change(name, value)
+    def _set(self, command: Command) -> None:
+        self._line.change(command.setting, command.value, command.lane)
         if self._latest.status != "training":
             self.show()
         self._tell(self._latest.status, self._latest.message if self._latest.status in ENDS else "")

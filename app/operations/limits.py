@@ -10,18 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rnn_core.settings.config import DEFAULT, SETTING, RunConfig
+from rnn_core.errors import UserError
+from rnn_core.settings.config import DEFAULT, RunConfig
+from rnn_core.settings.table import SETTING
 
 MB = 1_000_000
 """Bytes."""
 
 
-class TooLarge(ValueError):
-    """A run larger than this server trains. Its text is one sentence for the user."""
+class TooLarge(UserError):
+    """A run larger than this server trains."""
 
 
-class LimitError(ValueError):
-    """A limit that cannot be read from its variable. Its text is one sentence for the server's operator."""
+class LimitError(UserError):
+    """A limit that cannot be read from its variable; the user who reads it is the server's operator."""
 
 
 def _limit(default: int, low: int, high: int, what: str) -> Any:

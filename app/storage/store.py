@@ -21,14 +21,15 @@ from typing import IO, Any
 from app.operations import log
 from app.operations.limits import MB, Limits
 from app.storage.atomic import write_whole
+from rnn_core.errors import UserError
 from rnn_core.saved.run_file import About, SavedRunError, about_of, renamed
 
 _LARGEST_HEADER = 10_000_000
 _MOST_REMOVED = 20
 
 
-class NotSaved(Exception):
-    """A run that could not be saved. Its text is one sentence for the user."""
+class NotSaved(UserError):
+    """A run that could not be saved."""
 
 
 @dataclass(frozen=True)

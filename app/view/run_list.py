@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.figures.palette import CELL_NAMES, ThemeName
+from app.figures.palette import ThemeName
 from app.figures.run_picture import WIDTH as PICTURE_WIDTH
 from app.figures.run_picture import run_picture
 from app.live import shared
@@ -15,10 +15,12 @@ from app.live.commands import Refused
 from app.live.entry import Entry
 from app.live.run_name import LONGEST_RUN_NAME
 from app.operations.limits import limits
-from app.storage.store import NotSaved, Store, Stored
+from app.storage.store import Store, Stored
 from app.view.plain import isolated, plain
 from app.view.visitor import visitor
 from app.web.routes import file_path
+from rnn_core.errors import UserError
+from rnn_core.saved.run_file import About
 
 SHOWN_AT_ONCE = 12
 
@@ -62,7 +64,7 @@ def _row(stored: Stored, owner: str) -> Entry | None:
     opened = None
     # What does not fit beside the picture stands below it, the buttons together.
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.image(run_picture(about.picture, theme), width=PICTURE_WIDTH)
+        st.image(run_picture(_curves(about), theme), width=PICTURE_WIDTH)
         st.markdown(f"**{isolated(about.name or about.title)}**  \n:gray[{_facts(stored)}]", width="stretch")
         with st.container(horizontal=True, width="content"):
             if st.button("Open", key=f"open_{stored.id}", type="primary"):
@@ -86,14 +88,19 @@ def _found(stored: Stored) -> Entry:
 
 def _facts(stored: Stored) -> str:
     about = stored.about
-    cells = ", ".join(CELL_NAMES.get(cell, "?") for cell in about.cells)
+    names = ", ".join(plain(lane.name) for lane in about.lanes)
     saved = time.strftime("%d %b %Y, %H:%M", time.localtime(about.saved))
     facts = [about.title] if about.name else []
-    facts += [cells, f"step {about.step:,}", f"{stored.size / 1e6:.1f} MB", saved]
+    facts += [names, f"step {about.step:,}", f"{stored.size / 1e6:.1f} MB", saved]
     if about.parent is not None:
         name, step = about.parent
         facts.append(f"branched {f'from {isolated(name)} ' if name else ''}at step {step:,}")
     return " · ".join(facts)
+
+
+def _curves(about: About) -> list[tuple[str, int, tuple[float | None, ...]]]:
+    cells = [lane.cell for lane in about.lanes]
+    return [(lane.cell, cells[:k].count(lane.cell), lane.picture) for k, lane in enumerate(about.lanes)]
 
 
 def _rename_form(stored: Stored, owner: str) -> None:
@@ -131,7 +138,7 @@ def _tried(act: Callable[[], Entry | None], *, again: bool = False) -> Entry | N
     """What `act` gives, `again` with the page drawn anew after it; where it fails, the page says why."""
     try:
         done = act()
-    except (Refused, NotSaved, ValueError) as error:
+    except UserError as error:
         st.error(plain(str(error)))
         return None
     if again:

@@ -13,13 +13,16 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.live import shared
-from app.live.commands import PAUSE, PLAY, Refused, checked_command
+from app.live.commands import PAUSE, PLAY, Command, Refused, checked_command
 from app.live.entry import Entry
 from app.view.plain import plain, shortened
 from app.view.visitor import visitor
-from rnn_core.settings.config import DEFAULT, SETTINGS, RunConfig
+from rnn_core.errors import UserError
+from rnn_core.settings.config import DEFAULT, RunConfig
+from rnn_core.settings.lane_config import LaneConfig, ordered
 from rnn_core.settings.link import from_link, to_link
 from rnn_core.settings.setting import Setting
+from rnn_core.settings.table import SETTINGS
 from rnn_core.tasks.text import fingerprint
 
 RUN = "run"
@@ -39,7 +42,8 @@ class Lab:
     """The lab as one browser tab has it.
 
     `wanted` are the settings that the widgets asked for last; `pending` is the config of a link whose text has not come
-    yet, with its changes: until then the default run is on screen.
+    yet, with its changes: until then the default run is on screen. `lanes` are those that the sidebar edits, in their
+    `edition`: another number makes its widgets anew.
     `notices` are sentences about the link, `news` one about the run on screen, `refusal` why the last wish was not met.
     """
 
@@ -53,6 +57,11 @@ class Lab:
     text: str | None = None
     moment: bytes | None = None
     remembered: dict[str, object] = field(default_factory=dict)
+    lanes: tuple[LaneConfig, ...] = ()
+    edition: int = 0
+
+    def __post_init__(self) -> None:
+        self.lanes = self.lanes or self.wanted.lanes
 
 
 def open_lab() -> Lab:
@@ -65,7 +74,7 @@ def open_lab() -> Lab:
     if lab is None or (context is not None and context.is_history_navigation):
         try:
             lab = _lab_of_link(lab)
-        except Refused as refusal:
+        except UserError as refusal:
             if lab is None:
                 st.error(plain(str(refusal)))
                 st.stop()
@@ -73,9 +82,11 @@ def open_lab() -> Lab:
         st.session_state["lab"] = lab
         return lab
     lab.refusal = ""
-    entry = _found(lab.entry.id)
-    if isinstance(entry, str):
-        lab.refusal, entry = entry, None
+    entry = None
+    try:
+        entry = shared.registry().find(lab.entry.id)
+    except UserError as error:
+        lab.refusal = str(error)
     if entry is not None:
         # After a while without a watcher it comes back from disk.
         lab.entry = entry
@@ -86,8 +97,9 @@ def open_lab() -> Lab:
 
 def show_run(entry: Entry) -> None:
     """From now on the lab shows `entry`."""
-    st.session_state["lab"] = Lab(entry, entry.owner == visitor(), entry.run.present, text=entry.run.text)
-    _forget_widgets()
+    lab = Lab(entry, entry.owner == visitor(), entry.run.present, text=entry.run.text)
+    st.session_state["lab"] = lab
+    _forget_widgets(lab)
 
 
 def branch(lab: Lab) -> None:
@@ -98,14 +110,14 @@ def branch(lab: Lab) -> None:
         # The moment that was asked for last is the one that is meant.
         lab.entry.run.catch_up()
         entry = shared.registry().branch(lab.entry, visitor())
-    except (Refused, ValueError) as refusal:
+    except UserError as refusal:
         lab.refusal = str(refusal)
         return
     shared.registry().leave(lab.entry)
     lab.entry, lab.wanted, lab.notices, lab.moment = entry, entry.run.present, (), None
     lab.news = BRANCHED.format(step=entry.run.step)
     lab.remembered.clear()
-    _forget_widgets()
+    _forget_widgets(lab)
 
 
 def widget_key(lab: Lab, setting: Setting) -> str:
@@ -125,6 +137,29 @@ def remember(lab: Lab, setting: Setting, value: object) -> None:
     lab.remembered[setting.link] = value
 
 
+def keep_widget(key: str, value: object) -> str:
+    """`key`, whose widget holds `value` when it comes to the page anew."""
+    st.session_state.setdefault(key, value)
+    return key
+
+
+def add_lane(lab: Lab, cell: str) -> None:
+    """Ask for one lane more, a plain one of `cell`, behind those of the same cell."""
+    _edit_lanes(lab, ordered((*lab.lanes, LaneConfig(cell))))
+
+
+def remove_lane(lab: Lab, number: int) -> None:
+    """Ask for the lanes without the one at place `number`."""
+    _edit_lanes(lab, tuple(lane for k, lane in enumerate(lab.lanes) if k != number))
+
+
+def _edit_lanes(lab: Lab, lanes: tuple[LaneConfig, ...]) -> None:
+    # Counted over the whole session: widgets of an earlier run keep their values under the numbers before.
+    edition = st.session_state.get("edition", 0) + 1
+    st.session_state["edition"] = edition
+    lab.lanes, lab.edition = lanes, edition
+
+
 def use_text(lab: Lab, text: str) -> None:
     """From now on the task "own_text" reads `text`."""
     lab.text = text
@@ -136,22 +171,35 @@ def follow(lab: Lab, wanted: RunConfig) -> None:
     A live setting reaches the running run; any other starts a new run, and so does whatever a mere viewer changes.
     A wish that cannot be met leaves the run as it is and the reason in `lab.refusal`.
     """
+    wanted = wanted.replace(lanes=ordered(wanted.lanes))
     changed = [s for s in SETTINGS if getattr(wanted, s.name) != getattr(lab.wanted, s.name)]
     if not changed and lab.pending is None:
         return
-    if lab.pending is None and lab.owns and all(setting.traced for setting in changed):
+    if lab.pending is None and lab.owns and wanted.shape() == lab.wanted.shape():
         lab.notices, lab.news = (), ""
         try:
-            for setting in changed:
-                lab.entry.run.command(checked_command("set", getattr(wanted, setting.name), setting.name))
-        except Refused as refusal:
+            for command in _traced_changes(lab.wanted, wanted):
+                lab.entry.run.command(command)
+        except UserError as refusal:
             lab.refusal = str(refusal)
         lab.wanted = wanted
         lab.entry.run.catch_up()
     elif _start(lab, wanted if changed or lab.pending is None else lab.pending):
         lab.notices, lab.wanted, lab.pending = (), wanted, None
+        if lab.lanes != wanted.lanes:
+            _edit_lanes(lab, wanted.lanes)
         labels = [s.label for s in changed if s.name != "text" or len(changed) == 1]
         lab.news = f"This is a new run, because you changed: {', '.join(labels)}." if changed else TEXT_CAME
+
+
+def _traced_changes(before: RunConfig, after: RunConfig) -> list[Command]:
+    """The commands that bring a run of `before` to the traced settings of `after`."""
+    traced = [s.name for s in SETTINGS if s.traced and getattr(before, s.name) != getattr(after, s.name)]
+    commands = [checked_command("set", getattr(after, name), name) for name in traced]
+    held = zip(after.lane_ids, before.lanes, after.lanes, strict=True)
+    return commands + [
+        checked_command("set", new.clamps, "clamps", lane) for lane, old, new in held if old.clamps != new.clamps
+    ]
 
 
 def write_link(lab: Lab) -> None:
@@ -177,35 +225,30 @@ def _lab_of_link(before: Lab | None) -> Lab:
     config, notices = from_link({shortened(name): value for name, value in params.items()}, other=(RUN,))
     if config.task != "own_text":
         config = config.replace(text="")
-    entry = _found(params.get(RUN, ""))
-    if isinstance(entry, Entry) and (set(params) == {RUN} or _shape(entry.run.config) == _shape(config)):
+    entry = None
+    try:
+        entry = shared.registry().find(params.get(RUN, ""))
+        if RUN in params and entry is None:
+            notices += (NO_RUN.format(run=shortened(params[RUN])),)
+    except UserError as error:
+        notices += (str(error),)
+    if entry is not None and (set(params) == {RUN} or entry.run.config.shape() == config.shape()):
         text = entry.run.text
         lab = Lab(entry, _owns(entry), entry.run.present, text=text, notices=notices)
     else:
-        if isinstance(entry, str):
-            notices += (entry,)
-        elif RUN in params and entry is None:
-            notices += (NO_RUN.format(run=shortened(params[RUN])),)
         text, pending = before.text if before is not None else None, None
         if config.task == "own_text" and (text is None or fingerprint(text) != config.text):
             notices += (NO_TEXT,)
             text, pending, config = None, config, RunConfig()
         started, config, more = _created(config, text)
         lab = Lab(started, True, (pending or config).replace(changes=()), pending, notices + more, text=text)
-    _forget_widgets()
+    _forget_widgets(lab)
     return lab
 
 
-def _found(run: str) -> Entry | str | None:
-    """The run, None when there is none, or a sentence when what is saved of it cannot be opened."""
-    try:
-        return shared.registry().find(run)
-    except (Refused, ValueError) as error:
-        return str(error)
-
-
-def _forget_widgets() -> None:
+def _forget_widgets(lab: Lab) -> None:
     """The widgets show the settings of the run on screen again."""
+    _edit_lanes(lab, lab.wanted.lanes)
     for setting in SETTINGS:
         st.session_state.pop(setting.link, None)
 
@@ -220,7 +263,10 @@ def _created(config: RunConfig, text: str | None) -> tuple[Entry, RunConfig, tup
     for attempt, instead in nearest:
         try:
             return _create(attempt, text), attempt, notices
-        except ValueError as error:
+        except Refused:
+            # A smaller run finds no room either.
+            raise
+        except UserError as error:
             notices = (f"{error} {instead}",)
     return _create(RunConfig(), text), RunConfig(), notices
 
@@ -233,7 +279,7 @@ def _start(lab: Lab, config: RunConfig) -> bool:
     before = lab.entry
     try:
         lab.entry = _create(config, lab.text)
-    except (ValueError, Refused) as error:
+    except UserError as error:
         lab.refusal = str(error)
         return False
     # A new run goes on where the old one stood: it trains if that one did, or was about to.
@@ -247,7 +293,3 @@ def _start(lab: Lab, config: RunConfig) -> bool:
 
 def _owns(entry: Entry) -> bool:
     return entry.owner != "" and entry.owner == visitor()
-
-
-def _shape(config: RunConfig) -> RunConfig:
-    return config.replace(**{s.name: getattr(DEFAULT, s.name) for s in SETTINGS if s.traced})

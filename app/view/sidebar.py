@@ -11,32 +11,19 @@ from typing import Any
 import streamlit as st
 
 from app.view import session
+from app.view.lane_editor import edit_lanes
 from app.view.plain import plain
 from app.view.session import Lab
-from rnn_core.settings.config import SETTING, RunConfig
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import LaneConfig
+from rnn_core.settings.lane_names import INITIALISATION_NAMES
 from rnn_core.settings.setting import Setting
+from rnn_core.settings.table import SETTING, TASK_TITLES
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
 WORDS = {
-    "task": {
-        "adding": "Adding problem",
-        "temporal_order": "Temporal order",
-        "recall": "Delayed recall",
-        "counting": "Counting aⁿbⁿ",
-        "parity": "Parity",
-        "shakespeare": "Shakespeare, next character",
-        "temperature": "Hourly temperatures",
-        "own_text": "Your own text",
-    },
-    "cells": {"rnn": "Vanilla RNN", "lstm": "LSTM", "gru": "GRU"},
-    "initialisation": {
-        "orthogonal": "orthogonal",
-        "uniform": "uniform ±1/√H",
-        "glorot": "Glorot",
-        "scaled": "scaled orthogonal g·Q",
-        "irnn": "identity + ReLU (IRNN)",
-        "chrono": "chrono",
-    },
+    "task": TASK_TITLES,
+    "initialisation": INITIALISATION_NAMES,
     "optimizer": {
         "sgd": "SGD",
         "momentum": "momentum",
@@ -53,7 +40,6 @@ WORDS = {
     "gradient_of": {"last": "last step", "trained": "as trained"},
 }
 STEPS = {"gain": 0.1, "forget_bias": 0.5, "update_bias": 0.5, "learning_rate": 0.001, "clip_norm": 0.5}
-NO_CELL = "Choose at least one cell; the run on screen stays as it is."
 WANTS_TEXT = "Paste or upload a text to train on; until then the run on screen stays as it is."
 
 
@@ -69,11 +55,14 @@ def sidebar(lab: Lab) -> RunConfig | None:
         if values["task"] in ("shakespeare", "own_text"):
             _widget(lab, "carry_state", values)
         st.markdown("**Network** :gray[· starts a new run]")
-        _widget(lab, "cells", values)
+        lanes = st.container()
         _row(lab, ("hidden_size", "num_layers"), values)
         _widget(lab, "initialisation", values)
-        _row(lab, _start_values(values), values)
+        _row(lab, _start_values(values["initialisation"], lab.lanes), values)
         _widget(lab, "optimizer", values)
+        with lanes:
+            # Drawn above what it needs to know: the settings that a lane may leave open.
+            values["lanes"] = edit_lanes(lab, lab.wanted.replace(**values))
         st.markdown("**Training** :gray[· changes while it runs]")
         _row(lab, ("learning_rate", "clip_norm"), values)
         if session.widget_value(lab, SETTING["loss_at"]) == "step":
@@ -83,9 +72,6 @@ def sidebar(lab: Lab) -> RunConfig | None:
         _row(lab, ("gradient_of", "watched"), values)
         st.markdown("**Runs** :gray[· starts a new run]")
         _row(lab, ("num_seeds", "seed"), values)
-        if not values["cells"]:
-            st.warning(NO_CELL)
-            return None
     values["text"] = ""
     if values["task"] == "own_text":
         if lab.text is None:
@@ -95,13 +81,14 @@ def sidebar(lab: Lab) -> RunConfig | None:
     return lab.wanted.replace(**values)
 
 
-def _start_values(values: dict[str, Any]) -> tuple[str, ...]:
+def _start_values(initialisation: str, lanes: tuple[LaneConfig, ...]) -> tuple[str, ...]:
     """The numbers that the chosen initialisation and cells leave open."""
-    if values["initialisation"] == "chrono":
+    if initialisation == "chrono":
         return ("chrono_steps",)
-    gain = ("gain",) if values["initialisation"] == "scaled" else ()
-    forget = ("forget_bias",) if "lstm" in values["cells"] else ()
-    return gain + forget + (("update_bias",) if "gru" in values["cells"] else ())
+    cells = {lane.cell for lane in lanes}
+    gain = ("gain",) if initialisation == "scaled" else ()
+    forget = ("forget_bias",) if "lstm" in cells else ()
+    return gain + forget + (("update_bias",) if "gru" in cells else ())
 
 
 def _row(lab: Lab, names: tuple[str, ...], values: dict[str, Any]) -> None:
@@ -132,17 +119,6 @@ def _draw(setting: Setting, key: str) -> Any:
             label_visibility="collapsed" if setting.name == "task" else "visible",
             filter_mode=None,
         )
-    if setting.kind == "words":
-        words = WORDS[setting.name]
-        chosen = st.pills(
-            setting.label,
-            setting.choices,
-            selection_mode="multi",
-            format_func=words.__getitem__,
-            key=key,
-            help=setting.help,
-        )
-        return tuple(choice for choice in setting.choices if choice in chosen)
     if setting.kind == "bool":
         return st.toggle(setting.label, key=key, help=setting.help)
     if setting.kind == "int":

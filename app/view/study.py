@@ -7,7 +7,7 @@ import streamlit as st
 from app.figures.gradient_profile import gradient_profile
 from app.figures.loss_curves import loss_curves
 from app.figures.palette import ThemeName
-from app.figures.state_heat_map import STATES, state_heat_map
+from app.figures.state_heat_map import state_heat_map, state_names
 from rnn_core.frames.frame import from_bytes
 
 
@@ -21,7 +21,7 @@ def charts(moment: bytes) -> None:
     right.plotly_chart(gradient_profile(frame, theme), theme=None, key="study_gradient")
     for lane, column in zip(frame.lanes, st.columns(len(frame.lanes)), strict=True):
         with column:
-            names = [name for name in STATES if name in lane.arrays]
-            name = st.selectbox("Shown", names, format_func=STATES.__getitem__, key=f"study_{lane.cell}")
-            st.plotly_chart(state_heat_map(frame, lane.cell, name, theme), theme=None, key=f"study_state_{lane.cell}")
+            names = state_names(lane)
+            name = st.selectbox("Shown", list(names), format_func=names.__getitem__, key=f"study_{lane.id}")
+            st.plotly_chart(state_heat_map(lane, name, theme), theme=None, key=f"study_state_{lane.id}")
     st.caption(frame.caption)

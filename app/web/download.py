@@ -10,7 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from app.live import shared
 from app.operations.cookies import COOKIE, known_as
-from rnn_core.saved.run_file import About, SavedRunError, checked
+from app.operations.program_error import ProgramError, logged_as
+from rnn_core.errors import UserError
+from rnn_core.saved.run_file import About, checked
 
 NOTHING_YET = "This run has not trained yet, so there is nothing to download; press Play first."
 NOT_YOURS = "There is no such run, or it is somebody else's; only the browser that started a run can download it."
@@ -23,6 +25,15 @@ async def run_file(request: Request) -> Response:
 
 
 def _answer(run: str, owner: str) -> Response:
+    try:
+        return _file_response(run, owner)
+    except UserError as error:
+        return PlainTextResponse(str(error), status_code=500 if isinstance(error, ProgramError) else 409)
+
+
+@logged_as("file_not_sent", "The run could not be downloaded", "reload the page and try again")
+def _file_response(run: str, owner: str) -> Response:
+    """The file, or why there is none; raises nothing but `UserError`s."""
     registry = shared.registry()
     entry = registry.in_memory(run)
     if entry is not None:
@@ -37,10 +48,7 @@ def _answer(run: str, owner: str) -> Response:
         if stored is None:
             return PlainTextResponse(NOT_YOURS, status_code=404)
         data = stored[1]
-    try:
-        about = checked(data)
-    except SavedRunError as error:
-        return PlainTextResponse(str(error), status_code=409)
+    about = checked(data)
     headers = {"Content-Disposition": f'attachment; filename="{file_name(about)}"', "Cache-Control": "no-store"}
     return Response(data, media_type="application/octet-stream", headers=headers)
 

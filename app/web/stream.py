@@ -23,12 +23,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.live import shared
 from app.live.commands import Refused, checked_command
 from app.live.entry import Entry
+from app.operations import log
 from app.operations.counters import FRAMES_SENT
 from app.operations.limits import limits
+from app.operations.program_error import logged_as
 from app.web.wakeup import wakeup_of
+from rnn_core.errors import UserError
 
 LONGEST_MESSAGE = 2000
-FOREIGN, UNKNOWN, FULL = 4403, 4404, 4429
+FOREIGN, UNKNOWN, FULL, FAILED = 4403, 4404, 4429, 1011
 
 FRAMES_FOR_ALL = 1100
 """Frames a second for all viewers together: 200 of them then see 5.5 each, at a cost that training hardly feels."""
@@ -52,7 +55,7 @@ async def watch(socket: WebSocket) -> None:
     try:
         # A run may have to come from disk first.
         entry = await asyncio.to_thread(shared.registry().find, socket.path_params["run"])
-    except (Refused, ValueError) as error:
+    except UserError as error:
         await _refuse(socket, str(error), UNKNOWN)
         return
     if entry is None:
@@ -121,7 +124,17 @@ class WatchingPage:
             self._wakeup.ring(self._news)
 
     async def send(self) -> None:
-        """Send what is new, whenever something is."""
+        """Send what is new, whenever something is; where that fails, end the connection: the page opens another."""
+        try:
+            await self._send_news()
+        except (WebSocketDisconnect, RuntimeError):
+            # The browser left while something was on its way to it.
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page must not wait for it in silence
+            log.problem("sending_failed", error)
+            await self._socket.close(FAILED)
+
+    async def _send_news(self) -> None:
         run = self._entry.run
         while not run.closed:
             await self._news.wait()
@@ -174,9 +187,10 @@ class WatchingPage:
                 return
             try:
                 self._take(message.get("text"))
-            except Refused as refusal:
+            except UserError as refusal:
                 self._answer({"refused": str(refusal)})
 
+    @logged_as("message_failed", "That did not work", "reload the page and try again")
     def _take(self, text: str | None) -> None:
         if text is None or len(text) > LONGEST_MESSAGE:
             raise Refused(UNREADABLE)

@@ -4,8 +4,9 @@ The bytes are one safetensors file (8-byte little-endian header length, JSON hea
 at rest and in a user's hands. All tensors are float32, little-endian, row-major. Sizes: `T` timesteps, `D` inputs, `O`
 outputs, `L` layers, `H` units, `S` seeds, `P` points of a training curve, `Q` points of a test curve.
 
-`__metadata__` holds two strings: `format` (`"unrolled-frame/1"`) and `frame`, a JSON object with the fields of
-`Frame` and `Lane` that are not arrays. A NaN or an infinity there is written as null.
+`__metadata__` holds two strings: `format` (`"unrolled-frame/2"`) and `frame`, a JSON object with the fields of
+`Frame` and `Lane` that are not arrays. A NaN or an infinity there is written as null. `{lane}` is a lane's `id`; each
+lane has its own `H`. Files of format 1, in which a lane was its cell's name, are read too (`rnn_core.frames.format_1`).
 
 | tensor | shape | what |
 |---|---|---|
@@ -14,16 +15,16 @@ outputs, `L` layers, `H` units, `S` seeds, `P` points of a training curve, `Q` p
 | `loss_weights` | T | share of each timestep in the loss that is trained |
 | `curve_steps` | P | steps of the training curves' points |
 | `test_steps` | Q | steps at which the test set was evaluated |
-| `{cell}.train_curve` | S, P | training loss, mean over the steps since the previous point |
-| `{cell}.test_curve` | S, Q | test loss |
-| `{cell}.outputs` | T, O | what the network answers: values, or probabilities |
-| `{cell}.{trace}` | L, T, H | `hidden` and the rest of the cell's trace, such as `forget_gate` |
-| `{cell}.hidden_gradient` | L, 3, T | ‖∂L/∂h_t‖₂ per example: 10 %, median, 90 % of the batch; NaN in padding |
-| `{cell}.cell_gradient` | L, 3, T | the same of ∂L/∂c_t (LSTM) |
-| `{cell}.watched_gradient` | L, T | ‖∂L/∂h_t‖₂ of the watched example |
+| `{lane}.train_curve` | S, P | training loss, mean over the steps since the previous point |
+| `{lane}.test_curve` | S, Q | test loss |
+| `{lane}.outputs` | T, O | what the network answers: values, or probabilities |
+| `{lane}.{trace}` | L, T, H | `hidden` and the rest of the cell's trace, such as `forget_gate` |
+| `{lane}.hidden_gradient` | L, 3, T | ‖∂L/∂h_t‖₂ per example: 10 %, median, 90 % of the batch; NaN in padding |
+| `{lane}.cell_gradient` | L, 3, T | the same of ∂L/∂c_t (LSTM) |
+| `{lane}.watched_gradient` | L, T | ‖∂L/∂h_t‖₂ of the watched example |
 | `parent_steps` | P' | in a branch, steps of the points of its parent's curves, from the branch on |
-| `{cell}.parent_curve` | S, P' | the parent's training loss there, mean over the steps since the previous point |
-| `{cell}.contribution` | L, T | ‖C_t‖_F of the watched example, C_t = h_{t-1}ᵀδ_t what timestep t adds to dL/dW_h |
+| `{lane}.parent_curve` | S, P' | the parent's training loss there, mean over the steps since the previous point |
+| `{lane}.contribution` | L, T | ‖C_t‖_F of the watched example, C_t = h_{t-1}ᵀδ_t what timestep t adds to dL/dW_h |
 
 The traces, outputs and gradients are those of the lane's first seed.
 """
@@ -41,26 +42,42 @@ from jaxtyping import Float32
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-FORMAT = "unrolled-frame/1"
+from rnn_core.errors import UserError
+from rnn_core.frames import format_1
+from rnn_core.network.legend import TraceRow
+
+FORMAT = "unrolled-frame/2"
 
 Arrays = dict[str, np.ndarray[Any, np.dtype[np.float32]]]
 
 
-class FrameError(ValueError):
-    """Bytes that are not a frame. Its text is one sentence."""
+class FrameError(UserError):
+    """Bytes that are not a frame."""
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One cell type at this moment.
+    """One lane at this moment, with its legend.
+
+    `name` is unique in the frame, `short` the cell alone, `differs` only what tells the lane from the others. `shade`
+    counts the lanes of one cell from 0, `dash` is their line style. `traces` are the rows of its inside, top to bottom;
+    `squash` is the function that a lane without gates puts around its state, else empty.
 
     Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, None where the
     task has none. `status` is `training` or `diverged`; `message` says what a user should read about it. `solved_at` is
     the first step at which the first seed's test metric passed the task's threshold, `num_solved` how many seeds have.
-    `arrays` holds this lane's tensors without the `{cell}.` prefix.
+    `arrays` holds this lane's tensors without the `{lane}.` prefix.
     """
 
+    id: str
     cell: str
+    name: str
+    short: str
+    differs: str
+    shade: int
+    dash: str
+    squash: str
+    traces: tuple[TraceRow, ...]
     num_parameters: int
     train_loss: float
     test_loss: float
@@ -75,7 +92,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Parent:
-    """The run that a branch left at `step`: its name, and how its training losses (by cell) went on from there."""
+    """The run that a branch left at `step`: its name, and how its training losses (by lane) went on from there."""
 
     name: str
     step: int
@@ -121,17 +138,24 @@ def to_bytes(frame: Frame) -> bytes:
     special = (*_SHARED, "lanes", "parent")
     words = {f.name: getattr(frame, f.name) for f in dataclasses.fields(frame) if f.name not in special}
     words["lanes"] = [
-        {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name != "arrays"} for lane in frame.lanes
+        {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name != "arrays"}
+        | {"traces": [row._asdict() for row in lane.traces]}
+        for lane in frame.lanes
     ]
     tensors = {name: getattr(frame, name) for name in _SHARED}
-    tensors |= {f"{lane.cell}.{name}": array for lane in frame.lanes for name, array in lane.arrays.items()}
+    tensors |= {f"{lane.id}.{name}": array for lane in frame.lanes for name, array in lane.arrays.items()}
     if frame.parent is not None:
         words["parent"] = {"name": frame.parent.name, "step": frame.parent.step}
         tensors |= {"parent_steps": frame.parent.steps}
-        tensors |= {f"{cell}.{_PARENT_CURVE}": curve for cell, curve in frame.parent.curves.items()}
+        tensors |= {f"{lane}.{_PARENT_CURVE}": curve for lane, curve in frame.parent.curves.items()}
     tensors = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in tensors.items()}
     metadata = {"format": FORMAT, "frame": json.dumps(_finite(words), allow_nan=False)}
     return save(tensors, metadata=metadata)
+
+
+def upgraded(data: bytes) -> bytes:
+    """The frame in `data` in the present format; raises `FrameError` when there is none."""
+    return to_bytes(from_bytes(data))
 
 
 def from_bytes(data: bytes) -> Frame:
@@ -140,26 +164,27 @@ def from_bytes(data: bytes) -> Frame:
         tensors = load(data)
         size = int.from_bytes(data[:8], "little")
         metadata = json.loads(data[8 : 8 + size])["__metadata__"]
-        if metadata["format"] != FORMAT:
-            raise FrameError(f"These bytes are of the format {metadata['format']!r}; this version reads {FORMAT!r}.")
         words = json.loads(metadata["frame"])
+        if metadata["format"] == format_1.FRAME:
+            words = format_1.frame_words(words)
+        elif metadata["format"] != FORMAT:
+            raise FrameError(f"These bytes are of the format {metadata['format']!r}; this version reads {FORMAT!r}.")
         lanes = tuple(_lane(lane, tensors) for lane in words.pop("lanes"))
         shared = {name: tensors[name] for name in _SHARED}
         words["kept_steps"] = tuple(words.get("kept_steps", ()))
         words["parent"] = _parent(words.get("parent"), tensors)
         return Frame(**{**words, **shared}, lanes=lanes)
     except (SafetensorError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        if isinstance(error, FrameError):
-            raise
-        raise FrameError(f"These bytes are not a frame ({error}); open a file that Unrolled saved.") from error
+        raise FrameError("These bytes are not a frame; open a file that Unrolled saved.") from error
 
 
 def _lane(words: dict[str, Any], tensors: Arrays) -> Lane:
-    prefix = words["cell"] + "."
+    prefix = words["id"] + "."
     numbers = {name: math.nan if words[name] is None else words[name] for name in _NUMBERS}
     arrays = {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
     arrays.pop(_PARENT_CURVE, None)
-    return Lane(**{**words, **numbers}, arrays=arrays)
+    traces = tuple(TraceRow(**row) for row in words["traces"])
+    return Lane(**{**words, **numbers, "traces": traces}, arrays=arrays)
 
 
 def _parent(words: dict[str, Any] | None, tensors: Arrays) -> Parent | None:

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from rnn_core.frames.frame import Arrays, Frame, Lane, Parent
-from rnn_core.settings.config import SETTING, RunConfig
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link
+from rnn_core.settings.table import SETTING
 from rnn_core.tasks.task import Task
 from rnn_core.training import curves, losses, records, step
 from rnn_core.training.records import Norms, Watched
-from rnn_core.training.run import LaneRun, Run, norms_of, own_norms, present
+from rnn_core.training.run import LaneRun, Run, norms_of, own_norms
 
 QUANTILES = (0.1, 0.5, 0.9)
 UNUSED_TRACES = ("recurrent_candidate",)
@@ -26,12 +28,12 @@ def observe(run: Run) -> Frame:
     where = _gradient_where(run)
     test = run.task.test
 
-    def one(each: LaneRun) -> tuple[Watched, Lane]:
+    def one(each: LaneRun, name: LaneName) -> tuple[Watched, Lane]:
         seen = step.watch(each.spec, each.state, test, example, run.step_settings, where)
-        return seen, _lane(run, each, seen, norms_of(run, each, where))
+        return seen, _lane(run, each, name, seen, norms_of(run, each, where))
 
     # One after the other: a lane takes a fraction of a millisecond, less than waking a thread for it.
-    seen, lanes = zip(*map(one, run.lanes), strict=True)
+    seen, lanes = zip(*map(one, run.lanes, lane_names(config.full_lanes)), strict=True)
     return Frame(
         step=run.step,
         made=time.time(),
@@ -58,15 +60,23 @@ def parent_of_branch(parent: Run, name: str, step: int) -> Parent:
         name,
         step,
         steps[later].astype(np.float32),
-        {each.spec.cell.name: curves.thinned(each.curves.train)[:, later] for each in parent.lanes},
+        {each.id: curves.thinned(each.curves.train)[:, later] for each in parent.lanes},
     )
 
 
-def _lane(run: Run, each: LaneRun, seen: Watched, norms: Norms) -> Lane:
+def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) -> Lane:
     history = each.curves
     solved = _solved_at(run.task, history)
     return Lane(
+        id=each.id,
         cell=each.spec.cell.name,
+        name=name.name,
+        short=name.short,
+        differs=name.differs,
+        shade=name.number,
+        dash=name.dash,
+        squash=each.spec.cell.squash,
+        traces=each.spec.cell.legend,
         num_parameters=each.num_parameters,
         train_loss=float(history.train[0, -1]) if run.step else float("nan"),
         test_loss=float(history.test[0, -1]),
@@ -139,7 +149,7 @@ def divergence(run: Run, each: LaneRun) -> str:
     value = float(each.state.diverged_value[first])
     who = f"Seed {run.config.seeds[first]}" if len(stopped) > 1 else "It"
     count = "" if len(stopped) == 1 else f" {len(seeds)} of {len(stopped)} seeds have diverged."
-    then = present(run.config, int(stopped[first]) - 1)
+    then = run.config.present(int(stopped[first]) - 1)
     clip = "" if then.clip_norm else ", or clip the gradient norm at 1"
     return (
         f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {value:.4g}).{count} "
@@ -193,7 +203,7 @@ def _start(config: RunConfig) -> str:
     names = {"scaled": f"{config.gain:g}·orthogonal", "irnn": "identity + ReLU (vanilla RNN)"}
     names["chrono"] = f"chrono (T_max {config.chrono_steps})"
     start = names.get(config.initialisation, config.initialisation)
-    biases = [f"forget bias {config.forget_bias:g}"] if "lstm" in config.cells else []
-    biases += [f"update bias {config.update_bias:g}"] if "gru" in config.cells else []
+    biases = [f"forget bias {config.forget_bias:g}"] if any(lane.cell == "lstm" for lane in config.lanes) else []
+    biases += [f"update bias {config.update_bias:g}"] if any(lane.cell == "gru" for lane in config.lanes) else []
     said = "" if config.initialisation == "chrono" or not biases else f" ({', '.join(biases)})"
     return f"{SETTING['initialisation'].label}: {start}{said}"

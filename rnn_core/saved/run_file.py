@@ -14,7 +14,11 @@ from typing import Any, TypeVar
 import numpy as np
 from safetensors.numpy import load, save
 
-FORMAT = "unrolled-run/1"
+from rnn_core.errors import UserError
+from rnn_core.saved import format_1
+
+FORMAT = "unrolled-run/2"
+READABLE = (FORMAT, format_1.RUN)
 _NO_DIGEST = "0" * 64
 _LATEST = 1e11
 
@@ -22,33 +26,42 @@ Tensors = dict[str, np.ndarray]
 _T = TypeVar("_T")
 
 
-class SavedRunError(ValueError):
-    """Bytes that are not a run that can be opened. Its text is one sentence for the user."""
+class SavedRunError(UserError):
+    """Bytes that are not a run that can be opened."""
+
+
+@dataclass(frozen=True)
+class SavedLane:
+    """A lane in a list of runs: its id, its cell, its name, and a few losses of its first seed on the way."""
+
+    id: str
+    cell: str
+    name: str
+    picture: tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
 class About:
     """What a list shows of a saved run, and what a reader must know first.
 
-    `config` has every setting by its name in a link, so that a later version's defaults change nothing. `picture` holds
-    a few losses of each cell's first seed on the way. `saved` is Unix time in seconds; `parent` is (name, step) of the
+    `config` has every setting by its name in a link, so that a later version's defaults change nothing. `saved` is
+    Unix time in seconds; `parent` is (name, step) of the
     run that this one was branched from, or None.
     """
 
     name: str
     title: str
-    cells: tuple[str, ...]
+    lanes: tuple[SavedLane, ...]
     step: int
     saved: float
     config: dict[str, str]
-    picture: dict[str, list[float | None]]
     parent: tuple[str, int] | None = None
 
 
 def renamed(data: bytes, name: str) -> bytes:
     """The saved run in `data` under another name; raises `SavedRunError`."""
     about = checked(data)
-    return written(load(data), dataclasses.replace(about, name=name))
+    return written(tensors_of(data), dataclasses.replace(about, name=name))
 
 
 def checked(data: bytes) -> About:
@@ -60,45 +73,53 @@ def checked(data: bytes) -> About:
     return about
 
 
+def tensors_of(data: bytes) -> Tensors:
+    """The tensors of a checked file, named and shaped as the present format has them."""
+    tensors = load(data)
+    return format_1.tensors(tensors) if _metadata(data)["format"] == format_1.RUN else tensors
+
+
 def about_of(data: bytes) -> About:
     """What the beginning of a file, its header, says about the run in it; raises `SavedRunError`."""
     try:
         metadata = _metadata(data)
         written = metadata["format"]
-        words = json.loads(metadata["about"]) if written == FORMAT and "digest" in metadata else {}
+        words = json.loads(metadata["about"]) if written in READABLE and "digest" in metadata else {}
     except (KeyError, TypeError, ValueError, RecursionError):
         raise SavedRunError(
             "This is not a run that Unrolled saved; choose a file that “Download run” made, whole and unchanged."
         ) from None
-    if written != FORMAT:
+    if written not in READABLE:
         raise SavedRunError(
             f"This file is of the format {str(written)[:40]!r}, and this version of Unrolled reads {FORMAT!r}; "
             "open it with the version that saved it, or a newer one."
         )
     try:
+        words = format_1.about_words(words) if written == format_1.RUN else words
         parent, saved = words["parent"], float(words["saved"])
         if not 0 <= saved < _LATEST:
-            raise ValueError(f"it was saved at {saved}")
+            raise unfit("the time it was saved at is none")
         return About(
             name=_of(str, words["name"]),
             title=_of(str, words["title"]),
-            cells=tuple(_of(str, cell) for cell in words["cells"]),
+            lanes=tuple(map(_lane, words["lanes"])),
             step=_of(int, words["step"]),
             saved=saved,
             config={_of(str, link): _of(str, value) for link, value in words["config"].items()},
-            picture={
-                _of(str, cell): [None if loss is None else float(loss) for loss in losses]
-                for cell, losses in words["picture"].items()
-            },
             parent=None if parent is None else (_of(str, parent[0]), _of(int, parent[1])),
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
-        raise unfit(error) from error
+        raise unfit() from error
 
 
-def unfit(error: Exception) -> SavedRunError:
-    """The sentence about a file whose content does not fit together."""
-    return SavedRunError(f"This file does not hold a whole run ({error}); use another copy of it.")
+def unfit(what: str = "something in it is missing or is not what it should be") -> SavedRunError:
+    """The sentence about a file whose content does not fit together: `what` says in our own words where it does not."""
+    return SavedRunError(f"This file does not hold a whole run ({what}); use another copy of it.")
+
+
+def _lane(words: dict[str, Any]) -> SavedLane:
+    losses = tuple(None if loss is None else float(loss) for loss in words["picture"])
+    return SavedLane(_of(str, words["id"]), _of(str, words["cell"]), _of(str, words["name"]), losses)
 
 
 def written(tensors: Tensors, about: About) -> bytes:

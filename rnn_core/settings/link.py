@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rnn_core.settings.config import DEFAULT, SETTING_BY_LINK, SETTINGS, RunConfig
+from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.setting import SettingError
+from rnn_core.settings.table import SETTING_BY_LINK, SETTINGS
 
 
 def to_link(config: RunConfig) -> dict[str, str]:
@@ -34,4 +35,11 @@ def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[Run
         except SettingError as error:
             default = setting.write(getattr(DEFAULT, setting.name)) or "none"
             notices.append(f"{str(error).rstrip('.')}; it starts at its default, {default}.")
-    return RunConfig(**values), tuple(notices)
+    while True:
+        try:
+            return RunConfig(**values), tuple(notices)
+        except SettingError as error:
+            # Each value is good alone, but they do not fit together: a change of a lane that there is not.
+            name = "changes" if "changes" in values else "lanes"
+            del values[name]
+            notices.append(f"{str(error).rstrip('.')}; the link's {name} were left out.")

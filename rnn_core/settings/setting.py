@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from rnn_core.errors import UserError
 
-class SettingError(ValueError):
-    """A value outside its setting's limits. Its text is one sentence: what was given, what is allowed, what to do."""
+
+class SettingError(UserError):
+    """A value outside its setting's limits."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,8 @@ class Setting:
         """The value that a link's text `written` stands for, checked."""
         try:
             value = self.parse(written)
-        except (ValueError, KeyError):
-            raise self.error(written) from None
-        try:
             self.check(value)
-        except SettingError:
+        except (ValueError, KeyError, SettingError):
             raise self.error(written) from None
         return value
 
@@ -86,7 +85,10 @@ class Setting:
         return repr(value) if self.kind == "float" else str(value)
 
     def parse(self, written: str) -> Any:
-        """The value that `written` stands for, unchecked; raises `ValueError` or `KeyError` when there is none."""
+        """The value that `written` stands for, unchecked.
+
+        Raises `ValueError`, `KeyError` or `SettingError` when there is none.
+        """
         if self.kind == "int":
             return int(written)
         if self.kind == "float":

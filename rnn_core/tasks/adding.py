@@ -15,6 +15,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Key
 
+from rnn_core.settings.table import TASK_TITLES
 from rnn_core.tasks.synthetic import held_out, one_answer, require_length, training_batches
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 
@@ -37,7 +38,7 @@ def build(sequence_length: int) -> Task:
     test = held_out(draw)
     return Task(
         name="adding",
-        title="Adding",
+        title=TASK_TITLES["adding"],
         definition=(
             f"Each of {sequence_length} timesteps brings a number drawn evenly from 0 to 1 and a marker. One timestep "
             f"from 1 to {half} and one from {half + 1} to {sequence_length} are marked. "

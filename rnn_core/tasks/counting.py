@@ -20,6 +20,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int, Key
 
+from rnn_core.settings.table import TASK_TITLES
 from rnn_core.tasks.synthetic import below, draw_words, one_hot, require_length, training_batches
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 
@@ -42,7 +43,7 @@ def build(sequence_length: int) -> Task:
     test = anbn(jnp.tile(jnp.arange(1, longest + 1), -(-_WATCHABLE // longest)), sequence_length)
     return Task(
         name="counting",
-        title="Counting aⁿbⁿ",
+        title=TASK_TITLES["counting"],
         definition=(
             f"S, then n times a, then n times b. At every timestep the answer is the set of symbols that may come next "
             f"(a, b or the end), so the b's must be counted against the a's. Trained on n from 1 to {trained}, tested "

@@ -14,6 +14,7 @@ from functools import lru_cache
 import jax.numpy as jnp
 from jaxtyping import Array, Key
 
+from rnn_core.settings.table import TASK_TITLES
 from rnn_core.tasks.synthetic import classification, draw_words, require_length, unpack, words_needed
 from rnn_core.tasks.task import Batch, Task
 
@@ -32,7 +33,7 @@ def build(sequence_length: int) -> Task:
     return classification(
         draw,
         name="parity",
-        title="Parity",
+        title=TASK_TITLES["parity"],
         definition=(
             f"{sequence_length} bits, each +1 or -1 with equal chance. After the last one the answer is whether the "
             "number of +1 so far is even or odd."

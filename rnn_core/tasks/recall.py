@@ -12,6 +12,7 @@ from functools import lru_cache
 import jax.numpy as jnp
 from jaxtyping import Array, Key
 
+from rnn_core.settings.table import TASK_TITLES
 from rnn_core.tasks.synthetic import (
     below,
     classification,
@@ -45,7 +46,7 @@ def build(sequence_length: int) -> Task:
     return classification(
         draw,
         name="recall",
-        title="Delayed recall",
+        title=TASK_TITLES["recall"],
         definition=(
             f"The first of {sequence_length} symbols is A, B, C or D; the other {sequence_length - 1} are drawn from "
             "w, x, y, z and say nothing about it. After the last one the answer is the first symbol."

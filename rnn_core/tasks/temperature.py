@@ -21,6 +21,8 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int, Key
 
+from rnn_core.errors import UserError
+from rnn_core.settings.table import TASK_TITLES
 from rnn_core.tasks.task import Baseline, Batch, Task
 from rnn_core.tasks.windows import random_windows, spread_windows
 
@@ -28,8 +30,8 @@ TRAINING_SHARE = 0.8
 HOURS_A_DAY = 24
 
 
-class TemperatureError(ValueError):
-    """The temperatures cannot be read. Its text is one sentence."""
+class TemperatureError(UserError):
+    """The temperatures cannot be read."""
 
 
 class Temperatures(NamedTuple):
@@ -73,7 +75,7 @@ def build(sequence_length: int) -> Task:
     yesterday = _batch(jnp.asarray(spread_windows(known.yesterday, sequence_length)))
     return Task(
         name="temperature",
-        title="Temperature, next hour",
+        title=TASK_TITLES["temperature"],
         definition=(
             f"Read {sequence_length} hourly temperatures of San Francisco (2010) and after each one predict the next "
             f"hour's. Trained on the first {100 * TRAINING_SHARE:.0f} % of the year, tested on the rest. The unit is "

@@ -12,6 +12,7 @@ from functools import lru_cache
 import jax.numpy as jnp
 from jaxtyping import Array, Key
 
+from rnn_core.settings.table import TASK_TITLES
 from rnn_core.tasks.synthetic import (
     below,
     classification,
@@ -60,7 +61,7 @@ def build(sequence_length: int) -> Task:
     return classification(
         draw,
         name="temporal_order",
-        title="Temporal order",
+        title=TASK_TITLES["temporal_order"],
         definition=(
             f"{sequence_length} symbols: B first, E last, between them a, b, c, d at random, except for an X or Y at a "
             f"timestep from {first_low + 1} to {first_high + 1} and another at one from {second_low + 1} to "

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 import jax
 
 from rnn_core.settings.config import RunConfig
-from rnn_core.training.records import CHUNK, LaneState, Norms, StepSettings
+from rnn_core.training.records import CHUNK, LaneState, Norms
 from rnn_core.training.run import LaneRun, Run
 
 MOST_MOMENTS, FEWEST_MOMENTS = 40, 3
@@ -40,7 +40,6 @@ class LaneMoment(NamedTuple):
 
     state: LaneState
     norms: Norms | None
-    norms_settings: StepSettings | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Moment:
 
 def moment_of(run: Run) -> Moment:
     """The present moment of `run`; nothing is copied."""
-    return Moment(run.step, tuple(LaneMoment(each.state, each.norms, each.norms_settings) for each in run.lanes))
+    return Moment(run.step, tuple(LaneMoment(each.state, each.norms) for each in run.lanes))
 
 
 def num_moments(run: Run, most_bytes: int) -> int:
@@ -116,6 +115,4 @@ def changed_until(config: RunConfig, step: int) -> RunConfig:
 
 def _lane(each: LaneRun, then: LaneMoment, step: int) -> LaneRun:
     curves = each.curves.until(step, step // CHUNK + 1)
-    return dataclasses.replace(
-        each, state=then.state, curves=curves, norms=then.norms, norms_settings=then.norms_settings
-    )
+    return dataclasses.replace(each, state=then.state, curves=curves, norms=then.norms)

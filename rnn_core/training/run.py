@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import jax
@@ -19,8 +20,10 @@ import numpy as np
 
 from rnn_core.network.cells import cell_class
 from rnn_core.network.initialisation import Initialisation
-from rnn_core.settings.config import SETTING, Change, RunConfig
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.setting import SettingError
+from rnn_core.settings.table import Change, traced_setting
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
 from rnn_core.training import cores, losses, step
@@ -30,23 +33,22 @@ from rnn_core.training.records import CHUNK, LaneSpec, LaneState, Norms, StepSet
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-RECORDED = ("learning_rate", "clip_norm", "loss_at", "loss_step")
+RECORDED = ("learning_rate", "clip_norm", "loss_at", "loss_step", "clamps")
 """The traced settings that change what is learned; the others only change what is looked at."""
 
 
 @dataclass(frozen=True)
 class LaneRun:
-    """One cell type in a run.
+    """One lane in a run.
 
-    `norms` are of the first seed's last training step, None before its first; `norms_settings` is what held for
-    that step.
+    `norms` are of the first seed's last training step, None before its first.
     """
 
+    id: str
     spec: LaneSpec
     state: LaneState
     curves: Curves
     norms: Norms | None = None
-    norms_settings: StepSettings | None = None
 
     @property
     def diverged(self) -> bool:
@@ -73,7 +75,7 @@ class Run:
     @property
     def present(self) -> RunConfig:
         """The settings that hold for the next step: `config` with the changes up to here."""
-        return present(self.config, self.step)
+        return self.config.present(self.step)
 
     @property
     def step_settings(self) -> StepSettings:
@@ -82,7 +84,7 @@ class Run:
 
     def step_settings_at(self, step: int) -> StepSettings:
         """The traced settings after `step` steps."""
-        then = present(self.config, step)
+        then = self.config.present(step)
         where = losses.position(then.loss_at, self.task.loss_at)
         # A whole number from a link or a browser would be another type to the compiler.
         return StepSettings(float(then.learning_rate), float(then.clip_norm), where, then.loss_step)
@@ -91,12 +93,6 @@ class Run:
     def diverged(self) -> bool:
         """Whether every lane has diverged, so that there is nothing left to train."""
         return all(each.diverged for each in self.lanes)
-
-
-def present(config: RunConfig, step: int) -> RunConfig:
-    """`config` as it holds after `step` steps: its changes up to then applied, its `changes` emptied."""
-    values = {change.name: change.value for change in config.changes if change.step <= step}
-    return config.replace(**values, changes=())
 
 
 def start(config: RunConfig, text: str | None = None) -> Run:
@@ -112,26 +108,25 @@ def start(config: RunConfig, text: str | None = None) -> Run:
 def fresh(config: RunConfig, text: str | None = None) -> Run:
     """What `start` starts from: weights drawn, nothing compiled or evaluated yet. Raises like `start`."""
     task = build(config, text)
-    initialisation = Initialisation(
-        config.initialisation, config.gain, config.chrono_steps, config.forget_bias, config.update_bias
-    )
-
-    def one(name: str) -> LaneRun:
-        cell = cell_class(name, config.initialisation)
-        spec = LaneSpec(
-            task=task.without_data(),
-            identity=task.identity,
-            cell=cell,
-            hidden_size=config.hidden_size,
-            num_layers=config.num_layers,
-            batch_size=config.batch_size,
-            optimizer=config.optimizer,
-            parts=cores.parts(len(config.cells), cell.num_gates * config.hidden_size, config.batch_size),
-        )
-        return LaneRun(spec, step.initial_state(spec, initialisation, config.seeds), Curves.empty(len(config.seeds)))
-
-    lanes = tuple(map(one, config.cells))
+    lanes = tuple(map(partial(_fresh_lane, config, task), config.lane_ids, config.full_lanes))
     return Run(config, task, step.seed_keys(config.seeds), 0, lanes)
+
+
+def _fresh_lane(config: RunConfig, task: Task, lane_id: str, own: FullLane) -> LaneRun:
+    initialisation = Initialisation(own.initialisation, own.gain, own.chrono_steps, own.forget_bias, own.update_bias)
+    cell = cell_class(own.cell, own.initialisation)
+    spec = LaneSpec(
+        task=task.without_data(),
+        identity=task.identity,
+        cell=cell,
+        hidden_size=own.hidden_size,
+        num_layers=config.num_layers,
+        batch_size=config.batch_size,
+        optimizer=config.optimizer,
+        parts=cores.parts(len(config.lanes), cell.num_gates * own.hidden_size, config.batch_size),
+    )
+    state = step.initial_state(spec, initialisation, config.seeds)
+    return LaneRun(lane_id, spec, state, Curves.empty(len(config.seeds)))
 
 
 def advance(run: Run, steps: int) -> Run:
@@ -146,27 +141,28 @@ def advance(run: Run, steps: int) -> Run:
     return run
 
 
-def change(run: Run, name: str, value: Any) -> Run:
-    """A traced setting changed from the next step on; raises `SettingError`.
+def change(run: Run, name: str, value: Any, lane: str = "") -> Run:
+    """A traced setting changed from the next step on, of the lane with the id `lane` or of the run.
 
     What alters learning is recorded in `config.changes`, so that the config still tells how the run came about; changes
-    of the same setting that lay ahead are dropped.
+    of the same setting that lay ahead are dropped. Raises `SettingError`.
     """
-    setting = SETTING.get(name)
-    if setting is None or not setting.traced or name == "changes":
+    setting = traced_setting(name, lane)
+    if setting is None:
         raise SettingError(f"{name!r} can't change while a run trains; start a new run for it.")
     setting.check(value)
-    if value == getattr(run.present, name):
+    made = Change(run.step, name, value, lane)
+    if made.applied(run.present) == run.present:
         return run
+    others = tuple(each for each in run.config.changes if (each.name, each.lane) != (name, lane))
     if name not in RECORDED or run.step == 0:
-        kept = tuple(each for each in run.config.changes if each.name != name)
-        run = dataclasses.replace(run, config=run.config.replace(**{name: value}, changes=kept))
+        run = dataclasses.replace(run, config=made.applied(run.config.replace(changes=others)))
         if run.step > 0 or name not in RECORDED:
             return run
         lanes = tuple(dataclasses.replace(each, curves=Curves.empty(len(run.keys))) for each in run.lanes)
         return _evaluated(dataclasses.replace(run, lanes=lanes))
-    kept = tuple(each for each in run.config.changes if each.name != name or each.step < run.step)
-    changes = tuple(sorted((*kept, Change(run.step, name, value)), key=lambda each: each.step))
+    earlier = tuple(each for each in run.config.changes if each not in others and each.step < run.step)
+    changes = tuple(sorted((*others, *earlier, made), key=lambda each: each.step))
     return dataclasses.replace(run, config=run.config.replace(changes=changes))
 
 
@@ -196,7 +192,7 @@ def _trained(run: Run, length: int) -> Run:
         curves = each.curves.trained(np.asarray(done.losses)[:length], np.asarray(done.gradient_norms)[:length])
         if np.asarray(each.state.diverged_at)[0] >= 0:
             return dataclasses.replace(each, state=done.state, curves=curves)
-        return dataclasses.replace(each, state=done.state, curves=curves, norms=done.norms, norms_settings=settings)
+        return dataclasses.replace(each, state=done.state, curves=curves, norms=done.norms)
 
     return dataclasses.replace(run, step=run.step + length, lanes=together(one, run.lanes))
 
@@ -221,8 +217,12 @@ def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
 
 def own_norms(run: Run, each: LaneRun, where: int) -> Norms | None:
     """The last training step's own norms if it took its loss at `where`, else None."""
-    then = each.norms_settings
-    if then is None or then.where != where or (where == losses.STEP and then.step != run.step_settings.step):
+    if each.norms is None:
+        return None
+    # A seed that has diverged stands still, and so do its norms: they are of the step at which it stopped.
+    stopped = int(np.asarray(each.state.diverged_at)[0])
+    then = run.step_settings_at((stopped if stopped >= 0 else run.step) - 1)
+    if then.where != where or (where == losses.STEP and then.step != run.step_settings.step):
         return None
     return each.norms
 

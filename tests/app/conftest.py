@@ -11,6 +11,7 @@ from app.view import run_list, session
 from app.web import stream
 from rnn_core.settings.config import RunConfig
 from tests.playing.fake_engine import FakeEngine
+from tests.playing.restarted_server import RestartedServer
 
 with warnings.catch_warnings():
     # Starlette's client announces a change of its own dependency, which is nothing of ours.
@@ -27,6 +28,13 @@ def registry(monkeypatch):
         monkeypatch.setattr(page, "visitor", lambda: "visitor")
     yield registry
     registry.close()
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = RestartedServer(tmp_path)
+    yield server
+    server.close()
 
 
 @pytest.fixture

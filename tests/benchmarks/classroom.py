@@ -189,7 +189,7 @@ def row(name: str, value: float, unit: str, case: dict[str, Any], target: str = 
 def case_of(config: RunConfig) -> dict[str, Any]:
     """What was trained while it was measured."""
     sizes = {"hidden_size": config.hidden_size, "sequence_length": config.sequence_length}
-    return {"lanes": len(config.cells), **sizes, "num_seeds": config.num_seeds}
+    return {"lanes": len(config.lanes), **sizes, "num_seeds": config.num_seeds}
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def measure(arguments: argparse.Namespace) -> Iterator[Measured]:
                     if run is None or trained.steps[-1] > OLD_STEP:
                         run, trained = server.create(CONFIG), Trained()
                     asyncio.run(train_and_kill(server, run, trained, moment))
-    case = {"kills": len(lost), "lanes": len(CONFIG.cells), "num_seeds": CONFIG.num_seeds}
+    case = {"kills": len(lost), "lanes": len(CONFIG.lanes), "num_seeds": CONFIG.num_seeds}
     yield Measured("faults", "lost_s", max(lost), "s", case, "≤ 10")
     yield Measured("faults", "lost_median_s", statistics.median(lost), "s", case)
 

@@ -122,7 +122,7 @@ def row(name: str, value: float, unit: str, case: dict[str, Any], target: str = 
 def case_of(config: RunConfig) -> dict[str, Any]:
     """What was trained while it was measured."""
     names = ("hidden_size", "sequence_length", "batch_size", "num_seeds")
-    return {"lanes": len(config.cells)} | {name: getattr(config, name) for name in names}
+    return {"lanes": len(config.lanes)} | {name: getattr(config, name) for name in names}
 
 
 if __name__ == "__main__":

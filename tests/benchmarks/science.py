@@ -14,6 +14,7 @@ import numpy as np
 
 from rnn_core import RunConfig, advance, start
 from rnn_core.network import stack
+from rnn_core.settings.lane_config import lanes_of
 from rnn_core.tasks.counting import longest_accepted
 from rnn_core.training.run import LaneRun, Run
 from tests.benchmarks.report import Measured, main
@@ -21,9 +22,9 @@ from tests.benchmarks.report import Measured, main
 EIGHT = {"hidden_size": 16, "num_seeds": 8, "learning_rate": 5e-3, "clip_norm": 1.0}
 ADDING = RunConfig(task="adding", sequence_length=50, **EIGHT)
 ORDER = RunConfig(task="temporal_order", sequence_length=50, **EIGHT)
-RECALL = RunConfig(task="recall", sequence_length=20, cells=("lstm",), **EIGHT)
+RECALL = RunConfig(task="recall", sequence_length=20, lanes=lanes_of("lstm"), **EIGHT)
 COUNTING = RunConfig(
-    task="counting", sequence_length=25, cells=("lstm", "gru"), hidden_size=10, num_seeds=5, learning_rate=1e-2
+    task="counting", sequence_length=25, lanes=lanes_of("lstm", "gru"), hidden_size=10, num_seeds=5, learning_rate=1e-2
 )
 LIMIT = 100
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnn_core.frames.frame import Frame, Lane, Parent
-from rnn_core.saved.run_file import About, checked, written
-from rnn_core.settings.config import SETTINGS, Change, RunConfig
+from rnn_core.saved.run_file import About, SavedLane, checked, written
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_names import lane_names
+from rnn_core.settings.table import SETTINGS, Change
+from tests.playing.legend import legend
 
 
 class Clock:
@@ -25,8 +28,7 @@ class FakeRun:
 
     @property
     def present(self):
-        changed = {change.name: change.value for change in self.config.changes if change.step <= self.step}
-        return self.config.replace(**changed, changes=())
+        return self.config.present(self.step)
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,11 @@ class FakeEngine:
         self.clock.now += steps * self.seconds_per_step
         return replace(run, step=run.step + steps, diverged=run.present.learning_rate >= 1000)
 
-    def change(self, run, name, value):
+    def change(self, run, name, value, lane=""):
+        made = Change(run.step, name, value, lane)
         if run.step == 0:
-            return replace(run, config=run.config.replace(**{name: value}))
-        return replace(run, config=run.config.replace(changes=(*run.config.changes, Change(run.step, name, value))))
+            return replace(run, config=made.applied(run.config))
+        return replace(run, config=run.config.replace(changes=(*run.config.changes, made)))
 
     def observe(self, run):
         self.observed += 1
@@ -84,14 +87,20 @@ class FakeEngine:
 
     def parent_of_branch(self, run, name, step):
         steps = np.arange(step, run.step + 1, dtype=np.float32)
-        return Parent(name, step, steps, dict.fromkeys(run.config.cells, steps[None]))
+        return Parent(name, step, steps, dict.fromkeys(run.config.lane_ids, steps[None]))
 
     def save_run(self, run, moments, *, name, saved, frame, text, parent):
         """A real file, whose header says what it must; what was saved stays in this engine's memory."""
         config = {setting.link: setting.write(getattr(run.config, setting.name)) for setting in SETTINGS}
-        about = About(name, "Adding problem", run.config.cells, run.step, saved, config, {})
+        about = About(name, "Adding problem", self._lanes(run), run.step, saved, config)
         self.files[saved] = FakeSavedRun(about, run, moments, frame, text, parent)
         return written({"frame": np.frombuffer(frame, np.uint8)}, about)
+
+    def _lanes(self, run):
+        names = lane_names(run.config.full_lanes)
+        return tuple(
+            SavedLane(name.id, lane.cell, name.name, ()) for name, lane in zip(names, run.config.lanes, strict=True)
+        )
 
     def load_run(self, data):
         about = checked(data)
@@ -99,25 +108,21 @@ class FakeEngine:
 
 
 def frame(step=0, config=None, T=6, H=4):
+    config = config or RunConfig()
     rng = np.random.default_rng(step)
 
     def numbers(*shape):
         return rng.random(shape, dtype=np.float32)
 
-    gates = {
-        "rnn": ("hidden",),
-        "lstm": ("hidden", "cell", "input_gate", "forget_gate", "candidate", "output_gate"),
-        "gru": ("hidden", "reset_gate", "update_gate", "candidate"),
-    }
     lanes = tuple(
         Lane(
-            cell=cell,
+            **(words := legend(lane.cell, name.number, name.differs)),
             num_parameters=10,
             train_loss=0.1,
             test_loss=0.2,
             accuracy=None,
             gradient_norm=1.0,
-            arrays={name: numbers(1, T, H) for name in gates[cell]}
+            arrays={name: numbers(1, T, H) for name in ("hidden", *(row.trace for row in words["traces"]))}
             | {
                 "train_curve": numbers(3, 5),
                 "test_curve": numbers(3, 2),
@@ -127,7 +132,7 @@ def frame(step=0, config=None, T=6, H=4):
                 "contribution": numbers(1, T),
             },
         )
-        for cell in (config or RunConfig()).cells
+        for lane, name in zip(config.lanes, lane_names(config.full_lanes), strict=True)
     )
     return Frame(
         step=step,

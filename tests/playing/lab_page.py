@@ -1,19 +1,11 @@
 """The lab page as Streamlit runs it, without a browser, and what a test does with it."""
 
-import time
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 PAGE = Path(__file__).parents[2] / "pages" / "lab.py"
 TEXT = "The quick brown fox jumps over the lazy dog. " * 400
-
-
-class Watcher:
-    ready = True
-
-    def notify(self):
-        pass
 
 
 def opened(registry, **link):
@@ -43,13 +35,6 @@ def widget(page, link):
 
 def shown(page):
     return {w.key for kind in ("selectbox", "number_input", "toggle", "pills") for w in page.get(kind)}
-
-
-def wait_for(truth, seconds=5.0):
-    deadline = time.monotonic() + seconds
-    while not truth() and time.monotonic() < deadline:
-        time.sleep(0.005)
-    assert truth()
 
 
 def press(page, label):

@@ -8,12 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from rnn_core.frames.frame import Arrays, Frame, Lane, Parent
-
-TRACES = {
-    "rnn": ("hidden",),
-    "lstm": ("hidden", "cell", "input_gate", "forget_gate", "candidate", "output_gate"),
-    "gru": ("hidden", "reset_gate", "update_gate", "candidate"),
-}
+from rnn_core.settings.lane_config import CELLS
+from tests.playing.legend import legend
 
 
 def moment(step: int = 40, num_steps: int = 16, cells: tuple[str, ...] = ("rnn", "lstm", "gru")) -> Frame:
@@ -56,14 +52,18 @@ def past(step: int, newest: int = 620, kept: tuple[int, ...] = (0, 100, 200, 425
 def branch(step: int = 40, name: str = "Adding problem") -> Frame:
     """The frame of `step` of a run that left another one at step 20; the other's losses are 0.011, up to step 90."""
     steps = np.arange(20, 91, 10, dtype=np.float32)
-    curves: Arrays = {cell: np.full((2, steps.size), 0.011, np.float32) for cell in TRACES}
+    curves: Arrays = {cell: np.full((2, steps.size), 0.011, np.float32) for cell in CELLS}
     return replace(past(step, step, (0, 20, step)), parent=Parent(name, 20, steps, curves))
 
 
 def lane(cell: str, random: np.random.Generator, num_steps: int, points: np.ndarray) -> Lane:
     """One lane whose median gradient at timestep t is 10^-(T-t), so that a test can recognise it."""
+    words = legend(cell)
     profile = (10.0 ** -np.arange(num_steps, 0, -1)).astype(np.float32)
-    arrays: Arrays = {trace: random.random((2, num_steps, 3), np.float32) for trace in TRACES[cell]}
+    arrays: Arrays = {
+        trace: random.random((2, num_steps, 3), np.float32)
+        for trace in ("hidden", *(row.trace for row in words["traces"]))
+    }
     arrays |= {
         "train_curve": random.random((2, points.size), np.float32) + 0.01,
         "test_curve": random.random((2, points[::10].size), np.float32) + 0.01,
@@ -74,4 +74,13 @@ def lane(cell: str, random: np.random.Generator, num_steps: int, points: np.ndar
     }
     if cell == "lstm":
         arrays["cell_gradient"] = arrays["hidden_gradient"] * 3
-    return Lane(cell, 1233, 0.125, 0.25, None, 0.5, solved_at=30 if cell == "gru" else None, arrays=arrays)
+    return Lane(
+        **words,
+        num_parameters=1233,
+        train_loss=0.125,
+        test_loss=0.25,
+        accuracy=None,
+        gradient_norm=0.5,
+        solved_at=30 if cell == "gru" else None,
+        arrays=arrays,
+    )

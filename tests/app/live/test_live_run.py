@@ -5,40 +5,10 @@ import pytest
 from app.live.commands import LAST_STEP, PAUSE, PLAY, RESTART, STEP, Refused, checked_command
 from app.live.live_run import LiveRun
 from app.live.training_loop import UNWATCHED_SECONDS
-from rnn_core.frames.frame import from_bytes
 from rnn_core.settings.config import RunConfig
 from tests.playing.fake_engine import Clock, FakeEngine
-
-
-class Watcher:
-    def __init__(self, ready=True):
-        self.ready = ready
-        self.news = 0
-
-    def notify(self):
-        self.news += 1
-
-
-def prepared(config=None, seconds_per_step=0.001, shown=None):
-    """A run without a thread: the test takes its turns."""
-    clock = Clock()
-    engine = FakeEngine(clock, seconds_per_step)
-    run = LiveRun(engine, config or RunConfig(), shown=shown, message="As shipped." if shown else "", clock=clock)
-    run.prepare()
-    return run, engine, clock
-
-
-def turns(run, clock, seconds):
-    end = clock.now + seconds
-    while clock.now < end:
-        wait = run.turn()
-        if wait is None:
-            return
-        clock.now += wait
-
-
-def newest(run):
-    return from_bytes(run.latest.frame)
+from tests.playing.threadless_run import newest, prepared, turns
+from tests.playing.watcher import Watcher
 
 
 def test_a_run_is_compiling_then_ready_with_a_frame_at_step_0():
@@ -284,7 +254,7 @@ def test_an_error_in_training_ends_the_run_with_a_sentence(caplog):
     run.open()
     run.join(5)
     assert run.status == "paused"
-    assert "stopped on an error" in run.state()["message"]
+    assert "stopped because of an error of the program" in run.state()["message"]
     assert "ZeroDivisionError" in caplog.text
     with pytest.raises(Refused, match="start a new one"):
         run.command(PLAY)

@@ -5,13 +5,16 @@ import pytest
 from app.live.commands import PLAY, Refused
 from app.live.registry import FORGOTTEN_SECONDS, LOADING_SECONDS, RunRegistry
 from app.operations.limits import Limits
-from rnn_core.settings.config import Change, RunConfig
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.table import Change
+from rnn_core.tasks.text import TextError
 from tests.playing.fake_engine import Clock, FakeEngine
+from tests.playing.watcher import Watcher
 
 
 def check_text(config, text):
     if text == "bad":
-        raise ValueError("This text is too short; give a longer one.")
+        raise TextError("This text is too short; give a longer one.")
 
 
 @pytest.fixture
@@ -24,13 +27,6 @@ def registry(clock):
     registry = RunRegistry(FakeEngine(clock), shipped=b"shipped", check=check_text, most=Limits(runs=3), clock=clock)
     yield registry
     registry.close()
-
-
-class Watcher:
-    ready = True
-
-    def notify(self):
-        pass
 
 
 def test_a_run_is_found_by_its_id_and_owned_by_its_key(registry):
@@ -54,7 +50,7 @@ def test_only_a_default_run_shows_the_shipped_one(registry):
 
 
 def test_what_cannot_be_trained_is_refused_and_leaves_no_run(registry):
-    with pytest.raises(ValueError, match="too short"):
+    with pytest.raises(TextError, match="too short"):
         registry.create(RunConfig(task="own_text"), "bad")
     assert registry._entries == {}
 

@@ -4,7 +4,8 @@ import pytest
 
 from app.live.commands import PAUSE, PLAY, RESTART, STEP, Command, CommandQueue, Refused, checked_command
 from rnn_core.settings.config import RunConfig
-from tests.app.live.test_live_run import Watcher, newest, prepared, turns
+from tests.playing.threadless_run import newest, prepared, turns
+from tests.playing.watcher import Watcher
 
 
 @pytest.fixture

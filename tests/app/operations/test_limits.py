@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from app.operations.limits import LimitError, Limits, TooLarge, limits, read, variable
-from rnn_core.settings.config import DEFAULT, SETTING, RunConfig
+from rnn_core.settings.config import DEFAULT, RunConfig
+from rnn_core.settings.table import SETTING
 
 README = Path(__file__).parents[3] / "README.md"
 NAMES = [row.name for row in dataclasses.fields(Limits)]

@@ -18,11 +18,11 @@ from app.live.registry import FORGOTTEN_SECONDS, RunRegistry
 from app.operations import log
 from app.operations.limits import Limits
 from app.storage.store import NotSaved, Store
-from rnn_core.saved.run_file import checked
-from tests.app.live.test_autosave import create
-from tests.app.storage.test_store import save
+from rnn_core.saved.run_file import SavedRunError, checked
 from tests.playing.fake_engine import Clock, FakeEngine
-from tests.playing.lab_page import Watcher, wait_for
+from tests.playing.restarted_server import create
+from tests.playing.saved_files import save
+from tests.playing.watcher import Watcher, wait_for
 
 ROOT = Path(__file__).parents[3]
 
@@ -241,9 +241,12 @@ def test_a_second_server_on_the_folder_says_whose_it_is_and_leaves_it_alone(stor
 
 def test_a_server_that_was_killed_does_not_keep_the_folder(tmp_path):
     program = f"""if True:
-        import sys, pathlib, tests.app.storage.test_store as t
-        store = t.Store(pathlib.Path({str(tmp_path)!r}), t.Limits())
-        t.save(store, "a", step=7)
+        import sys, pathlib
+        from app.operations.limits import Limits
+        from app.storage.store import Store
+        from tests.playing.saved_files import save
+        store = Store(pathlib.Path({str(tmp_path)!r}), Limits())
+        save(store, "a", step=7)
         print(flush=True)
         sys.stdin.read()"""
     pipe = subprocess.PIPE
@@ -263,7 +266,7 @@ def test_no_key_no_cookie_and_no_word_of_a_user_is_logged(registry, caplog, monk
     entry = create(registry, STEP)
     registry.rename(entry.id, "me", "SECRET")
     registry.adopt(registry.file_of(entry), "SECRET")
-    with pytest.raises(ValueError, match=r"\.$"):
+    with pytest.raises(SavedRunError, match=r"\.$"):
         registry.adopt(b"SECRET", "me")
     with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", no_space)

@@ -1,29 +1,13 @@
 """Saved runs on disk: what is found again, what goes to make room, and what is nobody else's business."""
 
-import numpy as np
 import pytest
 
 from app.operations.limits import Limits
 from app.operations.paths import data_folder
 from app.storage.store import NotSaved, Store
-from rnn_core.saved.run_file import About, SavedRunError, about_of, checked, written
+from rnn_core.saved.run_file import About, SavedRunError, about_of, checked
 from tests.playing.fake_engine import Clock
-
-NAMES = [
-    "<script>alert(1)</script>",
-    "**bold** $x$ [link](javascript:alert(1))",
-    "quotes \" ' and \\ back\nslash",
-    "🦔 Igel",
-    "تجربة عربية",
-    "\u202egnp.exe",
-    "../../etc/passwd",
-    "\x00",
-]
-
-
-def run_file(name="", saved=0.0, step=10, megabytes=0.0, title="Adding problem"):
-    about = About(name, title, ("rnn", "gru"), step, saved, {}, {})
-    return written({"frame": np.zeros(int(megabytes * 1e6), np.uint8)}, about)
+from tests.playing.saved_files import NAMES, run_file, save
 
 
 @pytest.fixture
@@ -44,10 +28,6 @@ def opened(tmp_path, clock):
 
     yield open_store
     stores[-1].close()
-
-
-def save(store, run, owner="me", live=(), **more):
-    store.save(owner, run, run_file(saved=store.stamp(), **more), live=live)
 
 
 def ids(store, owner="me"):

@@ -3,9 +3,11 @@
 import threading
 
 from app.live.commands import PLAY
-from rnn_core.settings.config import SETTINGS, RunConfig
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.table import SETTINGS
 from rnn_core.tasks.text import fingerprint
-from tests.playing.lab_page import TEXT, Watcher, address, give, lab, opened, press, rerun, shown, wait_for, widget
+from tests.playing.lab_page import TEXT, address, give, lab, opened, press, rerun, shown, widget
+from tests.playing.watcher import Watcher, wait_for
 
 
 def test_a_live_setting_reaches_the_running_run(registry):

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from app.live.commands import PLAY, Refused
 from app.view import session
-from rnn_core.settings.config import SETTINGS, Change, RunConfig
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.link import from_link
+from rnn_core.settings.table import SETTINGS, Change
 from rnn_core.tasks.text import fingerprint
-from tests.playing.lab_page import TEXT, Watcher, address, give, lab, opened, rerun, wait_for, widget
+from tests.playing.lab_page import TEXT, address, give, lab, opened, rerun, widget
+from tests.playing.watcher import Watcher, wait_for
 
 names = st.sampled_from([setting.link for setting in SETTINGS] + ["run"]) | st.text(max_size=8)
 plausible = st.sampled_from(["0", "1", "2", "7", "50", "lstm", "rnn,gru", "own_text", "counting", "step", "7:lr:0.5"])
@@ -94,7 +97,7 @@ def test_a_link_to_somebody_elses_text_says_what_is_missing_and_waits_for_it(reg
 def test_another_text_than_the_links_starts_a_run_without_the_links_changes(registry):
     page = opened(registry, task="own_text", text="0123456789abcdef", cells="gru", changes="7:lr:0.5")
     give(page, TEXT)
-    expected = RunConfig(task="own_text", text=fingerprint(TEXT), cells=("gru",))
+    expected = RunConfig(task="own_text", text=fingerprint(TEXT), lanes=lanes_of("gru"))
     assert lab(page).entry.run.config == expected
     assert "changes" not in address(page)
 
@@ -102,7 +105,7 @@ def test_another_text_than_the_links_starts_a_run_without_the_links_changes(regi
 @pytest.mark.parametrize(("task", "T", "cells"), [("temporal_order", "5", "rnn"), ("counting", "2", "gru")])
 def test_a_link_whose_sequences_are_too_short_for_its_task_says_so_and_keeps_the_rest(registry, task, T, cells):
     page = opened(registry, task=task, T=T, cells=cells)
-    assert lab(page).entry.run.config == RunConfig(task=task, cells=(cells,))
+    assert lab(page).entry.run.config == RunConfig(task=task, lanes=lanes_of(cells))
     assert f"T was {T}" in page.warning[0].value
     assert "default, 50" in page.warning[0].value
 

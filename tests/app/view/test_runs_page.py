@@ -17,16 +17,17 @@ from app.view.plain import isolated, plain
 from app.view.run_list import NO_COOKIES, NONE_YET, SHOWN_AT_ONCE
 from app.web.routes import file_path
 from rnn_core.saved.run_file import renamed
-from tests.app.live.test_autosave import FULL, Server, create
-from tests.app.storage.test_store import NAMES, run_file, save
+from rnn_core.settings.lane_config import lanes_of
 from tests.playing.lab_page import lab, opened, press, rerun
+from tests.playing.restarted_server import FULL, RestartedServer, create
+from tests.playing.saved_files import NAMES, run_file, save
 
 PAGE = Path(__file__).parents[3] / "pages" / "runs.py"
 
 
 @pytest.fixture
 def server(tmp_path, monkeypatch):
-    server = Server(tmp_path)
+    server = RestartedServer(tmp_path)
     server.start()
     monkeypatch.setattr(shared, "registry", lambda: server.registry)
     for page in (session, run_list):
@@ -84,7 +85,7 @@ def test_where_nothing_is_saved_the_page_says_how_something_will_be(page):
 
 
 def test_a_row_tells_what_the_run_is(server, page):
-    run = saved_run(server, "mine", cells=("rnn", "gru"))
+    run = saved_run(server, "mine", lanes=lanes_of("rnn", "gru"))
     rerun(page)
     (row,) = rows(page)
     assert row.startswith(f"**{isolated('mine')}**  \n:gray[Adding problem · Vanilla RNN, GRU · step 1 · 0.0 MB · ")
@@ -258,7 +259,7 @@ def test_a_name_that_a_file_brings_is_cut_and_cleaned(server, name):
 
 
 def test_a_second_server_says_on_the_page_that_it_saves_nothing(server, page, tmp_path):
-    second = Server(tmp_path)
+    second = RestartedServer(tmp_path)
     first, server.registry = server.registry, second.start()
     rerun(page)
     assert told(page.error) == [plain(server.registry.problem)]

@@ -19,11 +19,11 @@ from app.operations.limits import Limits, TooLarge
 from app.storage.store import Store
 from app.web import download
 from app.web.routes import file_path
-from rnn_core.saved.run_file import about_of, written
-from tests.app.live.test_autosave import Server, create
-from tests.app.storage.test_store import NAMES, run_file
-from tests.app.web.test_service import SMALL, assert_same, frame, paused
-from tests.playing.lab_page import Watcher, wait_for
+from rnn_core.saved.run_file import SavedRunError, about_of, written
+from tests.playing.restarted_server import create
+from tests.playing.saved_files import NAMES, run_file
+from tests.playing.small_live_run import SMALL_LIVE, assert_nearly_same, frame_of, paused
+from tests.playing.watcher import Watcher, wait_for
 
 with warnings.catch_warnings():
     # Starlette's client announces a change of its own dependency, which is nothing of ours.
@@ -32,13 +32,6 @@ with warnings.catch_warnings():
 
 COOKIES = {COOKIE: "the visitor's cookie"}
 OWNER = known_as(COOKIES[COOKIE])
-
-
-@pytest.fixture
-def server(tmp_path):
-    server = Server(tmp_path)
-    yield server
-    server.close()
 
 
 def ended(registry, end):
@@ -137,7 +130,7 @@ def test_a_damaged_file_is_refused_with_a_sentence_and_never_half_loaded(server,
     path = put_away(registry, entry)
     path.write_bytes(damaged := damage(path.read_bytes()))
     for open_it in (lambda: registry.find(entry.id), lambda: registry.adopt(damaged, "me")):
-        with pytest.raises(ValueError, match=r"^This .*\.$"):
+        with pytest.raises(SavedRunError, match=r"^This .*\.$"):
             open_it()
     registry.look_after()
     assert registry.entries() == ()
@@ -255,33 +248,33 @@ def played(entry, beyond):
     wait_for(lambda: entry.run.prepared, 60)
     entry.run.viewers.add(Watcher())
     entry.run.command(PLAY)
-    wait_for(lambda: frame(entry).step > beyond, 60)
+    wait_for(lambda: frame_of(entry).step > beyond, 60)
     return paused(entry)
 
 
 @pytest.mark.slow
 def test_a_real_run_goes_on_after_a_restart_and_as_a_file_as_if_nothing_had_been(tmp_path):
     registry = real(tmp_path)
-    before = registry.create(SMALL, owner="me")
+    before = registry.create(SMALL_LIVE, owner="me")
     shown = played(before, 20)
     registry.close()
     registry = real(tmp_path)
     after = registry.find(before.id)
     wait_for(lambda: after.run.prepared, 60)
-    assert_same(frame(after), shown)
+    assert_nearly_same(frame_of(after), shown)
     played(after, shown.step + 20)
     opened = registry.adopt(registry.file_of(after), "you")
     shown = played(opened, after.run.step + 20)
-    assert_same(shown, rnn_core.observe(rnn_core.advance(rnn_core.start(SMALL), shown.step)))
+    assert_nearly_same(shown, rnn_core.observe(rnn_core.advance(rnn_core.start(SMALL_LIVE), shown.step)))
     registry.close()
 
 
 @pytest.mark.slow
 def test_a_file_made_by_hand_with_an_infinite_step_is_refused():
     registry = RunRegistry(rnn_core)
-    run = rnn_core.advance(rnn_core.start(SMALL), 2)
+    run = rnn_core.advance(rnn_core.start(SMALL_LIVE), 2)
     shown = rnn_core.to_bytes(rnn_core.observe(run))
     data = rnn_core.save_run(run, (rnn_core.moment_of(run),), name="", saved=1.0, frame=shown)
-    with pytest.raises(ValueError, match=r"\.$"):
+    with pytest.raises(SavedRunError, match=r"\.$"):
         registry.adopt(written(load(data) | {"steps": np.array([np.inf], np.float32)}, about_of(data)), "me")
     assert registry.entries() == ()

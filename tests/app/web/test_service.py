@@ -1,27 +1,18 @@
 """The service with the real engine: what a link says is what is trained, whatever the pace and whoever watches."""
 
-import time
-
-import numpy as np
 import pytest
 
 import rnn_core
-from app.live.commands import PAUSE, PLAY, checked_command
+from app.live.commands import PLAY, checked_command
 from app.live.registry import RunRegistry
 from app.operations.paths import SHIPPED_RUN
 from rnn_core.frames.frame import from_bytes
-from rnn_core.settings.config import Change, RunConfig
+from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import from_link
+from rnn_core.settings.table import Change
 from rnn_core.tasks.text import TextError
-
-SMALL = RunConfig(sequence_length=6, hidden_size=3, num_seeds=1, batch_size=4, cells=("rnn", "gru"))
-
-
-class Watcher:
-    ready = True
-
-    def notify(self):
-        pass
+from tests.playing.small_live_run import SMALL_LIVE, assert_nearly_same, frame_of, paused
+from tests.playing.watcher import Watcher, wait_for
 
 
 @pytest.fixture
@@ -31,66 +22,42 @@ def registry():
     registry.close()
 
 
-def wait_for(truth, seconds=60.0):
-    deadline = time.monotonic() + seconds
-    while not truth() and time.monotonic() < deadline:
-        time.sleep(0.005)
-    assert truth()
-
-
-def frame(entry):
-    return from_bytes(entry.run.latest.frame)
-
-
 def trained(registry, config, *, speed, beyond):
     entry = registry.create(config)
     entry.run.viewers.add(Watcher())
     entry.run.command(checked_command("speed", speed))
     entry.run.command(PLAY)
-    wait_for(lambda: entry.run.status == "training" and frame(entry).step > beyond)
+    wait_for(lambda: entry.run.status == "training" and frame_of(entry).step > beyond)
     return entry
-
-
-def paused(entry):
-    entry.run.command(PAUSE)
-    wait_for(lambda: entry.run.status == "paused")
-    return frame(entry)
-
-
-def assert_same(shown, expected):
-    assert shown.step == expected.step
-    for one, other in zip(shown.lanes, expected.lanes, strict=True):
-        for name, array in one.arrays.items():
-            np.testing.assert_allclose(array, other.arrays[name], rtol=1e-5, atol=1e-7, err_msg=name)
 
 
 @pytest.mark.slow
 def test_a_links_changes_give_the_numbers_of_the_same_changes_made_directly(registry):
-    config = SMALL.replace(changes=(Change(7, "learning_rate", 0.05), Change(23, "clip_norm", 0.1)))
+    config = SMALL_LIVE.replace(changes=(Change(7, "learning_rate", 0.05), Change(23, "clip_norm", 0.1)))
     shown = paused(trained(registry, config, speed="smooth", beyond=40))
-    run = rnn_core.change(rnn_core.advance(rnn_core.start(SMALL), 7), "learning_rate", 0.05)
+    run = rnn_core.change(rnn_core.advance(rnn_core.start(SMALL_LIVE), 7), "learning_rate", 0.05)
     run = rnn_core.change(rnn_core.advance(run, 16), "clip_norm", 0.1)
-    assert_same(shown, rnn_core.observe(rnn_core.advance(run, shown.step - 23)))
+    assert_nearly_same(shown, rnn_core.observe(rnn_core.advance(run, shown.step - 23)))
 
 
 @pytest.mark.slow
 def test_the_link_of_a_run_changed_by_hand_gives_the_same_numbers_again(registry):
-    entry = trained(registry, SMALL, speed=5, beyond=20)
+    entry = trained(registry, SMALL_LIVE, speed=5, beyond=20)
     entry.run.command(checked_command("set", 0.05, "learning_rate"))
-    wait_for(lambda: entry.run.config.changes and frame(entry).step > entry.run.config.changes[0].step + 20)
+    wait_for(lambda: entry.run.config.changes and frame_of(entry).step > entry.run.config.changes[0].step + 20)
     shown = paused(entry)
     config, notices = from_link(entry.run.state()["link"])
     assert not notices
-    assert_same(shown, rnn_core.observe(rnn_core.advance(rnn_core.start(config), shown.step)))
+    assert_nearly_same(shown, rnn_core.observe(rnn_core.advance(rnn_core.start(config), shown.step)))
 
 
 @pytest.mark.slow
-def test_a_learning_rate_of_1000_ends_as_diverged_with_a_last_frame(registry):
-    entry = registry.create(SMALL.replace(learning_rate=1000.0, clip_norm=0.0, optimizer="sgd"))
+def test_a_learning_rate_of_1000_ends_as_diverged_with_a_last_frame_of(registry):
+    entry = registry.create(SMALL_LIVE.replace(learning_rate=1000.0, clip_norm=0.0, optimizer="sgd"))
     entry.run.viewers.add(Watcher())
     entry.run.command(PLAY)
     wait_for(lambda: entry.run.status == "diverged")
-    assert {lane.status for lane in frame(entry).lanes} == {"diverged"}
+    assert {lane.status for lane in frame_of(entry).lanes} == {"diverged"}
 
 
 def test_a_text_too_short_for_its_windows_is_refused_with_a_sentence(registry):

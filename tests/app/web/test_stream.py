@@ -10,9 +10,10 @@ from app.live.commands import PLAY
 from app.live.registry import RunRegistry
 from app.operations.limits import Limits
 from app.web import stream
+from rnn_core.saved.run_file import SavedRunError
 from tests.playing.fake_engine import FakeEngine
-from tests.playing.lab_page import Watcher
 from tests.playing.live_page import HOST, Page, connect
+from tests.playing.watcher import Watcher
 
 with warnings.catch_warnings():
     # Starlette's client announces a change of its own dependency, which is nothing of ours.
@@ -117,7 +118,7 @@ def test_a_wrong_run_is_refused_with_a_sentence(client):
 
 def test_a_run_whose_file_is_damaged_is_refused_with_what_is_wrong(client, registry):
     def damaged(run):
-        raise ValueError("This file is damaged; use another copy of it.")
+        raise SavedRunError("This file is damaged; use another copy of it.")
 
     registry.find = damaged
     with client.websocket_connect("/live/nothing", headers=HOST) as socket:

@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as npst
 from safetensors.numpy import load, save
 
 from rnn_core.frames.frame import FORMAT, Frame, FrameError, Lane, from_bytes, to_bytes
+from tests.playing.legend import legend
 
 numbers = st.floats(width=32)
 
@@ -28,7 +29,7 @@ def frames(draw: st.DrawFn) -> Frame:
     losses = st.floats() | st.just(math.nan)
     lanes = tuple(
         Lane(
-            cell=cell,
+            **legend(cell),
             num_parameters=draw(st.integers(0, 10**7)),
             train_loss=draw(losses),
             test_loss=draw(losses),
@@ -65,7 +66,15 @@ def frames(draw: st.DrawFn) -> Frame:
 
 def example() -> Frame:
     T = 3
-    lane = Lane("lstm", 9, 0.5, math.nan, None, math.inf, arrays={"hidden": np.ones((1, T, 2), np.float32)})
+    lane = Lane(
+        **legend("lstm"),
+        num_parameters=9,
+        train_loss=0.5,
+        test_loss=math.nan,
+        accuracy=None,
+        gradient_norm=math.inf,
+        arrays={"hidden": np.ones((1, T, 2), np.float32)},
+    )
     return Frame(
         step=5,
         made=1.5,

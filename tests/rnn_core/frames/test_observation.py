@@ -11,23 +11,18 @@ import pytest
 from rnn_core.frames.frame import Frame, from_bytes, to_bytes
 from rnn_core.frames.observation import _described, _solved_at, caption, observe
 from rnn_core.network.cells import LSTM
-from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.link import from_link
 from rnn_core.tasks import build
 from rnn_core.training import losses, records, step
 from rnn_core.training.run import Run, advance, change, start
+from tests.playing.small_run import SEEDS, H, T, small
 
-T, H, B, SEEDS = 6, 4, 3, 2
 TRACES = {
     "rnn": {"hidden"},
     "lstm": {"hidden", "cell", "input_gate", "forget_gate", "candidate", "output_gate"},
     "gru": {"hidden", "reset_gate", "update_gate", "candidate"},
 }
-
-
-def small(**settings: Any) -> RunConfig:
-    shape = {"sequence_length": T, "hidden_size": H, "batch_size": B, "num_seeds": SEEDS}
-    return RunConfig(**(shape | settings))
 
 
 def after(steps: int, **settings: Any) -> Run:
@@ -201,7 +196,7 @@ def test_solved_by_accuracy_counts_from_the_threshold_on() -> None:
         ({"initialisation": "scaled", "gain": 1.5}, ["1.5·orthogonal"]),
         ({"initialisation": "chrono", "chrono_steps": 30}, ["chrono (T_max 30)"]),
         ({"initialisation": "irnn"}, ["identity + ReLU"]),
-        ({"update_bias": 2.0, "cells": ("gru",)}, ["update bias 2"]),
+        ({"update_bias": 2.0, "lanes": lanes_of("gru")}, ["update bias 2"]),
     ],
 )
 def test_the_caption_says_how_the_numbers_came_about(settings: dict[str, Any], words: list[str]) -> None:

@@ -12,15 +12,17 @@ import pytest
 from safetensors.numpy import load, save
 
 from rnn_core import RunConfig, advance, moment_of, observe, parent_of_branch, start, to_bytes
+from rnn_core.saved import saved_run
 from rnn_core.saved.run_file import FORMAT, SavedRunError, about_of, renamed, written
 from rnn_core.saved.saved_run import SavedRun, from_bytes
 from rnn_core.saved.saved_run import to_bytes as save_run
+from rnn_core.settings.lane_config import lanes_of
 from rnn_core.tasks.text import fingerprint
 from rnn_core.training.history import kept
 from rnn_core.training.run import Run
-from tests.rnn_core.training.test_history import KINDS, assert_same_numbers
+from tests.playing.small_run import CONTRASTS, assert_same_numbers
 
-TINY = RunConfig(sequence_length=2, hidden_size=1, batch_size=1, num_seeds=1, cells=("rnn",))
+TINY = RunConfig(sequence_length=2, hidden_size=1, batch_size=1, num_seeds=1, lanes=lanes_of("rnn"))
 TEXT = "Wie heißt das? 🙂 مرحبا <b>bold</b>\n" * 40
 
 
@@ -36,9 +38,9 @@ def tiny() -> bytes:
     return saved(advance(start(TINY), 3))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONTRASTS)
 def test_an_opened_run_goes_on_exactly_where_it_stood(kind: str) -> None:
-    run = advance(start(KINDS[kind]), 57)
+    run = advance(start(CONTRASTS[kind]), 57)
     opened = from_bytes(saved(run, name="Mine"))
     assert opened.run.config == run.config
     assert (opened.about.name, opened.about.step, opened.about.title) == ("Mine", 57, run.task.title)
@@ -48,7 +50,7 @@ def test_an_opened_run_goes_on_exactly_where_it_stood(kind: str) -> None:
 
 
 def test_a_run_on_ones_own_text_takes_the_text_along() -> None:
-    config = RunConfig(task="own_text", text=fingerprint(TEXT), sequence_length=5, hidden_size=2, cells=("gru",))
+    config = RunConfig(task="own_text", text=fingerprint(TEXT), sequence_length=5, hidden_size=2, lanes=lanes_of("gru"))
     run = advance(start(config, TEXT), 4)
     opened = from_bytes(saved(run, text=TEXT))
     assert opened.text == TEXT
@@ -68,9 +70,10 @@ def test_a_branch_takes_its_parents_curves_along() -> None:
 def test_the_header_alone_tells_what_a_list_shows(tiny: bytes) -> None:
     size = int.from_bytes(tiny[:8], "little")
     about = about_of(tiny[: 8 + size])
-    assert (about.step, about.cells, about.saved) == (3, ("rnn",), 12.5)
+    (lane,) = about.lanes
+    assert (about.step, about.saved, lane.id, lane.cell, lane.name) == (3, 12.5, "rnn", "rnn", "Vanilla RNN")
     losses = from_bytes(tiny).run.lanes[0].curves.train[0]
-    assert about.picture["rnn"] == pytest.approx(losses.tolist(), abs=1e-6)
+    assert lane.picture == pytest.approx(losses.tolist(), abs=1e-6)
     assert about.config["H"] == "1"
     assert about.config["lr"] == "0.005"
 
@@ -154,6 +157,14 @@ def test_what_does_not_fit_together_is_refused_although_its_digest_is_right(
 ) -> None:
     with pytest.raises(SavedRunError, match="does not hold a whole run"):
         from_bytes(changed(tiny, **tensors))
+
+
+def test_what_numpy_says_of_a_file_is_not_repeated(tiny: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saved_run, "_built", lambda *_: np.zeros(2) + np.zeros(3))
+    with pytest.raises(SavedRunError, match="does not hold a whole run") as error:
+        from_bytes(tiny)
+    assert "broadcast" not in str(error.value)
+    assert isinstance(error.value.__cause__, ValueError)
 
 
 @pytest.mark.parametrize(

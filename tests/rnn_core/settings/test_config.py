@@ -7,18 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_core.settings.config import SETTINGS, Change, RunConfig
+from rnn_core.settings.clamp import Clamp
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import CELLS, NETWORK_SETTINGS, VARIANTS, LaneConfig, gates_of, ordered
 from rnn_core.settings.link import from_link, to_link
 from rnn_core.settings.setting import Setting, SettingError
+from rnn_core.settings.table import SETTINGS, Change
 
 
 def values(setting: Setting) -> st.SearchStrategy[Any]:
     """Every value that `setting` allows."""
     if setting.kind == "word":
         return st.sampled_from(setting.choices)
-    if setting.kind == "words":
-        chosen = st.sets(st.sampled_from(setting.choices), min_size=1)
-        return chosen.map(lambda some: tuple(c for c in setting.choices if c in some))
+    if setting.name == "lanes":
+        return st.lists(lanes(), min_size=1, max_size=4).map(tuple).map(ordered)
     if setting.kind == "int":
         return st.integers(int(setting.low), int(setting.high))
     if setting.kind == "float":
@@ -32,6 +34,22 @@ def values(setting: Setting) -> st.SearchStrategy[Any]:
         )
         return st.lists(change, max_size=5).map(lambda changes: tuple(sorted(changes, key=lambda c: c.step)))
     return st.text(string.hexdigits, max_size=64)
+
+
+@st.composite
+def lanes(draw: st.DrawFn) -> LaneConfig:
+    """A lane that leaves some of its settings to the run and holds some of its gates."""
+    cell = draw(st.sampled_from(CELLS))
+    variant = draw(st.sampled_from(VARIANTS[cell]))
+    own = draw(st.fixed_dictionaries({}, optional={s.name: values(s) for s in NETWORK_SETTINGS}))
+    # One unit there always is.
+    clamp = st.builds(Clamp, st.just(""), st.floats(0, 1), st.sampled_from([(), (1,)]))
+    held = (
+        {gate: draw(clamp) for gate in draw(st.sets(st.sampled_from(gates)))}
+        if (gates := gates_of(cell, variant))
+        else {}
+    )
+    return LaneConfig(cell, variant, **own, clamps=tuple(Clamp(gate, c.value, c.units) for gate, c in held.items()))
 
 
 configs = st.fixed_dictionaries({}, optional={s.name: values(s) for s in SETTINGS}).map(lambda v: RunConfig(**v))
@@ -75,7 +93,6 @@ def test_every_field_has_one_row_and_every_link_name_one_setting() -> None:
         ("H", "257"),
         ("H", ""),
         ("cells", ""),
-        ("cells", "lstm,lstm"),
         ("cells", "lstm,transformer"),
         ("lr", "nan"),
         ("lr", "inf"),

@@ -9,8 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from rnn_core.settings.config import SETTING, TASK_NAMES, RunConfig
+from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting import SettingError
+from rnn_core.settings.table import SETTING, TASK_TITLES
 from rnn_core.tasks import TASKS, Batch, Solved, Task, build
 from rnn_core.tasks.synthetic import TEST_SEED
 
@@ -27,10 +28,10 @@ def batch(task: Task, seed: int = 0, step: int = 0, batch_size: int = 8) -> Batc
 
 
 def test_every_task_of_the_config_is_registered() -> None:
-    assert tuple(TASKS) == TASK_NAMES
+    assert tuple(TASKS) == tuple(TASK_TITLES)
 
 
-@pytest.mark.parametrize("name", TASK_NAMES)
+@pytest.mark.parametrize("name", TASK_TITLES)
 @pytest.mark.parametrize("sequence_length", [10, 50])
 def test_shapes_and_labels(name: str, sequence_length: int) -> None:
     task = made(name, sequence_length=sequence_length)
@@ -48,7 +49,7 @@ def test_shapes_and_labels(name: str, sequence_length: int) -> None:
     assert task.test.mask.shape[1] >= 32, "32 examples can be watched"
 
 
-@pytest.mark.parametrize("name", TASK_NAMES)
+@pytest.mark.parametrize("name", TASK_TITLES)
 def test_same_key_and_step_same_batch_other_step_or_seed_another(name: str) -> None:
     task = made(name)
     first = batch(task, seed=3, step=7, batch_size=16)
@@ -58,7 +59,7 @@ def test_same_key_and_step_same_batch_other_step_or_seed_another(name: str) -> N
     assert not np.array_equal(first.inputs, batch(task, seed=4, step=7, batch_size=16).inputs)
 
 
-@pytest.mark.parametrize("name", TASK_NAMES)
+@pytest.mark.parametrize("name", TASK_TITLES)
 def test_sample_compiles_and_maps_over_seeds_unchanged(name: str) -> None:
     task = made(name)
     keys = jax.random.split(jax.random.key(5), 2)
@@ -138,7 +139,7 @@ def test_identity_tells_apart_what_compiles_differently() -> None:
     assert not any(made(name).carries_state for name in (*DRAWN, "temperature"))
 
 
-@pytest.mark.parametrize("name", TASK_NAMES)
+@pytest.mark.parametrize("name", TASK_TITLES)
 def test_baselines_are_named_and_finite(name: str) -> None:
     task = made(name)
     assert task.baselines

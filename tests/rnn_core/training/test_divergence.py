@@ -10,15 +10,13 @@ import numpy as np
 import pytest
 
 from rnn_core.frames.observation import observe
-from rnn_core.settings.config import RunConfig
 from rnn_core.training import records
 from rnn_core.training.run import LaneRun, Run, advance, change, start
-
-SMALL: dict[str, Any] = {"sequence_length": 6, "hidden_size": 4, "batch_size": 3, "num_seeds": 2, "optimizer": "sgd"}
+from tests.playing.small_run import small
 
 
 def ended(steps: int = 60, **settings: Any) -> Run:
-    return advance(start(RunConfig(**(SMALL | {"learning_rate": 1e3} | settings))), steps)
+    return advance(start(small(**({"optimizer": "sgd", "learning_rate": 1e3} | settings))), steps)
 
 
 def finite(each: LaneRun) -> bool:

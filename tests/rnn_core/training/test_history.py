@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_core import RunConfig, advance, change, moment_of, num_moments, observe, parent_of_branch, rewound, start
+from rnn_core import advance, change, moment_of, num_moments, observe, parent_of_branch, rewound, start
 from rnn_core.training.history import FEWEST_MOMENTS, MOST_MOMENTS, before, kept, nearest
-from rnn_core.training.run import Run, fresh
-
-SMALL = RunConfig(sequence_length=6, hidden_size=3, batch_size=4, num_seeds=2, clip_norm=1.0)
-KINDS = {
-    "plain": SMALL,
-    "two layers, momentum": SMALL.replace(num_layers=2, optimizer="momentum", cells=("lstm",)),
-    "carried state": SMALL.replace(task="shakespeare", cells=("gru",), num_seeds=1),
-    "loss at every step": SMALL.replace(loss_at="every", gradient_of="trained", cells=("rnn", "gru")),
-}
+from rnn_core.training.run import fresh
+from tests.playing.small_run import CONTRASTS, SMALL, assert_same_numbers
 
 
 @dataclass(frozen=True)
@@ -27,20 +20,9 @@ class Dated:
     step: int
 
 
-def assert_same_numbers(one: Run, other: Run) -> None:
-    """Every number of both runs' frames is the same, to the last bit."""
-    first, second = observe(one), observe(other)
-    assert (first.step, first.caption, first.config) == (second.step, second.caption, second.config)
-    for a, b in zip(first.lanes, second.lanes, strict=True):
-        assert replace(a, arrays={}) == replace(b, arrays={})
-        assert a.arrays.keys() == b.arrays.keys()
-        for name, array in a.arrays.items():
-            np.testing.assert_array_equal(array, b.arrays[name], err_msg=f"{a.cell} {name}")
-
-
-@pytest.mark.parametrize(("kind", "seed"), [*[(kind, 0) for kind in KINDS], ("plain", 7), ("carried state", 3)])
+@pytest.mark.parametrize(("kind", "seed"), [*[(kind, 0) for kind in CONTRASTS], ("plain", 7), ("carried state", 3)])
 def test_seeking_and_playing_on_equals_never_having_sought(kind: str, seed: int) -> None:
-    run = advance(start(KINDS[kind].replace(seed=seed)), 37)
+    run = advance(start(CONTRASTS[kind].replace(seed=seed)), 37)
     moment = moment_of(run)
     there = advance(run, 41)
     assert_same_numbers(rewound(there, moment), run)

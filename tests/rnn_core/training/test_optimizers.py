@@ -10,7 +10,7 @@ import pytest
 
 from rnn_core.network.cells import GRU
 from rnn_core.network.stack import NetworkWeights
-from rnn_core.settings.config import OPTIMIZERS
+from rnn_core.settings.table import OPTIMIZERS
 from rnn_core.training import optimizers
 from tests.playing.random_network import draw, draw_network, generator
 

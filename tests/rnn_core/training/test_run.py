@@ -10,16 +10,11 @@ import numpy as np
 import pytest
 
 from rnn_core.frames.observation import observe
-from rnn_core.settings.config import Change, RunConfig
 from rnn_core.settings.setting import SettingError
+from rnn_core.settings.table import Change
 from rnn_core.training import step
-from rnn_core.training.run import Run, advance, change, present, start, warm_up
-
-SMALL: dict[str, Any] = {"sequence_length": 6, "hidden_size": 4, "batch_size": 3, "num_seeds": 2}
-
-
-def small(**settings: Any) -> RunConfig:
-    return RunConfig(**(SMALL | settings))
+from rnn_core.training.run import Run, advance, change, start, warm_up
+from tests.playing.small_run import small
 
 
 def assert_same(one: Run, other: Run) -> None:
@@ -149,8 +144,8 @@ def test_a_change_drops_what_lay_ahead_of_it() -> None:
     run = change(advance(start(config), 5), "learning_rate", 0.3)
     steps = {(c.step, c.name) for c in run.config.changes}
     assert steps == {(3, "learning_rate"), (5, "learning_rate"), (9, "clip_norm")}
-    assert present(run.config, 8).learning_rate == 0.3
-    assert present(run.config, 9).clip_norm == 0.5
+    assert run.config.present(8).learning_rate == 0.3
+    assert run.config.present(9).clip_norm == 0.5
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,141 @@
+"""The lanes in the sidebar: one row each, with a small editor behind it, and "Add a lane"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app.view import session
+from app.view.session import Lab
+from rnn_core.settings.clamp import Clamp, read_units, write_units
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import CELLS, LANE_SETTING, LETTERS, MOST_LANES, VARIANTS, LaneConfig, gates_of
+from rnn_core.settings.lane_names import CELL_NAMES, INITIALISATION_NAMES, VARIANT_NAMES, lane_names
+
+AS_THE_RUN = "as the run: {value}"
+GATE_NAMES = {gate: gate.replace("_", " ") for gate in LETTERS}
+UNITS = "Units, such as 1-4, 7. Empty means all of them."
+WRONG_UNITS = "Units were {given!r}; allowed are whole numbers from 1 to {most} such as 1-4, 7, so change them."
+
+
+def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
+    """Draw the rows; the lanes that they ask for. `run` holds the settings that a lane may leave open."""
+    names = lane_names(run.replace(lanes=lab.lanes).full_lanes)
+    lanes = []
+    for number, (lane, name) in enumerate(zip(lab.lanes, names, strict=True)):
+        with st.popover(name.name, width="stretch", help="Change this lane."):
+            lanes.append(_edit(lab, number, lane, run))
+            if len(lab.lanes) > 1:
+                st.button(
+                    "Remove this lane",
+                    key=_key(lab, number, "remove"),
+                    on_click=session.remove_lane,
+                    args=(lab, number),
+                )
+    lab.lanes = tuple(lanes)
+    if len(lanes) < MOST_LANES:
+        with st.popover("Add a lane", icon=":material/add:", width="stretch"):
+            for cell in CELLS:
+                st.button(CELL_NAMES[cell], key=f"add_{cell}", on_click=session.add_lane, args=(lab, cell))
+    return lab.lanes
+
+
+def _edit(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> LaneConfig:
+    cell = _word(lab, number, "cell", lane.cell, CELLS, CELL_NAMES, "Cell")
+    variants = VARIANTS[cell]
+    variant = lane.variant if lane.variant in variants else "standard"
+    if len(variants) > 1:
+        # Another cell has other variants: its list is another widget.
+        variant = _word(lab, number, f"variant_{cell}", variant, variants, VARIANT_NAMES, "Variant")
+    own: dict[str, Any] = {"hidden_size": _number(lab, number, lane, run, "hidden_size")}
+    own["initialisation"] = _initialisation(lab, number, lane, run)
+    start = own["initialisation"] or run.initialisation
+    for name in _start_values(cell, variant, start):
+        own[name] = _number(lab, number, lane, run, name)
+    most = own["hidden_size"] or run.hidden_size
+    clamps = tuple(
+        clamp for gate in gates_of(cell, variant) if (clamp := _clamp(lab, number, lane, gate, most)) is not None
+    )
+    return LaneConfig(cell, variant, **own, clamps=clamps)
+
+
+def _start_values(cell: str, variant: str, initialisation: str) -> tuple[str, ...]:
+    """The numbers that a cell and its initialisation leave open."""
+    if initialisation == "chrono":
+        return ("chrono_steps",)
+    gain = ("gain",) if initialisation == "scaled" else ()
+    forget = ("forget_bias",) if "forget_gate" in gates_of(cell, variant) else ()
+    return gain + forget + (("update_bias",) if cell == "gru" else ())
+
+
+def _key(lab: Lab, number: int, name: str) -> str:
+    return f"lane_{lab.edition}_{number}_{name}"
+
+
+def _word(
+    lab: Lab, number: int, name: str, value: str, choices: tuple[str, ...], words: dict[str, str], label: str
+) -> str:
+    key = session.keep_widget(_key(lab, number, name), value)
+    chosen: str = st.selectbox(label, choices, format_func=words.__getitem__, key=key, filter_mode=None)
+    return chosen
+
+
+def _number(lab: Lab, number: int, lane: LaneConfig, run: RunConfig, name: str) -> Any:
+    setting = LANE_SETTING[name]
+    whole = setting.kind == "int"
+    low, high = (int(setting.low), int(setting.high)) if whole else (setting.low, setting.high)
+    return st.number_input(
+        setting.label,
+        low,
+        high,
+        value=None,
+        step=1 if whole else 0.5,
+        format=None if whole else "%g",
+        key=session.keep_widget(_key(lab, number, name), getattr(lane, name)),
+        placeholder=AS_THE_RUN.format(value=f"{getattr(run, name):g}"),
+        help=setting.help,
+    )
+
+
+def _initialisation(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> str | None:
+    setting = LANE_SETTING["initialisation"]
+    chosen: str | None = st.selectbox(
+        setting.label,
+        setting.choices,
+        index=None,
+        format_func=INITIALISATION_NAMES.__getitem__,
+        key=session.keep_widget(_key(lab, number, "initialisation"), lane.initialisation),
+        placeholder=AS_THE_RUN.format(value=INITIALISATION_NAMES[run.initialisation]),
+        help=setting.help,
+        filter_mode=None,
+    )
+    return chosen
+
+
+def _clamp(lab: Lab, number: int, lane: LaneConfig, gate: str, most: int) -> Clamp | None:
+    present = next((clamp for clamp in lane.clamps if clamp.gate == gate), None)
+    value = st.number_input(
+        f"Hold the {GATE_NAMES[gate]} {LETTERS[gate]} at",
+        0.0,
+        1.0,
+        value=None,
+        step=0.1,
+        format="%g",
+        key=session.keep_widget(_key(lab, number, gate), present.value if present else None),
+        placeholder="computed",
+        help="0 shuts the gate, 1 opens it. Empty: the network computes it. Changes while the run trains.",
+    )
+    if value is None:
+        return None
+    units = write_units(present.units).replace(".", ", ") if present else ""
+    key = session.keep_widget(_key(lab, number, f"{gate}_units"), units)
+    given = st.text_input(f"Units of {LETTERS[gate]}", key=key, placeholder="all units", help=UNITS)
+    try:
+        chosen = read_units(given.replace(" ", "").replace(",", ".")) if given.strip() else ()
+        if max(chosen, default=0) > most:
+            raise ValueError(given)
+    except ValueError:
+        st.warning(WRONG_UNITS.format(given=given[:20], most=most))
+        return present
+    return Clamp(gate, float(value), chosen)

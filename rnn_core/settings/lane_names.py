@@ -1,0 +1,116 @@
+"""What lanes are called: the cell, and whatever tells a lane from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from rnn_core.settings.clamp import Clamp, write_units
+from rnn_core.settings.lane_config import LETTERS, FullLane, lane_ids
+
+CELL_NAMES = {"rnn": "Vanilla RNN", "lstm": "LSTM", "gru": "GRU"}
+SHORT_NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
+VARIANT_NAMES = {
+    "standard": "standard",
+    "nfg": "no forget gate",
+    "nig": "no input gate",
+    "nog": "no output gate",
+    "niaf": "no input activation",
+    "noaf": "no output activation",
+    "cifg": "coupled input and forget gate",
+    "peepholes": "peepholes",
+    "noreset": "no reset gate",
+    "resetbefore": "resets before the product",
+}
+INITIALISATION_NAMES = {
+    "orthogonal": "orthogonal",
+    "uniform": "uniform ±1/√H",
+    "glorot": "Glorot",
+    "scaled": "scaled orthogonal g·Q",
+    "irnn": "identity + ReLU (IRNN)",
+    "chrono": "chrono",
+}
+DASHES = ("solid", "dash", "dot", "dashdot")
+"""The line styles of the first, second, third and fourth lane of one cell."""
+
+
+class LaneName(NamedTuple):
+    """A lane in words.
+
+    `name` is unique among the run's lanes, `short` the cell alone, `differs` only what tells the lane from the others
+    (empty if the cell does). `number` counts the lanes of one cell from 0: it chooses their shade and line style.
+    """
+
+    id: str
+    name: str
+    short: str
+    differs: str
+    number: int
+
+    @property
+    def dash(self) -> str:
+        """The lane's line style."""
+        return DASHES[self.number]
+
+
+def lane_names(lanes: tuple[FullLane, ...]) -> tuple[LaneName, ...]:
+    """The names of `lanes`, in which nothing is left open (`RunConfig.full_lanes`)."""
+    numbers = [sum(other.cell == lane.cell for other in lanes[:k]) for k, lane in enumerate(lanes)]
+    return tuple(
+        _named(lane_id, lane, number, _differences(lane, lanes))
+        for lane_id, lane, number in zip(lane_ids(lanes), lanes, numbers, strict=True)
+    )
+
+
+def _named(lane_id: str, lane: FullLane, number: int, differs: str) -> LaneName:
+    cell = CELL_NAMES[lane.cell]
+    twin = f" {number + 1}" if number and not differs else ""
+    return LaneName(
+        lane_id, f"{cell}{twin}{f', {differs}' if differs else ''}", SHORT_NAMES[lane.cell], differs, number
+    )
+
+
+def _differences(lane: FullLane, lanes: tuple[FullLane, ...]) -> str:
+    said = [words(lane) for applies, values, words in _ROWS if applies(lane) and _differ(applies, values, lanes)]
+    said += [VARIANT_NAMES[lane.variant]] if lane.variant != "standard" else []
+    return " · ".join(said + [describe_clamp(clamp) for clamp in lane.clamps])
+
+
+def describe_clamp(clamp: Clamp) -> str:
+    """A held gate in words, such as `f held at 0`."""
+    units = f" (units {write_units(clamp.units).replace('.', ', ')})" if clamp.units else ""
+    return f"{LETTERS[clamp.gate]} held at {clamp.value:g}{units}"
+
+
+def _differ(
+    applies: Callable[[FullLane], bool], values: Callable[[FullLane], object], lanes: tuple[FullLane, ...]
+) -> bool:
+    return len({values(lane) for lane in lanes if applies(lane)}) > 1
+
+
+def _any(_lane: FullLane) -> bool:
+    return True
+
+
+_Row = tuple[Callable[[FullLane], bool], Callable[[FullLane], object], Callable[[FullLane], str]]
+# Which lanes a setting says something about, its value, and its words.
+_ROWS: tuple[_Row, ...] = (
+    (_any, lambda lane: lane.hidden_size, lambda lane: f"{lane.hidden_size} unit{'s' * (lane.hidden_size != 1)}"),
+    (_any, lambda lane: lane.initialisation, lambda lane: INITIALISATION_NAMES[lane.initialisation]),
+    (lambda lane: lane.initialisation == "scaled", lambda lane: lane.gain, lambda lane: f"g = {lane.gain:g}"),
+    (
+        lambda lane: lane.initialisation == "chrono",
+        lambda lane: lane.chrono_steps,
+        lambda lane: f"T_max {lane.chrono_steps}",
+    ),
+    (
+        lambda lane: "forget_gate" in lane.gates and lane.initialisation != "chrono",
+        lambda lane: lane.forget_bias,
+        lambda lane: f"forget bias {lane.forget_bias:g}",
+    ),
+    (
+        lambda lane: lane.cell == "gru" and lane.initialisation != "chrono",
+        lambda lane: lane.update_bias,
+        lambda lane: f"update bias {lane.update_bias:g}",
+    ),
+)

@@ -1,0 +1,25 @@
+"""The legend of a lane, as a frame carries it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rnn_core.network.variants import cell_class
+
+from rnn_core.settings.lane_names import CELL_NAMES, DASHES, SHORT_NAMES
+
+
+def legend(cell: str, number: int = 0, differs: str = "") -> dict[str, Any]:
+    """The words of the lane `number` (from 0) of `cell`: fields of `rnn_core.frames.frame.Lane`."""
+    kind = cell_class(cell)
+    return {
+        "id": cell if number == 0 else f"{cell}{number + 1}",
+        "cell": cell,
+        "name": CELL_NAMES[cell] + (f", {differs}" if differs else ""),
+        "short": SHORT_NAMES[cell],
+        "differs": differs,
+        "shade": number,
+        "dash": DASHES[number],
+        "squash": kind.squash,
+        "traces": kind.legend,
+    }

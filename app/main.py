@@ -12,10 +12,15 @@ st.set_page_config(page_title="Unrolled", page_icon=str(LOGO), layout="wide")
 st.logo(str(LOGO), size="large")
 st.html(Path(__file__).parent / "view" / "page.css")
 page = st.navigation(
-    [
-        st.Page("../pages/lab.py", title="Lab", icon=":material/neurology:", default=True),
-        st.Page("../pages/runs.py", title="Your runs", icon=":material/folder_open:"),
-    ]
+    {
+        "Lab": [
+            st.Page("../pages/lab.py", title="Lab", icon=":material/neurology:", default=True),
+            st.Page("../pages/runs.py", title="Your runs", icon=":material/folder_open:"),
+        ],
+        "See inside": [
+            st.Page("../pages/hidden_states.py", title="Hidden states", icon=":material/grid_on:"),
+        ],
+    }
 )
 with guarded():
     page.run()

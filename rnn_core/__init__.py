@@ -12,6 +12,7 @@ from rnn_core.saved.saved_run import SavedRun
 from rnn_core.saved.saved_run import from_bytes as load_run
 from rnn_core.saved.saved_run import to_bytes as save_run
 from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import LaneConfig, lanes_of
 from rnn_core.settings.setting import SettingError
 from rnn_core.training.history import moment_of, num_moments, rewound
 from rnn_core.training.run import Run, advance, change, start, warm_up
@@ -22,6 +23,7 @@ __all__ = [
     "Frame",
     "Initialisation",
     "Lane",
+    "LaneConfig",
     "ReLURNN",
     "RecurrentNetwork",
     "Run",
@@ -35,6 +37,7 @@ __all__ = [
     "advance",
     "change",
     "from_bytes",
+    "lanes_of",
     "load_run",
     "moment_of",
     "num_moments",

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from app.view import session
-from app.view.session import Lab
+from app.view.lab import Lab
+from app.view.widgets import add_lane, keep_widget, remove_lane
 from rnn_core.settings.clamp import Clamp, read_units, write_units
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import CELLS, LANE_SETTING, LETTERS, MOST_LANES, VARIANTS, LaneConfig, gates_of
@@ -30,14 +30,14 @@ def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
                 st.button(
                     "Remove this lane",
                     key=_key(lab, number, "remove"),
-                    on_click=session.remove_lane,
+                    on_click=remove_lane,
                     args=(lab, number),
                 )
     lab.lanes = tuple(lanes)
     if len(lanes) < MOST_LANES:
         with st.popover("Add a lane", icon=":material/add:", width="stretch"):
             for cell in CELLS:
-                st.button(CELL_NAMES[cell], key=f"add_{cell}", on_click=session.add_lane, args=(lab, cell))
+                st.button(CELL_NAMES[cell], key=f"add_{cell}", on_click=add_lane, args=(lab, cell))
     return lab.lanes
 
 
@@ -76,7 +76,7 @@ def _key(lab: Lab, number: int, name: str) -> str:
 def _word(
     lab: Lab, number: int, name: str, value: str, choices: tuple[str, ...], words: dict[str, str], label: str
 ) -> str:
-    key = session.keep_widget(_key(lab, number, name), value)
+    key = keep_widget(_key(lab, number, name), value)
     chosen: str = st.selectbox(label, choices, format_func=words.__getitem__, key=key, filter_mode=None)
     return chosen
 
@@ -92,7 +92,7 @@ def _number(lab: Lab, number: int, lane: LaneConfig, run: RunConfig, name: str) 
         value=None,
         step=1 if whole else 0.5,
         format=None if whole else "%g",
-        key=session.keep_widget(_key(lab, number, name), getattr(lane, name)),
+        key=keep_widget(_key(lab, number, name), getattr(lane, name)),
         placeholder=AS_THE_RUN.format(value=f"{getattr(run, name):g}"),
         help=setting.help,
     )
@@ -105,7 +105,7 @@ def _initialisation(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> 
         setting.choices,
         index=None,
         format_func=INITIALISATION_NAMES.__getitem__,
-        key=session.keep_widget(_key(lab, number, "initialisation"), lane.initialisation),
+        key=keep_widget(_key(lab, number, "initialisation"), lane.initialisation),
         placeholder=AS_THE_RUN.format(value=INITIALISATION_NAMES[run.initialisation]),
         help=setting.help,
         filter_mode=None,
@@ -122,14 +122,14 @@ def _clamp(lab: Lab, number: int, lane: LaneConfig, gate: str, most: int) -> Cla
         value=None,
         step=0.1,
         format="%g",
-        key=session.keep_widget(_key(lab, number, gate), present.value if present else None),
+        key=keep_widget(_key(lab, number, gate), present.value if present else None),
         placeholder="computed",
         help="0 shuts the gate, 1 opens it. Empty: the network computes it. Changes while the run trains.",
     )
     if value is None:
         return None
     units = write_units(present.units).replace(".", ", ") if present else ""
-    key = session.keep_widget(_key(lab, number, f"{gate}_units"), units)
+    key = keep_widget(_key(lab, number, f"{gate}_units"), units)
     given = st.text_input(f"Units of {LETTERS[gate]}", key=key, placeholder="all units", help=UNITS)
     try:
         chosen = read_units(given.replace(" ", "").replace(",", ".")) if given.strip() else ()

@@ -1,19 +1,20 @@
-"""Mounts the scope, the canvas picture of a live run, on a page."""
+"""Mounts the canvas picture of a live run on a page, and the bar of its controls alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from app.live.entry import Entry
+from app.view import session
+from app.view.lab import Lab
 from app.web.routes import assets_path, file_path, live_path
 
 # The scope is plain modules in the assets folder, so that a browser's tools show the files as they are written. Imports
 # finish in the order they were asked for, so a rerun's data never overtakes the data before it.
 _LOADER = """
 export default function (component) {
-  const address = new URL(`${component.data.assets}/scope/lab.js`, document.location.origin);
+  const address = new URL(`${component.data.assets}/scope/MODULE.js`, document.location.origin);
   let end;
   let ended = false;
   import(address.href).then((scope) => {
@@ -26,19 +27,33 @@ export default function (component) {
 }
 """
 
-_scope = st.components.v2.component("scope", html="", js=_LOADER)
+_scope = st.components.v2.component("scope", html="", js=_LOADER.replace("MODULE", "lab"))
+_run_bar = st.components.v2.component("run_bar", html="", js=_LOADER.replace("MODULE", "run_bar"))
 
 
-def scope(entry: Entry, *, owns: bool, notice: str, branch: Callable[[], None]) -> None:
-    """Show the run `entry`, with its controls if this page `owns` it, and `notice` (a sentence, or empty) above it.
+def scope(lab: Lab) -> None:
+    """Show the run with its controls, if this browser owns it, and what there is to say about it."""
+    _mount(_scope, "scope", lab)
 
-    `branch` is called when the user wants to continue from the moment looked at.
-    """
+
+def run_bar(lab: Lab) -> None:
+    """Show the run's controls and its time line alone."""
+    _mount(_run_bar, "run_bar", lab)
+
+
+def _mount(component: Any, key: str, lab: Lab) -> None:
+    entry = lab.entry
     data = {
         "url": live_path(entry.id),
-        "key": entry.key if owns else "",
+        "key": entry.key if lab.owns else "",
         "assets": assets_path(),
-        "notice": notice,
-        "download": file_path(entry.id) if owns else "",
+        "notice": lab.news,
+        "download": file_path(entry.id) if lab.owns else "",
     }
-    _scope(key="scope", data=data, on_branch_change=branch)
+    component(
+        key=key,
+        data=data,
+        on_branch_change=lambda: session.branch(lab),
+        # The page runs again: its figures follow the moment that is looked at.
+        on_moment_change=lambda: session.look(lab),
+    )

@@ -11,9 +11,10 @@ from typing import Any
 import streamlit as st
 
 from app.view import session
+from app.view.lab import Lab
 from app.view.lane_editor import edit_lanes
 from app.view.plain import plain
-from app.view.session import Lab
+from app.view.widgets import remember, widget_key, widget_value
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig
 from rnn_core.settings.lane_names import INITIALISATION_NAMES
@@ -65,7 +66,7 @@ def sidebar(lab: Lab) -> RunConfig | None:
             values["lanes"] = edit_lanes(lab, lab.wanted.replace(**values))
         st.markdown("**Training** :gray[· changes while it runs]")
         _row(lab, ("learning_rate", "clip_norm"), values)
-        if session.widget_value(lab, SETTING["loss_at"]) == "step":
+        if widget_value(lab, SETTING["loss_at"]) == "step":
             _row(lab, ("loss_at", "loss_step"), values)
         else:
             _widget(lab, "loss_at", values)
@@ -101,8 +102,8 @@ def _row(lab: Lab, names: tuple[str, ...], values: dict[str, Any]) -> None:
 
 def _widget(lab: Lab, name: str, values: dict[str, Any]) -> None:
     setting = SETTING[name]
-    value = _draw(setting, session.widget_key(lab, setting))
-    session.remember(lab, setting, value)
+    value = _draw(setting, widget_key(lab, setting))
+    remember(lab, setting, value)
     values[name] = value
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app.figures.gradient_profile import gradient_profile
+from app.figures.heat_map import heat_map, state_names
 from app.figures.loss_curves import loss_curves
 from app.figures.palette import ThemeName
-from app.figures.state_heat_map import state_heat_map, state_names
 from rnn_core.frames.frame import from_bytes
 
 
@@ -23,5 +23,7 @@ def charts(moment: bytes) -> None:
         with column:
             names = state_names(lane)
             name = st.selectbox("Shown", list(names), format_func=names.__getitem__, key=f"study_{lane.id}")
-            st.plotly_chart(state_heat_map(lane, name, theme), theme=None, key=f"study_state_{lane.id}")
+            st.plotly_chart(
+                heat_map(lane, name, lane.arrays[name][-1], theme), theme=None, key=f"study_state_{lane.id}"
+            )
     st.caption(frame.caption)

@@ -30,11 +30,20 @@ def address(page):
 
 
 def widget(page, link):
-    return next(w for kind in ("selectbox", "number_input", "toggle", "pills") for w in page.get(kind) if w.key == link)
+    return next(
+        w for kind in ("selectbox", "number_input", "toggle", "text_input") for w in page.get(kind) if w.key == link
+    )
 
 
 def shown(page):
-    return {w.key for kind in ("selectbox", "number_input", "toggle", "pills") for w in page.get(kind)}
+    """The settings of the run that have a widget; those of lanes are apart."""
+    keys = {w.key for kind in ("selectbox", "number_input", "toggle") for w in page.get(kind)}
+    return {key for key in keys if not key.startswith("lane_")}
+
+
+def lane_widget(page, number, name):
+    """The widget of the lane at place `number` for the setting `name`."""
+    return widget(page, f"lane_{lab(page).edition}_{number}_{name}")
 
 
 def press(page, label):

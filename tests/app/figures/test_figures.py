@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from app.figures.gradient_profile import FLOOR, gradient_profile
+from app.figures.heat_map import heat_map, state_names
 from app.figures.loss_curves import loss_curves
 from app.figures.palette import palette
-from app.figures.state_heat_map import state_heat_map, state_names
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from tests.playing.fake_engine import frame
@@ -41,13 +41,13 @@ def test_gates_run_from_0_to_1_and_states_diverge(theme):
     shown = frame(3)
     for lane in shown.lanes:
         for name in state_names(lane):
-            (trace,) = state_heat_map(lane, name, theme).data
+            (trace,) = heat_map(lane, name, lane.arrays[name][-1], theme).data
             assert (trace.zmin, trace.zmax) == ((0, 1) if name.endswith("_gate") else (-1, 1))
             np.testing.assert_array_equal(trace.z, lane.arrays[name][-1].T)
 
 
 def test_silence_has_the_colour_of_the_panel():
-    (trace,) = state_heat_map(frame().lanes[0], "hidden", "dark").data
+    (trace,) = heat_map(frame().lanes[0], "hidden", frame().lanes[0].arrays["hidden"][-1], "dark").data
     assert trace.colorscale[1] == (0.5, palette("dark").panel)
 
 

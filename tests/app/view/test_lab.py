@@ -41,14 +41,14 @@ def test_a_shape_setting_starts_a_new_run_that_trains_on_and_the_page_says_so(re
 
 def test_only_settings_that_matter_are_shown(registry):
     page = opened(registry)
-    always = {"task", "T", "batch", "cells", "H", "layers", "init", "lr", "clip", "loss", "profile", "watch", "opt"}
+    always = {"task", "T", "batch", "H", "layers", "init", "lr", "clip", "loss", "profile", "watch", "opt"}
     always |= {"seeds", "seed"}
     assert shown(page) == always | {"forget", "update"}
     page = opened(registry, init="scaled", cells="rnn", loss="step", task="shakespeare")
     assert shown(page) == always | {"gain", "at", "carry"}
     page = opened(registry, init="chrono")
     assert shown(page) == always | {"tmax"}
-    widgets = {setting.link for setting in SETTINGS} - {"text", "changes"}
+    widgets = {setting.link for setting in SETTINGS} - {"text", "changes", "cells"}
     assert widgets == always | {"forget", "update", "gain", "at", "carry", "tmax"}
 
 
@@ -61,15 +61,6 @@ def test_a_setting_that_was_off_the_page_comes_back_with_its_value(registry):
     widget(page, "init").set_value("scaled")
     rerun(page)
     assert widget(page, "gain").value == 2.5
-
-
-def test_no_cell_at_all_leaves_the_run_as_it_is(registry):
-    page = opened(registry)
-    before = lab(page).entry
-    widget(page, "cells").set_value([])
-    rerun(page)
-    assert lab(page).entry is before
-    assert "at least one cell" in page.warning[0].value
 
 
 def test_own_text_is_asked_for_refused_with_a_sentence_and_taken(registry):

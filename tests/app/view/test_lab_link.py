@@ -190,7 +190,7 @@ def test_none_of_a_thousand_links_gives_a_traceback(registry, monkeypatch, link)
     with monkeypatch.context() as patch:
         patch.setattr(session, "st", page)
         patch.setattr(session, "get_script_run_ctx", lambda: None)
-        found = session.open_lab()
+        found = session.open_page()
     assert registry.find(found.entry.id) is found.entry
     assert all(re.search(r"[.…]$", notice) for notice in found.notices)
     registry.delete(found.entry.id, found.entry.owner)

@@ -1,4 +1,4 @@
-"""The states and gates of one cell: units down, timesteps across."""
+"""The states and gates of one lane: units down, timesteps across."""
 
 from __future__ import annotations
 
@@ -19,26 +19,36 @@ def state_names(lane: Lane) -> dict[str, str]:
     }
 
 
-def state_heat_map(lane: Lane, name: str, theme: ThemeName) -> go.Figure:
-    """The tensor `name` of `lane` for the watched example, the top layer, units × timesteps.
+def heat_map(
+    lane: Lane,
+    trace: str,
+    values: np.ndarray,
+    theme: ThemeName,
+    *,
+    title: str = "",
+    where: str = "watched example, first seed, top layer",
+    columns: list[str] | None = None,
+) -> go.Figure:
+    """`values` `[T, H]` of the trace called `trace` of `lane`, units × timesteps; `where` says of what they are.
 
-    Gates run on [0, 1]. Everything else is signed and diverges on [-1, 1]; a cell state may lie beyond: its colour
-    then stays at the end of the scale, and hovering names the value. Raises `KeyError` for what the lane does not have.
+    Gates run on [0, 1]. Everything else is signed and diverges on [-1, 1]; a value beyond has the colour of the end of
+    the scale, and hovering names it. `columns` are words for the timesteps. Raises `KeyError` for an unknown trace.
     """
-    values = lane.arrays[name][-1].T
-    units, timesteps = values.shape
-    gate = name.endswith("_gate")
+    timesteps, units = values.shape
+    gate = any(row.trace == trace and row.scale == "gate" for row in lane.traces)
     colours = palette(theme)
+    words = columns if columns is not None else [""] * timesteps
     figure = go.Figure(
         go.Heatmap(
-            z=values,
+            z=values.T,
             x=np.arange(1, timesteps + 1),
             y=np.arange(1, units + 1),
+            customdata=np.tile(words, (units, 1)),
             colorscale=colours.gates if gate else colours.signed,
             zmin=0 if gate else -1,
             zmax=1,
             colorbar={"thickness": 10, "outlinewidth": 0},
-            hovertemplate="unit %{y}, t = %{x}: %{z:.4g}<extra></extra>",
+            hovertemplate="unit %{y}, t = %{x} %{customdata}: %{z:.4g}<extra></extra>",
         )
     )
     figure.update_yaxes(title="unit", autorange="reversed")
@@ -46,7 +56,7 @@ def state_heat_map(lane: Lane, name: str, theme: ThemeName) -> go.Figure:
     return framed(
         figure,
         theme,
-        title=f"{lane.name}: {state_names(lane)[name]}",
+        title=title or f"{lane.name}: {state_names(lane)[trace]}",
         x="timestep t",
-        caption=f"watched example, first seed, top layer; colours from {scale}",
+        caption=f"{where}; colours from {scale}",
     )

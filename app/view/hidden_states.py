@@ -1,0 +1,111 @@
+"""The parts of the page "Hidden states"."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from rnn_core.inside.states import StatesOfSequence
+
+from app.figures.heat_map import heat_map, state_names
+from app.figures.palette import ThemeName
+from app.figures.table import csv
+from app.view import session
+from app.view.lab import Lab
+from app.view.plain import plain
+from app.view.widgets import keep_widget
+from rnn_core.errors import UserError
+from rnn_core.frames.frame import Frame, Lane
+from rnn_core.inside.typed_sequence import parse_sequence
+
+WHAT = (
+    "Each row is one unit, each column one timestep. The colour is the unit's value. A unit that keeps its colour for "
+    "many timesteps holds something in memory. Source: Karpathy, Johnson & Li 2015, arXiv:1506.02078."
+)
+FIRST_SEED = "first seed, {layer}, step {step:,}"
+TYPE_SYMBOLS = "Type symbols of this task: {symbols}. Spaces between them are not needed."
+TYPE_NUMBERS = "Type numbers with spaces between, such as 0.5 0.2*; a star marks a number."
+TYPE_VALUES = "Type numbers with spaces between, such as 1 -1 1."
+
+
+def choose(lab: Lab, frame: Frame) -> Lane:
+    """Let the user choose a lane and what of it is shown; the lane."""
+    with st.expander("What am I looking at?"):
+        st.write(WHAT)
+    lanes = {lane.id: lane for lane in frame.lanes}
+    left, right = st.columns(2)
+    known = session.parameter(lab, "lane")
+    with left:
+        chosen = st.selectbox(
+            "Lane",
+            list(lanes),
+            format_func=lambda lane: lanes[lane].name,
+            key=keep_widget(f"hidden_states_lane_{lab.entry.id}", known if known in lanes else next(iter(lanes))),
+        )
+    session.set_parameter(lab, "lane", "" if chosen == next(iter(lanes)) else chosen)
+    lane = lanes[chosen]
+    names = state_names(lane)
+    trace = session.parameter(lab, "trace")
+    with right:
+        shown = st.selectbox(
+            "Shown",
+            list(names),
+            format_func=names.__getitem__,
+            key=keep_widget(f"hidden_states_trace_{lane.cell}", trace if trace in names else "hidden"),
+        )
+    session.set_parameter(lab, "trace", shown)
+    return lane
+
+
+def show_example(lab: Lab, frame: Frame, lane: Lane) -> None:
+    """The watched test example at the moment that is looked at."""
+    trace = session.parameter(lab, "trace")
+    title = f"{lane.name}: {state_names(lane)[trace]}, test example {lab.entry.run.present.watched}"
+    _show(lane, trace, lane.arrays[trace][-1], title, frame, key="example")
+
+
+def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
+    """A sequence that the user types, through the network as it is at this moment."""
+    kind, labels = frame.task["input_kind"], frame.task["input_labels"]
+    hints = {"symbols": TYPE_SYMBOLS.format(symbols=" ".join(labels)), "value_and_marker": TYPE_NUMBERS}
+    st.subheader("Your own sequence")
+    typed = st.text_input(
+        "Your own sequence",
+        key=keep_widget("hidden_states_sequence", session.parameter(lab, "sequence")),
+        help=hints.get(kind, TYPE_VALUES),
+        placeholder=hints.get(kind, TYPE_VALUES),
+        label_visibility="collapsed",
+    )
+    session.set_parameter(lab, "sequence", typed)
+    if not typed.strip():
+        st.caption(plain(hints.get(kind, TYPE_VALUES)))
+        return
+    try:
+        sequence = parse_sequence(typed, kind, tuple(labels))
+        answer = lab.entry.run.ask(StatesOfSequence(sequence))
+    except UserError as error:
+        st.warning(plain(str(error)))
+        return
+    trace = session.parameter(lab, "trace")
+    values = answer.arrays[f"{lane.id}.{trace}"][-1]
+    title = f"{lane.name}: {state_names(lane)[trace]}, your sequence"
+    _show(
+        lane, trace, values, title, frame, key="typed", columns=typed.split() if kind != "symbols" else list(sequence)
+    )
+
+
+def _show(
+    lane: Lane, trace: str, values: np.ndarray, title: str, frame: Frame, *, key: str, columns: list[str] | None = None
+) -> None:
+    theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
+    layers = lane.arrays["hidden"].shape[0]
+    layer = "top layer" if layers > 1 else "its one layer"
+    where = FIRST_SEED.format(layer=layer, step=frame.step)
+    figure = heat_map(lane, trace, values, theme, title=title, where=where, columns=columns)
+    st.plotly_chart(figure, theme=None, key=f"hidden_states_{key}")
+    st.download_button(
+        "Numbers as CSV",
+        csv(values, "timestep", "unit"),
+        f"{lane.id}-{trace}-step-{frame.step}.csv",
+        "text/csv",
+        key=f"hidden_states_csv_{key}",
+    )

@@ -1,0 +1,118 @@
+"""The address of a page: the run's id, its whole config with the changes made while it trained, and the page's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from app.live import shared
+from app.live.commands import Refused
+from app.live.entry import Entry
+from app.view.lab import Lab
+from app.view.page_parameters import BY_LINK, PageParameter, parameters_of
+from app.view.plain import shortened
+from app.view.visitor import visitor
+from app.view.widgets import forget_widgets
+from rnn_core.errors import UserError
+from rnn_core.settings.config import DEFAULT, RunConfig
+from rnn_core.settings.link import from_link, to_link
+from rnn_core.tasks.text import fingerprint
+
+RUN = "run"
+NO_RUN = "The run {run!r} is not on this server any more; a new one with the same settings stands ready."
+NO_TEXT = "This link's run reads a text of its own, which never enters a link; paste or upload the same text."
+DEFAULT_LENGTH = f"T starts at its default, {DEFAULT.sequence_length}."
+DEFAULT_RUN = "The lab starts with its defaults."
+
+
+def write_link(lab: Lab, page: str) -> None:
+    """Bring the address of `page` up to date: the run's config, the run's id, and the page's own parameters.
+
+    While a link waits for its text, it is that link's config.
+    """
+    run = lab.entry.run
+    # What is changed while the run compiles holds from its first step.
+    config = run.config if run.prepared else lab.wanted.replace(changes=run.config.changes)
+    own = [parameter.setting for parameter in parameters_of(page) if _is_set(lab, parameter)]
+    settings = {setting.link: setting.write(lab.parameters[setting.name]) for setting in own}
+    link = to_link(lab.pending or config) | {RUN: lab.entry.id} | settings
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)
+
+
+def lab_of_link(before: Lab | None) -> Lab:
+    """The lab that the page's address asks for; raises `UserError`. `before` is the one that the tab showed."""
+    params = st.query_params.to_dict()
+    parameters, notices = _parameters_of_link(params)
+    settings = {shortened(name): value for name, value in params.items() if name not in BY_LINK}
+    config, unfit = from_link(settings, other=(RUN,))
+    notices += unfit
+    if config.task != "own_text":
+        config = config.replace(text="")
+    entry = None
+    try:
+        entry = shared.registry().find(params.get(RUN, ""))
+        if RUN in params and entry is None:
+            notices += (NO_RUN.format(run=shortened(params[RUN])),)
+    except UserError as error:
+        notices += (str(error),)
+    if entry is not None and (set(settings) == {RUN} or entry.run.config.shape() == config.shape()):
+        text = entry.run.text
+        lab = Lab(entry, owns(entry), entry.run.present, text=text, notices=notices)
+    else:
+        text, pending = before.text if before is not None else None, None
+        if config.task == "own_text" and (text is None or fingerprint(text) != config.text):
+            notices += (NO_TEXT,)
+            text, pending, config = None, config, RunConfig()
+        started, config, more = _created(config, text)
+        lab = Lab(started, True, (pending or config).replace(changes=()), pending, notices + more, text=text)
+    lab.parameters = (before.parameters if before is not None else {}) | parameters
+    forget_widgets(lab)
+    return lab
+
+
+def _parameters_of_link(params: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    values, notices = dict[str, Any](), tuple[str, ...]()
+    for link, written in params.items():
+        parameter = BY_LINK.get(link)
+        if parameter is None:
+            continue
+        try:
+            values[parameter.setting.name] = parameter.setting.read(written)
+        except UserError as error:
+            notices += (str(error),)
+    return values, notices
+
+
+def _is_set(lab: Lab, parameter: PageParameter) -> bool:
+    return bool(lab.parameters.get(parameter.setting.name, parameter.default) != parameter.default)
+
+
+def _created(config: RunConfig, text: str | None) -> tuple[Entry, RunConfig, tuple[str, ...]]:
+    """A run of `config`, or of the nearest one that can be trained: its config and sentences about what had to give."""
+    nearest = (
+        (config, DEFAULT_LENGTH),
+        (config.replace(sequence_length=DEFAULT.sequence_length), DEFAULT_RUN),
+    )
+    notices: tuple[str, ...] = ()
+    for attempt, instead in nearest:
+        try:
+            return create(attempt, text), attempt, notices
+        except Refused:
+            # A smaller run finds no room either.
+            raise
+        except UserError as error:
+            notices = (f"{error} {instead}",)
+    return create(RunConfig(), text), RunConfig(), notices
+
+
+def create(config: RunConfig, text: str | None) -> Entry:
+    """A new run of `config` for this browser; raises `UserError`."""
+    return shared.registry().create(config, text if config.task == "own_text" else None, visitor())
+
+
+def owns(entry: Entry) -> bool:
+    """Whether the run belongs to the browser that this script serves."""
+    return entry.owner != "" and entry.owner == visitor()

@@ -1,0 +1,16 @@
+"""The sentences above a page: about its link, and about a wish that could not be met."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.view.lab import Lab
+from app.view.plain import plain
+
+
+def show_notices(lab: Lab) -> None:
+    """Show them, if there are any."""
+    if lab.notices:
+        st.warning("\n\n".join(map(plain, lab.notices)))
+    if lab.refusal:
+        st.error(plain(lab.refusal))

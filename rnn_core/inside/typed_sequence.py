@@ -1,0 +1,39 @@
+"""A sequence as somebody types it into a field, read as the elements of a question."""
+
+from __future__ import annotations
+
+from rnn_core.errors import UserError
+from rnn_core.tasks.text.corpus import visible
+
+MARK = "*"
+
+
+class TypedSequenceError(UserError):
+    """A typed text that is no sequence of the task."""
+
+
+def parse_sequence(typed: str, input_kind: str, labels: tuple[str, ...]) -> tuple[str | float | tuple[float, ...], ...]:
+    """The elements that `typed` stands for, in a task with these inputs (fields of `rnn_core.tasks.task.Task`).
+
+    Symbols stand one behind the other, and white space between them means nothing unless the space is a symbol itself.
+    Numbers have spaces between; in a task with markers a star behind a number marks it. Raises `TypedSequenceError`.
+    """
+    if input_kind == "symbols":
+        return tuple(typed) if visible(" ") in labels else tuple("".join(typed.split()))
+    numbers = [_number(word, t) for t, word in enumerate(typed.split(), start=1)]
+    if input_kind == "value_and_marker":
+        return tuple((number, float(marked)) for number, marked in numbers)
+    if any(marked for _, marked in numbers):
+        raise TypedSequenceError(f"The sequence has a {MARK}, but this task marks no numbers; leave it out.")
+    return tuple(number for number, _ in numbers)
+
+
+def _number(word: str, timestep: int) -> tuple[float, bool]:
+    written = word.removesuffix(MARK)
+    try:
+        return float(written), written != word
+    except ValueError:
+        comma = " A number has a point, not a comma." if "," in written else ""
+        raise TypedSequenceError(
+            f"Timestep {timestep} was {word[:20]!r}; allowed are numbers with spaces between, such as 0.5 1 -1.{comma}"
+        ) from None

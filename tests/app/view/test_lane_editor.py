@@ -1,0 +1,97 @@
+"""The lanes in the sidebar: added, changed, held, removed, and what becomes of the run."""
+
+from rnn_core.settings.clamp import Clamp
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import LaneConfig, lanes_of
+from rnn_core.settings.link import from_link
+from tests.playing.lab_page import address, lab, lane_widget, opened, press, rerun
+from tests.playing.watcher import wait_for
+
+
+def test_a_lane_is_added_behind_those_of_its_cell_and_starts_a_new_run(registry):
+    page = opened(registry)
+    before = lab(page).entry
+    press(page, "LSTM")
+    rerun(page)
+    assert lab(page).entry is not before
+    assert lab(page).entry.run.config == RunConfig(lanes=lanes_of("rnn", "lstm", "lstm", "gru"))
+    assert address(page)["cells"] == "rnn,lstm,lstm,gru"
+    assert "Lanes" in lab(page).news
+
+
+def test_two_lanes_of_one_cell_get_settings_of_their_own(registry):
+    page = opened(registry, cells="lstm,lstm")
+    lane_widget(page, 1, "forget_bias").set_value(0.0)
+    lane_widget(page, 1, "hidden_size").set_value(8)
+    rerun(page)
+    second = LaneConfig("lstm", hidden_size=8, forget_bias=0.0)
+    assert lab(page).entry.run.config.lanes == (LaneConfig("lstm"), second)
+    assert from_link({"cells": address(page)["cells"]})[0].lanes == (LaneConfig("lstm"), second)
+    # Emptied, the lane is as the run says again.
+    lane_widget(page, 1, "hidden_size").set_value(None)
+    rerun(page)
+    assert lab(page).entry.run.config.lanes[1] == second.replace(hidden_size=None)
+
+
+def test_a_gate_is_held_in_the_running_run_and_freed_again(registry):
+    page = opened(registry, cells="lstm,gru")
+    entry = lab(page).entry
+    lane_widget(page, 0, "forget_gate").set_value(0.0)
+    rerun(page)
+    assert lab(page).entry is entry
+    wait_for(lambda: entry.run.config.lanes[0].clamps == (Clamp("forget_gate", 0.0),))
+    lane_widget(page, 0, "forget_gate_units").set_value("1-3, 5")
+    rerun(page)
+    wait_for(lambda: entry.run.config.lanes[0].clamps == (Clamp("forget_gate", 0.0, (1, 2, 3, 5)),))
+    assert address(page)["cells"] == "lstm~hold:f=0.0@1-3.5,gru"
+    lane_widget(page, 0, "forget_gate").set_value(None)
+    rerun(page)
+    wait_for(lambda: entry.run.config.lanes == lanes_of("lstm", "gru"))
+    assert lab(page).entry is entry
+
+
+def test_units_that_there_are_not_are_refused_in_a_sentence(registry):
+    page = opened(registry, cells="gru", H="4")
+    lane_widget(page, 0, "update_gate").set_value(1.0)
+    rerun(page)
+    held = (Clamp("update_gate", 1.0),)
+    wait_for(lambda: lab(page).entry.run.config.lanes[0].clamps == held)
+    for given in ("5", "two", "0", "3-1"):
+        lane_widget(page, 0, "update_gate_units").set_value(given)
+        rerun(page)
+        assert f"Units were '{given}'" in page.warning[0].value
+        assert lab(page).entry.run.config.lanes[0].clamps == held
+
+
+def test_a_variant_has_its_own_gates(registry):
+    page = opened(registry, cells="lstm")
+    lane_widget(page, 0, "variant_lstm").set_value("nfg")
+    rerun(page)
+    assert lab(page).entry.run.config.lanes == (LaneConfig("lstm", variant="nfg"),)
+    keys = {widget.key for widget in page.number_input}
+    edition = lab(page).edition
+    assert f"lane_{edition}_0_input_gate" in keys
+    assert f"lane_{edition}_0_forget_gate" not in keys
+
+
+def test_lanes_are_removed_but_the_last_one(registry):
+    page = opened(registry, cells="rnn,gru")
+    press(page, "Remove this lane")
+    rerun(page)
+    assert lab(page).entry.run.config.lanes == lanes_of("gru")
+    assert not [button for button in page.button if button.label == "Remove this lane"]
+
+
+def test_there_are_at_most_four_lanes(registry):
+    page = opened(registry, cells="rnn,lstm,gru,gru")
+    assert not [button for button in page.button if button.label == "GRU"]
+
+
+def test_a_lane_that_becomes_another_cell_takes_its_place_among_them(registry):
+    page = opened(registry, cells="rnn,gru")
+    lane_widget(page, 0, "cell").set_value("gru")
+    lane_widget(page, 1, "cell").set_value("lstm")
+    rerun(page)
+    assert [lane.cell for lane in lab(page).entry.run.config.lanes] == ["lstm", "gru"]
+    rerun(page)
+    assert [lane_widget(page, number, "cell").value for number in (0, 1)] == ["lstm", "gru"]

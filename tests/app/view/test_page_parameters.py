@@ -1,0 +1,26 @@
+"""Parameters of pages: in the address beside the run's, kept while another page is on screen, never unknown."""
+
+from app.view import session
+from app.view.page_parameters import PARAMETERS
+from rnn_core.settings.table import SETTINGS
+from tests.playing.lab_page import address, lab, opened, rerun
+
+
+def test_no_parameter_has_a_name_that_the_run_or_streamlit_uses():
+    taken = {setting.link for setting in SETTINGS} | {"run", "embed", "embed_options"}
+    links = [parameter.setting.link for parameter in PARAMETERS]
+    assert len(links) == len(set(links))
+    assert not taken & set(links)
+    assert len({parameter.setting.name for parameter in PARAMETERS}) == len(PARAMETERS)
+
+
+def test_another_pages_parameters_are_neither_unknown_nor_lost(registry):
+    page = opened(registry, lane="gru", sequence="0.5 0.2*", H="8")
+    assert not page.warning
+    assert session.parameter(lab(page), "lane") == "gru"
+    assert session.parameter(lab(page), "sequence") == "0.5 0.2*"
+    assert session.parameter(lab(page), "trace") == "hidden"
+    # The lab's own address does not carry them: they are of no meaning here.
+    assert address(page) == {"H": "8", "run": lab(page).entry.id}
+    rerun(page)
+    assert session.parameter(lab(page), "lane") == "gru"

@@ -69,7 +69,6 @@ def test_weight_gradients_equal_central_differences(cell: type[Cell], num_layers
     assert_equal_gradients(found.weights, central_differences(loss, weights))
 
 
-@pytest.mark.oracle
 @each_cell
 def test_gradients_at_every_state_equal_central_differences(cell: type[Cell]) -> None:
     """∂L/∂h_t and ∂L/∂c_t are total: what is added to h_t is carried on to all later timesteps and layers."""
@@ -87,7 +86,6 @@ def test_gradients_at_every_state_equal_central_differences(cell: type[Cell]) ->
         assert_equal_gradients(analytic, jax.tree.map(lambda part, n=number: part[n], numeric))
 
 
-@pytest.mark.oracle
 @each_cell
 def test_gradient_at_the_starting_state_equals_central_differences(cell: type[Cell]) -> None:
     weights, states, batch = setting(cell, 2, seed=2)
@@ -159,7 +157,6 @@ def test_recurrent_delta_differs_only_where_a_reset_gate_stands_between(cell: ty
         np.testing.assert_array_equal(delta, recurrent)
 
 
-@pytest.mark.oracle
 @each_cell
 def test_one_step_jacobians_equal_central_differences(cell: type[Cell]) -> None:
     rng = generator(8)

@@ -8,13 +8,15 @@ BENCHMARKS = live classroom faults training science
 
 bin = .venv/bin
 pip = $(bin)/python -m pip --disable-pip-version-check
+# Biome and TypeScript find their settings from the folder they are started in.
+javascript = cd assets && ../$(bin)/node ../.venv/js/node_modules/.bin
 
-.PHONY: help run install test check lint bench shipped pins chromium FORCE
+.PHONY: help run install test test-core test-rest check check-core check-rest static lint bench shipped pins chromium FORCE
 .DEFAULT_GOAL = help
 
 help:
 	@echo "make run      start the app on http://localhost:8501 (PORT=8600 and HOST=0.0.0.0 change that)"
-	@echo "make test     everything that must pass: format, lint, types, unit and browser tests"
+	@echo "make test     everything that must pass: format, lint, types, unit and browser tests, on two cores at once"
 	@echo "make check    the fast part of it, without a browser; never changes a file"
 	@echo "make lint     repair format and lint"
 	@echo "make bench    all benchmarks (JSON=file writes their numbers there, one JSON object a line)"
@@ -30,24 +32,44 @@ run: .venv/.installed
 
 install: .venv/.installed
 
-test: .venv/.tools chromium
+# The core beside the rest, a process each. What each says goes to a file and is printed whole when it ends.
+side_by_side = @$(MAKE) --no-print-directory --keep-going -j2
+whole = > .venv/$@.txt 2>&1; status=$$?; cat .venv/$@.txt; exit $$status
+core = tests/rnn_core
+rest = --ignore=tests/rnn_core
+quick = -m "not slow and not browser"
+
+test: static chromium
+	@echo "Two test processes, for some minutes. How far they are: tail -f .venv/test-core.txt .venv/test-rest.txt"
+	$(side_by_side) test-core test-rest
+
+check: static
+	$(side_by_side) check-core check-rest
+
+# The oracles run once more as users' machines compile; all other tests do without LLVM's optimiser.
+test-core:
+	@{ $(bin)/mypy && $(bin)/pytest $(core) && \
+		echo "The oracles once more, compiled as for users:" && XLA_FLAGS= $(bin)/pytest -m oracle $(core); } $(whole)
+
+test-rest:
+	@$(bin)/pytest $(rest) $(whole)
+
+check-core:
+	@{ $(bin)/mypy && $(bin)/pytest $(quick) $(core); } $(whole)
+
+check-rest:
+	@$(bin)/pytest $(quick) $(rest) $(whole)
+
+static: .venv/.tools .venv/.js
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
-	@# Types are checked beside the tests, which leave a core free while they compile.
-	@echo "$(bin)/mypy & $(bin)/pytest"; \
-	$(bin)/mypy & types=$$!; \
-	$(bin)/pytest; tests=$$?; \
-	wait $$types && exit $$tests
+	$(javascript)/biome ci .
+	$(javascript)/tsc -p .
 
-check: .venv/.tools
-	$(bin)/ruff format --check .
-	$(bin)/ruff check .
-	$(bin)/mypy
-	$(bin)/pytest -m "not slow and not browser"
-
-lint: .venv/.tools
+lint: .venv/.tools .venv/.js
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
+	$(javascript)/biome check --write .
 
 bench: .venv/.tools chromium
 	@status=0; $(if $(JSON),: > "$(JSON)";) \
@@ -83,6 +105,12 @@ endif
 .venv/.tools: requirements-dev.txt .venv/.installed
 	@echo "Installing what the tests need into .venv."
 	@$(pip) install --quiet -r requirements-dev.txt
+	@touch $@
+
+.venv/.js: assets/package.json assets/package-lock.json .venv/.tools
+	@echo "Installing what checks JavaScript into .venv."
+	@mkdir -p .venv/js && cp assets/package.json assets/package-lock.json .venv/js/
+	@PATH="$(CURDIR)/$(bin):$$PATH" $(bin)/npm ci --prefix .venv/js --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # An installed browser is used; else the system's package; else Playwright's own build.

@@ -6,6 +6,8 @@ ratios of runs taken in turns. JAX peers run several steps in one compiled call,
 slope of log time against log size.
 `frame_overhead` is the share of training steps that three lanes lose when frames are made of them at a given rate,
 against the same training without frames and without keeping gradient norms.
+`stacked_scan` is how many times longer a scan takes that stacks one number a step than the same scan that stacks
+nothing; jaxlib 0.11.1 copies the whole stack at every step (jax-ml/jax#40101), which makes it thousands.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import statistics
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from typing import Any
 
 import jax
@@ -55,6 +58,8 @@ def measure(arguments: argparse.Namespace) -> Iterator[Measured]:
         for hidden_size in arguments.sizes:
             for name in VARIANTS:
                 yield from speedups(name, hidden_size)
+    if "scan" in arguments.parts:
+        yield stacked_scan()
     if "exponents" in arguments.parts:
         for variants in VARIANTS.values():
             cell = variants[STANDARD]
@@ -202,6 +207,22 @@ def exponent(label: str, cell: type[Cell], sizes: list[tuple[int, int]], target:
     return Measured("training", label, slope, "", case, target)
 
 
+def stacked_scan(steps: int = 20_000) -> Measured:
+    """A scan with small stacked outputs against one without."""
+
+    def scan(*, stacked: bool) -> Callable[[], object]:
+        def step(x: jax.Array, _: None) -> tuple[jax.Array, jax.Array | None]:
+            after = jnp.tanh(x)
+            return after, after if stacked else None
+
+        run = jax.jit(lambda x: lax.scan(step, x, length=steps))
+        return lambda: jax.block_until_ready(run(jnp.float32(1)))
+
+    times = in_turns({"stacked": scan(stacked=True), "alone": scan(stacked=False)}, seconds=1.0)
+    ratio = statistics.median(a / b for a, b in zip(times["stacked"], times["alone"], strict=True))
+    return Measured("training", "stacked_scan", ratio, "×", {"steps": steps, "jaxlib": version("jaxlib")}, "≤ 3")
+
+
 def frame_overheads() -> Iterator[Measured]:
     """Training with frames made at 25 and at 5 frames/s, against training alone."""
     for num_seeds in (1, 3):
@@ -250,5 +271,7 @@ if __name__ == "__main__":
     cores.use_all_cores()
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="hidden sizes compared with the peers")
-    parser.add_argument("--parts", nargs="+", default=("overhead", "peers", "exponents"), help="what to measure")
+    parser.add_argument(
+        "--parts", nargs="+", default=("overhead", "peers", "scan", "exponents"), help="what to measure"
+    )
     main("What training costs (tests/benchmarks/training.py)", measure, parser)

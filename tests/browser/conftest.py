@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.playing import chromium
 from tests.playing.lab import Lab
-from tests.playing.server import ROOT, STOP_SECONDS, Server, start_server, stop_server
+from tests.playing.server import COMPILED_CODE, ROOT, STOP_SECONDS, Server, start_server, stop_server
 
 RESULTS = ROOT / "test-results"
 
@@ -22,7 +22,7 @@ FAILED = pytest.StashKey[bool]()
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all browser tests; it must not log a traceback, and Ctrl-C must end it."""
-    running = start_server(tmp_path_factory.mktemp("server"))
+    running = start_server(tmp_path_factory.mktemp("server"), UNROLLED_CACHE=str(COMPILED_CODE))
     yield running
     status = stop_server(running)
     assert "Traceback" not in running.log, running.log

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 import numpy as np
-import pytest
+from playwright.sync_api import expect
 
 from rnn_core.frames.frame import Lane
 from tests.playing.lab import Lab
@@ -31,18 +31,24 @@ def test_written_numbers_are_compared_by_their_digits() -> None:
     assert shows("−0.25", -0.2549)
 
 
-@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
-def test_one_crosshair_reads_the_same_timestep_in_all_lanes(lab: Lab, cell: str) -> None:
+def test_one_crosshair_reads_the_same_timestep_in_all_lanes(lab: Lab) -> None:
     lab.open()
     lab.play()
     lab.pause()
-    canvas = lab.lane(cell).locator("canvas").last
-    box = canvas.bounding_box()
-    assert box
-    # Two thirds along the time axis, in the heat map of hidden states, which lies about the upper third.
-    canvas.hover(position={"x": box["width"] * 0.67, "y": box["height"] * 0.4})
-    lab.wait_for_crosshair()
-    timestep = int(lab.scope.get_attribute("data-crosshair") or 0)
+    assert_head(lab)
+    before = ""
+    for pointed_at, along in zip(lab.lanes(), (0.4, 0.6, 0.8), strict=True):
+        canvas = pointed_at.locator("canvas").last
+        box = canvas.bounding_box()
+        assert box
+        # In the heat map of hidden states, which lies about the upper third.
+        canvas.hover(position={"x": box["width"] * along, "y": box["height"] * 0.4})
+        expect(lab.scope).to_have_attribute("data-crosshair", re.compile(rf"^(?!{before}$)\d+$"))
+        before = lab.scope.get_attribute("data-crosshair") or ""
+        assert_readouts(lab, int(before))
+
+
+def assert_readouts(lab: Lab, timestep: int) -> None:
     frame = lab.frame
     for lane in frame.lanes:
         words = lab.lane(lane.cell).inner_text()
@@ -81,10 +87,8 @@ def assert_unit(words: str, lane: Lane, t: int) -> None:
             assert shows(value[1], lane.arrays[trace][-1, t, unit])
 
 
-def test_the_numbers_above_the_lanes_are_the_frames(lab: Lab) -> None:
-    lab.open()
-    lab.play()
-    lab.pause()
+def assert_head(lab: Lab) -> None:
+    """The numbers above the lanes."""
     frame = lab.frame
     np.testing.assert_allclose(lab.losses(), [lane.train_loss for lane in frame.lanes], rtol=1e-7)
     for lane in frame.lanes:

@@ -1,20 +1,14 @@
-"""Runs outlive their pages, their server and their machine."""
+"""Runs that are kept: taken away as a file, opened by somebody else, and listed."""
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from rnn_core import load_run
-from rnn_core.saved.run_file import about_of
 from tests.browser.conftest import OpenPage
-from tests.playing.lab import TINY, Lab
-from tests.playing.server import Server, start_server, stop_server
+from tests.playing.lab import Lab
 
 NAME = "<b>Мой</b> запуск 🙂 مرحبا ![x](http://evil.test/p.png)"
 
@@ -77,50 +71,3 @@ def test_your_runs_can_be_named_opened_and_deleted(lab: Lab) -> None:
     lab.press("Delete")
     lab.press("Delete this run")
     expect(lab.page.get_by_text("Nothing here yet")).to_be_visible()
-
-
-def test_a_foreign_file_is_refused_with_a_sentence(lab: Lab, tmp_path: Path) -> None:
-    file = tmp_path / "nonsense.safetensors"
-    file.write_bytes(b"nonsense")
-    lab.open()
-    show_runs(lab)
-    lab.page.get_by_text("Open a file").click()
-    lab.page.locator("input[type=file]").set_input_files(file)
-    expect(lab.page.get_by_role("button", name=f"Remove {file.name}")).to_be_visible()
-    lab.press("Open this file")
-    expect(lab.alerts.filter(has_text="This is not a run that Unrolled saved")).to_be_visible()
-
-
-@pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[list[Server]]:
-    """Servers, one after the other on one port and one data folder; the last one is stopped."""
-    servers = [start_server(tmp_path)]
-    yield servers
-    stop_server(servers[-1])
-
-
-@pytest.mark.slow
-def test_a_killed_server_comes_back_with_the_run_and_the_page_mends_itself(
-    browser: Browser, mortal: list[Server], tmp_path: Path
-) -> None:
-    port = urlsplit(mortal[0].url).port
-    assert port
-    # A lost connection is an error in the console, so this page is not one of `open_page`.
-    with browser.new_context(base_url=mortal[0].url) as context:
-        lab = Lab(context.new_page()).open(f"{TINY}&seed=3")
-        lab.play()
-        lab.pause()
-        run, step = lab.run, lab.step
-        while step not in {about_of(file.read_bytes()).step for file in (tmp_path / "data").rglob("*.safetensors")}:
-            lab.page.wait_for_timeout(50)
-        mortal[0].process.send_signal(signal.SIGKILL)
-        mortal[0].process.wait()
-        expect(lab.message).to_contain_text("connection to the run is down")
-        mortal.append(start_server(tmp_path, port))
-        expect(lab.scope).to_have_attribute("data-connection", "up", timeout=60_000)
-        lab.page.reload()
-        lab.wait_for("paused")
-        lab.settle()
-        assert (lab.run, lab.step) == (run, step)
-        lab.play()
-        assert lab.step > step

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+COMPILED_CODE = ROOT / ".jax_cache"
+"""Shared by all test processes of this checkout and by the servers of the browser tests. JAX finds an entry by the
+program, its versions and the compiler's settings."""
 START_SECONDS = 90
 STOP_SECONDS = 15
 
@@ -44,8 +47,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(folder: Path, port: int = 0) -> Server:
-    """A server on `port`, or a free one, with all that it keeps in `folder`; `RuntimeError` if it does not start."""
+def start_server(folder: Path, port: int = 0, **environ: str) -> Server:
+    """A server on `port`, or a free one, with all that it keeps in `folder`; `RuntimeError` if it does not start.
+
+    `environ` holds further environment variables, or other values of those that are set here.
+    """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app/server.py"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
@@ -59,6 +65,7 @@ def start_server(folder: Path, port: int = 0) -> Server:
                 "XLA_FLAGS": "",
                 "UNROLLED_CACHE": str(folder / "cache"),
                 "UNROLLED_DATA": str(folder / "data"),
+                **environ,
             },
             stdout=log,
             stderr=subprocess.STDOUT,

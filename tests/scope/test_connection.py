@@ -12,11 +12,11 @@ from tests.scope.conftest import ORIGIN, Connection, visit
 
 DOWN = "The connection to the run is down; trying again in 0.5 s. The picture stays."
 COUNT = """() => {
-  window.lines = [];
+  window.opened = [];
   window.WebSocket = class extends WebSocket {
     constructor(...words) {
       super(...words);
-      lines.push(this);
+      opened.push(this);
     }
   };
 }"""
@@ -37,7 +37,7 @@ def clocked(page: Page, connection: Connection) -> None:
     expect(page.get_by_test_id("scope")).to_have_attribute("data-frames", "1")
 
 
-def test_a_lost_line_is_said_until_something_comes(page: Page, connection: Connection) -> None:
+def test_a_lost_connection_is_said_until_something_comes(page: Page, connection: Connection) -> None:
     connection.show(page, moment())
     expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
     connection.sockets[-1].close()
@@ -66,8 +66,8 @@ def test_a_hundred_cuts(page: Page, connection: Connection) -> None:
     connection.send(moment(41))
     page.clock.run_for(100)
     expect(page.get_by_test_id("scope")).to_have_attribute("data-step", "41")
-    assert page.evaluate("lines.length") == 100
-    assert page.evaluate("lines.filter((one) => one.readyState !== WebSocket.CLOSED).length") == 1
+    assert page.evaluate("opened.length") == 100
+    assert page.evaluate("opened.filter((one) => one.readyState !== WebSocket.CLOSED).length") == 1
     # One connection, one heartbeat: the timers of the hundred others are gone.
     connection.heard.clear()
     page.clock.run_for(10_000)
@@ -99,7 +99,7 @@ def test_a_run_that_is_gone_says_what_to_do(page: Page) -> None:
     )
 
 
-def test_heartbeats_keep_a_quiet_line(page: Page, connection: Connection) -> None:
+def test_heartbeats_keep_a_quiet_connection(page: Page, connection: Connection) -> None:
     clocked(page, connection)
     opened = len(connection.sockets)
     for beat in range(1, 7):
@@ -112,7 +112,7 @@ def test_heartbeats_keep_a_quiet_line(page: Page, connection: Connection) -> Non
     expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
 
 
-def test_a_silent_line_is_dead(page: Page, connection: Connection) -> None:
+def test_a_silent_connection_is_dead(page: Page, connection: Connection) -> None:
     clocked(page, connection)
     opened = len(connection.sockets)
     page.clock.run_for(24_000)
@@ -157,7 +157,7 @@ def test_offline_on_the_servers_own_machine(page: Page, connection: Connection) 
     assert len(connection.sockets) == opened
 
 
-def test_another_key_is_said_on_the_same_line(page: Page, connection: Connection) -> None:
+def test_another_key_is_said_on_the_same_connection(page: Page, connection: Connection) -> None:
     connection.show(page, moment())
     page.evaluate("void (end = show({ url: '/live/first', key: 'second' }))")
     while connection.hellos[-1] != "second":
@@ -172,7 +172,9 @@ def test_another_key_is_said_on_the_same_line(page: Page, connection: Connection
 
 @pytest.mark.parametrize(("code", "again"), [(4403, False), (4404, True), (4429, True)])
 @pytest.mark.parametrize("sentence", ["Come back later; too many are watching.", ""])
-def test_a_line_that_is_refused(page: Page, connection: Connection, code: int, again: bool, sentence: str) -> None:
+def test_a_connection_that_is_refused(
+    page: Page, connection: Connection, code: int, again: bool, sentence: str
+) -> None:
     clocked(page, connection)
     for _ in range(2):
         opened = len(connection.sockets)

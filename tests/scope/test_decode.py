@@ -15,7 +15,7 @@ from rnn_core.frames.frame import Frame, to_bytes
 from tests.playing.moment import moment
 
 READ = """async (text) => {
-  const { decode, part } = await import("/assets/scope/frame.js");
+  const { decode, part } = await import("/assets/scope/run/frame.js");
   const frame = decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
   const plain = ({ shape, data }) => ({ shape, data: [...data].map(String) });
   for (const name of ["inputs", "targets", "loss_weights", "curve_steps", "test_steps"]) {

@@ -133,7 +133,7 @@ def test_bytes_that_are_no_frame(page: Page, connection: Connection) -> None:
     show(page, connection, 41)
 
 
-def test_a_rerun_keeps_the_line_and_a_new_url_changes_it(page: Page, connection: Connection) -> None:
+def test_a_rerun_keeps_the_connection_and_a_new_url_changes_it(page: Page, connection: Connection) -> None:
     show(page, connection)
     page.evaluate("void (end = show({ url: '/live/first', key: 'secret', notice: 'The link had a typo.' }))")
     expect(scope(page).locator(".message")).to_have_text("The link had a typo.")

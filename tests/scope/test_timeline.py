@@ -1,4 +1,4 @@
-"""Going back in a run's time: the time connection, the typed step, and how a past moment is shown."""
+"""Going back in a run's time: the time line, the typed step, and how a past moment is shown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CANVAS = """(canvas) => canvas.toDataURL()"""
 
 
 def slider(page: Page) -> Locator:
-    return page.get_by_role("slider", name="Time connection")
+    return page.get_by_role("slider", name="Time line")
 
 
 def caption(page: Page) -> Locator:
@@ -137,13 +137,13 @@ def test_looking_back_is_said_and_can_go_on_from_there(page: Page, connection: C
     expect(go_on).to_be_hidden()
     assert scope.get_attribute("data-looking-back") is None
     where = "(root) => [...root.querySelectorAll('*')].map((e) => JSON.stringify(e.getBoundingClientRect())).join()"
-    layout = page.locator(".stage, .bar, .connection input").evaluate_all(f"(all) => all.map({where})")
+    layout = page.locator(".stage, .bar, .line input").evaluate_all(f"(all) => all.map({where})")
     connection.show(page, THEN)
     expect(scope).to_have_attribute("data-looking-back", "true")
     expect(caption(page)).to_have_text("Looking back at step 425 of 620. Play goes on from 620.")
     expect(slider(page)).to_have_attribute("aria-valuetext", "step 425 of 620")
     expect(page.get_by_test_id("scope-text")).to_contain_text("step 425, looking back from 620, paused")
-    assert page.locator(".stage, .bar, .connection input").evaluate_all(f"(all) => all.map({where})") == layout
+    assert page.locator(".stage, .bar, .line input").evaluate_all(f"(all) => all.map({where})") == layout
     go_on.dblclick()
     assert page.evaluate("triggers") == [{"branch": 425}]
     connection.show(page, NOW)
@@ -157,7 +157,7 @@ def test_the_chart_stays_and_shows_what_came_later(page: Page, connection: Conne
     connection.show(page, NOW)
     record_ink(page)
     connection.show(page, past(30))
-    expect(title).to_contain_text("Upright connection: step 30; pale: what came later.")
+    expect(title).to_contain_text("Upright line: step 30; pale: what came later.")
     assert {"500", "GRU"} <= inked(page, chart=True)
     known = page.locator(".curves canvas").evaluate(CANVAS)
     connection.show(page, past(30))

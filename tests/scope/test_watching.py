@@ -25,7 +25,7 @@ def test_a_viewer_looks_and_does_not_touch(page: Page, connection: Connection) -
     for name in ("Restart", "Play", "Step"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_disabled()
         expect(page.get_by_role("button", name=name, exact=True)).to_have_attribute("title", WATCHING)
-    for label in ("Speed", "Time connection", "Go to step"):
+    for label in ("Speed", "Time line", "Go to step"):
         expect(page.get_by_label(label, exact=True)).to_be_disabled()
         expect(page.get_by_label(label, exact=True)).to_have_attribute("title", WATCHING)
     expect(page.get_by_role("button", name="Continue from here")).to_be_hidden()
@@ -52,7 +52,7 @@ def test_an_owner_gets_the_controls(page: Page, connection: Connection) -> None:
     expect(page.locator(".message")).to_have_text("")
     expect(page.get_by_role("button", name="Pause")).to_be_enabled()
     expect(page.get_by_role("button", name="Pause")).to_have_attribute("title", "Pause")
-    expect(page.get_by_role("slider", name="Time connection")).to_be_enabled()
+    expect(page.get_by_role("slider", name="Time line")).to_be_enabled()
     page.get_by_role("button", name="Pause").click()
     assert connection.commands == [{"command": "pause"}]
 

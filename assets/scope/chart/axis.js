@@ -1,8 +1,19 @@
 // The axes of the loss chart.
 
 import { font } from "../draw/ink.js";
-import { powerOfTen, whole } from "../words/numbers.js";
 import { baselinesOf } from "../run/settings.js";
+import { powerOfTen, whole } from "../words/numbers.js";
+
+/** @typedef {import("../run/frame.js").Frame} Frame */
+/** @typedef {import("../draw/theme.js").Palette} Palette */
+/** @typedef {{width: number, height: number}} Size */
+/** @typedef {{log: boolean, low: number, high: number}} Losses the range of losses, on a logarithmic axis or not */
+
+/**
+ * Where a step and a loss stand on the canvas, and the range of both.
+ * @typedef {Losses & {left: number, right: number, top: number, foot: number, last: number,
+ *   x: (step: number) => number, y: (loss: number) => number}} Axis
+ */
 
 const LEFT = 52;
 /** Width of the labels at the lines' ends. */
@@ -12,11 +23,16 @@ const FOOT = 18;
 /** A loss this many times the largest baseline has left the chart: it stays at the top and squeezes nobody. */
 const EXPLODED = 100;
 
-/** The range of all losses on screen; within a run it only grows, so that the axis does not jump. */
+/**
+ * The range of all losses on screen; within a run it only grows, so that the axis does not jump.
+ * @param {Losses | null} range
+ * @param {Frame} frame
+ * @returns {Losses}
+ */
 export function widen(range, frame) {
   let low = Infinity;
   let high = -Infinity;
-  const take = (value) => {
+  const take = (/** @type {number} */ value) => {
     if (!Number.isFinite(value)) return;
     low = Math.min(low, value);
     high = Math.max(high, value);
@@ -26,42 +42,72 @@ export function widen(range, frame) {
     lane.arrays.test_curve.data.forEach(take);
     lane.arrays.parent_curve?.data.forEach(take);
   }
-  baselinesOf(frame).forEach(({ value }) => take(value));
+  for (const { value } of baselinesOf(frame)) take(value);
   if (low > high) [low, high] = [0.1, 1];
   const ceiling = EXPLODED * Math.max(...frame.task.baselines.map(({ value }) => value));
   if (ceiling > low) high = Math.min(high, ceiling);
   const log = low > 0 && (range?.log ?? true);
-  const rounded = log ? [stepDown(low), stepUp(Math.min(high, 1e6 * low))] : [Math.min(low, 0), high + 0.05 * (high - low)];
+  const rounded = log
+    ? [stepDown(low), stepUp(Math.min(high, 1e6 * low))]
+    : [Math.min(low, 0), high + 0.05 * (high - low)];
   if (range === null || range.log !== log) return { log, low: rounded[0], high: rounded[1] };
   return { log, low: Math.min(range.low, rounded[0]), high: Math.max(range.high, rounded[1]) };
 }
 
-/** The next 1, 2 or 5 times a power of ten at or below, at or above. */
+/**
+ * The next 1, 2 or 5 times a power of ten at or below.
+ * @param {number} value
+ */
 function stepDown(value) {
   const decade = 10 ** Math.floor(Math.log10(value));
   return [5, 2, 1].map((k) => k * decade).find((k) => k <= value) ?? decade;
 }
 
+/**
+ * The next 1, 2 or 5 times a power of ten at or above.
+ * @param {number} value
+ */
 function stepUp(value) {
   const decade = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5, 10].map((k) => k * decade).find((k) => k >= value) ?? 10 * decade;
 }
 
-/** Where a step and a loss stand. Steps run up to where the run, or its parent, stands: looking back rescales nothing. */
+/**
+ * Where a step and a loss stand. Steps run up to where the run, or its parent, stands: looking back rescales nothing.
+ * @param {Frame} frame
+ * @param {Losses} range
+ * @param {Size} size
+ * @returns {Axis}
+ */
 export function axes(frame, { log, low, high }, { width, height }) {
   const last = Math.max(frame.newest_step, frame.parent_steps?.data.at(-1) ?? 0, 50);
   const left = LEFT;
   const right = width - RIGHT;
   const foot = height - FOOT;
-  const along = log ? (v) => (Math.log(v) - Math.log(low)) / (Math.log(high) - Math.log(low)) : (v) => (v - low) / (high - low);
+  const along = log
+    ? (/** @type {number} */ v) => (Math.log(v) - Math.log(low)) / (Math.log(high) - Math.log(low))
+    : (/** @type {number} */ v) => (v - low) / (high - low);
   return {
-    left, right, top: TOP, foot, last, log, low, high,
+    left,
+    right,
+    top: TOP,
+    foot,
+    last,
+    log,
+    low,
+    high,
     x: (step) => left + (step / last) * (right - left),
     y: (value) => foot - Math.min(Math.max(along(value), 0), 1) * (foot - TOP),
   };
 }
 
-/** Lines and numbers of both axes. */
+/**
+ * Lines and numbers of both axes.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Axis} axis
+ * @param {Palette} palette
+ * @param {Size} size
+ */
 export function drawGrid(ctx, axis, palette, { height }) {
   ctx.font = font(palette.family, 10);
   ctx.textAlign = "right";
@@ -80,11 +126,16 @@ export function drawGrid(ctx, axis, palette, { height }) {
   }
 }
 
+/**
+ * @param {number} value
+ * @param {boolean} log
+ */
 function tickName(value, log) {
   const power = Math.log10(value);
   return log && power < -3 && Number.isInteger(power) ? powerOfTen(power) : String(Number(value.toPrecision(3)));
 }
 
+/** @param {Losses} range */
 function ticks({ log, low, high }) {
   if (!log) return [0, 1, 2, 3].map((k) => low + ((high - low) * k) / 3);
   const every = [];

@@ -1,31 +1,44 @@
-// The loss chart: every lane, every seed, the test points, what doing nothing would score, and what this run branched from.
+// The loss chart: every lane, every seed, the test points, what doing nothing would score, and what this run branched
+// from.
 
-import { CELL_NAMES, looksBack, part } from "../run/frame.js";
-import { translucent } from "../draw/theme.js";
 import { element, quoting } from "../draw/element.js";
-import { fit } from "../draw/ink.js";
-import { number, whole } from "../words/numbers.js";
+import { contextOf, fit } from "../draw/ink.js";
+import { translucent } from "../draw/theme.js";
+import { colourOf } from "../panels/view.js";
+import { looksBack, part } from "../run/frame.js";
 import { baselinesOf, drawnSeed } from "../run/settings.js";
+import { number, whole } from "../words/numbers.js";
 import { axes, drawGrid, widen } from "./axis.js";
 import { drawLabels, roomForLabels } from "./labels.js";
 import { describeParentAt, drawParent, parentLabels } from "./parent.js";
 
 const RING_PITCH = 24;
 const FUTURE = 0.3;
+/** @type {Record<import("../run/frame.js").Dash, number[]>} */
+const DASHES = { solid: [], dash: [8, 3], dot: [2, 2.5], dashdot: [8, 3, 2, 3] };
+
+/** @typedef {import("../run/frame.js").Frame} Frame */
+/** @typedef {import("../run/frame.js").Lane} Lane */
+/** @typedef {import("./axis.js").Axis} Axis */
+/** @typedef {import("../draw/theme.js").Palette} Palette */
 
 /**
- * The chart: `{node, setSize(width, height), draw(frame, palette), forget()}`. It remembers the newest frame, to show while
- * looking back what came after; `forget` drops that and lets the axis start afresh.
+ * The chart: `{node, setSize(width, height), draw(frame, palette), forget()}`. It remembers the newest frame, to show
+ * while looking back what came after; `forget` drops that and lets the axis start afresh.
+ * @param {() => void} redraw
  */
 export function createCurves(redraw) {
   const titleNode = element("span", { class: "curves-title" });
   const title = quoting(titleNode);
   const canvas = element("canvas", { "aria-hidden": "true" });
   const node = element("section", { class: "curves", "aria-label": "Loss curves" }, titleNode, canvas);
-  const ctx = canvas.getContext("2d");
+  const ctx = contextOf(canvas);
   let size = { width: 0, height: 0 };
+  /** @type {import("./axis.js").Losses | null} */
   let range = null;
+  /** @type {Frame | null} */
   let newest = null;
+  /** @type {number | null} */
   let pointed = null;
 
   canvas.addEventListener("pointermove", (event) => {
@@ -37,11 +50,19 @@ export function createCurves(redraw) {
     redraw();
   });
 
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
   function setSize(width, height) {
     size = { width, height };
     fit(canvas, width, height);
   }
 
+  /**
+   * @param {Frame} frame
+   * @param {Palette} palette
+   */
   function draw(frame, palette) {
     const past = looksBack(frame);
     if (!past) newest = frame;
@@ -50,12 +71,16 @@ export function createCurves(redraw) {
     range = widen(range, frame);
     const axis = axes(frame, range, size);
     drawGrid(ctx, axis, palette, size);
+    /** @type {import("./labels.js").Label[]} */
     const labels = drawBaselines(ctx, frame, axis, palette);
     drawParent(ctx, frame, axis, palette);
     if (past) drawFuture(ctx, known, axis, palette, axis.x(frame.step));
     for (const lane of frame.lanes) drawLane(ctx, frame, lane, axis, palette);
-    const ends = known.lanes.map((lane) => endOf(known, lane, axis, palette)).filter(Boolean);
-    labels.push(...ends, ...parentLabels(frame, ends, axis, palette, roomForLabels(axis) - labels.length - ends.length));
+    const ends = known.lanes.flatMap((lane) => endOf(known, lane, axis, palette));
+    labels.push(
+      ...ends,
+      ...parentLabels(frame, ends, axis, palette, roomForLabels(axis) - labels.length - ends.length),
+    );
     drawLabels(ctx, labels, axis, palette);
     if (past) drawUpright(ctx, axis.x(frame.step), axis, palette.text);
     const chosen = pointed === null ? null : nearestPoint(known, axis, pointed);
@@ -72,6 +97,12 @@ export function createCurves(redraw) {
   return { node, setSize, draw, forget };
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Frame} frame
+ * @param {Axis} axis
+ * @param {Palette} palette
+ */
 function drawBaselines(ctx, frame, axis, palette) {
   ctx.strokeStyle = palette.muted;
   ctx.lineWidth = 1;
@@ -88,18 +119,28 @@ function drawBaselines(ctx, frame, axis, palette) {
   return labels;
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Frame} frame
+ * @param {Lane} lane
+ * @param {Axis} axis
+ * @param {Palette} palette
+ */
 function drawLane(ctx, frame, lane, axis, palette) {
-  const colour = palette[lane.cell];
+  const colour = colourOf(lane, palette);
   const steps = frame.curve_steps.data;
   const numSeeds = lane.arrays.train_curve.shape[0];
+  ctx.setLineDash(DASHES[lane.dash]);
   for (let seed = numSeeds - 1; seed >= 0; seed--) {
     const losses = part(lane.arrays.train_curve, seed);
     ctx.strokeStyle = seed === 0 ? colour : translucent(colour, 0.45);
     ctx.lineWidth = seed === 0 ? 1.9 : 0.9;
     ctx.beginPath();
-    for (let k = 0; k < losses.length; k++) if (Number.isFinite(losses[k])) ctx.lineTo(axis.x(steps[k]), axis.y(losses[k]));
+    for (let k = 0; k < losses.length; k++)
+      if (Number.isFinite(losses[k])) ctx.lineTo(axis.x(steps[k]), axis.y(losses[k]));
     ctx.stroke();
   }
+  ctx.setLineDash([]);
   const tests = part(lane.arrays.test_curve, 0);
   const every = Math.max(1, Math.ceil((RING_PITCH * tests.length) / (axis.right - axis.left)));
   ctx.fillStyle = palette.panel;
@@ -114,7 +155,14 @@ function drawLane(ctx, frame, lane, axis, palette) {
   }
 }
 
-/** What came after the moment shown, pale. */
+/**
+ * What came after the moment shown, pale.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Frame} frame
+ * @param {Axis} axis
+ * @param {Palette} palette
+ * @param {number} from
+ */
 function drawFuture(ctx, frame, axis, palette, from) {
   ctx.save();
   ctx.globalAlpha = FUTURE;
@@ -125,41 +173,71 @@ function drawFuture(ctx, frame, axis, palette, from) {
   ctx.restore();
 }
 
-/** The label of a lane, where its first seed's curve ends; null while there is none. */
-function endOf({ curve_steps: steps }, { cell, arrays }, axis, palette) {
-  const losses = part(arrays.train_curve, 0);
+/**
+ * The label of a lane, where its first seed's curve ends; none while there is no curve.
+ * @param {Frame} frame
+ * @param {Lane} lane
+ * @param {Axis} axis
+ * @param {Palette} palette
+ */
+function endOf({ curve_steps: steps }, lane, axis, palette) {
+  const losses = part(lane.arrays.train_curve, 0);
   const k = losses.findLastIndex(Number.isFinite);
-  if (k < 0) return null;
-  return { cell, x: axis.x(steps.data[k]), y: axis.y(losses[k]), text: CELL_NAMES[cell], colour: palette[cell], bold: true };
+  if (k < 0) return [];
+  const [x, y] = [axis.x(steps.data[k]), axis.y(losses[k])];
+  return [{ id: lane.id, x, y, text: lane.name, colour: colourOf(lane, palette), bold: true }];
 }
 
-/** The step of the curves' point next to x, the parent's points among them. */
+/**
+ * The step of the curves' point next to x, the parent's points among them; null beside the chart.
+ * @param {Frame} frame
+ * @param {Axis} axis
+ * @param {number} x
+ */
 function nearestPoint(frame, axis, x) {
   if (x < axis.left - 4 || x > axis.right + 8) return null;
   const steps = [...frame.curve_steps.data, ...(frame.parent_steps?.data ?? [])];
-  const distance = (step) => Math.abs(axis.x(step) - x);
-  return steps.reduce((best, step) => (best === null || distance(step) < distance(best) ? step : best), null);
+  const distance = (/** @type {number} */ step) => Math.abs(axis.x(step) - x);
+  return steps.length ? steps.reduce((best, step) => (distance(step) < distance(best) ? step : best)) : null;
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {Axis} axis
+ * @param {string} colour
+ */
 function drawUpright(ctx, x, axis, colour) {
   ctx.fillStyle = colour;
   ctx.fillRect(Math.round(x) - 0.5, axis.top, 1, axis.foot - axis.top);
 }
 
-/** How to read the chart: up to the parent's name, the name, and what follows it. */
+/**
+ * How to read the chart: up to the parent's name, the name, and what follows it.
+ * @param {Frame} frame
+ * @param {boolean} log
+ */
 function describeChart(frame, log) {
   const others = frame.lanes[0].arrays.train_curve.shape[0] > 1 ? "; thin: the other seeds" : "";
-  const past = looksBack(frame) ? ` Upright line: step ${whole(frame.step)}; pale: what came later.` : "";
-  const reading =
-    `Training loss: ${frame.loss_name}${log ? ", log axis" : ""}. Bold: seed ${drawnSeed(frame)}${others}; rings: its test loss.${past}`;
+  const reading = [
+    `Training loss: ${frame.loss_name}${log ? ", log axis" : ""}.`,
+    `Bold: seed ${drawnSeed(frame)}${others}; rings: its test loss.`,
+    looksBack(frame) ? `Upright line: step ${whole(frame.step)}; pale: what came later.` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
   if (!frame.parent) return [reading];
   const { name } = frame.parent;
   return name ? [`${reading} Dashed: the parent run, `, name, "."] : [`${reading} Dashed: the parent run.`];
 }
 
+/**
+ * @param {Frame} frame
+ * @param {number} step
+ */
 function describePoint(frame, step) {
   const at = frame.curve_steps.data.indexOf(step);
-  const loss = (lane) => `${CELL_NAMES[lane.cell]} ${number(part(lane.arrays.train_curve, 0)[at])}`;
+  const loss = (/** @type {Lane} */ lane) => `${lane.name} ${number(part(lane.arrays.train_curve, 0)[at])}`;
   const own = at < 0 ? "" : `: ${frame.lanes.map(loss).join(" · ")}`;
   return `Step ${whole(step)}, training loss of seed ${drawnSeed(frame)}${own}${describeParentAt(frame, step)}`;
 }

@@ -1,30 +1,47 @@
 // The names at the lines' ends, in place of a legend.
 
-import { translucent } from "../draw/theme.js";
 import { font } from "../draw/ink.js";
+import { translucent } from "../draw/theme.js";
 import { RIGHT } from "./axis.js";
 
 const PITCH = 13;
 
-/** How many labels fit one below the other. */
+/** @typedef {import("./axis.js").Axis} Axis */
+
+/**
+ * The name of a line that ends at `x` (the axis' end if it has none) and `y`.
+ * @typedef {{x?: number, y: number, text: string, colour: string, bold: boolean}} Label
+ */
+
+/**
+ * How many labels fit one below the other.
+ * @param {Axis} axis
+ */
 export const roomForLabels = (axis) => Math.floor((axis.foot + 1 - axis.top) / PITCH) + 1;
 
 /**
- * Draw `labels` ({y, text, colour, bold}, and `x` for a line that ends before the chart does) at the lines' ends, pushed apart
- * until none overlaps; a thin leader joins each to its line.
+ * Draw `labels` at the lines' ends, pushed apart until none overlaps; a thin leader joins each to its line.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Label[]} labels
+ * @param {Axis} axis
+ * @param {import("../draw/theme.js").Palette} palette
  */
 export function drawLabels(ctx, labels, axis, palette) {
-  labels.sort((a, b) => a.y - b.y || b.bold - a.bold);
-  labels.forEach((label, k) => {
-    label.at = Math.max(label.y, k ? labels[k - 1].at + PITCH : axis.top + 3);
-  });
+  const sorted = labels
+    .toSorted((a, b) => a.y - b.y || Number(b.bold) - Number(a.bold))
+    .map((label) => ({ ...label, at: label.y }));
+  let top = axis.top + 3;
+  for (const label of sorted) {
+    label.at = Math.max(label.y, top);
+    top = label.at + PITCH;
+  }
   let floor = axis.foot + 4;
-  for (const label of [...labels].reverse()) {
+  for (const label of sorted.toReversed()) {
     label.at = Math.min(label.at, floor);
     floor = label.at - PITCH;
   }
   ctx.textAlign = "left";
-  for (const { x = axis.right, y, at, text, colour, bold } of labels) {
+  for (const { x = axis.right, y, at, text, colour, bold } of sorted) {
     ctx.strokeStyle = translucent(colour, 0.6);
     ctx.lineWidth = 1;
     ctx.setLineDash([1, 4]);

@@ -1,41 +1,63 @@
 // The run that a branch left: how its losses went on, dashed beside the branch's own.
 
-import { CELL_NAMES, part } from "../run/frame.js";
-import { translucent } from "../draw/theme.js";
 import { font } from "../draw/ink.js";
+import { translucent } from "../draw/theme.js";
+import { colourOf } from "../panels/view.js";
+import { part } from "../run/frame.js";
 import { number, whole } from "../words/numbers.js";
+
+/** @typedef {import("../run/frame.js").Frame} Frame */
+/** @typedef {import("../run/frame.js").Lane} Lane */
+/** @typedef {import("./axis.js").Axis} Axis */
+/** @typedef {import("../draw/theme.js").Palette} Palette */
 
 /** A label this close to the lane's own would only say the same again. */
 const APART = 7;
 
-/** Lanes with a curve of their parent: [{lane, losses}], the losses of its first seed. */
+/**
+ * Lanes with a curve of their parent, and the losses of its first seed.
+ * @param {Frame} frame
+ */
 function continued(frame) {
   if (!frame.parent || !frame.parent_steps?.data.length) return [];
-  return frame.lanes
-    .filter(({ arrays }) => arrays.parent_curve?.data.length)
-    .map((lane) => ({ lane, losses: part(lane.arrays.parent_curve, 0) }));
+  return frame.lanes.flatMap((lane) => {
+    const curve = lane.arrays.parent_curve;
+    return curve?.data.length ? [{ lane, curve, losses: part(curve, 0) }] : [];
+  });
 }
 
-/** Draw the parent's curves and the mark where the branch left it. */
+/**
+ * Draw the parent's curves and the mark where the branch left it.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Frame} frame
+ * @param {Axis} axis
+ * @param {Palette} palette
+ */
 export function drawParent(ctx, frame, axis, palette) {
   if (!frame.parent) return;
   drawBranching(ctx, frame.parent.step, axis, palette);
-  const steps = frame.parent_steps?.data;
+  const steps = frame.parent_steps?.data ?? new Float32Array();
   ctx.setLineDash([6, 3]);
-  for (const { lane } of continued(frame)) {
-    const curves = lane.arrays.parent_curve;
+  for (const { lane, curve: curves } of continued(frame)) {
     for (let seed = curves.shape[0] - 1; seed >= 0; seed--) {
       const losses = part(curves, seed);
-      ctx.strokeStyle = translucent(palette[lane.cell], seed === 0 ? 0.75 : 0.35);
+      ctx.strokeStyle = translucent(colourOf(lane, palette), seed === 0 ? 0.75 : 0.35);
       ctx.lineWidth = seed === 0 ? 1.5 : 0.8;
       ctx.beginPath();
-      for (let k = 0; k < losses.length; k++) if (Number.isFinite(losses[k])) ctx.lineTo(axis.x(steps[k]), axis.y(losses[k]));
+      for (let k = 0; k < losses.length; k++)
+        if (Number.isFinite(losses[k])) ctx.lineTo(axis.x(steps[k]), axis.y(losses[k]));
       ctx.stroke();
     }
   }
   ctx.setLineDash([]);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} step
+ * @param {Axis} axis
+ * @param {Palette} palette
+ */
 function drawBranching(ctx, step, axis, palette) {
   const x = Math.round(axis.x(step)) - 0.5;
   const text = `branched at ${whole(step)}`;
@@ -52,29 +74,39 @@ function drawBranching(ctx, step, axis, palette) {
 }
 
 /**
- * Labels for the parent's ends, where they end apart from their lane's own (`ends`, {cell, y}), at most `room` of them:
- * those furthest apart, which say most.
+ * Labels for the parent's ends, where they end apart from their lane's own (`ends`), at most `room` of them: those
+ * furthest apart, which say most.
+ * @param {Frame} frame
+ * @param {{id: string, y: number}[]} ends
+ * @param {Axis} axis
+ * @param {Palette} palette
+ * @param {number} room
  */
 export function parentLabels(frame, ends, axis, palette, room) {
+  const steps = frame.parent_steps?.data ?? new Float32Array();
   return continued(frame)
-    .map(({ lane: { cell }, losses }) => labelAt(cell, losses.findLastIndex(Number.isFinite), losses))
+    .map(({ lane, losses }) => {
+      const k = losses.findLastIndex(Number.isFinite);
+      const [x, y] = [axis.x(steps[k]), axis.y(losses[k])];
+      const own = ends.find(({ id }) => id === lane.id);
+      const apart = own ? Math.abs(y - own.y) : Infinity;
+      return { x, y, text: `${lane.name}, parent`, colour: colourOf(lane, palette), bold: false, apart };
+    })
     .filter(({ apart }) => apart >= APART)
     .sort((a, b) => b.apart - a.apart)
     .slice(0, Math.max(room, 0));
-
-  function labelAt(cell, k, losses) {
-    const [x, y] = [axis.x(frame.parent_steps.data[k]), axis.y(losses[k])];
-    const own = ends.find((end) => end.cell === cell);
-    return { x, y, text: `${CELL_NAMES[cell]}, parent`, colour: palette[cell], bold: false, apart: own ? Math.abs(y - own.y) : Infinity };
-  }
 }
 
-/** The parent's losses at the point of its curves next to `step`, in words; empty where it has none. */
+/**
+ * The parent's losses at the point of its curves next to `step`, in words; empty where it has none.
+ * @param {Frame} frame
+ * @param {number} step
+ */
 export function describeParentAt(frame, step) {
   const lanes = continued(frame);
-  const steps = frame.parent_steps?.data ?? [];
+  const steps = frame.parent_steps?.data ?? new Float32Array();
   if (lanes.length === 0 || step < steps[0]) return "";
   const at = steps.reduce((best, other, k) => (Math.abs(other - step) < Math.abs(steps[best] - step) ? k : best), 0);
-  const losses = lanes.map(({ lane, losses }) => `${CELL_NAMES[lane.cell]} ${number(losses[at])}`);
+  const losses = lanes.map(({ lane, losses }) => `${lane.name} ${number(losses[at])}`);
   return `; parent${steps[at] === step ? "" : ` at ${whole(steps[at])}`}: ${losses.join(" · ")}`;
 }

@@ -1,5 +1,10 @@
 // Keys that work on the whole page, unless they belong to what has the focus.
 
+/**
+ * A selector of these tags, and of what has one of these roles.
+ * @param {string} tags
+ * @param {string} roles
+ */
 const withRoles = (tags, roles) => [tags, ...roles.split(" ").map((role) => `[role=${role}]`)].join(", ");
 const OWN_KEYS = withRoles(
   "input, textarea, select, option, [contenteditable]:not([contenteditable=false])",
@@ -8,14 +13,22 @@ const OWN_KEYS = withRoles(
 const PRESSABLE = withRoles("button, a[href], summary", "button tab radio checkbox switch menuitem option");
 
 /**
- * Listen for the scope's keys: `on.play()`, `on.step()`, `on.move(±1)`, `on.clear()`. A control that uses a key keeps it:
+ * `move` and `clear` are missing on a page without a crosshair, whose arrow keys and Escape stay the browser's.
+ * @typedef {{play: () => void, step: () => void, move?: (by: number) => void, clear?: () => void}} Acts
+ */
+
+/**
+ * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it. A control that uses a key keeps it:
  * fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep the arrows too. Returns a
  * function that stops listening.
+ * @param {HTMLElement} root
+ * @param {Acts} on
  */
 export function listen(root, on) {
   /** The time line has taken the keys that move it; the others, the space bar first, are as free as anywhere. */
-  const isOwnSlider = (target) => root.contains(target) && target.matches("input[type=range]");
+  const isOwnSlider = (/** @type {Element} */ target) => root.contains(target) && target.matches("input[type=range]");
 
+  /** @param {KeyboardEvent} event */
   function press(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || !root.isConnected) return;
     const target = event.composedPath()[0];
@@ -31,11 +44,16 @@ export function listen(root, on) {
   return () => document.removeEventListener("keydown", press);
 }
 
+/**
+ * @param {KeyboardEvent} event
+ * @param {Acts} on
+ */
 function actionOf({ key, shiftKey, repeat }, on) {
   if (key === " ") return repeat ? () => {} : on.play;
   if (key === "." || (key === "ArrowRight" && shiftKey)) return on.step;
   if (shiftKey) return null;
-  if (key === "ArrowRight") return () => on.move(1);
-  if (key === "ArrowLeft") return () => on.move(-1);
+  const { move } = on;
+  if (move && key === "ArrowRight") return () => move(1);
+  if (move && key === "ArrowLeft") return () => move(-1);
   return key === "Escape" ? on.clear : null;
 }

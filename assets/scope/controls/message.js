@@ -4,15 +4,19 @@ import { element, quoting } from "../draw/element.js";
 
 const REFUSAL_SHOWN = 6000;
 
+/** @typedef {"connection" | "refusal" | "unsaved" | "state" | "notice"} Kind */
+
 /**
- * The line: `{node, say(kind, sentence), refuse(sentence), watch(name)}`. The kinds are `connection`, which hides
- * all others, `unsaved`, `state` and `notice`, which stand together. A refusal goes by itself after some seconds. `watch` says
- * that the run of that name is somebody else's, whenever there is nothing else to say; null takes it back.
+ * The line. `say(kind, sentence)` says something of one of the kinds: `connection` and `refusal` hide all others, which
+ * stand together. A refusal goes by itself after some seconds. `watch(name)` says that the run of that name is somebody
+ * else's, whenever there is nothing else to say; null takes it back.
  */
 export function createMessage() {
   const node = element("p", { class: "message", role: "status" });
   const quote = quoting(node);
+  /** @type {Record<Kind, string>} */
   const words = { connection: "", refusal: "", unsaved: "", state: "The first picture is on its way.", notice: "" };
+  /** @type {string | null} */
   let watched = null;
   let timer = 0;
 
@@ -25,12 +29,21 @@ export function createMessage() {
     else put("You are watching this run; its owner commands it.");
   }
 
+  /**
+   * @param {string} before
+   * @param {string} [name]
+   * @param {string} [after]
+   */
   function put(before, name = "", after = "") {
     quote(before, name, after);
     // What a name turns round (a right-to-left override) ends with it; in an attribute only letters can say so.
     node.title = name ? `${before}\u2068${name}\u2069${after}` : before;
   }
 
+  /**
+   * @param {Kind} kind
+   * @param {string} sentence
+   */
   function tell(kind, sentence) {
     words[kind] = sentence;
     show();
@@ -40,11 +53,13 @@ export function createMessage() {
   return {
     node,
     say: tell,
+    /** @param {string} sentence */
     refuse(sentence) {
       tell("refusal", sentence);
       clearTimeout(timer);
       timer = setTimeout(() => tell("refusal", ""), REFUSAL_SHOWN);
     },
+    /** @param {string | null} name */
     watch(name) {
       watched = name;
       show();

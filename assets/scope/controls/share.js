@@ -7,26 +7,40 @@ import { toClipboard } from "./clipboard.js";
 const COPIED_SHOWN = 2000;
 
 /**
- * The button and its menu. `links.settings()` and `links.viewer()` give the two addresses. Returns `{nodes, showDownload}`;
- * `showDownload(address)` offers the file at `address`, or none if that is empty.
+ * The button and its menu. `links.settings()` and `links.viewer()` give the two addresses. `showDownload(address)`
+ * offers the file at `address`, or none if that is empty.
+ * @param {{settings: () => string, viewer: () => string}} links
  */
 export function createShare(links) {
   const word = element("span", {}, "Share");
-  const button = element("button", { type: "button", class: "sharing", "aria-haspopup": "menu", "aria-expanded": "false", click: toggle },
-    icon("share"), word);
-  const copying = (link) => () => copy(link());
-  const download = item("a", "Download run", "One file that goes on training anywhere.", close);
-  download.setAttribute("download", "");
-  download.hidden = true;
-  const items = [
-    item("button", "Copy link", "The same settings, for a run of one's own.", copying(links.settings)),
-    item("button", "Copy viewer link", "Watch this very run, without its controls.", copying(links.viewer)),
-    download,
-  ];
-  const menu = element("div", { class: "menu", role: "menu", "aria-label": "Share", hidden: "", keydown: press }, ...items);
+  const button = element(
+    "button",
+    { type: "button", class: "sharing", "aria-haspopup": "menu", "aria-expanded": "false", click: toggle },
+    icon("share"),
+    word,
+  );
+  const settings = element("button", { type: "button", click: () => copy(links.settings()) });
+  fill(settings, "Copy link", "The same settings, for a run of one's own.");
+  const viewer = element("button", { type: "button", click: () => copy(links.viewer()) });
+  fill(viewer, "Copy viewer link", "Watch this very run, without its controls.");
+  const download = element("a", { download: "", hidden: "", click: close });
+  fill(download, "Download run", "One file that goes on training anywhere.");
+  /** @type {HTMLElement[]} */
+  const items = [settings, viewer, download];
+  const menu = element(
+    "div",
+    { class: "menu", role: "menu", "aria-label": "Share", hidden: "", keydown: press },
+    ...items,
+  );
   // Focusable, so that in browsers that give a pressed button no focus, it stays in here nevertheless.
   const anchor = element("div", { class: "anchor", tabindex: "-1", focusout: leave }, button, menu);
-  const address = element("input", { class: "address", "aria-label": "Link to copy", readonly: "", hidden: "", blur: hideAddress });
+  const address = element("input", {
+    class: "address",
+    "aria-label": "Link to copy",
+    readonly: "",
+    hidden: "",
+    blur: hideAddress,
+  });
   let timer = 0;
 
   function toggle() {
@@ -51,25 +65,30 @@ export function createShare(links) {
     button.setAttribute("aria-expanded", "false");
   }
 
+  /** @param {FocusEvent} event */
   function leave({ relatedTarget }) {
-    if (!anchor.contains(relatedTarget)) hide();
+    if (!anchor.contains(/** @type {Node | null} */ (relatedTarget))) hide();
   }
 
   function hideAddress() {
     address.hidden = true;
   }
 
+  /** @param {KeyboardEvent} event */
   function press(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
     const offered = items.filter((one) => !one.hidden);
-    const at = offered.indexOf(event.target);
+    const at = offered.indexOf(target);
+    /** @type {Record<string, number>} */
     const goals = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
-    if (event.key in goals) offered.at(goals[event.key] % offered.length).focus();
+    if (event.key in goals) offered.at(goals[event.key] % offered.length)?.focus();
     else if (event.key === "Escape") close();
-    else if (event.key === " ") event.target.click();
+    else if (event.key === " ") target.click();
     else return;
     event.preventDefault();
   }
 
+  /** @param {string} link */
   async function copy(link) {
     close();
     const copied = await toClipboard(link, address);
@@ -81,6 +100,7 @@ export function createShare(links) {
 
   return {
     nodes: [address, anchor],
+    /** @param {string} href */
     showDownload(href) {
       download.hidden = !href;
       if (href) download.href = href;
@@ -88,9 +108,14 @@ export function createShare(links) {
   };
 }
 
-function item(tag, label, explanation, click) {
+/**
+ * @param {HTMLElement} node
+ * @param {string} label
+ * @param {string} explanation
+ */
+function fill(node, label, explanation) {
   const id = `scope-share-${label.toLowerCase().replaceAll(" ", "-")}`;
-  const own = tag === "button" ? { type: "button" } : {};
-  return element(tag, { ...own, role: "menuitem", tabindex: "-1", "aria-label": label, "aria-describedby": id, click },
-    element("span", {}, label), element("small", { id }, explanation));
+  const attributes = { role: "menuitem", tabindex: "-1", "aria-label": label, "aria-describedby": id };
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(element("span", {}, label), element("small", { id }, explanation));
 }

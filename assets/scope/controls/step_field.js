@@ -5,23 +5,34 @@ import { whole } from "../words/numbers.js";
 
 const WHOLE = /^\d+$|^\d{1,3}(,\d{3})+$/;
 
+/** @typedef {import("../run/frame.js").Frame} Frame */
+
 /**
- * The field: `{node, show(frame), allow(owns, why)}`. `on.go(step)` hears a step that exists, `on.refuse(sentence)` what is
- * wrong with what was typed. The same number stands behind the field as text: it gives the field its width.
+ * The field. `on.go(step)` hears a step that exists, `on.refuse(sentence)` what is wrong with what was typed. The same
+ * number stands behind the field as text: it gives the field its width.
+ * @param {{go: (step: number) => void, refuse: (sentence: string) => void}} on
  */
 export function createStepField(on) {
   const text = element("span", { "aria-hidden": "true" }, "0");
   const field = element("input", {
-    "aria-label": "Go to step", inputmode: "numeric", autocomplete: "off", value: "0", disabled: "",
-    focus: edit, blur: restore, keydown: press,
+    "aria-label": "Go to step",
+    inputmode: "numeric",
+    autocomplete: "off",
+    value: "0",
+    disabled: "",
+    focus: edit,
+    blur: restore,
+    keydown: press,
   });
   const node = element("span", { class: "step", role: "group", "aria-label": "Training step" }, text, field);
+  /** @type {Frame | null} */
   let frame = null;
   let editing = false;
   let owns = true;
   let title = "";
 
   function edit() {
+    if (frame === null) return;
     editing = true;
     field.value = String(frame.step);
     field.select();
@@ -32,9 +43,10 @@ export function createStepField(on) {
     field.value = text.textContent;
   }
 
+  /** @param {KeyboardEvent} event */
   function press({ key }) {
     if (key === "Escape") field.blur();
-    if (key !== "Enter") return;
+    if (key !== "Enter" || frame === null) return;
     const typed = field.value.trim();
     const step = WHOLE.test(typed) ? Number(typed.replaceAll(",", "")) : NaN;
     if (!(step <= frame.newest_step)) return on.refuse(`Type a whole step from 0 to ${whole(frame.newest_step)}.`);
@@ -56,12 +68,17 @@ export function createStepField(on) {
 
   return {
     node,
+    /** @param {Frame} next */
     show(next) {
       frame = next;
       say(text, whole(frame.step));
       enable();
       if (!editing) restore();
     },
+    /**
+     * @param {boolean} allowed
+     * @param {string} why
+     */
     allow(allowed, why) {
       owns = allowed;
       title = why;

@@ -9,33 +9,66 @@ import { whole } from "../words/numbers.js";
 const PAGE = 5;
 /** How long the thumb stays where it was put, waiting for the frame of that moment. */
 const PATIENCE = 1000;
-/** Moving the thumb costs the page more than drawing a lane does: while the run trains, four times a second are enough. */
+/**
+ * Moving the thumb costs the page more than drawing a lane does: while the run trains, four times a second are enough.
+ */
 const CALM = 250;
 /** A second press within this time would branch twice. */
 const ONE_BRANCH = 2000;
 
+/** @typedef {import("../run/frame.js").Frame} Frame */
+
 /**
- * The row: `{node, show(frame), allow(owns, why)}`. `on.seek(step)` hears where the user wants to look, at most once per
- * animation frame, `on.branch(step)` that the run shall go on from there as another one.
+ * The row. `on.seek(step)` hears where the user wants to look, at most once per animation frame, `on.branch(step)` that
+ * the run shall go on from there as another one, `on.settled()` that the thumb has come to rest where the frame is.
+ * @param {{seek: (step: number) => void, branch: (step: number) => void, settled: () => void}} on
  */
 export function createTimeline(on) {
   const slider = element("input", {
-    type: "range", min: "0", max: "0", value: "0", "aria-label": "Time line", disabled: "",
-    input: ask, keydown: press, pointerdown: hold,
+    type: "range",
+    min: "0",
+    max: "0",
+    value: "0",
+    "aria-label": "Time line",
+    disabled: "",
+    input: ask,
+    keydown: press,
+    pointerdown: hold,
   });
   const path = vector("path", { d: "" });
-  const ticks = vector("svg", { class: "ticks", viewBox: "0 0 1000 1", preserveAspectRatio: "none", "aria-hidden": "true" });
+  const ticks = vector("svg", {
+    class: "ticks",
+    viewBox: "0 0 1000 1",
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  });
   ticks.append(path);
   const newest = element("span", {}, "0");
   const caption = element("span", { class: "when" });
-  const go = element("button", { type: "button", class: "continue", title: "Train on from this step, as a new run", click: branch },
-    icon("branch"), "Continue from here");
-  const node = element("div", { class: "timeline" },
-    element("div", { class: "line" }, ticks, slider, element("div", { class: "foot" }, element("span", {}, "0"), caption, newest)), go);
+  const go = element(
+    "button",
+    { type: "button", class: "continue", title: "Train on from this step, as a new run", click: branch },
+    icon("branch"),
+    "Continue from here",
+  );
+  const node = element(
+    "div",
+    { class: "timeline" },
+    element(
+      "div",
+      { class: "line" },
+      ticks,
+      slider,
+      element("div", { class: "foot" }, element("span", {}, "0"), caption, newest),
+    ),
+    go,
+  );
+  /** @type {Frame | null} */
   let frame = null;
   let owns = true;
   let title = "";
   let held = false;
+  /** @type {number | null} */
   let asked = null;
   let request = 0;
   let patience = 0;
@@ -47,7 +80,8 @@ export function createTimeline(on) {
   function ask() {
     asked = slider.valueAsNumber;
     place();
-    request ||= requestAnimationFrame(() => {
+    if (request !== 0) return;
+    request = requestAnimationFrame(() => {
       request = 0;
       if (asked === null) return;
       on.seek(asked);
@@ -75,13 +109,23 @@ export function createTimeline(on) {
   }
 
   /** Whether the frame on screen is of the moment that was asked for last. */
-  const settled = () => asked === null || frame.step === nearest(frame.kept_steps, asked);
+  const settled = () => asked === null || frame?.step === nearest(frame?.kept_steps ?? [], asked);
 
+  /** @param {KeyboardEvent} event */
   function press(event) {
+    if (frame === null) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const newestStep = frame.newest_step;
+    /** @type {Record<string, () => number>} */
     const goals = {
-      ArrowLeft: () => passed(-1), ArrowDown: () => passed(-1), ArrowRight: () => passed(1), ArrowUp: () => passed(1),
-      PageDown: () => passed(-PAGE), PageUp: () => passed(PAGE), Home: () => 0, End: () => frame.newest_step,
+      ArrowLeft: () => passed(-1),
+      ArrowDown: () => passed(-1),
+      ArrowRight: () => passed(1),
+      ArrowUp: () => passed(1),
+      PageDown: () => passed(-PAGE),
+      PageUp: () => passed(PAGE),
+      Home: () => 0,
+      End: () => newestStep,
     };
     const goal = goals[event.key];
     if (!goal) return;
@@ -90,16 +134,19 @@ export function createTimeline(on) {
     ask();
   }
 
-  /** The kept step that lies `count` of them later (earlier if negative) than the thumb. */
+  /**
+   * The kept step that lies `count` of them later (earlier if negative) than the thumb.
+   * @param {number} count
+   */
   function passed(count) {
     const from = slider.valueAsNumber;
-    const { kept_steps: kept, newest_step: last } = frame;
+    const { kept_steps: kept, newest_step: last } = /** @type {Frame} */ (frame);
     if (count < 0) return kept.filter((step) => step < from).at(count) ?? 0;
     return kept.filter((step) => step > from)[count - 1] ?? last;
   }
 
   function branch() {
-    if (performance.now() - branched < ONE_BRANCH) return;
+    if (frame === null || performance.now() - branched < ONE_BRANCH) return;
     branched = performance.now();
     on.branch(frame.step);
   }
@@ -115,20 +162,27 @@ export function createTimeline(on) {
     slider.max = String(last);
     slider.value = String(step);
     say(newest, whole(last));
-    const marks = kept.map((kept) => `M${((1000 * kept) / last).toFixed(1)} 0v1`).join("");
+    const marks = kept.map((at) => `M${((1000 * at) / last).toFixed(1)} 0v1`).join("");
     path.setAttribute("d", last > 0 ? marks : "");
     place();
+    on.settled();
   }
 
   function followCalmly() {
-    if (looksBack(frame) || asked !== null || performance.now() - followed > CALM) follow();
+    if (frame === null || looksBack(frame) || asked !== null || performance.now() - followed > CALM) follow();
     else later ||= setTimeout(follow, CALM);
   }
 
   function place() {
     const [at, last] = [slider.valueAsNumber, Number(slider.max)];
-    slider.style.setProperty("--share", last > 0 ? at / last : 0);
+    slider.style.setProperty("--share", String(last > 0 ? at / last : 0));
     slider.setAttribute("aria-valuetext", `step ${whole(at)} of ${whole(last)}`);
+  }
+
+  function describe() {
+    if (frame === null) return "";
+    if (looksBack(frame)) return describePast(frame, owns);
+    return owns && frame.kept_steps.length && frame.newest_step > 0 ? "Drag to look back at an earlier step." : "";
   }
 
   function showWords() {
@@ -137,16 +191,23 @@ export function createTimeline(on) {
     slider.disabled = !able;
     slider.title = owns ? "" : title;
     go.style.visibility = past && able ? "visible" : "hidden";
-    say(caption, past ? describePast(frame, owns) : able && frame.newest_step > 0 ? "Drag to look back at an earlier step." : "");
+    say(caption, describe());
   }
 
   return {
     node,
+    /** Whether the thumb is held, or waits for the frame of the moment where it was put. */
+    busy: () => held || asked !== null,
+    /** @param {Frame} next */
     show(next) {
       frame = next;
       showWords();
       if (settled()) followCalmly();
     },
+    /**
+     * @param {boolean} allowed
+     * @param {string} why
+     */
     allow(allowed, why) {
       owns = allowed;
       title = why;
@@ -155,10 +216,18 @@ export function createTimeline(on) {
   };
 }
 
+/**
+ * @param {Frame} frame
+ * @param {boolean} owns
+ */
 function describePast({ step, newest_step: last }, owns) {
   if (!owns) return `The owner looks back at step ${whole(step)} of ${whole(last)}.`;
   return `Looking back at step ${whole(step)} of ${whole(last)}. Play goes on from ${whole(last)}.`;
 }
 
+/**
+ * @param {number[]} steps
+ * @param {number} wanted
+ */
 const nearest = (steps, wanted) =>
   steps.reduce((best, step) => (Math.abs(step - wanted) < Math.abs(best - wanted) ? step : best), Infinity);

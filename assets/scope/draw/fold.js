@@ -4,15 +4,29 @@ const HOLD = 600;
 const TRAVEL = 900;
 
 /**
- * `unroll()` starts from the loop, holds it for a moment and folds it out; `toggle()` goes the other way from wherever it
- * is. `at(now)` gives `{share, moving}`, share 0 rolled to 1 unrolled. With reduced motion it changes at once.
+ * `unroll()` starts from the loop, holds it for a moment and folds it out; `toggle()` goes the other way from wherever
+ * it is. `at(now)` gives the share, from 0 rolled to 1 unrolled, and whether it moves. With reduced motion it changes
+ * at once.
+ * @param {MediaQueryList} reduced
  */
 export function createFold(reduced) {
   let from = 1;
   let to = 1;
+  /** @type {number | null} */
+  /** @type {number | null} */
   let start = null;
   let delay = 0;
 
+  /**
+   * @param {number} origin
+   * @param {number} goal
+   * @param {number} wait
+   */
+  /**
+   * @param {number} origin
+   * @param {number} goal
+   * @param {number} wait
+   */
   function go(origin, goal, wait) {
     from = reduced.matches ? goal : origin;
     to = goal;
@@ -20,6 +34,8 @@ export function createFold(reduced) {
     start = null;
   }
 
+  /** @param {number} now */
+  /** @param {number} now */
   function at(now) {
     if (from === to) return { share: to, moving: false };
     start ??= now;

@@ -1,10 +1,31 @@
 // Where everything stands: the rows of a lane's score and the one time axis that all of them share.
 
-const GUTTER = 48;
+/** Room before the plot for names and axis values; a name that a wide font makes longer is set narrower. */
+const GUTTER = 58;
 const RIGHT = 7;
 const GAP = 8;
 
-/** Rows from top to bottom: [key, height in the side-by-side layout, height when stacked, share of spare height]. */
+/** @typedef {{y: number, height: number}} Row */
+/** @typedef {"input" | "strip" | "answer" | "hidden" | "gates" | "gradient" | "contribution" | "axis"} RowName */
+
+/**
+ * Where everything in a lane stands, in CSS pixels: the size, the rows, the ends `left` and `right` of the time axis,
+ * the width `column` of one timestep and the `centre` of timestep t (0-based).
+ * @typedef {object} Geometry
+ * @property {number} width
+ * @property {number} height
+ * @property {Record<RowName, Row>} rows
+ * @property {number} left
+ * @property {number} right
+ * @property {number} column
+ * @property {number} numSteps
+ * @property {(t: number) => number} centre
+ */
+
+/**
+ * Rows from top to bottom: [key, height in the side-by-side layout, height when stacked, share of spare height].
+ * @type {[RowName, number, number, number][]}
+ */
 const ROWS = [
   ["input", 32, 28, 0],
   ["strip", 92, 92, 0],
@@ -21,12 +42,15 @@ const PLAIN_HEIGHT = 900;
 const MOST_SPARE = 320;
 
 /**
- * The geometry of a score `width` CSS pixels wide with `numSteps` timesteps: `rows` (by key: y, height), `height` of all,
- * `left` and `right` ends of the time axis and the width `column` of one timestep.
+ * The geometry of a score `width` CSS pixels wide with `numSteps` timesteps.
+ * @param {number} width
+ * @param {number} numSteps
+ * @param {{stacked: boolean, pageHeight: number}} page
+ * @returns {Geometry}
  */
 export function layOut(width, numSteps, { stacked, pageHeight }) {
   const spare = stacked ? 0 : Math.min(Math.max(pageHeight - PLAIN_HEIGHT, 0), MOST_SPARE);
-  const rows = {};
+  const rows = /** @type {Record<RowName, Row>} */ ({});
   let y = 0;
   for (const [key, plain, low, flexible] of ROWS) {
     const height = Math.round((stacked ? low : plain) + flexible * spare);
@@ -39,13 +63,21 @@ export function layOut(width, numSteps, { stacked, pageHeight }) {
   return { width, height: y - GAP, rows, left, right, column, numSteps, centre: (t) => left + (t + 0.5) * column };
 }
 
-/** The timestep (0-based) under x. */
+/**
+ * The timestep (0-based) under x.
+ * @param {Geometry} geometry
+ * @param {number} x
+ */
 export function timestepAt(geometry, x) {
   const t = Math.floor((x - geometry.left) / geometry.column);
   return Math.min(Math.max(t, 0), geometry.numSteps - 1);
 }
 
-/** The bands of `count` stacked heat maps inside a row: [{y, height}]. */
+/**
+ * The bands of `count` stacked heat maps inside a row.
+ * @param {Row} row
+ * @param {number} count
+ */
 export function bands(row, count, gap = 3) {
   const height = (row.height - gap * (count - 1)) / count;
   return Array.from({ length: count }, (_, k) => ({ y: row.y + k * (height + gap), height }));

@@ -1,5 +1,6 @@
 // The pictures on buttons, drawn in the text's colour.
 
+/** @type {Record<string, string>} */
 const ICONS = {
   restart: "M5 4h2v12H5zM16 4v12l-8-6z",
   play: "M6 3.5v13l11-6.5z",
@@ -10,14 +11,21 @@ const ICONS = {
 };
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
-/** An empty SVG element `tag` with `attributes`. */
+/**
+ * An empty SVG element `tag` with `attributes`.
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ */
 export function vector(tag, attributes) {
   const node = document.createElementNS(NAMESPACE, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   return node;
 }
 
-/** The icon called `name`; its class is its name. */
+/**
+ * The icon called `name`; its class is its name.
+ * @param {string} name
+ */
 export function icon(name) {
   const svg = vector("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", class: name });
   svg.append(vector("path", { d: ICONS[name] }));

@@ -1,19 +1,59 @@
 // Strokes that several panels draw with.
 
-/** The font string for canvas text. */
+/** @typedef {CanvasRenderingContext2D} Ink */
+
+/**
+ * What draws on `canvas`.
+ * @param {HTMLCanvasElement} canvas
+ * @param {CanvasRenderingContext2DSettings} [settings]
+ */
+export function contextOf(canvas, settings) {
+  const ctx = canvas.getContext("2d", settings);
+  if (ctx === null) throw new Error("This browser cannot draw on a canvas.");
+  return ctx;
+}
+
+/**
+ * The font string for canvas text.
+ * @param {string} family
+ * @param {number} size
+ */
 export const font = (family, size, style = "") => `${style} ${size}px ${family}`;
 
-/** The font string for symbols that stand as data, each in its own place. */
+/**
+ * The font string for symbols that stand as data, each in its own place.
+ * @param {number} size
+ */
 export const symbolFont = (size) => font("ui-monospace, Menlo, Consolas, monospace", size, "600");
 
-/** Whether a letter fits into a timestep's column, and the size that fits. */
+/** @typedef {import("./geometry.js").Geometry} Geometry */
+
+/**
+ * Whether a letter fits into a timestep's column.
+ * @param {Geometry} geometry
+ */
 export const fitsLetter = ({ column }) => column >= 5;
+
+/**
+ * The size of a letter that fits into a timestep's column.
+ * @param {Geometry} geometry
+ */
 export const letterSize = ({ column }) => Math.min(11, Math.max(8, column * 1.5));
 
-/** Width of a timestep's bar: a pixel of air beside it where there is room. */
+/**
+ * Width of a timestep's bar: a pixel of air beside it where there is room.
+ * @param {Geometry} geometry
+ */
 export const barWidth = ({ column }) => Math.max(column - (column > 3 ? 1 : 0), 0.6);
 
-/** A straight line with a filled head at its end. */
+/**
+ * A straight line with a filled head at its end.
+ * @param {Ink} ctx
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ */
 export function arrow(ctx, x0, y0, x1, y1, head = 4) {
   const angle = Math.atan2(y1 - y0, x1 - x0);
   ctx.beginPath();
@@ -23,7 +63,13 @@ export function arrow(ctx, x0, y0, x1, y1, head = 4) {
   arrowHead(ctx, x1, y1, angle, head);
 }
 
-/** The filled head of an arrow that points along `angle`, its tip at x, y. */
+/**
+ * The filled head of an arrow that points along `angle`, its tip at x, y.
+ * @param {Ink} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} angle
+ */
 export function arrowHead(ctx, x, y, angle, head = 4) {
   ctx.beginPath();
   ctx.moveTo(x, y);
@@ -33,7 +79,15 @@ export function arrowHead(ctx, x, y, angle, head = 4) {
   ctx.fill();
 }
 
-/** `base` with a lowered, smaller `sub` in italics, starting at x (align "left") or centred on it. */
+/**
+ * `base` with a lowered, smaller `sub` in italics, starting at x (align "left") or centred on it.
+ * @param {Ink} ctx
+ * @param {string} base
+ * @param {string} sub
+ * @param {number} x
+ * @param {number} y
+ * @param {{family: string, size: number, align?: string, colour: string}} look
+ */
 export function subscripted(ctx, base, sub, x, y, { family, size, align = "left", colour }) {
   const fonts = [font(family, size, "italic"), font(family, 0.76 * size, "italic")];
   const widths = [base, sub].map((text, k) => {
@@ -49,25 +103,83 @@ export function subscripted(ctx, base, sub, x, y, { family, size, align = "left"
 }
 
 /**
- * Text in the gutter: right-aligned before the plot, vertically centred on y. Gutters stay when a plot is cleared, so their
- * text is set only when the view is `fresh`: setting text costs more than all the lines of a frame.
+ * Text in the gutter: right-aligned before the plot, vertically centred on y. Gutters stay when a plot is cleared, so
+ * their text is set only when the view is `fresh`: setting text costs more than all the lines of a frame. Text that a
+ * wide font makes longer than the gutter is set narrower, never cut.
+ * @param {Ink} ctx
+ * @param {import("../panels/view.js").View} view
+ * @param {string} text
+ * @param {number} y
+ * @param {number} [size]
  */
-export function gutterText(ctx, view, text, y, { size = 10, colour = view.palette.muted, style = "" } = {}) {
+export function gutterText(ctx, view, text, y, size = 10) {
   if (!view.fresh) return;
-  ctx.font = font(view.palette.family, size, style);
-  ctx.fillStyle = colour;
+  ctx.font = font(view.palette.family, size);
+  ctx.fillStyle = view.palette.muted;
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
-  ctx.fillText(text, view.geometry.left - 6, y);
+  ctx.fillText(text, view.geometry.left - 6, y, view.geometry.left - 6);
   ctx.textBaseline = "alphabetic";
 }
 
-/** Size a canvas for the screen's pixels, keeping CSS pixels as its unit. Clears it. */
+/**
+ * A stamp for words that move from frame to frame: they are set once, on a small canvas, and then only copied, because
+ * setting text costs more than all the lines of a frame. `stamp(ctx, text, x, y, colour, ground)` puts them to the
+ * right of x, vertically centred on y, on a `ground` that keeps them readable over lines.
+ */
+export function createStamp() {
+  const SIZE = 10;
+  const HEIGHT = 12;
+  /** @type {Map<string, {canvas: HTMLCanvasElement, width: number}>} */
+  const made = new Map();
+
+  /**
+   * @param {string} text
+   * @param {string} family
+   * @param {string} colour
+   * @param {string} ground
+   */
+  function make(text, family, colour, ground) {
+    const canvas = document.createElement("canvas");
+    const ctx = contextOf(canvas);
+    ctx.font = font(family, SIZE, "600");
+    const width = Math.ceil(ctx.measureText(text).width) + 4;
+    fit(canvas, width, HEIGHT);
+    ctx.fillStyle = ground;
+    ctx.fillRect(0, 0, width, HEIGHT);
+    ctx.font = font(family, SIZE, "600");
+    ctx.fillStyle = colour;
+    ctx.textBaseline = "middle";
+    ctx.fillText(text, 2, HEIGHT / 2 + 0.5);
+    return { canvas, width };
+  }
+
+  /**
+   * @param {Ink} ctx
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {{family: string, colour: string, ground: string}} look
+   */
+  return function stamp(ctx, text, x, y, { family, colour, ground }) {
+    const key = [text, family, colour, ground, devicePixelRatio].join();
+    const word = made.get(key) ?? make(text, family, colour, ground);
+    made.set(key, word);
+    ctx.drawImage(word.canvas, x, y - HEIGHT / 2, word.width, HEIGHT);
+  };
+}
+
+/**
+ * Size a canvas for the screen's pixels, keeping CSS pixels as its unit. Clears it.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ */
 export function fit(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  canvas.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0);
+  contextOf(canvas).setTransform(ratio, 0, 0, ratio, 0, 0);
 }

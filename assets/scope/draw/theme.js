@@ -2,43 +2,76 @@
 
 const PALETTE = new URL("../../palette.json", import.meta.url);
 
-/** Both palettes of assets/palette.json. */
+/**
+ * A palette of assets/palette.json, the mode that it is for and the page's font family. A cell's name gives its shades.
+ * @typedef {{[cell: string]: any, text: string, muted: string, grid: string, panel: string, accent: string,
+ *   negative: string, positive: string, gate: string[], mode?: string, family: string}} Palette
+ */
+
+/** @typedef {Record<"light" | "dark", Palette>} Palettes */
+
+/**
+ * Both palettes of assets/palette.json.
+ * @returns {Promise<Palettes>}
+ */
 export async function loadPalettes() {
   const answer = await fetch(PALETTE);
   if (!answer.ok) throw new Error("The palette could not be loaded; reload the page.");
   return answer.json();
 }
 
-/** The channels [r, g, b] of a "#rrggbb" colour. */
+/**
+ * The channels [r, g, b] of a "#rrggbb" colour.
+ * @param {string} hex
+ */
 export function channels(hex) {
   const bits = parseInt(hex.slice(1), 16);
   return [bits >> 16, (bits >> 8) & 255, bits & 255];
 }
 
-/** `hex` with an opacity. */
+/**
+ * `hex` with an opacity.
+ * @param {string} hex
+ * @param {number} alpha
+ */
 export const translucent = (hex, alpha) => `rgb(${channels(hex).join(" ")} / ${alpha})`;
 
-/** The palette that fits what is behind `root`, its colours also set on `root` as CSS variables. */
+/**
+ * The palette that fits what is behind `root`, its colours also set on `root` as CSS variables.
+ * @param {HTMLElement} root
+ * @param {Palettes} palettes
+ * @returns {Palette}
+ */
 export function applyPalette(root, palettes) {
-  const probe = getComputedStyle(root.querySelector(".theme-probe"));
-  const [r, g, b] = probe.backgroundColor.match(/[\d.]+/g).map(Number);
+  const [r, g, b] = (getComputedStyle(probeOf(root)).backgroundColor.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
   const mode = 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
   const palette = palettes[mode];
   root.dataset.mode = mode;
   for (const [name, colour] of Object.entries(palette)) {
     if (typeof colour === "string") root.style.setProperty(`--scope-${name}`, colour);
   }
-  root.style.setProperty("--scope-signed", `linear-gradient(90deg, ${palette.negative}, ${palette.panel}, ${palette.positive})`);
+  root.style.setProperty(
+    "--scope-signed",
+    `linear-gradient(90deg, ${palette.negative}, ${palette.panel}, ${palette.positive})`,
+  );
   root.style.setProperty("--scope-gate", `linear-gradient(90deg, ${palette.gate.join(", ")})`);
   return { ...palette, mode, family: getComputedStyle(root).fontFamily };
 }
 
 /**
- * Call `changed` when the page's theme changes. The probe's background follows the theme's variable through a very short
- * transition, because the end of a transition is the only event a browser gives for a variable's change.
+ * Call `changed` when the page's theme changes. The probe's background follows the theme's variable through a very
+ * short transition, because the end of a transition is the only event a browser gives for a variable's change.
+ * @param {HTMLElement} root
+ * @param {() => void} changed
  */
 export function watchTheme(root, changed) {
-  const probe = root.querySelector(".theme-probe");
+  const probe = probeOf(root);
   probe.addEventListener("transitionend", changed);
   return () => probe.removeEventListener("transitionend", changed);
 }
+
+/**
+ * The element that has the colour of the page behind.
+ * @param {HTMLElement} root
+ */
+const probeOf = (root) => /** @type {Element} */ (root.querySelector(".theme-probe"));

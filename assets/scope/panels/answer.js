@@ -1,19 +1,35 @@
 // What the network answers, under what it should have answered.
 
-import { translucent } from "../draw/theme.js";
+import { createHeatmap } from "../draw/heatmap.js";
 import { barWidth, fitsLetter, gutterText, letterSize, symbolFont } from "../draw/ink.js";
+import { translucent } from "../draw/theme.js";
 import { number } from "../words/numbers.js";
 import { largestIndex, visible } from "./input.js";
-import { createHeatmap } from "../draw/heatmap.js";
 
+/** @typedef {import("./view.js").View} View */
+/** @typedef {import("../draw/geometry.js").Row} Row */
+/** @typedef {import("../run/frame.js").Frame} Frame */
+/** @typedef {import("../run/frame.js").Tensor} Tensor */
+
+/** @typedef {{low: number, high: number}} Range of the row of values */
+
+/** @type {Record<string, "value" | "class" | "legal">} */
 const KINDS = { squared_error: "value", cross_entropy: "class", legal: "legal" };
 
-/** "value", "class" or "legal": how the task's targets are to be read. */
+/**
+ * How the task's targets are to be read.
+ * @param {Frame} frame
+ */
 export const targetKind = ({ task }) => KINDS[task.target_kind];
 
 /** A painter of the row of answers that keeps what it needs between frames. */
 export function createAnswer() {
   const heatmap = createHeatmap();
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Row} row
+   * @param {View} view
+   */
   return function draw(ctx, row, view) {
     const outputs = view.lane.arrays.outputs;
     const kind = targetKind(view.frame);
@@ -23,10 +39,17 @@ export function createAnswer() {
   };
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Tensor} outputs
+ */
 function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
   const { palette, colour, geometry, frame } = view;
   const { low, high } = view.range;
-  const y = (value) => row.y + row.height - 3 - Math.min(Math.max((value - low) / (high - low), 0), 1) * (row.height - 6);
+  const y = (/** @type {number} */ value) =>
+    row.y + row.height - 3 - Math.min(Math.max((value - low) / (high - low), 0), 1) * (row.height - 6);
   const { targets, loss_weights: weights } = frame;
   ctx.strokeStyle = translucent(palette.text, 0.55);
   ctx.lineWidth = 1;
@@ -51,13 +74,23 @@ function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
     ctx.arc(geometry.centre(t), y(data[t * size]), 2.6, 0, 7);
     ctx.fill();
   }
-  gutterText(ctx, view, number(high, 2), row.y + 5, { size: 9 });
-  gutterText(ctx, view, number(low, 2), row.y + row.height - 5, { size: 9 });
+  gutterText(ctx, view, number(high, 2), row.y + 5, 9);
+  gutterText(ctx, view, number(low, 2), row.y + row.height - 5, 9);
 }
 
-/** Whether the loss is taken at so few timesteps that each can be marked. */
-const fewScored = ({ loss_weights: weights }) => weights.data.reduce((count, weight) => count + (weight > 0), 0) <= 3;
+/**
+ * Whether the loss is taken at so few timesteps that each can be marked.
+ * @param {Frame} frame
+ */
+const fewScored = ({ loss_weights: weights }) =>
+  weights.data.reduce((count, weight) => count + Number(weight > 0), 0) <= 3;
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
 function ring(ctx, x, y, radius) {
   ctx.lineWidth = 1.2;
   ctx.beginPath();
@@ -67,8 +100,11 @@ function ring(ctx, x, y, radius) {
 }
 
 /**
- * The range of the row of values, from `range`, the one drawn so far (null for a new run): it only ever widens, by halves,
- * so that the row does not rescale from frame to frame. The same object comes back when nothing changes.
+ * The range of the row of values, from `range`, the one drawn so far (null for a new run): it only ever widens, by
+ * halves, so that the row does not rescale from frame to frame. The same object comes back when nothing changes.
+ * @param {Range | null} range
+ * @param {Frame} frame
+ * @returns {Range}
  */
 export function widenRange(range, frame) {
   const targets = frame.targets.data;
@@ -83,10 +119,16 @@ export function widenRange(range, frame) {
   }
   low = Math.min(Math.floor(2 * low) / 2, range?.low ?? Infinity);
   high = Math.max(Math.ceil(2 * high) / 2, range?.high ?? -Infinity);
-  return range?.low === low && range.high === high ? range : { low, high };
+  return range !== null && range.low === low && range.high === high ? range : { low, high };
 }
 
-/** Bars: the probability given to the right class. Above them what the network would say, coloured where it is right. */
+/**
+ * Bars: the probability given to the right class. Above them what the network would say, coloured where it is right.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Tensor} outputs
+ */
 function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
   const { palette, colour, geometry, frame } = view;
   const single = frame.task.output_labels.every((label) => label.length <= 1);
@@ -109,14 +151,23 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
     const said = largestIndex(data, t * size, size);
     ctx.fillStyle = said === wanted ? colour : palette.muted;
     const word = visible(frame.task.output_labels[said] ?? String(said));
-    const x = single ? geometry.centre(t) : Math.min(geometry.centre(t), geometry.right - ctx.measureText(word).width / 2);
+    const x = single
+      ? geometry.centre(t)
+      : Math.min(geometry.centre(t), geometry.right - ctx.measureText(word).width / 2);
     ctx.fillText(word, x, row.y + 9);
   }
-  gutterText(ctx, view, "p = 1", top + 3, { size: 9 });
-  gutterText(ctx, view, "0", foot - 3, { size: 9 });
+  gutterText(ctx, view, "p = 1", top + 3, 9);
+  gutterText(ctx, view, "0", foot - 3, 9);
 }
 
-/** One line a symbol: how possible the network thinks it next; a dot where it is in fact legal. */
+/**
+ * One line a symbol: how possible the network thinks it next; a dot where it is in fact legal.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Tensor} outputs
+ * @param {ReturnType<typeof createHeatmap>} heatmap
+ */
 function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
   const { palette, colour, geometry, frame, ramps } = view;
   const pitch = row.height / size;
@@ -140,21 +191,35 @@ function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
     }
   }
   if (pitch < 8) return;
-  frame.task.output_labels.forEach((label, k) => gutterText(ctx, view, visible(label), row.y + (k + 0.5) * pitch, { size: 9 }));
+  frame.task.output_labels.forEach((label, k) => {
+    gutterText(ctx, view, visible(label), row.y + (k + 0.5) * pitch, 9);
+  });
 }
 
-/** Answer and target at timestep t in words: {answer, target}. */
+/**
+ * Answer and target at timestep t (0-based) in words.
+ * @param {View} view
+ * @param {number} t
+ */
 export function describeAnswer({ frame, lane }, t) {
-  const { data, shape: [, size] } = lane.arrays.outputs;
+  const {
+    data,
+    shape: [, size],
+  } = lane.arrays.outputs;
   const labels = frame.task.output_labels;
-  const name = (k) => visible(labels[k] ?? String(k));
+  const name = (/** @type {number} */ k) => visible(labels[k] ?? String(k));
   const kind = targetKind(frame);
-  if (kind === "value") return { answer: number(data[t * size]), target: number(frame.targets.data[t * frame.targets.shape[1]]) };
+  if (kind === "value")
+    return { answer: number(data[t * size]), target: number(frame.targets.data[t * frame.targets.shape[1]]) };
   if (kind === "class") {
     const said = largestIndex(data, t * size, size);
     const wanted = frame.targets.data[t];
     return { answer: `“${name(said)}” p ${number(data[t * size + said], 2)}`, target: `“${name(wanted)}”` };
   }
-  const pick = (values) => labels.filter((_, k) => values[t * size + k] > 0.5).map(visible).join(" or ") || "nothing";
+  const pick = (/** @type {Float32Array} */ values) =>
+    labels
+      .filter((_, k) => values[t * size + k] > 0.5)
+      .map(visible)
+      .join(" or ") || "nothing";
   return { answer: pick(data), target: pick(frame.targets.data) };
 }

@@ -1,13 +1,23 @@
 // What the network reads: the watched example's x_t, drawn by its kind.
 
-import { translucent } from "../draw/theme.js";
 import { barWidth, fitsLetter, gutterText, letterSize, symbolFont } from "../draw/ink.js";
+import { translucent } from "../draw/theme.js";
 import { number } from "../words/numbers.js";
+
+/** @typedef {import("./view.js").View} View */
+/** @typedef {import("../draw/geometry.js").Row} Row */
+/** @typedef {import("../run/frame.js").Frame} Frame */
+/** @typedef {import("../run/frame.js").Tensor} Tensor */
 
 const MOST_NOTES = 12;
 const MARGIN = 5;
 
-/** Draw the row of inputs. */
+/**
+ * Draw the row of inputs.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ */
 export function drawInput(ctx, row, view) {
   const { task, inputs } = view.frame;
   if (task.input_kind === "value_and_marker") drawMarkedBars(ctx, row, view, inputs);
@@ -16,6 +26,12 @@ export function drawInput(ctx, row, view) {
   else drawLine(ctx, row, view, inputs);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Tensor} inputs
+ */
 function drawMarkedBars(ctx, row, view, { data, shape: [numSteps, size] }) {
   const { palette, colour, geometry } = view;
   const foot = row.y + row.height - 6;
@@ -34,7 +50,14 @@ function drawMarkedBars(ctx, row, view, { data, shape: [numSteps, size] }) {
   }
 }
 
-/** Few symbols stand like notes, each on its own line; many (an alphabet) stand as text. */
+/**
+ * Few symbols stand like notes, each on its own line; many (an alphabet) stand as text.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Tensor} inputs
+ * @param {import("../run/frame.js").Task} task
+ */
 function drawSymbols(ctx, row, view, { data, shape: [numSteps, size] }, task) {
   const { palette, colour, geometry } = view;
   const labels = task.input_labels;
@@ -42,7 +65,7 @@ function drawSymbols(ctx, row, view, { data, shape: [numSteps, size] }, task) {
   const notes = size <= MOST_NOTES;
   const letters = fitsLetter(geometry);
   const pitch = (row.height - 2 * MARGIN) / Math.max(size - 1, 1);
-  const lineOf = (k) => row.y + MARGIN + k * pitch;
+  const lineOf = (/** @type {number} */ k) => row.y + MARGIN + k * pitch;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.font = symbolFont(letterSize(geometry));
@@ -67,7 +90,13 @@ function drawSymbols(ctx, row, view, { data, shape: [numSteps, size] }, task) {
   ctx.textBaseline = "alphabetic";
 }
 
-/** Inputs of −1 and 1: bars down and up. */
+/**
+ * Inputs of −1 and 1: bars down and up.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Tensor} inputs
+ */
 function drawBits(ctx, row, { palette, geometry }, { data, shape: [numSteps, size] }) {
   const middle = row.y + row.height / 2;
   const width = barWidth(geometry);
@@ -78,6 +107,12 @@ function drawBits(ctx, row, { palette, geometry }, { data, shape: [numSteps, siz
   }
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Tensor} inputs
+ */
 function drawLine(ctx, row, view, { data, shape: [numSteps, size] }) {
   const { palette, geometry } = view;
   let low = Infinity;
@@ -86,7 +121,8 @@ function drawLine(ctx, row, view, { data, shape: [numSteps, size] }) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  const y = (value) => row.y + row.height - 3 - ((value - low) / (high - low || 1)) * (row.height - 6);
+  const y = (/** @type {number} */ value) =>
+    row.y + row.height - 3 - ((value - low) / (high - low || 1)) * (row.height - 6);
   ctx.strokeStyle = palette.muted;
   ctx.lineWidth = 1.3;
   for (let input = 0; input < size; input++) {
@@ -94,28 +130,45 @@ function drawLine(ctx, row, view, { data, shape: [numSteps, size] }) {
     for (let t = 0; t < numSteps; t++) ctx.lineTo(geometry.centre(t), y(data[t * size + input]));
     ctx.stroke();
   }
-  gutterText(ctx, view, number(high, 2), row.y + 5, { size: 9 });
-  gutterText(ctx, view, number(low, 2), row.y + row.height - 5, { size: 9 });
+  gutterText(ctx, view, number(high, 2), row.y + 5, 9);
+  gutterText(ctx, view, number(low, 2), row.y + row.height - 5, 9);
 }
 
-/** The input labels that the answers are about: those that occur in some output label, unless all of them do. */
+/**
+ * The input labels that the answers are about: those that occur in some output label, unless all of them do.
+ * @param {import("../run/frame.js").Task} task
+ */
 function askedSymbols(task) {
   const asked = task.input_labels.filter((label) => task.output_labels.some((answer) => answer.includes(label)));
   return new Set(asked.length < task.input_labels.length ? asked : []);
 }
 
+/**
+ * Where, counted from `from`, the largest of `size` numbers stands.
+ * @param {Float32Array} data
+ * @param {number} from
+ * @param {number} size
+ */
 export function largestIndex(data, from, size) {
   let best = 0;
   for (let k = 1; k < size; k++) if (data[from + k] > data[from + best]) best = k;
   return best;
 }
 
-/** A symbol as it can be seen: white space gets a sign. */
-export function visible(label) {
-  return { " ": "␣", "\n": "↵", "\t": "⇥" }[label] ?? label;
-}
+/** @type {Record<string, string>} */
+const SIGNS = { " ": "␣", "\n": "↵", "\t": "⇥" };
 
-/** The input at timestep t in words, for the readout. */
+/**
+ * A symbol as it can be seen: white space gets a sign.
+ * @param {string} label
+ */
+export const visible = (label) => SIGNS[label] ?? label;
+
+/**
+ * The input at timestep t (0-based) in words, for the readout.
+ * @param {Frame} frame
+ * @param {number} t
+ */
 export function describeInput({ inputs, task }, t) {
   const [, size] = inputs.shape;
   const row = inputs.data.subarray(t * size, (t + 1) * size);

@@ -2,27 +2,47 @@
 
 import { element, indexed } from "../draw/element.js";
 
-const key = (kind, low, high) => element("span", { class: `key ${kind}` }, element("i", {}, low), element("b"), element("i", {}, high));
+/**
+ * @param {string} kind
+ * @param {string} low
+ * @param {string} high
+ */
+const key = (kind, low, high) =>
+  element("span", { class: `key ${kind}` }, element("i", {}, low), element("b"), element("i", {}, high));
 
-/** A column of row names: `{node, place(geometry)}`. */
+/** @typedef {import("../draw/geometry.js").RowName} RowName */
+
+/** A column of row names. */
 export function rowNames() {
+  /** @type {Partial<Record<RowName, (Node | string)[]>>} */
   const rows = {
     input: [element("strong", {}, "input"), " ", ...indexed("x", "t")],
     strip: [element("strong", {}, "unrolled"), element("small", {}, "one cell, the same weights, at every timestep")],
     answer: [element("strong", {}, "answer"), " ", ...indexed("y", "t")],
-    hidden: [element("strong", {}, "hidden state"), element("small", {}, "units of ", ...indexed("h", "t")), key("signed", "−1", "1")],
+    hidden: [
+      element("strong", {}, "hidden state"),
+      element("small", {}, "units of ", ...indexed("h", "t")),
+      key("signed", "−1", "1"),
+    ],
     gates: [element("strong", {}, "gates"), element("small", {}, "closed, open"), key("gate", "0", "1")],
-    gradient: [element("strong", {}, "gradient"), element("small", {}, "‖∂L/∂", ...indexed("h", "t"), "‖₂, log axis"),
-      element("small", {}, "median, 10–90 %")],
+    gradient: [
+      element("strong", {}, "gradient"),
+      element("small", {}, "‖∂L/∂", ...indexed("h", "t"), "‖₂, log axis"),
+      element("small", {}, "median, 10–90 %"),
+    ],
     contribution: [element("small", {}, "‖", ...indexed("C", "t"), "‖", element("sub", {}, "F"))],
   };
-  const places = Object.entries(rows).map(([name, content]) => [name, element("div", { class: `name ${name}` }, ...content)]);
-  const node = element("div", { class: "names", "aria-hidden": "true" }, ...places.map(([, place]) => place));
+  const places = Object.entries(rows).map(([name, content]) => ({
+    name: /** @type {RowName} */ (name),
+    place: element("div", { class: `name ${name}` }, ...content),
+  }));
+  const node = element("div", { class: "names", "aria-hidden": "true" }, ...places.map(({ place }) => place));
   return {
     node,
+    /** @param {import("../draw/geometry.js").Geometry} geometry */
     place(geometry) {
       node.style.height = `${geometry.height}px`;
-      for (const [name, place] of places) {
+      for (const { name, place } of places) {
         place.style.top = `${geometry.rows[name].y}px`;
         place.style.height = `${geometry.rows[name].height}px`;
       }

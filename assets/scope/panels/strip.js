@@ -1,21 +1,41 @@
 // The network unrolled: the same cell again and again, one copy for every timestep, and the loop it unrolls from.
 
-import { translucent } from "../draw/theme.js";
 import { arrow, arrowHead, font, subscripted } from "../draw/ink.js";
+import { translucent } from "../draw/theme.js";
 import { number } from "../words/numbers.js";
+import { describeAnswer, targetKind } from "./answer.js";
 import { describeInput } from "./input.js";
-import { targetKind, describeAnswer } from "./answer.js";
+
+/** @typedef {import("./view.js").View} View */
+/** @typedef {import("../draw/geometry.js").Row} Row */
+
+/**
+ * Which cells are drawn where: their timesteps and centres, the middle that they fold into, and their size. `lens` says
+ * that they are a few unfolded from a chain.
+ * @typedef {{steps: number[], centres: number[], middle: number, width: number, height: number, top: number,
+ *   stem: number, lens: boolean}} Scene
+ */
 
 const MOST_REAL_CELLS = 12;
-const SHORT = { rnn: "RNN", lstm: "LSTM", gru: "GRU" };
 
+/**
+ * @param {number} from
+ * @param {number} to
+ * @param {number} share
+ */
 const between = (from, to, share) => from + (to - from) * share;
+/** @param {number} share */
 const eased = (share) => (share < 0.5 ? 4 * share ** 3 : 1 - (2 - 2 * share) ** 3 / 2);
 
 /**
  * Draw the strip. `focus` is the crosshair's timestep or null, `fold` runs from 0 (rolled: one cell with a loop) to 1
  * (unrolled). Up to twelve timesteps are drawn as real cells in their columns. More are condensed to a chain of small
  * cells, one a column, and three of them unfold below it: round the crosshair, else the first two and the last.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {number | null} focus
+ * @param {number} fold
  */
 export function drawStrip(ctx, row, view, focus, fold) {
   const real = view.geometry.numSteps <= MOST_REAL_CELLS;
@@ -29,33 +49,55 @@ export function drawStrip(ctx, row, view, focus, fold) {
   if (share < 1) drawLoop(ctx, view, scene, (1 - share) ** 3);
 }
 
+/**
+ * @param {Row} row
+ * @param {View} view
+ * @returns {Scene}
+ */
 function realScene(row, view) {
   const { geometry } = view;
   const width = Math.min(geometry.column * 0.66, 46);
   const steps = Array.from({ length: geometry.numSteps }, (_, t) => t);
   const size = { width, height: 28, top: row.y + 29, stem: 22 };
-  return { steps, centres: steps.map(geometry.centre), middle: (geometry.left + geometry.right) / 2, ...size };
+  return {
+    steps,
+    centres: steps.map(geometry.centre),
+    middle: (geometry.left + geometry.right) / 2,
+    lens: false,
+    ...size,
+  };
 }
 
+/**
+ * @param {Row} row
+ * @param {View} view
+ * @param {number | null} focus
+ * @returns {Scene}
+ */
 function lensScene(row, view, focus) {
   const { left, right, numSteps, centre } = view.geometry;
   const span = right - left;
   const pitch = Math.min(84, span / 3.2);
   const size = { width: Math.min(46, pitch * 0.6), height: 20, top: row.y + 48, stem: 12 };
-  let steps, centres;
-  if (focus === null) {
-    steps = [0, 1, numSteps - 1];
-    centres = [left + pitch * 0.5, left + pitch * 1.5, right - pitch * 0.5];
-  } else {
+  let steps = [0, 1, numSteps - 1];
+  let centres = [left + pitch * 0.5, left + pitch * 1.5, right - pitch * 0.5];
+  if (focus !== null) {
     const first = Math.min(Math.max(focus - 1, 0), numSteps - 3);
     const middle = Math.min(Math.max(centre(focus), left + 1.5 * pitch), right - 1.5 * pitch);
     steps = [first, first + 1, first + 2];
     centres = [middle - pitch, middle, middle + pitch];
   }
-  return { steps, centres, pitch, lens: true, middle: (left + right) / 2, ...size };
+  return { steps, centres, lens: true, middle: (left + right) / 2, ...size };
 }
 
-/** One small cell in every column, joined: time itself. */
+/**
+ * One small cell in every column, joined: time itself.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} share
+ */
 function drawChain(ctx, row, { geometry, colour }, { steps }, share) {
   const { numSteps, column, left } = geometry;
   const y = row.y + 6;
@@ -73,7 +115,14 @@ function drawChain(ctx, row, { geometry, colour }, { steps }, share) {
   for (const t of steps) if (t <= last) ctx.fillRect(geometry.centre(t) - side / 2, y - 4.5, side, 9);
 }
 
-/** From a column of the chain to its unfolded cell, like the edges of a magnified view. */
+/**
+ * From a column of the chain to its unfolded cell, like the edges of a magnified view.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} share
+ */
 function drawLeaders(ctx, row, { geometry, colour }, { steps, centres, width }, share) {
   ctx.fillStyle = translucent(colour, 0.13 * share);
   const half = Math.max(geometry.column, 2) / 2;
@@ -88,6 +137,13 @@ function drawLeaders(ctx, row, { geometry, colour }, { steps, centres, width }, 
   });
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} share
+ * @param {number | null} focus
+ */
 function drawCells(ctx, view, scene, share, focus) {
   const { palette, colour, lane } = view;
   const { steps, centres, middle, width, height, top } = scene;
@@ -124,7 +180,7 @@ function drawCells(ctx, view, scene, share, focus) {
     ctx.fillStyle = focused ? palette.panel : colour;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    if (width >= 24) ctx.fillText(SHORT[lane.cell], at[k], top + height / 2 + 0.5);
+    if (width >= 24) ctx.fillText(lane.short, at[k], top + height / 2 + 0.5);
     ctx.textBaseline = "alphabetic";
     ctx.strokeStyle = palette.muted;
     ctx.lineWidth = 1.2;
@@ -132,9 +188,18 @@ function drawCells(ctx, view, scene, share, focus) {
   beginAndEnd(ctx, view, scene, at, share);
 }
 
+/** @param {View} view */
 const label = ({ palette }) => ({ family: palette.family, colour: palette.text, size: 10, align: "center" });
 
-/** The arrows from the input and to the answer, with their weights and, where there is room, their numbers. */
+/**
+ * The arrows from the input and to the answer, with their weights and, where there is room, their numbers.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} t
+ * @param {number} x
+ * @param {number} share
+ */
 function drawStems(ctx, view, scene, t, x, share) {
   const { palette, frame } = view;
   const { width, height, top, stem, lens, steps } = scene;
@@ -155,15 +220,27 @@ function drawStems(ctx, view, scene, t, x, share) {
   ctx.fillText(`y${subscript(t + 1)} ${shortAnswer(view, t)}`, x, top + height + stem + 9);
 }
 
+/**
+ * @param {View} view
+ * @param {number} t
+ */
 function shortAnswer(view, t) {
   if (targetKind(view.frame) !== "value") return describeAnswer(view, t).answer.split(" p ")[0];
   const { data, shape } = view.lane.arrays.outputs;
   return number(data[t * shape[1]]);
 }
 
-const subscript = (count) => [...String(count)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
+/** @param {number} count */
+const subscript = (count) => [...String(count)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("");
 
-/** The state that comes in before the first cell drawn, and that leaves the last one. */
+/**
+ * The state that comes in before the first cell drawn, and that leaves the last one.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number[]} at
+ * @param {number} share
+ */
 function beginAndEnd(ctx, view, { steps, width, height, top, lens }, at, share) {
   if (!lens || share < 1) return;
   const { left, right, numSteps } = view.geometry;
@@ -177,7 +254,13 @@ function beginAndEnd(ctx, view, { steps, width, height, top, lens }, at, share) 
   ctx.setLineDash([]);
 }
 
-/** The rolled picture: one cell whose state goes back into itself. */
+/**
+ * The rolled picture: one cell whose state goes back into itself.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} alpha
+ */
 function drawLoop(ctx, view, { middle, width, height, top, stem }, alpha) {
   const { palette, geometry } = view;
   const y = top + height / 2;

@@ -1,4 +1,5 @@
-// The connection to a run: frames and states come in, acknowledgements and commands go out; it mends itself when it breaks.
+// The connection to a run: frames and states come in, acknowledgements and commands go out; it mends itself when it
+// breaks.
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
@@ -11,9 +12,14 @@ const ANSWERED_WITHIN = 5000;
 const GONE = "This run is not on the server any more, or the server is down; reload the page for a new one.";
 const FOREIGN = "This page may not watch that run from here; open Unrolled at its own address.";
 const OFFLINE = "The connection to the run is down: this computer is offline. The picture stays.";
-const lost = (wait) => `The connection to the run is down; trying again in ${wait / 1000} s. The picture stays.`;
+const lost = (/** @type {number} */ wait) =>
+  `The connection to the run is down; trying again in ${wait / 1000} s. The picture stays.`;
 
-/** Why the server may close a connection that it had opened: the sentence if it gave none itself, and whether to try again. */
+/**
+ * Why the server may close a connection that it had opened: the sentence if it gave none itself, and whether to try
+ * again.
+ */
+/** @type {Record<number, {sentence: string, again: boolean}>} */
 const CLOSED = {
   4403: { sentence: FOREIGN, again: false },
   4404: { sentence: GONE, again: true },
@@ -21,18 +27,29 @@ const CLOSED = {
 };
 
 /**
- * Open `/live/{run}` at `url` and keep it open. `on.frame(buffer)` gets a frame's bytes, `on.state(state)` the run's state,
- * `on.refused(sentence)` why a command was not taken and `on.connection(sentence)` what is wrong with it, empty once something
- * has come through it. Returns `{drawn, command, hello, close}`.
+ * @typedef {object} Hearing
+ * @property {(buffer: ArrayBuffer) => void} frame a frame's bytes
+ * @property {(state: import("./live_run.js").State) => void} state the run's state
+ * @property {(sentence: string) => void} refused why a command was not taken
+ * @property {(sentence: string) => void} connection what is wrong with it; empty once something has come through
+ */
+
+/**
+ * Open `/live/{run}` at `url` and keep it open.
+ * @param {string} url
+ * @param {string} key the owner's; empty for a viewer
+ * @param {Hearing} on
  */
 export function openConnection(url, key, on) {
   const address = new URL(url, document.baseURI);
   address.protocol = address.protocol.replace("http", "ws");
-  let socket = null;
+  /** @type {WebSocket} */
+  let socket;
   let wait = FIRST_WAIT;
   let failures = 0;
   let heard = false;
   let turnedAway = "";
+  /** @type {number | null} */
   let asked = null;
   let over = false;
   let again = 0;
@@ -54,14 +71,22 @@ export function openConnection(url, key, on) {
     expect(SILENCE);
   }
 
+  /** @param {ArrayBuffer | string} data */
   function take(data) {
     expect(SILENCE);
     asked = null;
-    const message = data instanceof ArrayBuffer ? null : JSON.parse(data);
+    if (data instanceof ArrayBuffer) {
+      if (!heard) mend();
+      on.frame(data);
+      return;
+    }
+    const message = JSON.parse(data);
     // Refused before anything else came: that is about the connection itself, and the server will close it.
-    if (message?.refused && !heard) return (turnedAway = message.refused);
+    if (message.refused && !heard) {
+      turnedAway = message.refused;
+      return;
+    }
     if (!heard) mend();
-    if (message === null) return on.frame(data);
     if (message.state) on.state(message.state);
     if (message.refused) on.refused(message.refused);
   }
@@ -78,22 +103,26 @@ export function openConnection(url, key, on) {
     send({ alive: true });
   }
 
+  /** @param {number} time */
   function expect(time) {
     clearTimeout(silence);
     silence = setTimeout(doubt, time);
   }
 
-  /** Nothing came for long. The timers of a hidden page run late and all at once, so the last question may be quite new. */
+  /**
+   * Nothing came for long. The timers of a hidden page run late and all at once, so the last question may be quite new.
+   */
   function doubt() {
     if (asked !== null && performance.now() - asked < ANSWERED_WITHIN) expect(ANSWERED_WITHIN);
     else lose();
   }
 
+  /** @param {number} [code] */
   function lose(code) {
     drop();
     failures += heard ? 0 : 1;
     heard = false;
-    const closed = CLOSED[code];
+    const closed = CLOSED[code ?? 0];
     if (closed) wait = LONGEST_WAIT;
     if (closed) on.connection(turnedAway || closed.sentence);
     else if (!navigator.onLine) on.connection(OFFLINE);
@@ -128,6 +157,7 @@ export function openConnection(url, key, on) {
     open();
   }
 
+  /** @param {object} message */
   function send(message) {
     if (socket.readyState !== WebSocket.OPEN) return false;
     socket.send(JSON.stringify(message));
@@ -139,11 +169,11 @@ export function openConnection(url, key, on) {
   open();
   return {
     /** Tell the server that the frame of `step` is on screen: it may send the next. */
-    drawn: (step) => send({ drawn: step }),
+    drawn: (/** @type {number} */ step) => send({ drawn: step }),
     /** Send a command; false when the connection is down. */
-    command: (name, more = {}) => send({ command: name, ...more }),
+    command: (/** @type {string} */ name, more = {}) => send({ command: name, ...more }),
     /** Show another key from now on: a server that was started again gives a run a new one. */
-    hello(next) {
+    hello(/** @type {string} */ next) {
       if (next === key) return;
       key = next;
       send({ hello: key });

@@ -1,54 +1,136 @@
 // A frame's bytes (one safetensors file, see rnn_core/frames/frame.py) as numbers that can be drawn.
 
-export const CELLS = ["rnn", "lstm", "gru"];
-export const CELL_NAMES = { rnn: "Vanilla RNN", lstm: "LSTM", gru: "GRU" };
+const FORMAT = "unrolled-frame/2";
 
-const FORMAT = "unrolled-frame/1";
+/** @typedef {{shape: number[], data: Float32Array}} Tensor its numbers view the frame's bytes where that can be */
+/** @typedef {"solid" | "dash" | "dot" | "dashdot"} Dash */
 
 /**
- * The frame in `buffer` (an ArrayBuffer): the words of its JSON, `{shape, data}` for every shared tensor, and for every
- * lane `arrays` of the same. An older frame knows no past: it stands at its newest step and keeps none. `data` is a Float32Array that views the buffer, not a copy, wherever alignment allows.
- * Throws an Error whose message is a sentence when the bytes are not a frame.
+ * A row of a lane's gates: the tensor, its letter and name, how it is coloured, whether the variant has taken it away,
+ * and what 1 means.
+ * @typedef {object} Trace
+ * @property {string} trace
+ * @property {string} letter
+ * @property {string} name
+ * @property {"gate" | "signed" | "tanh"} scale over [0, 1], over [−1, 1], or unbounded and drawn as its tanh
+ * @property {boolean} removed
+ * @property {string} means
+ */
+
+/**
+ * @typedef {object} Lane
+ * @property {string} id unique in the frame
+ * @property {string} cell key of the palette
+ * @property {string} name unique in the frame
+ * @property {string} short what fits into a drawn cell
+ * @property {string} differs what tells this lane from the others; empty if nothing
+ * @property {number} shade which shade of the cell's colour
+ * @property {Dash} dash
+ * @property {string} squash "tanh" or "relu" of a lane without gates, else empty
+ * @property {Trace[]} traces
+ * @property {number} num_parameters
+ * @property {number | null} train_loss
+ * @property {number | null} test_loss
+ * @property {number | null} accuracy
+ * @property {number | null} gradient_norm
+ * @property {string} status
+ * @property {string} message
+ * @property {number | null} solved_at
+ * @property {number} num_solved
+ * @property {Record<string, Tensor>} arrays
+ */
+
+/**
+ * @typedef {object} Task
+ * @property {string} title
+ * @property {string} definition
+ * @property {string} source
+ * @property {string} input_kind
+ * @property {string[]} input_labels
+ * @property {string[]} output_labels
+ * @property {"squared_error" | "cross_entropy" | "legal"} target_kind
+ * @property {{label: string, value: number}[]} baselines
+ * @property {string} solved
+ */
+
+/**
+ * @typedef {object} Frame
+ * @property {number} step
+ * @property {number} newest_step
+ * @property {number[]} kept_steps
+ * @property {number} made Unix time in seconds
+ * @property {number} steps_per_second
+ * @property {Record<string, string>} config
+ * @property {Task} task
+ * @property {string} loss_name
+ * @property {string} caption
+ * @property {Lane[]} lanes
+ * @property {{name: string, step: number} | null} parent
+ * @property {Tensor} inputs
+ * @property {Tensor} targets
+ * @property {Tensor} loss_weights
+ * @property {Tensor} curve_steps
+ * @property {Tensor} test_steps
+ * @property {Tensor} [parent_steps]
+ */
+
+/**
+ * The frame in `buffer`: the words of its JSON, every shared tensor, and for every lane `arrays` of its own. Throws an
+ * Error whose message is a sentence when the bytes are not a frame.
+ * @param {ArrayBuffer} buffer
+ * @returns {Frame}
  */
 export function decode(buffer) {
-  let header, start;
-  try {
-    const size = Number(new DataView(buffer).getBigUint64(0, true));
-    header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, size)));
-    start = 8 + size;
-  } catch {
-    throw new Error("These bytes are not a frame.");
-  }
+  const { header, start } = readHeader(buffer);
   const { __metadata__: metadata, ...tensors } = header;
   if (metadata?.format !== FORMAT) {
     throw new Error(`This page reads frames of the format ${FORMAT}; reload it to get the version that fits.`);
   }
   const frame = JSON.parse(metadata.frame);
-  frame.newest_step = Math.max(frame.newest_step ?? 0, frame.step);
-  frame.kept_steps ??= [];
-  const arrays = Object.fromEntries(frame.lanes.map((lane) => [lane.cell, {}]));
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(tensors)) {
+  frame.newest_step = Math.max(frame.newest_step, frame.step);
+  const arrays = Object.fromEntries(frame.lanes.map((/** @type {Lane} */ { id }) => [id, {}]));
+  for (const [name, { dtype, shape, data_offsets: ends }] of Object.entries(tensors)) {
     if (dtype !== "F32") throw new Error(`The frame's ${name} is ${dtype}; only F32 can be drawn.`);
-    const tensor = { shape, data: floats(buffer, start + from, to - from) };
+    const tensor = { shape, data: floats(buffer, start + ends[0], ends[1] - ends[0]) };
     const dot = name.indexOf(".");
     if (dot < 0) frame[name] = tensor;
     else arrays[name.slice(0, dot)][name.slice(dot + 1)] = tensor;
   }
-  frame.lanes = frame.lanes
-    .map((lane) => ({ ...lane, arrays: arrays[lane.cell] }))
-    .sort((a, b) => CELLS.indexOf(a.cell) - CELLS.indexOf(b.cell));
+  for (const lane of frame.lanes) lane.arrays = arrays[lane.id];
   return frame;
 }
 
-/** Whether a frame shows an earlier moment than where its run stands. */
-export const looksBack = (frame) => frame.step < frame.newest_step;
+/** @param {ArrayBuffer} buffer */
+function readHeader(buffer) {
+  try {
+    const size = Number(new DataView(buffer).getBigUint64(0, true));
+    return { header: JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, size))), start: 8 + size };
+  } catch {
+    throw new Error("These bytes are not a frame.");
+  }
+}
 
+/**
+ * @param {ArrayBuffer} buffer
+ * @param {number} from
+ * @param {number} bytes
+ */
 function floats(buffer, from, bytes) {
   if (from % 4 === 0) return new Float32Array(buffer, from, bytes / 4);
   return new Float32Array(buffer.slice(from, from + bytes));
 }
 
-/** The part of a tensor at the given leading indices, e.g. `part(hidden, layer)` is that layer's T × H numbers. */
+/**
+ * Whether a frame shows an earlier moment than where its run stands.
+ * @param {Frame} frame
+ */
+export const looksBack = (frame) => frame.step < frame.newest_step;
+
+/**
+ * The part of a tensor at the given leading indices, e.g. `part(hidden, layer)` is that layer's T × H numbers.
+ * @param {Tensor} tensor
+ * @param {...number} indices
+ */
 export function part(tensor, ...indices) {
   let size = tensor.data.length;
   let from = 0;

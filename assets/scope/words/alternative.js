@@ -1,17 +1,23 @@
 // The picture in words, for those who do not see it.
 
 import { element, say } from "../draw/element.js";
-import { CELL_NAMES, looksBack, part } from "../run/frame.js";
+import { looksBack, part } from "../run/frame.js";
+import { baselinesOf } from "../run/settings.js";
 import { number, percent, whole } from "./numbers.js";
 import { lastReached } from "./reach.js";
 import { describeTimestep, verdict } from "./readout.js";
-import { baselinesOf } from "../run/settings.js";
+
+/** @typedef {import("../run/frame.js").Frame} Frame */
+/** @typedef {import("../run/frame.js").Lane} Lane */
+/** @typedef {import("../panels/view.js").View} View */
+/** @typedef {import("../run/live_run.js").State} State */
 
 const PAUSE_BETWEEN = 5000;
 
 /**
  * A full description, renewed at most every five seconds and on every change of status, and a line that is spoken when
- * the status changes or the crosshair is moved by keyboard. Returns `{node, describe(frame, state, layer), announce(t, views)}`.
+ * the status changes or the crosshair is moved by keyboard. Returns `{node, describe(frame, state, layer), announce(t,
+ * views)}`.
  */
 export function createAlternative() {
   const text = element("div", { class: "unseen", "data-testid": "scope-text" });
@@ -22,6 +28,11 @@ export function createAlternative() {
 
   return {
     node,
+    /**
+     * @param {Frame} frame
+     * @param {State} state
+     * @param {number} layer
+     */
     describe(frame, state, layer) {
       const now = performance.now();
       const changed = state.status !== status;
@@ -32,38 +43,59 @@ export function createAlternative() {
       if (changed || state.status !== "training") say(spoken, `${state.status}, ${describeStep(frame)}.`);
       status = state.status;
     },
+    /**
+     * @param {number} t
+     * @param {View[]} views
+     */
     announce(t, views) {
-      const lanes = views.map((view) => `${CELL_NAMES[view.lane.cell]}: ${describeTimestep(view, t, null).join("; ")}.`);
+      const lanes = views.map((view) => `${view.lane.name}: ${describeTimestep(view, t, null).join("; ")}.`);
       say(spoken, [`Timestep ${t + 1} of ${views[0].geometry.numSteps}.`, ...lanes].join(" "));
     },
   };
 }
 
+/** @param {Frame} frame */
 function describeStep(frame) {
   return `step ${frame.step}${looksBack(frame) ? `, looking back from ${frame.newest_step}` : ""}`;
 }
 
+/**
+ * @param {Frame} frame
+ * @param {State} state
+ * @param {number} layer
+ */
 function describeFrame(frame, state, layer) {
   const lanes = frame.lanes.map((lane) => describeLane(frame, lane, layer));
-  const baselines = baselinesOf(frame).map(({ label, value }) => `${label} ${number(value)}`).join(", ");
+  const baselines = baselinesOf(frame)
+    .map(({ label, value }) => `${label} ${number(value)}`)
+    .join(", ");
   return [
     `${frame.task.title}, ${describeStep(frame)}, ${state.status}. Loss is ${frame.loss_name}.`,
-    frame.parent && `This run left another${frame.parent.name && `, “${frame.parent.name}”,`} at step ${whole(frame.parent.step)}.`,
+    frame.parent &&
+      `This run left another${frame.parent.name && `, “${frame.parent.name}”,`} at step ${whole(frame.parent.step)}.`,
     ...lanes,
     baselines && `Baselines: ${baselines}.`,
-  ].filter(Boolean).join(" ");
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
+/**
+ * @param {Frame} frame
+ * @param {Lane} lane
+ * @param {number} layer
+ */
 function describeLane(frame, lane, layer) {
-  const name = CELL_NAMES[lane.cell];
+  const name = lane.name;
   if (lane.status === "diverged") return `${name}: diverged. ${lane.message}`;
   const norms = part(lane.arrays.hidden_gradient, layer, 1);
   const end = lastReached(norms);
-  const reach = end < 0
-    ? "there is no gradient"
-    : `the median gradient is ${number(norms[end], 2)} at timestep ${end + 1} and ${number(norms[0], 2)} at the first`;
+  const reach =
+    end < 0
+      ? "there is no gradient"
+      : `the median gradient is ${number(norms[end], 2)} at timestep ${end + 1}, ${number(norms[0], 2)} at the first`;
   const accuracy = lane.accuracy === null ? "" : `, test accuracy ${percent(lane.accuracy)}`;
+  const losses = `training loss ${number(lane.train_loss)}, test loss ${number(lane.test_loss)}${accuracy}`;
   const stands = verdict(frame, lane);
-  return `${name}: training loss ${number(lane.train_loss)}, test loss ${number(lane.test_loss)}${accuracy}${stands && `, ${stands}`}; ` +
-    `${reach}.${lane.message && ` ${lane.message}`}`;
+  return `${name}: ${losses}${stands && `, ${stands}`}; ${reach}.${lane.message && ` ${lane.message}`}`;
 }

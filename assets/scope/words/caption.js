@@ -10,14 +10,16 @@ const ANSWERS = {
 };
 const READING =
   "Gradient: the thin grey line is the watched example; ▾ marks a median below the axis. " +
-  "‖C_t‖_F: Frobenius norm of the watched example's contribution of timestep t to dL/dW_h, darker is larger on the gradient's axis. " +
+  "‖C_t‖_F: Frobenius norm of the watched example's contribution of timestep t to dL/dW_h, darker is larger on the " +
+  "gradient's axis. " +
   "The cell state has no bounds, so its tanh is drawn.";
 
-/** The caption: `{node, show(frame)}`. */
+/** The caption. */
 export function createCaption() {
   const [made, task, reading] = ["made", "task", "reading"].map((name) => element("p", { class: name }));
   return {
     node: element("footer", {}, made, task, reading),
+    /** @param {import("../run/frame.js").Frame} frame */
     show(frame) {
       const { title, definition, source } = frame.task;
       say(made, frame.caption);

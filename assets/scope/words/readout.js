@@ -1,20 +1,26 @@
 // The crosshair's numbers in words, three fixed lines at the foot of a lane: they never cover a curve.
 
-import { decimal, number } from "./numbers.js";
-import { part } from "../run/frame.js";
-import { describeInput } from "../panels/input.js";
 import { describeAnswer } from "../panels/answer.js";
-import { tracesOf } from "../panels/gates.js";
-import { PADDING, describeLag } from "./reach.js";
+import { describeInput } from "../panels/input.js";
+import { part } from "../run/frame.js";
 import { baselinesOf } from "../run/settings.js";
+import { decimal, number } from "./numbers.js";
+import { describeLag, PADDING } from "./reach.js";
 
-/** Three lines about timestep `t` (0-based); with a `unit` the last one gives that unit's values, else the means. */
+/** @typedef {import("../panels/view.js").View} View */
+
+/**
+ * Three lines about timestep `t` (0-based); with a `unit` the last one gives that unit's values, else the means.
+ * @param {View} view
+ * @param {number} t
+ * @param {number | null} unit
+ */
 export function describeTimestep(view, t, unit) {
   const { frame, lane, layer } = view;
   const lag = describeLag(view, t);
   const { answer, target } = describeAnswer(view, t);
   const said = lag === PADDING ? "" : ` · y ${answer} · target ${target}`;
-  const norm = (name, index) => part(lane.arrays[name], layer, index)[t];
+  const norm = (/** @type {string} */ name, /** @type {number} */ index) => part(lane.arrays[name], layer, index)[t];
   const cell = lane.arrays.cell_gradient ? ` · ∂c ${number(norm("cell_gradient", 1), 2)}` : "";
   const band = `${number(norm("hidden_gradient", 0), 2)}…${number(norm("hidden_gradient", 2), 2)}`;
   const contribution = number(part(lane.arrays.contribution, layer)[t], 2);
@@ -25,24 +31,43 @@ export function describeTimestep(view, t, unit) {
   ];
 }
 
-function describeUnit({ lane, layer }, t, unit) {
-  const size = lane.arrays.hidden.shape[2];
+/**
+ * @param {View} view
+ * @param {number} t
+ * @param {number} unit
+ */
+function describeUnit(view, t, unit) {
+  const size = view.lane.arrays.hidden.shape[2];
   const at = Math.min(unit, size - 1);
-  const value = (trace) => decimal(part(lane.arrays[trace], layer, t)[at]);
-  const traces = tracesOf(lane.cell).map(({ trace, letter }) => `${letter} ${value(trace)}`);
-  return [`unit ${at + 1} of ${size}: h ${value("hidden")}`, ...traces].join("  ");
+  return `unit ${at + 1} of ${size}: ${describeTraces(view, t, (values) => values[at])}`;
 }
 
-function describeMeans({ lane, layer }, t) {
-  const mean = (trace) => {
-    const values = part(lane.arrays[trace], layer, t);
-    return decimal(values.reduce((sum, value) => sum + value, 0) / values.length);
-  };
-  const traces = tracesOf(lane.cell).map(({ trace, letter }) => `${letter} ${mean(trace)}`);
-  return [`mean of units: h ${mean("hidden")}`, ...traces].join("  ");
+/**
+ * @param {View} view
+ * @param {number} t
+ */
+function describeMeans(view, t) {
+  const mean = (/** @type {Float32Array} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return `mean of units: ${describeTraces(view, t, mean)}`;
 }
 
-/** Where a lane stands, in a few words. */
+/**
+ * The hidden state and every trace of the lane, each by one number of its units' values.
+ * @param {View} view
+ * @param {number} t
+ * @param {(values: Float32Array) => number} pick
+ */
+function describeTraces({ lane, layer }, t, pick) {
+  return [{ trace: "hidden", letter: "h" }, ...lane.traces]
+    .map(({ trace, letter }) => `${letter} ${decimal(pick(part(lane.arrays[trace], layer, t)))}`)
+    .join("  ");
+}
+
+/**
+ * Where a lane stands, in a few words.
+ * @param {import("../run/frame.js").Frame} frame
+ * @param {import("../run/frame.js").Lane} lane
+ */
 export function verdict(frame, lane) {
   if (lane.status === "diverged") return "diverged";
   const S = lane.arrays.train_curve.shape[0];
@@ -50,8 +75,9 @@ export function verdict(frame, lane) {
   if (lane.solved_at !== null) return `solved at ${lane.solved_at}${count}`;
   if (count) return `${lane.num_solved} of ${S} seeds solved`;
   const baselines = baselinesOf(frame);
-  if (baselines.length === 0 || lane.test_loss === null) return "";
-  const near = baselines.findIndex(({ value }) => Math.abs(lane.test_loss / value - 1) < 0.08);
+  const loss = lane.test_loss;
+  if (baselines.length === 0 || loss === null) return "";
+  const near = baselines.findIndex(({ value }) => Math.abs(loss / value - 1) < 0.08);
   if (near >= 0) return near === 0 ? "at baseline" : `like “${baselines[near].label}”`;
-  return lane.test_loss < Math.min(...baselines.map(({ value }) => value)) ? "below baseline" : "";
+  return loss < Math.min(...baselines.map(({ value }) => value)) ? "below baseline" : "";
 }

@@ -3,7 +3,7 @@
 import pytest
 
 import rnn_core
-from app.live.commands import PLAY, checked_command
+from app.live.commands import PLAY, STEP, checked_command
 from app.live.registry import RunRegistry
 from app.operations.paths import SHIPPED_RUN
 from rnn_core.frames.frame import from_bytes
@@ -49,6 +49,21 @@ def test_the_link_of_a_run_changed_by_hand_gives_the_same_numbers_again(registry
     config, notices = from_link(entry.run.state()["link"])
     assert not notices
     assert_nearly_same(shown, rnn_core.observe(rnn_core.advance(rnn_core.start(config), shown.step)))
+
+
+@pytest.mark.slow
+def test_looking_back_shows_the_numbers_of_then_and_playing_on_those_of_never_having_looked(registry):
+    entry = trained(registry, SMALL_LIVE, speed=5, beyond=60)
+    newest = paused(entry).step
+    entry.run.command(checked_command("seek_exactly", 23))
+    wait_for(lambda: frame_of(entry).step == 23)
+    assert_nearly_same(frame_of(entry), rnn_core.observe(rnn_core.advance(rnn_core.start(SMALL_LIVE), 23)))
+    for _ in range(5):
+        entry.run.command(STEP)
+    wait_for(lambda: frame_of(entry).step == newest + 5)
+    direct = rnn_core.observe(rnn_core.advance(rnn_core.start(SMALL_LIVE), newest + 5))
+    assert_nearly_same(frame_of(entry), direct)
+    assert entry.run.config == SMALL_LIVE
 
 
 @pytest.mark.slow

@@ -56,6 +56,7 @@ def setting(cell: type[Cell], num_layers: int, seed: int = 0) -> tuple[NetworkWe
     return draw_network(cell, rng, num_layers), draw_states(cell, rng, num_layers), batch
 
 
+@pytest.mark.oracle
 @every_cell
 def test_weight_gradients_equal_central_differences(cell: type[Cell]) -> None:
     weights, states, batch = setting(cell, 2)

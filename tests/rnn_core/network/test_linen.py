@@ -19,7 +19,7 @@ from rnn_core.network.unroll import unroll
 from tests.playing.central_differences import assert_equal_gradients
 from tests.playing.random_network import B, D, H, T, draw, draw_layer, draw_state, each_cell, generator
 
-pytestmark = pytest.mark.usefixtures("x64")
+pytestmark = [pytest.mark.oracle, pytest.mark.usefixtures("x64")]
 
 
 def linen_cell(cell: type[Cell]) -> Any:

@@ -25,7 +25,7 @@ from tests.playing.central_differences import assert_equal_gradients
 from tests.playing.numpy_bptt import Gate, Gated, Layer, LongShortTerm, Simple
 from tests.playing.random_network import B, D, T, V, draw, draw_network, draw_states, every_cell, generator
 
-pytestmark = pytest.mark.usefixtures("x64")
+pytestmark = [pytest.mark.oracle, pytest.mark.usefixtures("x64")]
 
 
 LETTERS = {"input_gate": "i", "forget_gate": "f", "output_gate": "o", None: "g"}

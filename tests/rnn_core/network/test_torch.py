@@ -33,7 +33,7 @@ from tests.playing.random_network import (
 
 torch = pytest.importorskip("torch", reason="torch is not installed: pip install torch to compare with it")
 
-pytestmark = pytest.mark.usefixtures("x64")
+pytestmark = [pytest.mark.oracle, pytest.mark.usefixtures("x64")]
 
 
 def as_torch(array: Any, *, gradient: bool = False) -> Any:

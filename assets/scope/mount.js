@@ -1,0 +1,42 @@
+// How Streamlit puts a page's picture into the document, and takes it out again.
+
+/**
+ * What Python hands over: the address of the run, its owner's key or none, a sentence to show, and the file's address.
+ * @typedef {{url: string, key?: string, notice?: string, download?: string}} Data
+ */
+
+/** @typedef {(name: string, value: unknown) => void} SetTriggerValue */
+
+/**
+ * @typedef {object} Mounted
+ * @property {(data: Data, setTriggerValue: SetTriggerValue) => void} update
+ * @property {() => void} close
+ */
+
+const RELEASE_AFTER = 100;
+
+/**
+ * The function by which Streamlit shows what `create(parent)` makes: `mount({data, parentElement, setTriggerValue})`.
+ * Called again with the same parent (an element or a shadow root) it keeps the picture, and the connection too unless
+ * the url is new: another key is only said on it. It returns a function that takes the picture down, unless a later
+ * call has claimed the parent.
+ * @param {(parent: Node) => Mounted} create
+ */
+export function mounting(create) {
+  /** @type {WeakMap<Node, {page: Mounted, claim: number}>} */
+  const mounted = new WeakMap();
+  /** @param {{data: Data, parentElement: Node, setTriggerValue: SetTriggerValue}} component */
+  return function mount({ data, parentElement, setTriggerValue }) {
+    const one = mounted.get(parentElement) ?? { page: create(parentElement), claim: 0 };
+    mounted.set(parentElement, one);
+    one.page.update(data, setTriggerValue);
+    one.claim += 1;
+    const { claim } = one;
+    return () =>
+      setTimeout(() => {
+        if (one.claim !== claim) return;
+        mounted.delete(parentElement);
+        one.page.close();
+      }, RELEASE_AFTER);
+  };
+}

@@ -1,0 +1,61 @@
+// The crosshair's column in one lane.
+
+import { part } from "../run/frame.js";
+import { slopeBand } from "./gates.js";
+import { heightOf } from "./profile.js";
+
+/**
+ * Draw the column of timestep `t`, bracketed in every panel, a ring where it meets the gradient, and the unit, a share
+ * of the row of hidden states, if one is pointed at.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {import("./view.js").View} view
+ * @param {number} t
+ * @param {number | null} unit
+ */
+export function drawCrosshair(ctx, view, t, unit) {
+  const { palette, geometry, lane, layer } = view;
+  const { rows, column } = geometry;
+  const x = geometry.centre(t);
+  const half = column >= 4 ? column / 2 + 0.5 : 0;
+  ctx.strokeStyle = palette.text;
+  ctx.lineWidth = 1;
+  ctx.globalAlpha = 0.6;
+  ctx.beginPath();
+  const real = geometry.numSteps <= 12;
+  const answersEnd = rows.hidden.y + rows.hidden.height;
+  const panels = [
+    [rows.input.y - 2, rows.strip.y + (real ? 4 : 1)],
+    [rows.answer.y - 2, answersEnd],
+    [answersEnd, rows.axis.y],
+  ];
+  if (lane.squash) panels[2][0] = slopeBand(rows.gates).y - 2;
+  for (const [from, to] of panels) {
+    for (const side of half ? [-half, half] : [0]) {
+      ctx.moveTo(x + side, from);
+      ctx.lineTo(x + side, to);
+    }
+  }
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+  const norm = part(lane.arrays.hidden_gradient, layer, 1)[t];
+  if (!Number.isNaN(norm)) {
+    ctx.beginPath();
+    ctx.arc(x, heightOf(rows.gradient, norm), 3.4, 0, 7);
+    ctx.fillStyle = palette.panel;
+    ctx.fill();
+    ctx.strokeStyle = view.colour;
+    ctx.lineWidth = 2;
+    ctx.stroke();
+  }
+  if (unit === null) return;
+  const numUnits = lane.arrays.hidden.shape[2];
+  const height = rows.hidden.height / numUnits;
+  ctx.strokeStyle = palette.text;
+  ctx.lineWidth = 1.5;
+  ctx.strokeRect(
+    x - Math.max(column / 2, 1.5),
+    rows.hidden.y + Math.floor(unit * numUnits) * height,
+    Math.max(column, 3),
+    height,
+  );
+}

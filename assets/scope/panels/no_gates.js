@@ -1,0 +1,44 @@
+// What stands in the gate row of a lane that has no gates: why, and what that does to the gradient.
+
+import { element, indexed } from "../draw/element.js";
+import { slopeBand } from "./gates.js";
+
+/** @typedef {import("../draw/geometry.js").Geometry} Geometry */
+
+/** The sentence, hidden until it is shown. */
+export function createNoGates() {
+  const node = element("p", { class: "no-gates", hidden: "" });
+  let said = "";
+
+  return {
+    node,
+    /** @param {Geometry} geometry */
+    place({ rows, left, right }) {
+      const { y, height } = { ...rows.gates, height: slopeBand(rows.gates).y - rows.gates.y };
+      node.style.cssText = `top:${y}px;left:${left}px;width:${right - left}px;height:${height}px`;
+    },
+    /** @param {string} squash that of the lane; empty shows nothing */
+    show(squash) {
+      node.hidden = squash === "";
+      if (squash === "" || squash === said) return;
+      said = squash;
+      node.replaceChildren(...explain(squash));
+    },
+  };
+}
+
+/** @param {string} squash */
+function explain(squash) {
+  const equation = [indexed("h", "t"), ` = ${squash}(`, indexed("W", "x"), " ", indexed("x", "t"), " + "];
+  const ending = [indexed("W", "h"), " ", indexed("h", "t−1"), " + b)"];
+  return [
+    "No gates: ",
+    element("em", {}, ...[...equation, ...ending].flat()),
+    element("br"),
+    "Nothing protects the past: every step multiplies the whole state by the same ",
+    ...indexed("W", "h"),
+    ` and squashes it. Going back, the gradient meets ${squash}′ (below) and `,
+    ...indexed("W", "h"),
+    " each time.",
+  ];
+}

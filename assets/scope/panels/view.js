@@ -1,0 +1,35 @@
+// What a panel needs to draw one lane of one frame.
+
+/** @typedef {import("../run/frame.js").Frame} Frame */
+/** @typedef {import("../run/frame.js").Lane} Lane */
+
+/**
+ * @typedef {object} Setting what all lanes of a picture have in common
+ * @property {number} layer 0-based
+ * @property {import("../draw/geometry.js").Geometry} geometry
+ * @property {import("./answer.js").Range} range
+ * @property {import("../draw/theme.js").Palette} palette
+ * @property {import("../draw/painter.js").Ramps} ramps
+ */
+
+/**
+ * A view; it is `fresh` when gutters and whatever else seldom changes must be drawn too.
+ * @typedef {Setting & {frame: Frame, lane: Lane, colour: string, fresh?: boolean}} View
+ */
+
+/**
+ * A lane's colour: a shade of its cell's.
+ * @param {Lane} lane
+ * @param {import("../draw/theme.js").Palette} palette
+ * @returns {string}
+ */
+export const colourOf = ({ cell, shade }, palette) => palette[cell][shade];
+
+/**
+ * One view for every lane.
+ * @param {Frame} frame
+ * @param {Setting} setting
+ * @returns {View[]}
+ */
+export const viewsOf = (frame, setting) =>
+  frame.lanes.map((lane) => ({ frame, lane, colour: colourOf(lane, setting.palette), ...setting }));

@@ -1,0 +1,66 @@
+// When the moment that is looked at has come to rest: only then is the page's Python told, because it draws anew then.
+
+import { looksBack } from "./frame.js";
+
+/** @typedef {import("./frame.js").Frame} Frame */
+
+/** A moment that stays this long on screen, in ms, is one that somebody looks at. */
+const REST = 300;
+
+/**
+ * `tell(step)` hears of a moment once: when a look back has ended, when it is left for the newest moment, and when
+ * training has stopped. It hears nothing while `busy()` (the time line is dragged, or waits for a frame), nor of frames
+ * that training makes, nor of the first frame of a run, which Python has made the page for.
+ * @param {() => boolean} busy
+ * @param {(step: number) => void} tell
+ */
+export function createResting(busy, tell) {
+  /** @type {Frame | null} */
+  let frame = null;
+  let training = false;
+  /** @type {{step: number, back: boolean} | null} */
+  let told = null;
+  let timer = 0;
+
+  /** Look again whether the moment on screen is at rest. */
+  function consider() {
+    clearTimeout(timer);
+    if (frame === null || told === null || busy()) return;
+    if (training && told.back && !looksBack(frame)) rest();
+    else if (!training && told.step !== frame.step) timer = setTimeout(rest, REST);
+  }
+
+  function rest() {
+    if (frame === null) return;
+    told = { step: frame.step, back: looksBack(frame) };
+    tell(frame.step);
+  }
+
+  return {
+    consider,
+    /**
+     * @param {Frame} next
+     * @param {boolean} first
+     */
+    show(next, first) {
+      frame = next;
+      if (first) told = { step: next.step, back: looksBack(next) };
+      consider();
+    },
+    /** @param {string} status */
+    status(status) {
+      const stopped = training && status !== "training";
+      training = status === "training";
+      // What was told of may have become another moment of the same number, after a restart.
+      if (stopped && told) told.step = Number.NaN;
+      consider();
+    },
+    /** Another run: its first frame is still to come. */
+    forget() {
+      clearTimeout(timer);
+      frame = told = null;
+      training = false;
+    },
+    close: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,165 @@
+// What every page with a live run has: the run, the controls on top, and a picture below that is drawn when it changes.
+
+import { listen } from "./controls/keyboard.js";
+import { createTransport } from "./controls/transport.js";
+import { element } from "./draw/element.js";
+import { createPainter } from "./draw/painter.js";
+import { looksBack } from "./run/frame.js";
+import { createLiveRun } from "./run/live_run.js";
+import { createResting } from "./run/resting.js";
+
+/** @typedef {import("./run/frame.js").Frame} Frame */
+/** @typedef {import("./run/live_run.js").State} State */
+/** @typedef {import("./draw/painter.js").Dirty} Dirty */
+/** @typedef {import("./draw/painter.js").Look} Look */
+
+/**
+ * The picture of a page. `controls` stand in the bar, `nodes` below it. `begin` hears that another run's first frame is
+ * next; `show(frame)` takes a frame and says whether it needs a new layout; `layOut(width)` and `draw(frame, now,
+ * dirty, look)` are called in an animation frame, in this order; `describe(frame, state)` says the moment in words.
+ * @typedef {object} Picture
+ * @property {string} label
+ * @property {Node[]} [controls]
+ * @property {Node[]} [nodes]
+ * @property {string} [help] the keys that the picture adds
+ * @property {(by: number) => void} [move]
+ * @property {() => void} [clear]
+ * @property {() => void} [begin]
+ * @property {(frame: Frame) => boolean} [show]
+ * @property {(width: number) => void} [layOut]
+ * @property {(frame: Frame, now: number, dirty: Dirty, look: Look) => void} [draw]
+ * @property {(frame: Frame, state: State) => void} [describe]
+ */
+
+/**
+ * What a picture may ask of its page: a drawing of some part in the next animation frame, and where it stands.
+ * @typedef {object} Page
+ * @property {HTMLElement} root
+ * @property {(part: keyof Dirty) => void} soon
+ * @property {() => Frame | null} frame
+ */
+
+/**
+ * The page inside `parent`, with the picture that `createPicture` makes. Its root says in `data-*` attributes what is
+ * on screen. `setTriggerValue("branch", step)` tells Streamlit that the run shall go on from `step` as a new one,
+ * `("moment", step)` that this is the moment that is looked at from now on.
+ * @param {Node} parent
+ * @param {(page: Page) => Picture} createPicture
+ * @returns {import("./mount.js").Mounted}
+ */
+export function createRunPage(parent, createPicture) {
+  /** @type {import("./mount.js").SetTriggerValue} */
+  let trigger = () => {};
+  let drawn = 0;
+
+  const run = createLiveRun({
+    arrived: () => painter.soon("picture"),
+    state: showState,
+    refused: (sentence) => transport.showRefusal(sentence),
+    connection(sentence) {
+      root.dataset.connection = sentence ? "down" : "up";
+      transport.showConnection(sentence);
+    },
+  });
+  const root = element("div", { class: "scope", role: "region" });
+  /** @type {(part: keyof Dirty) => void} */
+  const soon = (part) => painter.soon(part);
+  const picture = createPicture({ root, soon, frame: run.frame });
+  const transport = createTransport(run.command, {
+    branch: (step) => trigger("branch", step),
+    settled: () => resting.consider(),
+    run: run.id,
+    controls: picture.controls ?? [],
+    help: picture.help ?? "",
+  });
+  const resting = createResting(transport.busy, (step) => trigger("moment", step));
+  const style = element("link", { rel: "stylesheet", href: new URL("scope.css", import.meta.url).href });
+  const probe = element("span", { class: "theme-probe", "aria-hidden": "true" });
+  root.setAttribute("aria-label", picture.label);
+  root.append(style, probe, transport.node, ...(picture.nodes ?? []));
+  Object.assign(root.dataset, { testid: "scope", frames: "0" });
+  parent.appendChild(root);
+  const painter = createPainter(root, style, paint, transport.showConnection);
+  const stopListening = listen(root, {
+    play: transport.togglePlay,
+    step: transport.step,
+    move: picture.move,
+    clear: picture.clear,
+  });
+
+  /** @param {State} state */
+  function showState(state) {
+    Object.assign(root.dataset, { status: state.status, owns: String(state.owns !== false) });
+    transport.showState(state);
+    resting.status(state.status);
+    const frame = run.frame();
+    if (frame) picture.describe?.(frame, state);
+  }
+
+  /**
+   * @param {number} now
+   * @param {Dirty} dirty
+   * @param {Look} look
+   */
+  function paint(now, dirty, look) {
+    const taken = run.take();
+    if (taken?.first) picture.begin?.();
+    if (taken) dirty.layout = picture.show?.(taken.frame) || dirty.layout;
+    if (dirty.layout && root.clientWidth > 0) picture.layOut?.(root.clientWidth);
+    const frame = run.frame();
+    if (frame) {
+      dirty.picture ||= taken !== null || dirty.layout;
+      picture.draw?.(frame, now, dirty, look);
+      if (dirty.picture) {
+        transport.showFrame(frame);
+        picture.describe?.(frame, run.state());
+      }
+    }
+    if (taken) report(taken);
+  }
+
+  /**
+   * The frame is on screen: count it, time it, and ask for the next.
+   * @param {NonNullable<ReturnType<typeof run.take>>} taken
+   */
+  function report({ frame, first, latency }) {
+    drawn += 1;
+    Object.assign(root.dataset, { step: String(frame.step), frames: String(drawn) });
+    const late = latency();
+    say("latencyMs", late === null ? null : late.toFixed(1));
+    say("lookingBack", looksBack(frame) ? "true" : null);
+    run.drawn();
+    resting.show(frame, first);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} value null takes the attribute away
+   */
+  function say(name, value) {
+    if (value === null) delete root.dataset[name];
+    else root.dataset[name] = value;
+  }
+
+  return {
+    update(data, setTriggerValue) {
+      if (root.parentNode !== parent) parent.appendChild(root);
+      trigger = setTriggerValue;
+      transport.showNotice(data.notice ?? "");
+      transport.showDownload(data.download ?? "");
+      if (!run.watch(data.url, data.key ?? "")) return;
+      root.dataset.run = run.id();
+      // The last run's picture stays until this run has one, but what is said about it is not about this run.
+      for (const name of ["status", "step", "owns", "lookingBack"]) say(name, null);
+      root.dataset.connection = "down";
+      resting.forget();
+    },
+    close() {
+      run.close();
+      painter.close();
+      resting.close();
+      stopListening();
+      root.remove();
+    },
+  };
+}

@@ -3,10 +3,14 @@
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame, Lane, from_bytes, to_bytes
 from rnn_core.frames.observation import observe, parent_of_branch
-from rnn_core.network.cells import GRU, LSTM, ReLURNN, State, VanillaRNN
+from rnn_core.network.cell import State
+from rnn_core.network.gru import GRU
 from rnn_core.network.initialisation import Initialisation
+from rnn_core.network.lstm import LSTM
+from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.stack import RecurrentNetwork
 from rnn_core.network.unroll import unroll, unroll_by_hand
+from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.saved.run_file import SavedRunError
 from rnn_core.saved.saved_run import SavedRun
 from rnn_core.saved.saved_run import from_bytes as load_run

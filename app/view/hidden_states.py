@@ -88,9 +88,8 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     trace = session.parameter(lab, "trace")
     values = answer.arrays[f"{lane.id}.{trace}"][-1]
     title = f"{lane.name}: {state_names(lane)[trace]}, your sequence"
-    _show(
-        lane, trace, values, title, frame, key="typed", columns=typed.split() if kind != "symbols" else list(sequence)
-    )
+    columns = [str(element) for element in sequence] if kind == "symbols" else typed.split()
+    _show(lane, trace, values, title, frame, key="typed", columns=columns)
 
 
 def _show(

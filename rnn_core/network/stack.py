@@ -13,7 +13,7 @@ from jax import lax
 from jaxtyping import Array, Float
 
 from rnn_core.network import bptt
-from rnn_core.network.cells import Cell, State, Trace, Weights, generator
+from rnn_core.network.cell import Cell, CellWeights, State, Trace, generator
 from rnn_core.network.initialisation import Initialisation, lecun_normal
 from rnn_core.network.unroll import scan_forward
 
@@ -21,12 +21,12 @@ from rnn_core.network.unroll import scan_forward
 class NetworkWeights(NamedTuple):
     """The weights of all layers, bottom first, and of the readout y_t = h_t W_o + b_o."""
 
-    layers: tuple[Weights, ...]
+    layers: tuple[CellWeights, ...]
     W_o: Float[Array, "H O"]
     b_o: Float[Array, " O"]
 
 
-class Pass(NamedTuple):
+class ForwardPass(NamedTuple):
     """What a forward pass leaves: outputs (before softmax or sigmoid), each layer's trace, and the last states."""
 
     outputs: Float[Array, "T B O"]
@@ -59,7 +59,7 @@ class RecurrentNetwork(nnx.Module):
         """The present weights as plain arrays."""
         return NetworkWeights(tuple(cell.weights for cell in self.cells), self.W_o[...], self.b_o[...])
 
-    def __call__(self, xs: Float[Array, "T B D"]) -> Pass:
+    def __call__(self, xs: Float[Array, "T B D"]) -> ForwardPass:
         """All timesteps, from the zero state."""
         first = self.cells[0]
         states = zero_states(type(first), len(self.cells), xs.shape[1], first.hidden_size, xs.dtype)
@@ -73,7 +73,9 @@ def zero_states(
     return (cell.initial_state(batch_size, hidden_size, dtype),) * num_layers
 
 
-def forward(cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...], xs: Float[Array, "T B D"]) -> Pass:
+def forward(
+    cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...], xs: Float[Array, "T B D"]
+) -> ForwardPass:
     """All timesteps of all layers, layer by layer."""
     below, traces, last = xs, list[Trace](), list[State]()
     for layer, state in zip(weights.layers, states, strict=True):
@@ -81,7 +83,7 @@ def forward(cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...]
         traces.append(trace)
         last.append(end)
         below = trace.hidden
-    return Pass(below @ weights.W_o + weights.b_o, tuple(traces), tuple(last))
+    return ForwardPass(below @ weights.W_o + weights.b_o, tuple(traces), tuple(last))
 
 
 def outputs(
@@ -95,7 +97,7 @@ def outputs(
     below = xs
     for layer, state in zip(weights.layers, states, strict=True):
 
-        def step(before: State, x: Float[Array, "B D"], layer: Weights = layer) -> tuple[State, Array]:
+        def step(before: State, x: Float[Array, "B D"], layer: CellWeights = layer) -> tuple[State, Array]:
             after, _ = cell.forward(layer, before, x @ layer.W_x + layer.b)
             return after, after.hidden
 
@@ -108,7 +110,7 @@ class Gradients(NamedTuple):
 
     loss: Float[Array, ""]
     weights: NetworkWeights
-    layers: tuple[bptt.Backward, ...]
+    layers: tuple[bptt.BackwardPass, ...]
 
 
 def gradients(
@@ -116,7 +118,7 @@ def gradients(
     weights: NetworkWeights,
     states: tuple[State, ...],
     xs: Float[Array, "T B D"],
-    passed: Pass,
+    passed: ForwardPass,
     loss: Callable[[Float[Array, "T B O"]], Float[Array, ""]],
 ) -> Gradients:
     """Back-propagation of `loss(outputs)` through readout, layers and time; the states at the start are constants."""
@@ -125,10 +127,10 @@ def gradients(
     W_o = bptt.sum_of_outer_products(top, external)
     b_o = external.sum((0, 1))
     arriving = external @ weights.W_o.T
-    layers, backward = list[Weights](), list[bptt.Backward]()
+    layers, backward = list[CellWeights](), list[bptt.BackwardPass]()
     inputs = [xs, *(trace.hidden for trace in passed.traces[:-1])]
     for layer, state, trace, below in reversed(list(zip(weights.layers, states, passed.traces, inputs, strict=True))):
-        here = bptt.backward(cell, layer.W_h, state, trace, arriving)
+        here = bptt.backward(cell, layer, state, trace, arriving)
         layers.insert(0, bptt.weight_gradients(cell, state, trace, below, here))
         backward.insert(0, here)
         arriving = here.delta @ layer.W_x.T

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import optax
 from jaxtyping import Array, Float, Int
 
-from rnn_core.network.cells import Cell, State, Trace
+from rnn_core.network.cell import Cell, State, Trace
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Task
 

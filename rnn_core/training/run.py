@@ -18,8 +18,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from rnn_core.network.cells import cell_class
 from rnn_core.network.initialisation import Initialisation
+from rnn_core.network.variants import cell_class
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.setting import SettingError
@@ -114,7 +114,7 @@ def fresh(config: RunConfig, text: str | None = None) -> Run:
 
 def _fresh_lane(config: RunConfig, task: Task, lane_id: str, own: FullLane) -> LaneRun:
     initialisation = Initialisation(own.initialisation, own.gain, own.chrono_steps, own.forget_bias, own.update_bias)
-    cell = cell_class(own.cell, own.initialisation)
+    cell = cell_class(own.cell, own.variant, own.initialisation)
     spec = LaneSpec(
         task=task.without_data(),
         identity=task.identity,

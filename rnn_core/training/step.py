@@ -18,7 +18,7 @@ from jax import lax
 from jaxtyping import Array, Float, Int, Key
 
 from rnn_core.network import bptt, stack
-from rnn_core.network.cells import State
+from rnn_core.network.cell import State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Batch
@@ -104,7 +104,7 @@ def train(
 
 def _step(
     spec: LaneSpec, data: Any, before: LaneState, key: Key[Array, ""], step: Int[Array, ""], step_settings: StepSettings
-) -> tuple[LaneState, Array, Array, tuple[tuple[bptt.Backward, ...], Array]]:
+) -> tuple[LaneState, Array, Array, tuple[tuple[bptt.BackwardPass, ...], Array]]:
     batch = spec.task.sample(data, key, step, spec.batch_size)
     start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
     passed, found = gradients(spec, before.weights, start, batch, step_settings.where, step_settings.step)
@@ -151,7 +151,7 @@ def gradients(
     batch: Batch,
     where: Array | int,
     step: Array | int,
-) -> tuple[stack.Pass, stack.Gradients]:
+) -> tuple[stack.ForwardPass, stack.Gradients]:
     """Forward and backward through one seed's network, the loss at `where` (and `step`), in `spec.parts` parts."""
     shares = losses.timestep_weights(batch.mask, where, step)
     if spec.parts == 1 or batch.mask.shape[1] == 1:
@@ -159,12 +159,12 @@ def gradients(
 
     def part(
         weights: NetworkWeights, start: tuple[State, ...], batch: Batch, shares: Array
-    ) -> tuple[stack.Pass, stack.Gradients]:
+    ) -> tuple[stack.ForwardPass, stack.Gradients]:
         passed, found = _part_of_gradients(spec, weights, start, batch, shares, 1 / spec.parts)
         loss, summed = lax.psum((found.loss, found.weights), cores.AXIS)
         return passed, found._replace(loss=loss, weights=summed)
 
-    results = stack.Pass._make((1, 1, 0)), stack.Gradients._make((-1, -1, 1))
+    results = stack.ForwardPass._make((1, 1, 0)), stack.Gradients._make((-1, -1, 1))
     return cores.split(spec.parts, part, (-1, 0, 1, 1), results)(weights, start, batch, shares)
 
 
@@ -175,7 +175,7 @@ def _part_of_gradients(
     batch: Batch,
     shares: Float[Array, "T B"],
     share: float = 1.0,
-) -> tuple[stack.Pass, stack.Gradients]:
+) -> tuple[stack.ForwardPass, stack.Gradients]:
     """Of a part of the batch that counts for `share` of the loss."""
 
     def loss(outputs: Float[Array, "T B O"]) -> Float[Array, ""]:
@@ -185,7 +185,7 @@ def _part_of_gradients(
     return passed, stack.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
 
 
-def _norms(spec: LaneSpec, layers: tuple[bptt.Backward, ...], mask: Float[Array, "T B"]) -> Norms:
+def _norms(spec: LaneSpec, layers: tuple[bptt.BackwardPass, ...], mask: Float[Array, "T B"]) -> Norms:
     if not spec.profiled:
         return Norms(*[jnp.zeros((spec.num_layers, 0, spec.batch_size))] * 2)
     hidden = jnp.stack([layer.hidden for layer in layers])
@@ -229,7 +229,7 @@ def watch(
     start = _zeros(spec, 1)
     passed, found = gradients(spec, weights, start, batch, gradient_where, step_settings.step)
     contribution = [
-        bptt.contribution_norms(bptt.previous(before.hidden, trace.hidden), layer)[:, 0]
+        bptt.contribution_norms(spec.cell, before, trace, layer)[:, 0]
         for before, trace, layer in zip(start, passed.traces, found.layers, strict=True)
     ]
     traces = jax.tree.map(lambda part: part[:, 0], passed.traces)

@@ -28,7 +28,8 @@ from jax import lax
 from app.live.pacing import Pace
 from rnn_core import RunConfig, advance, observe, start, to_bytes
 from rnn_core.network import stack
-from rnn_core.network.cells import CELL_CLASSES, Cell, State
+from rnn_core.network.cell import Cell, State
+from rnn_core.network.variants import STANDARD, VARIANTS
 from rnn_core.tasks import adding
 from rnn_core.tasks.task import Batch
 from rnn_core.training import cores
@@ -52,10 +53,11 @@ def measure(arguments: argparse.Namespace) -> Iterator[Measured]:
         yield from frame_overheads()
     if "peers" in arguments.parts:
         for hidden_size in arguments.sizes:
-            for name in CELL_CLASSES:
+            for name in VARIANTS:
                 yield from speedups(name, hidden_size)
     if "exponents" in arguments.parts:
-        for cell in CELL_CLASSES.values():
+        for variants in VARIANTS.values():
+            cell = variants[STANDARD]
             yield exponent("exponent_T", cell, [(length, 32) for length in LENGTHS], "≤ 1.1")
             yield exponent("exponent_H", cell, [(STEPS, size) for size in SIZES], "")
 
@@ -167,7 +169,7 @@ def in_turns(works: dict[str, Callable[[], object]], seconds: float = 3.0) -> di
 
 def speedups(name: str, hidden_size: int) -> Iterator[Measured]:
     """One cell at one width against every peer."""
-    cell = CELL_CLASSES[name]
+    cell = VARIANTS[name][STANDARD]
     xs, ys = problem(STEPS)
     works = {"ours": ours(cell, hidden_size, xs, ys), "autodiff": plain(cell, hidden_size, xs, ys)}
     works["flax.nnx.RNN"] = flax_rnn(cell, hidden_size, xs, ys)

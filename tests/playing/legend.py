@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from rnn_core.network.variants import cell_class
-
 from rnn_core.settings.lane_names import CELL_NAMES, DASHES, SHORT_NAMES
 
 

@@ -6,10 +6,12 @@ What is added is carried on to later timesteps, so the slope counts every path. 
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 
-from rnn_core.network.cells import Cell, LSTMTrace, State
+from rnn_core.network.cell import Cell, State
 from rnn_core.network.stack import NetworkWeights
 
 Probes = tuple[State, ...]
@@ -33,11 +35,20 @@ def probed_outputs(
     for layer, start, probe in zip(weights.layers, states, probes, strict=True):
         hidden, before = [], start
         for x, into_hidden, into_cell in zip(below, *probe, strict=True):
-            after, trace = cell.forward(layer, before, x @ layer.W_x + layer.b)
-            if isinstance(trace, LSTMTrace):
+            a = x @ layer.W_x + layer.b
+            after, trace = cell.forward(layer, before, a)
+            if cell.has_cell_state:
                 c = after.cell + into_cell
-                after = State(trace.output_gate * jnp.tanh(c), c)
+                after = State(shown(cell, layer, a + before.hidden @ layer.W_h, trace, c), c)
             before = after._replace(hidden=after.hidden + into_hidden)
             hidden.append(before.hidden)
         below = jnp.stack(hidden)
     return below @ weights.W_o + weights.b_o
+
+
+def shown(cell: type[Cell], layer: Any, sums: jax.Array, trace: Any, c: jax.Array) -> jax.Array:
+    """What an LSTM shows of its cell state c: h_t."""
+    if cell.__name__ == "PeepholeLSTM":
+        size = c.shape[-1]
+        return jax.nn.sigmoid(sums[:, -size:] + layer.p[-size:] * c) * jnp.tanh(c)
+    return trace.output_gate * (c if cell.__name__ == "LSTMWithoutOutputActivation" else jnp.tanh(c))

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from rnn_core.network.cells import GRU, LSTM, Cell, ReLURNN, State, VanillaRNN, Weights
+from rnn_core.network.cell import Cell, State
+from rnn_core.network.gru import GRU
+from rnn_core.network.lstm import LSTM
+from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.stack import NetworkWeights
+from rnn_core.network.vanilla_rnn import VanillaRNN
+from rnn_core.network.variants import VARIANTS
 
 CELLS: tuple[type[Cell], ...] = (VanillaRNN, ReLURNN, LSTM, GRU)
+EVERY_CELL = (ReLURNN, *(each for variants in VARIANTS.values() for each in variants.values()))
 T, B, D, H, V = 4, 2, 2, 3, 2
 
 each_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.__name__)
+every_cell = pytest.mark.parametrize("cell", EVERY_CELL, ids=lambda cell: cell.__name__)
 each_depth = pytest.mark.parametrize("num_layers", [1, 2])
 
 
@@ -24,14 +33,15 @@ def draw(rng: np.random.Generator, *shape: int, scale: float = 1.0, mean: float 
     return jnp.asarray(mean + scale * rng.standard_normal(shape))
 
 
-def draw_layer(cell: type[Cell], rng: np.random.Generator, input_size: int = D, hidden_size: int = H) -> Weights:
+def draw_layer(cell: type[Cell], rng: np.random.Generator, input_size: int = D, hidden_size: int = H) -> Any:
+    """Of the cell's own type of weights."""
     gates = cell.num_gates * hidden_size
-    return Weights(
+    return cell.weights_type(
         W_x=draw(rng, input_size, gates, scale=input_size**-0.5),
         W_h=draw(rng, hidden_size, gates, scale=hidden_size**-0.5),
         # A ReLU network that starts below 0 has no gradient to speak of.
         b=draw(rng, gates, scale=0.5, mean=0.5 if cell is ReLURNN else 0),
-        b_hn=draw(rng, hidden_size if cell is GRU else 0, scale=0.5),
+        **{name: draw(rng, hidden_size * len(blocks), scale=0.5) for name, blocks in cell.further_weights.items()},
     )
 
 

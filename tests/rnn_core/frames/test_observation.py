@@ -10,7 +10,7 @@ import pytest
 
 from rnn_core.frames.frame import Frame, from_bytes, to_bytes
 from rnn_core.frames.observation import _described, _solved_at, caption, observe
-from rnn_core.network.cells import LSTM
+from rnn_core.network.lstm import LSTM
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.link import from_link
 from rnn_core.tasks import build

@@ -7,18 +7,12 @@ import numpy as np
 import pytest
 from flax import nnx
 
-from rnn_core.network.cells import (
-    GRU,
-    LSTM,
-    Cell,
-    GRUTrace,
-    LSTMTrace,
-    ReLURNN,
-    RNNTrace,
-    State,
-    VanillaRNN,
-    cell_class,
-)
+from rnn_core.network.cell import Cell, State
+from rnn_core.network.gru import GRU, GRUTrace
+from rnn_core.network.lstm import LSTM, LSTMTrace
+from rnn_core.network.relu_rnn import ReLURNN
+from rnn_core.network.vanilla_rnn import RNNTrace, VanillaRNN
+from rnn_core.network.variants import cell_class
 from tests.playing.random_network import B, D, H, draw, draw_layer, draw_state, each_cell, generator
 
 
@@ -28,7 +22,7 @@ def sigmoid(a: np.ndarray) -> np.ndarray:
 
 def equations(cell: type[Cell], weights, state: State, x) -> dict[str, np.ndarray]:
     """The trace in NumPy, gate by gate."""
-    W_x, W_h, b, b_hn = (np.asarray(part) for part in weights)
+    W_x, W_h, b, *further = (np.asarray(part) for part in weights)
     x, h = np.asarray(x), np.asarray(state.hidden)
     u = [h @ block for block in np.split(W_h, cell.num_gates, axis=1)]
     a = [
@@ -43,7 +37,7 @@ def equations(cell: type[Cell], weights, state: State, x) -> dict[str, np.ndarra
         return {"hidden": h, "cell": c, "input_gate": i, "forget_gate": f, "candidate": g, "output_gate": o}
     if cell is GRU:
         r, z = sigmoid(a[0] + u[0]), sigmoid(a[1] + u[1])
-        q = u[2] + b_hn
+        q = u[2] + further[0]
         n = np.tanh(a[2] + r * q)
         h = (1 - z) * n + z * h
         return {"hidden": h, "reset_gate": r, "update_gate": z, "candidate": n, "recurrent_candidate": q}
@@ -61,7 +55,7 @@ def test_one_timestep_is_the_cells_equation(cell: type[Cell]) -> None:
     for name, value in expected.items():
         np.testing.assert_allclose(getattr(trace, name), value, rtol=1e-12, err_msg=name)
     np.testing.assert_array_equal(after.hidden, trace.hidden)
-    np.testing.assert_array_equal(after.cell, trace.cell if isinstance(trace, LSTMTrace) else np.zeros((B, 0)))
+    np.testing.assert_array_equal(after.cell, trace.cell if cell is LSTM else np.zeros((B, 0)))
 
 
 @each_cell
@@ -104,5 +98,5 @@ def test_number_of_parameters(cell: type[Cell], count: int) -> None:
     ],
 )
 def test_a_cell_is_found_by_its_name(name: str, start: str, cell: type[Cell]) -> None:
-    assert cell_class(name, start) is cell
+    assert cell_class(name, initialisation=start) is cell
     assert cell.name == name

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from rnn_core.network import bptt
-from rnn_core.network.cells import GRU, LSTM, Cell, ReLURNN, State, VanillaRNN, Weights
+from rnn_core.network.cell import Cell, State, Weights
+from rnn_core.network.gru import GRU
 from rnn_core.network.initialisation import orthogonal
+from rnn_core.network.lstm import LSTM
+from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.unroll import scan_forward
+from rnn_core.network.vanilla_rnn import VanillaRNN
 from tests.playing.random_network import draw, generator
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -18,14 +24,13 @@ pytestmark = pytest.mark.usefixtures("x64")
 H = 6
 
 
-def weights(
-    *W_h: np.ndarray, b: np.ndarray | None = None, num_inputs: int = 1, cell: type[Cell] = VanillaRNN
-) -> Weights:
+def weights(*W_h: np.ndarray, b: np.ndarray | None = None, num_inputs: int = 1, cell: type[Cell] = VanillaRNN) -> Any:
     """A cell that ignores its input, its gates' recurrent matrices given."""
     joined = np.concatenate(W_h, axis=1)
     bias = np.zeros(joined.shape[1]) if b is None else b
-    b_hn = np.zeros(H if cell is GRU else 0)
-    return Weights(*map(jnp.asarray, (np.zeros((num_inputs, joined.shape[1])), joined, bias, b_hn)))
+    further = {name: np.zeros(H * len(blocks)) for name, blocks in cell.further_weights.items()}
+    parts = {"W_x": np.zeros((num_inputs, joined.shape[1])), "W_h": joined, "b": bias, **further}
+    return cell.weights_type(**{name: jnp.asarray(part) for name, part in parts.items()})
 
 
 def last_by_every_state(cell: type[Cell], at: Weights, state: State, xs: jax.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -35,7 +40,7 @@ def last_by_every_state(cell: type[Cell], at: Weights, state: State, xs: jax.Arr
 
     def row(v: jax.Array) -> tuple[jax.Array, jax.Array]:
         into_last = jnp.zeros((len(xs), 1, size)).at[-1, 0].set(v)
-        found = bptt.backward(cell, at.W_h, state, trace, into_last)
+        found = bptt.backward(cell, at, state, trace, into_last)
         return found.hidden[:, 0], found.cell[:, 0]
 
     hidden, cells = jax.vmap(row, out_axes=1)(jnp.eye(size))
@@ -122,14 +127,14 @@ def test_constant_error_carousel() -> None:
     with jax.enable_x64(False):
         bias = np.repeat([-20.0, 20.0, 0.0, 0.0], H)
         W_h = np.concatenate([orthogonal(generator(seed), H) for seed in range(4)], axis=1)
-        at = Weights(*(jnp.asarray(part, jnp.float32) for part in (np.zeros((1, 4 * H)), W_h, bias, np.zeros(0))))
+        at = Weights(*(jnp.asarray(part, jnp.float32) for part in (np.zeros((1, 4 * H)), W_h, bias)))
         start = State(jnp.zeros((1, H)), jnp.asarray(generator(12).standard_normal((1, H)), jnp.float32))
         steps = np.asarray(bptt.jacobians(LSTM, at, start, jnp.zeros((T, 1, 1))))
         assert steps.dtype == np.float32
         np.testing.assert_array_equal(steps[:, H:, H:], np.broadcast_to(np.eye(H, dtype=np.float32), (T, H, H)))
         _, trace = scan_forward(LSTM, at, start, jnp.zeros((T, 1, 1)))
         into_c = jnp.zeros((T, 1, H)).at[-1].set(1)
-        found = bptt.backward(LSTM, at.W_h, start, trace, jnp.zeros((T, 1, H)), into_c)
+        found = bptt.backward(LSTM, at, start, trace, jnp.zeros((T, 1, H)), into_c)
         # What is left of the way through the input gate: i = σ(−20) ≈ 2e-9.
         np.testing.assert_allclose(found.cell, 1, atol=1e-6)
         np.testing.assert_allclose(found.initial.cell, 1, atol=1e-6)

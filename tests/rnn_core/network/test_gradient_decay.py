@@ -11,10 +11,13 @@ import pytest
 from flax import nnx
 
 from rnn_core.network import bptt, stack
-from rnn_core.network.cells import GRU, LSTM, Cell, VanillaRNN, Weights
+from rnn_core.network.cell import Cell, Weights
+from rnn_core.network.gru import GRU
 from rnn_core.network.initialisation import Initialisation
+from rnn_core.network.lstm import LSTM
 from rnn_core.network.stack import NetworkWeights, RecurrentNetwork
 from rnn_core.network.unroll import scan_forward
+from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.tasks import Batch, adding
 from rnn_core.training import losses
 
@@ -27,7 +30,7 @@ def norms(cell: type[Cell], weights: Weights, xs: jax.Array, v: jax.Array) -> ja
     """‖∂(v·h_T)/∂h_t‖₂ `[T, B]`."""
     state = cell.initial_state(B, H)
     _, trace = scan_forward(cell, weights, state, xs)
-    passed = bptt.backward(cell, weights.W_h, state, trace, jnp.zeros((T, B, H)).at[-1].set(v))
+    passed = bptt.backward(cell, weights, state, trace, jnp.zeros((T, B, H)).at[-1].set(v))
     return jnp.linalg.norm(passed.hidden, axis=-1)
 
 

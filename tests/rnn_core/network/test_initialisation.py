@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from flax import nnx
 
-from rnn_core.network.cells import GRU, LSTM, Cell, ReLURNN, VanillaRNN, Weights
+from rnn_core.network.cell import Cell
+from rnn_core.network.gru import GRU
 from rnn_core.network.initialisation import Initialisation, lecun_normal, orthogonal
+from rnn_core.network.lstm import LSTM
+from rnn_core.network.relu_rnn import ReLURNN
+from rnn_core.network.vanilla_rnn import VanillaRNN
 from tests.playing.random_network import each_cell, generator
 
 D, H = 7, 48
 GATED = pytest.mark.parametrize("cell", [LSTM, GRU], ids=lambda cell: cell.__name__)
 
 
-def drawn(cell: type[Cell], start: Initialisation, seed: int = 0) -> Weights:
+def drawn(cell: type[Cell], start: Initialisation, seed: int = 0) -> Any:
     return cell(D, H, rngs=nnx.Rngs(seed), initialisation=start).weights
 
 
-def gates(cell: type[Cell], weights: Weights) -> list[np.ndarray]:
+def gates(cell: type[Cell], weights: Any) -> list[np.ndarray]:
     return np.split(np.asarray(weights.W_h, np.float64), cell.num_gates, axis=1)
 
 

@@ -11,7 +11,10 @@ import numpy as np
 import pytest
 from flax import linen, nnx
 
-from rnn_core.network.cells import GRU, LSTM, Cell, ReLURNN, State, Weights
+from rnn_core.network.cell import Cell, State
+from rnn_core.network.gru import GRU
+from rnn_core.network.lstm import LSTM
+from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.unroll import unroll
 from tests.playing.central_differences import assert_equal_gradients
 from tests.playing.random_network import B, D, H, T, draw, draw_layer, draw_state, each_cell, generator
@@ -27,7 +30,7 @@ def linen_cell(cell: type[Cell]) -> Any:
     return linen.SimpleCell(H, param_dtype=jnp.float64, activation_fn=jax.nn.relu if cell is ReLURNN else jnp.tanh)
 
 
-def linen_parameters(cell: type[Cell], weights: Weights) -> dict[str, Any]:
+def linen_parameters(cell: type[Cell], weights: Any) -> dict[str, Any]:
     """Our weights under linen's names; linen keeps the LSTM's biases beside W_h, the others' beside W_x."""
     gates = {LSTM: "ifgo", GRU: "rzn"}.get(cell, " ")
     parameters: dict[str, dict[str, jax.Array]] = {}
@@ -41,7 +44,7 @@ def linen_parameters(cell: type[Cell], weights: Weights) -> dict[str, Any]:
     return {"params": parameters}
 
 
-def nnx_cell(cell: type[Cell], weights: Weights) -> Any:
+def nnx_cell(cell: type[Cell], weights: Any) -> Any:
     """An nnx cell holding our weights."""
     kinds = {LSTM: nnx.OptimizedLSTMCell, GRU: nnx.GRUCell}
     extra = {"activation_fn": jax.nn.relu} if cell is ReLURNN else {}
@@ -66,7 +69,7 @@ def flax_outputs(step: Callable[[Any, jax.Array], tuple[Any, jax.Array]], before
     return jnp.stack(outputs)
 
 
-def setting(cell: type[Cell]) -> tuple[Weights, State, jax.Array]:
+def setting(cell: type[Cell]) -> tuple[Any, State, jax.Array]:
     rng = generator(11)
     return draw_layer(cell, rng), draw_state(cell, rng), draw(rng, T, B, D)
 
@@ -77,12 +80,12 @@ def test_states_and_gradients_equal_linens(cell: type[Cell]) -> None:
     into = draw(generator(12), T, B, H)
     theirs = linen_cell(cell)
 
-    def linen_loss(weights: Weights, state: State, xs: jax.Array) -> tuple[jax.Array, jax.Array]:
+    def linen_loss(weights: Any, state: State, xs: jax.Array) -> tuple[jax.Array, jax.Array]:
         parameters = linen_parameters(cell, weights)
         outputs = flax_outputs(lambda before, x: theirs.apply(parameters, before, x), carry(cell, state), xs)
         return jnp.sum(into * outputs), outputs
 
-    def our_loss(weights: Weights, state: State, xs: jax.Array) -> tuple[jax.Array, jax.Array]:
+    def our_loss(weights: Any, state: State, xs: jax.Array) -> tuple[jax.Array, jax.Array]:
         outputs = unroll(cell, weights, state, xs)[1].hidden
         return jnp.sum(into * outputs), outputs
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from rnn_core.network import stack
-from rnn_core.network.cells import GRU, LSTM, Cell, ReLURNN, State, Weights
+from rnn_core.network.cell import Cell, State
+from rnn_core.network.gru import GRU
+from rnn_core.network.lstm import LSTM
+from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Batch
 from rnn_core.training import losses
@@ -20,7 +24,7 @@ from tests.playing.random_network import B, D, T, V, draw, draw_network, draw_st
 pytestmark = pytest.mark.usefixtures("x64")
 
 
-def oracle(cell: type[Cell], weights: Weights) -> Layer:
+def oracle(cell: type[Cell], weights: Any) -> Layer:
     """The NumPy layer with our weights, a gate each."""
     W, U, b = np.asarray(weights.W_x).T, np.asarray(weights.W_h).T, np.asarray(weights.b)
     gates = [Gate(*parts) for parts in zip(*(np.split(part, cell.num_gates) for part in (W, U, b)), strict=True)]
@@ -34,16 +38,16 @@ def oracle(cell: type[Cell], weights: Weights) -> Layer:
     return Simple(*gates, relu=cell is ReLURNN)
 
 
-def collected(layer: Layer) -> Weights:
+def collected(cell: type[Cell], layer: Layer) -> Any:
     """What the NumPy layer has collected, side by side as ours."""
     if isinstance(layer, Gated):
         n = Gate(layer.n_input.W, layer.n_recurrent.U, layer.n_input.b)
         n.dW, n.dU, n.db = layer.n_input.dW, layer.n_recurrent.dU, layer.n_input.db
-        gates, db_hn = [layer.r, layer.z, n], layer.n_recurrent.db
+        gates, further = [layer.r, layer.z, n], {"b_hn": layer.n_recurrent.db}
     else:
-        gates, db_hn = list(layer.gates) if isinstance(layer, LongShortTerm) else [layer.gate], np.zeros(0)
+        gates, further = list(layer.gates) if isinstance(layer, LongShortTerm) else [layer.gate], {}
     dW, dU, db = (jnp.asarray(np.concatenate([getattr(gate, name) for gate in gates]).T) for name in ("dW", "dU", "db"))
-    return Weights(dW, dU, db, jnp.asarray(db_hn))
+    return cell.weights_type(dW, dU, db, **{name: jnp.asarray(part) for name, part in further.items()})
 
 
 @each_depth
@@ -80,7 +84,7 @@ def test_forward_and_backward_equal_the_numpy_oracle(cell: type[Cell], num_layer
         by_example.append(back)
 
     assert float(found.loss) == pytest.approx(total, rel=1e-12)
-    expected = NetworkWeights(tuple(collected(layer) for layer in layers), dW_o.T, db_o)
+    expected = NetworkWeights(tuple(collected(cell, layer) for layer in layers), dW_o.T, db_o)
     assert_equal_gradients(found.weights, expected, relative=1e-9, absolute=1e-13)
     for number, ours in enumerate(found.layers):
         theirs = [back[number] for back in by_example]

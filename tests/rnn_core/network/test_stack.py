@@ -12,9 +12,12 @@ import pytest
 from flax import nnx
 
 from rnn_core.network import stack
-from rnn_core.network.cells import GRU, LSTM, Cell, State, VanillaRNN
+from rnn_core.network.cell import Cell, State
+from rnn_core.network.gru import GRU
+from rnn_core.network.lstm import LSTM
 from rnn_core.network.stack import Gradients, NetworkWeights, RecurrentNetwork
 from rnn_core.network.unroll import unroll_by_hand
+from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.tasks.task import Batch
 from rnn_core.training import losses
 from tests.playing.central_differences import assert_equal_gradients
@@ -26,7 +29,7 @@ LENGTH = 4
 @partial(jax.jit, static_argnums=0)
 def backward(
     cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...], batch: Batch, shares: jax.Array
-) -> tuple[stack.Pass, Gradients]:
+) -> tuple[stack.ForwardPass, Gradients]:
     """Squared error, each timestep's share given."""
     passed = stack.forward(cell, weights, states, batch.inputs)
     loss = partial(losses.mean_loss, "squared_error", batch=batch, weights=shares)

@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 
 from rnn_core.network import stack
-from rnn_core.network.cells import GRU, LSTM, Cell, ReLURNN, Weights
+from rnn_core.network.cell import Cell
+from rnn_core.network.gru import GRU
+from rnn_core.network.lstm import LSTM
+from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.tasks.task import Batch
 from rnn_core.training import losses
 from tests.playing.central_differences import assert_equal_gradients
@@ -37,7 +40,7 @@ def as_torch(array: Any, *, gradient: bool = False) -> Any:
     return torch.tensor(np.array(array), requires_grad=gradient)
 
 
-def torch_network(cell: type[Cell], layers: tuple[Weights, ...]) -> Any:
+def torch_network(cell: type[Cell], layers: tuple[Any, ...]) -> Any:
     """torch's module with our weights: transposed, and b split over its two biases (they are added)."""
     if cell is LSTM:
         module = torch.nn.LSTM(D, H, len(layers), dtype=torch.float64)
@@ -59,13 +62,13 @@ def torch_network(cell: type[Cell], layers: tuple[Weights, ...]) -> Any:
     return module
 
 
-def torch_gradients(module: Any, cell: type[Cell], number: int) -> Weights:
+def torch_gradients(module: Any, cell: type[Cell], number: int) -> Any:
     """A layer's gradients in our layout."""
     W_x, W_h, b, b_hh = (
         getattr(module, f"{name}_l{number}").grad.numpy() for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
     )
-    b_hn = b_hh[2 * H :] if cell is GRU else np.zeros(0)
-    return Weights(jnp.asarray(W_x.T), jnp.asarray(W_h.T), jnp.asarray(b), jnp.asarray(b_hn))
+    further = {"b_hn": jnp.asarray(b_hh[2 * H :])} if cell is GRU else {}
+    return cell.weights_type(jnp.asarray(W_x.T), jnp.asarray(W_h.T), jnp.asarray(b), **further)
 
 
 @each_depth

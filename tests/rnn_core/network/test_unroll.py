@@ -11,7 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from rnn_core.network.cells import LSTM, Cell, State, Weights
+from rnn_core.network.cell import Cell, State, Weights
+from rnn_core.network.lstm import LSTM
 from rnn_core.network.unroll import scan_forward, unroll, unroll_by_hand
 from tests.playing.central_differences import assert_equal_gradients
 from tests.playing.random_network import B, D, T, draw, draw_layer, draw_state, each_cell, generator

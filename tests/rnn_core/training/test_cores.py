@@ -20,14 +20,15 @@ import jax
 import numpy as np
 jax.config.update("jax_num_cpu_devices", 2)
 from rnn_core.training import step
-from rnn_core.network.cells import CELL_CLASSES
+from rnn_core.network.variants import VARIANTS
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.training.records import LaneSpec, StepSettings
 from rnn_core.tasks import adding
 
 assert jax.device_count() == 2
 task, seeds = adding.build(6), (0, 1)
-for cell in CELL_CLASSES.values():
+for variants in VARIANTS.values():
+    cell = variants["standard"]
     whole = LaneSpec(task, task.identity, cell, 4, 2, 6, "sgd")
     state = step.initial_state(whole, Initialisation(), seeds)
     settings = StepSettings(0.1, 1.0, 1, 1)

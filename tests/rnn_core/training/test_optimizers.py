@@ -8,7 +8,7 @@ import numpy as np
 import optax
 import pytest
 
-from rnn_core.network.cells import GRU
+from rnn_core.network.gru import GRU
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.settings.table import OPTIMIZERS
 from rnn_core.training import optimizers

@@ -11,8 +11,9 @@ import numpy as np
 import optax
 import pytest
 
-from rnn_core.network.cells import LSTM, Cell, State
+from rnn_core.network.cell import Cell, State
 from rnn_core.network.initialisation import Initialisation
+from rnn_core.network.lstm import LSTM
 from rnn_core.network.stack import NetworkWeights, zero_states
 from rnn_core.tasks import Batch, Task, adding
 from rnn_core.tasks.task import LossKind

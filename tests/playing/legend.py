@@ -10,11 +10,11 @@ from rnn_core.settings.lane_names import CELL_NAMES, DASHES, SHORT_NAMES
 
 def legend(cell: str, number: int = 0, differs: str = "") -> dict[str, Any]:
     """The words of the lane `number` (from 0) of `cell`: fields of `rnn_core.frames.frame.Lane`."""
-    kind = cell_class(cell)
+    kind, twin = cell_class(cell), f" {number + 1}" if number and not differs else ""
     return {
         "id": cell if number == 0 else f"{cell}{number + 1}",
         "cell": cell,
-        "name": CELL_NAMES[cell] + (f", {differs}" if differs else ""),
+        "name": f"{CELL_NAMES[cell]}{twin}" + (f", {differs}" if differs else ""),
         "short": SHORT_NAMES[cell],
         "differs": differs,
         "shade": number,

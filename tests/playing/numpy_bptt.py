@@ -1,8 +1,9 @@
 """Back-propagation through time in NumPy, written from the equations: one example, one timestep, one gate at a time.
 
 It shares nothing with `rnn_core`: vectors are columns (a = W x + U h + b), every gate has its own two matrices, and the
-gradients are accumulated timestep by timestep. Equations: for the LSTM Gers, Schmidhuber & Cummins 2000 without
-peepholes, for the GRU Cho et al. 2014 (version 1) with z keeping the old state.
+gradients are accumulated timestep by timestep. Equations: for the LSTM Gers, Schmidhuber & Cummins 2000, with peepholes
+Gers & Schmidhuber 2000, its ablations Greff et al. 2017; for the GRU Cho et al. 2014 (versions 1 and 3) with z keeping
+the old state.
 """
 
 from __future__ import annotations
@@ -78,57 +79,95 @@ class Simple:
 
 
 class LongShortTerm:
-    """c' = f c + i g, h' = o tanh(c')."""
+    """c' = f c + i g, h' = o tanh(c'), with the parts that an ablation takes away.
 
-    def __init__(self, i: Gate, f: Gate, g: Gate, o: Gate) -> None:
-        self.gates = (i, f, g, o)
+    `gates` holds i, f, g and o by letter; a missing i, f or o is 1, but for `coupled`, where i = 1 − f. `linear` holds
+    "g" where g is its sum itself and "h" where h' = o c'. `peepholes` are vectors by letter: i and f see c, o sees c'.
+    """
+
+    def __init__(
+        self,
+        gates: dict[str, Gate],
+        coupled: bool = False,
+        linear: str = "",
+        peepholes: dict[str, Vector] | None = None,
+    ) -> None:
+        self.gates, self.coupled, self.linear, self.peepholes = gates, coupled, linear, peepholes or {}
+        self.dp = {letter: np.zeros_like(p) for letter, p in self.peepholes.items()}
+
+    def opened(self, letter: str, x: Vector, h: Vector, c: Vector) -> Vector:
+        if letter not in self.gates:
+            return np.ones_like(c)
+        return sigmoid(self.gates[letter](x, h) + self.peepholes.get(letter, 0) * c)
 
     def forward(self, h: Vector, c: Vector, xs: Vectors) -> Vectors:
-        self.xs, self.h, self.c, self.open = xs, [h], [c], list[Vectors]()
+        self.xs, self.h, self.c, self.open = xs, [h], [c], list[dict[str, Vector]]()
         for x in xs:
-            ai, af, ag, ao = (gate(x, self.h[-1]) for gate in self.gates)
-            i, f, g, o = sigmoid(ai), sigmoid(af), np.tanh(ag), sigmoid(ao)
-            self.open.append([i, f, g, o])
-            self.c.append(f * self.c[-1] + i * g)
-            self.h.append(o * np.tanh(self.c[-1]))
+            h, c = self.h[-1], self.c[-1]
+            g = self.gates["g"](x, h)
+            g = g if "g" in self.linear else np.tanh(g)
+            f = self.opened("f", x, h, c)
+            i = 1 - f if self.coupled else self.opened("i", x, h, c)
+            self.c.append(f * c + i * g)
+            o = self.opened("o", x, h, self.c[-1])
+            self.open.append({"i": i, "f": f, "g": g, "o": o})
+            self.h.append(o * (self.c[-1] if "h" in self.linear else np.tanh(self.c[-1])))
         return self.h[1:]
 
     def backward(self, into_h: Vectors) -> Passed:
         passed = Passed([], [], [], np.zeros_like(self.h[0]), np.zeros_like(self.c[0]))
         for t in reversed(range(len(self.xs))):
-            i, f, g, o = self.open[t]
+            i, f, g, o = (self.open[t][letter] for letter in "ifgo")
+            x, h, before, c = self.xs[t], self.h[t], self.c[t], self.c[t + 1]
             dh = into_h[t] + passed.h_start
-            squashed = np.tanh(self.c[t + 1])
-            dc = passed.c_start + dh * o / np.cosh(self.c[t + 1]) ** 2
-            das = (
-                dc * g * i * (1 - i),
-                dc * self.c[t] * f * (1 - f),
-                dc * i * (1 - g**2),
-                dh * squashed * o * (1 - o),
-            )
-            parts = [gate.back(da, self.xs[t], self.h[t]) for gate, da in zip(self.gates, das, strict=True)]
-            passed.x.insert(0, sum((dx for dx, _ in parts), np.zeros_like(self.xs[t])))
+            do = dh * (c if "h" in self.linear else np.tanh(c))
+            dc = passed.c_start + dh * o * (1 if "h" in self.linear else 1 / np.cosh(c) ** 2)
+            das = {}
+            if "o" in self.gates:
+                das["o"] = do * o * (1 - o)
+                dc = dc + self.peep("o", das["o"], c)
+            das["g"] = dc * i * (1 if "g" in self.linear else 1 - g**2)
+            di, df = dc * g, dc * before
+            if self.coupled:
+                df = df - di
+            das |= {letter: d * gate * (1 - gate) for letter, d, gate in (("i", di, i), ("f", df, f))}
+            passed.c_start = dc * f
+            for letter in set("if") & set(self.gates):
+                passed.c_start = passed.c_start + self.peep(letter, das[letter], before)
+            parts = [gate.back(das[letter], x, h) for letter, gate in self.gates.items()]
+            passed.x.insert(0, sum((dx for dx, _ in parts), np.zeros_like(x)))
             passed.h.insert(0, dh)
             passed.c.insert(0, dc)
-            passed.h_start = sum((before for _, before in parts), np.zeros_like(dh))
-            passed.c_start = dc * f
+            passed.h_start = sum((dbefore for _, dbefore in parts), np.zeros_like(dh))
         return passed
+
+    def peep(self, letter: str, da: Vector, c: Vector) -> Vector:
+        """Collect the gradient of a gate's peephole and return what reaches the cell state through it."""
+        if letter not in self.peepholes:
+            return np.zeros_like(c)
+        self.dp[letter] += da * c
+        return self.peepholes[letter] * da
 
 
 class Gated:
-    """n = tanh(W_n x + b_n + r (U_n h + b_hn)), h' = (1 − z) n + z h."""
+    """n = tanh(W_n x + b_n + r (U_n h + b_hn)), h' = (1 − z) n + z h.
 
-    def __init__(self, r: Gate, z: Gate, n_input: Gate, n_recurrent: Gate) -> None:
+    Without r the reset gate is 1. With `resets_before` n = tanh(W_n x + b_n + U_n (r h) + b_hn).
+    """
+
+    def __init__(self, r: Gate | None, z: Gate, n_input: Gate, n_recurrent: Gate, resets_before: bool = False) -> None:
         """`n_input` reads x alone (its U is 0), `n_recurrent` reads h alone (its W is 0) and holds b_hn."""
         self.r, self.z, self.n_input, self.n_recurrent = r, z, n_input, n_recurrent
+        self.resets_before = resets_before
 
     def forward(self, h: Vector, c: Vector, xs: Vectors) -> Vectors:
         self.xs, self.h, self.open = xs, [h], list[Vectors]()
         for x in xs:
             before = self.h[-1]
-            r, z = sigmoid(self.r(x, before)), sigmoid(self.z(x, before))
-            q = self.n_recurrent(x, before)
-            n = np.tanh(self.n_input(x, before) + r * q)
+            r = np.ones_like(before) if self.r is None else sigmoid(self.r(x, before))
+            z = sigmoid(self.z(x, before))
+            q = self.n_recurrent(x, r * before if self.resets_before else before)
+            n = np.tanh(self.n_input(x, before) + (q if self.resets_before else r * q))
             self.open.append([r, z, q, n])
             self.h.append((1 - z) * n + z * before)
         return self.h[1:]
@@ -139,17 +178,19 @@ class Gated:
             r, z, q, n = self.open[t]
             x, before = self.xs[t], self.h[t]
             dh = into_h[t] + passed.h_start
-            da_n = dh * (1 - z) * (1 - n**2)
-            dr, dz, dq = da_n * q, dh * (before - n), da_n * r
-            parts = (
-                self.r.back(dr * r * (1 - r), x, before),
-                self.z.back(dz * z * (1 - z), x, before),
-                self.n_input.back(da_n, x, np.zeros_like(before)),
-                self.n_recurrent.back(dq, np.zeros_like(x), before),
-            )
+            da_n, dz = dh * (1 - z) * (1 - n**2), dh * (before - n)
+            if self.resets_before:
+                _, d_reset = self.n_recurrent.back(da_n, np.zeros_like(x), r * before)
+                dr, through_candidate = d_reset * before, d_reset * r
+            else:
+                _, through_candidate = self.n_recurrent.back(da_n * r, np.zeros_like(x), before)
+                dr = da_n * q
+            parts = [self.z.back(dz * z * (1 - z), x, before), self.n_input.back(da_n, x, np.zeros_like(before))]
+            if self.r is not None:
+                parts.append(self.r.back(dr * r * (1 - r), x, before))
             passed.x.insert(0, sum((dx for dx, _ in parts), np.zeros_like(x)))
             passed.h.insert(0, dh)
-            passed.h_start = dh * z + sum((dbefore for _, dbefore in parts), np.zeros_like(dh))
+            passed.h_start = sum((dbefore for _, dbefore in parts), dh * z + through_candidate)
         return passed
 
 

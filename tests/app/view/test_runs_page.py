@@ -12,7 +12,7 @@ from app.live.commands import STEP
 from app.live.run_name import LONGEST_RUN_NAME
 from app.operations.limits import Limits
 from app.storage.store import NotSaved
-from app.view import run_list, session
+from app.view import link, run_list, session
 from app.view.plain import isolated, plain
 from app.view.run_list import NO_COOKIES, NONE_YET, SHOWN_AT_ONCE
 from app.web.routes import file_path
@@ -30,7 +30,7 @@ def server(tmp_path, monkeypatch):
     server = RestartedServer(tmp_path)
     server.start()
     monkeypatch.setattr(shared, "registry", lambda: server.registry)
-    for page in (session, run_list):
+    for page in (session, link, run_list):
         # Streamlit's test runner has no cookies.
         monkeypatch.setattr(page, "visitor", lambda: server.visitor)
     # It has no other page to switch to either.

@@ -203,9 +203,7 @@ def test_the_caption_says_how_the_numbers_came_about(settings: dict[str, Any], w
     said = caption(dataclasses.replace(after(0), config=small(**settings)))
     for word in [*words, "L2 norm of ∂L/∂h_t", "squared error"]:
         assert word in said, said
-    assert ("forget bias" in said) == (
-        "lstm" in settings.get("cells", ("lstm",)) and settings.get("initialisation") != "chrono"
-    )
+    assert ("forget bias" in said) == ("lanes" not in settings and settings.get("initialisation") != "chrono")
 
 
 def test_the_task_is_described_for_a_view() -> None:

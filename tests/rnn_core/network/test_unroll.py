@@ -15,7 +15,7 @@ from rnn_core.network.cell import Cell, State, Weights
 from rnn_core.network.lstm import LSTM
 from rnn_core.network.unroll import scan_forward, unroll, unroll_by_hand
 from tests.playing.central_differences import assert_equal_gradients
-from tests.playing.random_network import B, D, T, draw, draw_layer, draw_state, each_cell, generator
+from tests.playing.random_network import B, D, T, draw, draw_layer, draw_state, each_cell, every_cell, generator
 
 pytestmark = pytest.mark.usefixtures("x64")
 
@@ -30,10 +30,10 @@ def setting(cell: type[Cell], seed: int = 0) -> tuple[Weights, State, jax.Array]
 def states_of(loop: Unroll, cell: type[Cell], weights: Weights, state: State, xs: jax.Array) -> tuple[Any, ...]:
     """What carries gradients: the last state, every h_t, and every c_t of an LSTM."""
     last, trace = loop(cell, weights, state, xs)
-    return last, trace.hidden, trace.cell if cell is LSTM else ()
+    return last, trace.hidden, trace.cell if cell.has_cell_state else ()
 
 
-@each_cell
+@every_cell
 def test_scan_equals_the_hand_written_loop(cell: type[Cell]) -> None:
     weights, state, xs = setting(cell)
     by_hand = unroll_by_hand(cell, weights, state, xs)
@@ -45,7 +45,7 @@ def test_scan_equals_the_hand_written_loop(cell: type[Cell]) -> None:
     np.testing.assert_array_equal(last.hidden, trace.hidden[-1])
 
 
-@each_cell
+@every_cell
 def test_our_backward_pass_equals_automatic_differentiation_of_the_hand_written_loop(cell: type[Cell]) -> None:
     """Through every output that carries gradients, towards every argument."""
     point = setting(cell, seed=1)

@@ -118,13 +118,13 @@ def test_a_foreign_file_is_refused_with_a_sentence(data: bytes) -> None:
 
 
 def test_a_frame_is_not_a_run() -> None:
-    with pytest.raises(SavedRunError, match="unrolled-frame/1"):
+    with pytest.raises(SavedRunError, match="unrolled-frame/2"):
         from_bytes(to_bytes(observe(start(TINY))))
 
 
 def test_a_later_format_says_which_version_reads_it(tiny: bytes) -> None:
-    later = save({}, metadata={"format": "unrolled-run/2", "about": "{}", "digest": ""})
-    with pytest.raises(SavedRunError, match="'unrolled-run/2', and this version of Unrolled reads 'unrolled-run/1'"):
+    later = save({}, metadata={"format": "unrolled-run/3", "about": "{}", "digest": ""})
+    with pytest.raises(SavedRunError, match="'unrolled-run/3', and this version of Unrolled reads 'unrolled-run/2'"):
         from_bytes(later)
 
 
@@ -140,7 +140,7 @@ def changed(data: bytes, **tensors: np.ndarray | None) -> bytes:
         {"rnn.state.weights.b_o": None},
         {"rnn.state.weights.b_o": np.zeros((2, 1, 3), np.float32)},
         {"rnn.state.weights.b_o": np.zeros((2, 1, 1), np.float64)},
-        {"rnn.norms_settings": np.zeros((2, 3))},
+        {"rnn.norms.hidden": np.zeros((2, 3), np.float32)},
         {"rnn.curves.train": np.zeros((1, 4), np.float32)},
         {"rnn.curves.test": np.zeros((1, 3), np.float32)},
         {"steps": np.array([3, 0])},
@@ -173,10 +173,12 @@ def test_what_numpy_says_of_a_file_is_not_repeated(tiny: bytes, monkeypatch: pyt
         ("step", "3"),
         ("step", 4),
         ("name", 5),
-        ("cells", ["lstm"]),
+        ("lanes", [{"id": "lstm", "cell": "lstm", "name": "LSTM", "picture": []}]),
         ("config", {"H": 3}),
         ("config", []),
-        ("picture", {"rnn": ["x"]}),
+        ("lanes", [{"id": "rnn", "cell": "rnn", "name": "RNN", "picture": ["x"]}]),
+        ("lanes", [{"id": "rnn"}]),
+        ("lanes", "rnn"),
         ("parent", ["name", 2]),
         ("parent", "x"),
         ("saved", None),

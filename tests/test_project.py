@@ -40,6 +40,12 @@ def test_a_file_holds_one_idea_and_is_named_after_it(path: Path) -> None:
     assert path.stem not in {"utils", "helpers", "common", "misc"}
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "assets" / "scope").rglob("*.[jc]s*")), ids=name)
+def test_lines_of_the_scope_are_no_longer_than_those_of_python(path: Path) -> None:
+    """The formatter leaves comments, texts and style sheets as long as they are."""
+    assert max(map(len, path.read_text(encoding="utf-8").splitlines())) <= 120
+
+
 @pytest.mark.parametrize("path", PINS, ids=name)
 def test_every_package_is_pinned_to_one_version(path: Path) -> None:
     assert pins(path)

@@ -26,7 +26,8 @@ OBSERVE = """(scope) => {
   const note = () => {
     const { status, step, latencyMs } = scope.dataset;
     const moving = [...scope.querySelectorAll("[data-lane]")].every((lane) => lane.dataset.trainLoss);
-    if (status !== "training" || Number(step) < 1 || !moving) return;
+    // A frame that was made before this page asked for one has an age, not a latency.
+    if (status !== "training" || Number(step) < 1 || !latencyMs || !moving) return;
     window.drawn.push([performance.now(), Number(step), Number(latencyMs)]);
   };
   new MutationObserver(note).observe(scope, { attributeFilter: ["data-frames"] });

@@ -20,7 +20,7 @@ PAGE = """<!doctype html><title>scope</title>
 <style>body { background: BACKGROUND; --st-background-color: BACKGROUND; margin: 8px }</style>
 <input aria-label="elsewhere"><div id="host"></div>
 <script type="module">
-  import { mount } from "/assets/scope/lab.js";
+  const { mount } = await import(`/assets/scope/${location.pathname.slice(1)}.js`);
   const parentElement = host.attachShadow({ mode: "open" });
   window.triggers = [];
   const setTriggerValue = (name, value) => window.triggers.push({ [name]: value });
@@ -80,10 +80,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def visit(page: Page, connection: Connection, origin: str) -> None:
-    """Open the page under `origin` and wait until its scope has said hello."""
+def visit(page: Page, connection: Connection, origin: str, entry: str = "lab") -> None:
+    """Open the page under `origin` that mounts `entry` (`lab` or `run_bar`), and wait until it has said hello."""
     said = len(connection.heard)
-    page.goto(f"{origin}/lab?side=left")
+    page.goto(f"{origin}/{entry}?side=left")
     page.wait_for_function("window.end !== undefined")
     while len(connection.heard) == said:
         page.wait_for_timeout(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -41,6 +42,14 @@ def test_says_hello_draws_and_acknowledges(page: Page, connection: Connection) -
         expect(page.locator(f"[data-lane={cell}]")).to_have_attribute("data-test-loss", "0.25")
     expect(page.locator("[data-lane=gru]")).to_contain_text("solved at 30")
     expect(page.locator("[data-lane=rnn]")).to_contain_text("No gates: ht = tanh(Wx xt + Wh ht−1 + b)")
+
+
+def test_an_old_frame_has_an_age_and_no_latency(page: Page, connection: Connection) -> None:
+    """A shipped or stored frame was made before this page asked for one: what passed since then is no latency."""
+    connection.show(page, replace(moment(), made=time.time() - 3600))
+    assert scope(page).get_attribute("data-latency-ms") is None
+    connection.show(page, moment(41))
+    assert float(scope(page).get_attribute("data-latency-ms") or "nan") < 5000
 
 
 def test_nothing_moves_from_frame_to_frame(page: Page, connection: Connection) -> None:

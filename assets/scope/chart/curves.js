@@ -4,7 +4,7 @@
 import { element, quoting } from "../draw/element.js";
 import { contextOf, fit } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
-import { colourOf } from "../panels/view.js";
+import { colourOf, textColourOf } from "../panels/view.js";
 import { looksBack, part } from "../run/frame.js";
 import { baselinesOf, drawnSeed } from "../run/settings.js";
 import { number, whole } from "../words/numbers.js";
@@ -185,7 +185,7 @@ function endOf({ curve_steps: steps }, lane, axis, palette) {
   const k = losses.findLastIndex(Number.isFinite);
   if (k < 0) return [];
   const [x, y] = [axis.x(steps.data[k]), axis.y(losses[k])];
-  return [{ id: lane.id, x, y, text: lane.name, colour: colourOf(lane, palette), bold: true }];
+  return [{ id: lane.id, x, y, text: lane.name, colour: textColourOf(lane, palette), bold: true }];
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { font } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
-import { colourOf } from "../panels/view.js";
+import { colourOf, textColourOf } from "../panels/view.js";
 import { part } from "../run/frame.js";
 import { number, whole } from "../words/numbers.js";
 
@@ -90,7 +90,7 @@ export function parentLabels(frame, ends, axis, palette, room) {
       const [x, y] = [axis.x(steps[k]), axis.y(losses[k])];
       const own = ends.find(({ id }) => id === lane.id);
       const apart = own ? Math.abs(y - own.y) : Infinity;
-      return { x, y, text: `${lane.name}, parent`, colour: colourOf(lane, palette), bold: false, apart };
+      return { x, y, text: `${lane.name}, parent`, colour: textColourOf(lane, palette), bold: false, apart };
     })
     .filter(({ apart }) => apart >= APART)
     .sort((a, b) => b.apart - a.apart)

@@ -3,7 +3,7 @@
 /** Room before the plot for names and axis values; a name that a wide font makes longer is set narrower. */
 const GUTTER = 58;
 const RIGHT = 7;
-const GAP = 8;
+const GAP = 7;
 
 /** @typedef {{y: number, height: number}} Row */
 /** @typedef {"input" | "strip" | "answer" | "hidden" | "gates" | "gradient" | "contribution" | "axis"} RowName */
@@ -30,8 +30,8 @@ const ROWS = [
   ["input", 32, 28, 0],
   ["strip", 92, 92, 0],
   ["answer", 32, 28, 0],
-  ["hidden", 92, 70, 0.35],
-  ["gates", 144, 118, 0.35],
+  ["hidden", 88, 70, 0.35],
+  ["gates", 140, 118, 0.35],
   ["gradient", 88, 76, 0.3],
   ["contribution", 6, 6, 0],
   ["axis", 16, 16, 0],

@@ -37,6 +37,18 @@ export function channels(hex) {
 export const translucent = (hex, alpha) => `rgb(${channels(hex).join(" ")} / ${alpha})`;
 
 /**
+ * `hex` with the `share` of another colour mixed in.
+ * @param {string} hex
+ * @param {string} other
+ * @param {number} share
+ */
+export function mixed(hex, other, share) {
+  const into = channels(other);
+  const parts = channels(hex).map((channel, k) => Math.round(channel + share * (into[k] - channel)));
+  return `#${parts.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/**
  * The palette that fits what is behind `root`, its colours also set on `root` as CSS variables.
  * @param {HTMLElement} root
  * @param {Palettes} palettes

@@ -11,7 +11,7 @@ import { decimal } from "../words/numbers.js";
 /** @typedef {import("../draw/geometry.js").Row} Row */
 
 /** Height of the sentence in the gate row of a lane without gates; the rest shows the derivative of its squash. */
-const SENTENCE = 80;
+const SENTENCE = 84;
 
 /** @type {Record<string, (h: number) => number>} the derivative of each squash, from its value */
 const SLOPES = { tanh: (h) => 1 - h * h, relu: (h) => (h > 0 ? 1 : 0) };

@@ -16,10 +16,22 @@ import { createNoGates } from "./no_gates.js";
 import { createProfile, drawContribution } from "./profile.js";
 import { rowNames } from "./row_names.js";
 import { drawStrip } from "./strip.js";
-import { colourOf } from "./view.js";
+import { textColourOf } from "./view.js";
 
-const NUMBERS = ["training loss", "test loss", "test accuracy", "parameters"];
-const GRADIENT_NORM = "L2 norm of the whole gradient before clipping, first seed";
+/** @typedef {{name: string, short: string, title: string}} Term a number's name, also where there is little room */
+
+const GRADIENT_NORM = {
+  name: "gradient norm",
+  short: "gradient",
+  title: "L2 norm of the whole gradient before clipping, first seed",
+};
+const TEST_ACCURACY = { name: "test accuracy", short: "accuracy", title: "" };
+const TERMS = [
+  { name: "training loss", short: "training", title: "" },
+  { name: "test loss", short: "test", title: "" },
+  GRADIENT_NORM,
+  { name: "parameters", short: "params", title: "" },
+];
 
 /** @typedef {import("../run/frame.js").Lane} Lane */
 /** @typedef {import("../draw/geometry.js").Geometry} Geometry */
@@ -46,8 +58,8 @@ export const sameLane = (lane, other) => identity(lane) === identity(other);
  * @param {{point: (t: number, unit: number | null) => void, leave: () => void, pin: () => void}} on
  */
 export function createLane(of, on) {
-  const values = NUMBERS.map(() => element("dd", {}, "–"));
-  const terms = NUMBERS.map((name) => element("dt", {}, name));
+  const terms = TERMS.map(({ name, short, title }) => element("dt", { "data-short": short, title }, name));
+  const values = terms.map(() => element("dd", {}, "–"));
   const verdictNode = element("span", { class: "verdict" });
   const picture = element("canvas", { "aria-hidden": "true" });
   const overlay = element("canvas", { "aria-hidden": "true", class: "overlay" });
@@ -56,6 +68,7 @@ export function createLane(of, on) {
   const score = element("div", { class: "score" }, picture, overlay, noGates.node, stopped);
   const names = rowNames();
   const lines = [0, 1, 2].map(() => element("span"));
+  const readout = element("p", { class: "readout" }, ...lines);
   const node = element(
     "section",
     { class: "lane", "data-lane": of.id, "data-status": "waiting", "aria-label": of.name },
@@ -68,7 +81,7 @@ export function createLane(of, on) {
       element("dl", {}, ...values.map((value, k) => element("div", {}, terms[k], value))),
     ),
     element("div", { class: "body" }, names.node, score),
-    element("p", { class: "readout" }, ...lines),
+    readout,
   );
   const gates = createGates();
   const profile = createProfile();
@@ -107,7 +120,8 @@ export function createLane(of, on) {
     const { rows, width, height, left, right, numSteps } = latest.geometry;
     const view = { ...latest, fresh: !sameGround(ground, latest) };
     if (view.fresh) {
-      node.style.setProperty("--lane", colourOf(view.lane, view.palette));
+      node.style.setProperty("--lane", view.colour);
+      node.style.setProperty("--lane-text", textColourOf(view.lane, view.palette));
       ground = { inputs: view.frame.inputs.data, palette: view.palette, range: view.range };
       ctx.clearRect(0, 0, width, height);
       drawInput(ctx, rows.input, view);
@@ -143,22 +157,28 @@ export function createLane(of, on) {
    */
   function showReadout(view, crosshair) {
     const unit = crosshair.unit === null ? null : Math.floor(crosshair.unit * view.lane.arrays.hidden.shape[2]);
+    readout.classList.toggle("reach", crosshair.t === null);
     const words = crosshair.t === null ? describeReach(view) : describeTimestep(view, crosshair.t, unit);
     lines.forEach((line, k) => {
       say(line, words[k]);
     });
   }
 
+  /** @param {Term} term what the third number is */
+  function callThird({ name, short, title }) {
+    if (terms[2].title === title) return;
+    Object.assign(terms[2], { textContent: name, title });
+    terms[2].dataset.short = short;
+  }
+
   /** @param {View} view */
   function showNumbers({ frame, lane, geometry: { rows } }) {
-    const accuracy = lane.accuracy !== null;
     const third = lane.accuracy === null ? number(lane.gradient_norm) : percent(lane.accuracy);
     const shown = [number(lane.train_loss), number(lane.test_loss), third, whole(lane.num_parameters)];
     values.forEach((value, k) => {
       say(value, shown[k]);
     });
-    say(terms[2], accuracy ? "test accuracy" : "gradient norm");
-    terms[2].title = accuracy ? "" : GRADIENT_NORM;
+    callThird(lane.accuracy === null ? GRADIENT_NORM : TEST_ACCURACY);
     say(verdictNode, verdict(frame, lane));
     Object.assign(node.dataset, {
       status: lane.status,

@@ -1,5 +1,7 @@
 // What a panel needs to draw one lane of one frame.
 
+import { mixed } from "../draw/theme.js";
+
 /** @typedef {import("../run/frame.js").Frame} Frame */
 /** @typedef {import("../run/frame.js").Lane} Lane */
 
@@ -24,6 +26,20 @@
  * @returns {string}
  */
 export const colourOf = ({ cell, shade }, palette) => palette[cell][shade];
+
+/** From this shade on a colour is too pale, or in the dark too dim, for words. */
+const PALE = 2;
+const DARKEN = 0.4;
+
+/**
+ * The colour of words about a lane.
+ * @param {Lane} lane
+ * @param {import("../draw/theme.js").Palette} palette
+ */
+export function textColourOf(lane, palette) {
+  const colour = colourOf(lane, palette);
+  return lane.shade < PALE ? colour : mixed(colour, palette.text, DARKEN);
+}
 
 /**
  * One view for every lane.

@@ -90,10 +90,11 @@ function describeLane(frame, lane, layer) {
   if (lane.status === "diverged") return `${name}: diverged. ${lane.message}`;
   const norms = part(lane.arrays.hidden_gradient, layer, 1);
   const end = lastReached(norms);
+  const last = number(norms[end], 2);
   const reach =
     end < 0
       ? "there is no gradient"
-      : `the median gradient is ${number(norms[end], 2)} at timestep ${end + 1}, ${number(norms[0], 2)} at the first`;
+      : `the median gradient is ${last} at timestep ${end + 1} and ${number(norms[0], 2)} at the first`;
   const accuracy = lane.accuracy === null ? "" : `, test accuracy ${percent(lane.accuracy)}`;
   const losses = `training loss ${number(lane.train_loss)}, test loss ${number(lane.test_loss)}${accuracy}`;
   const stands = verdict(frame, lane);

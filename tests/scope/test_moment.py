@@ -1,0 +1,102 @@
+"""When Python is told which moment is looked at: once, after a look back, a return or the end of training."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.playing.moment import moment, past
+from tests.scope.conftest import ORIGIN, Connection, visit
+
+NOW = past(620)
+REST = 300
+
+
+def assert_told(page: Page, *steps: int) -> None:
+    """These steps have been told, and no others follow."""
+    page.wait_for_function("(count) => triggers.length >= count", arg=len(steps))
+    page.wait_for_timeout(REST + 200)
+    assert page.evaluate("triggers") == [{"moment": step} for step in steps]
+
+
+@pytest.fixture(params=["lab", "run_bar"])
+def entry(request: pytest.FixtureRequest, page: Page, connection: Connection) -> str:
+    """Both pages, with the frame of the newest moment on screen."""
+    entry: str = request.param
+    if entry != "lab":
+        visit(page, connection, ORIGIN, entry)
+    connection.show(page, NOW)
+    return entry
+
+
+@pytest.mark.usefixtures("entry")
+def test_the_end_of_a_drag_is_told_once(page: Page, connection: Connection) -> None:
+    slider = page.get_by_role("slider", name="Time line")
+    box = slider.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] - 9, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.97, box["y"] + 10)
+    connection.show(page, past(600))
+    page.mouse.move(box["x"] + box["width"] * 0.68, box["y"] + 10)
+    connection.show(page, past(425))
+    assert_told(page)
+    page.mouse.up()
+    assert_told(page, 425)
+    connection.show(page, past(425))
+    assert_told(page, 425)
+
+
+@pytest.mark.usefixtures("entry")
+def test_a_drag_whose_frame_comes_late_is_told_when_it_is_there(page: Page, connection: Connection) -> None:
+    slider = page.get_by_role("slider", name="Time line")
+    box = slider.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 9, box["y"] + 10)
+    assert_told(page)
+    connection.show(page, past(0))
+    assert_told(page, 0)
+
+
+@pytest.mark.usefixtures("entry")
+def test_keys_and_typed_steps_are_told_when_they_have_arrived(page: Page, connection: Connection) -> None:
+    page.get_by_role("slider", name="Time line").press("ArrowLeft")
+    connection.show(page, past(600))
+    assert_told(page, 600)
+    field = page.get_by_label("Go to step")
+    field.fill("7")
+    field.press("Enter")
+    assert_told(page, 600)
+    connection.show(page, past(7))
+    assert_told(page, 600, 7)
+
+
+@pytest.mark.usefixtures("entry")
+def test_play_after_a_look_back_is_told_once_and_training_is_not(page: Page, connection: Connection) -> None:
+    connection.show(page, past(425))
+    assert_told(page, 425)
+    connection.tell(status="training")
+    for step in (625, 630, 635):
+        connection.show(page, past(step, step, (0, step)))
+    assert_told(page, 425, 625)
+    connection.tell(status="paused")
+    connection.show(page, past(640, 640, (0, 640)))
+    assert_told(page, 425, 625, 640)
+
+
+@pytest.mark.usefixtures("entry")
+def test_the_end_of_training_is_told_though_the_step_is_one_that_was_told(page: Page, connection: Connection) -> None:
+    """A run that began anew stands at another moment of the same number."""
+    connection.tell(status="training")
+    connection.show(page, past(620))
+    connection.tell(status="paused")
+    assert_told(page, 620)
+
+
+@pytest.mark.usefixtures("entry")
+def test_another_runs_first_frame_is_known_to_python(page: Page, connection: Connection) -> None:
+    page.evaluate("void (end = show({ url: '/live/second', key: '' }))")
+    connection.wait_for_sockets(page, 2)
+    connection.show(page, moment(12))
+    assert_told(page)
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-run", "second")

@@ -1,0 +1,64 @@
+"""The controls of a run alone, for pages that draw figures of their own."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.playing.moment import moment, past
+from tests.scope.conftest import ORIGIN, Connection, visit
+
+
+@pytest.fixture
+def bar(page: Page, connection: Connection) -> Page:
+    visit(page, connection, ORIGIN, "run_bar")
+    return page
+
+
+def test_shows_and_acknowledges_frames_without_lanes(bar: Page, connection: Connection) -> None:
+    connection.show(bar, past(425), status="paused")
+    scope = bar.get_by_test_id("scope")
+    for name, value in {
+        "step": "425",
+        "frames": "1",
+        "status": "paused",
+        "run": "first",
+        "connection": "up",
+        "looking-back": "true",
+        "mode": "light",
+        "owns": "true",
+    }.items():
+        expect(scope).to_have_attribute(f"data-{name}", value)
+    assert {"drawn": 425} in connection.heard
+    expect(bar.locator("[data-lane], canvas")).to_have_count(0)
+    expect(bar.get_by_label("Go to step")).to_have_value("425")
+    expect(bar.get_by_role("slider", name="Time line")).to_have_value("425")
+    box = scope.bounding_box()
+    assert box
+    assert box["height"] < 100
+
+
+def test_its_controls_command_the_run(bar: Page, connection: Connection) -> None:
+    connection.show(bar, past(620))
+    for name in ("Play", "Step", "Restart"):
+        bar.get_by_role("button", name=name, exact=True).click()
+    bar.keyboard.press(".")
+    assert [command["command"] for command in connection.commands] == ["play", "step", "restart", "step"]
+    bar.get_by_role("button", name="Share").click()
+    expect(bar.get_by_role("menuitem", name="Copy viewer link")).to_be_visible()
+
+
+def test_keys_of_the_crosshair_stay_the_browsers(bar: Page, connection: Connection) -> None:
+    connection.show(bar, moment())
+    taken = "window.taken = []; addEventListener('keydown', (event) => taken.push(event.defaultPrevented))"
+    bar.evaluate(taken)
+    for key in ("ArrowRight", "Escape", "."):
+        bar.keyboard.press(key)
+    assert bar.evaluate("taken") == [False, False, True]
+    expect(bar.locator(".tooltip")).not_to_contain_text("crosshair")
+
+
+def test_it_continues_from_a_past_moment(bar: Page, connection: Connection) -> None:
+    connection.show(bar, past(425))
+    bar.get_by_role("button", name="Continue from here").click()
+    assert {"branch": 425} in bar.evaluate("triggers")

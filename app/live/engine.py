@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
-from rnn_core.frames.frame import Frame, Parent
+from rnn_core.frames.frame import Frame, Parent, Surroundings
 from rnn_core.inside.question import Answer, Question
 from rnn_core.saved.run_file import About
 from rnn_core.settings.config import RunConfig
@@ -110,8 +110,8 @@ class Engine(Protocol):
         """`run` with a traced setting (of the lane with the id `lane`, or of the run) changed from the next step on."""
         ...
 
-    def observe(self, run: OwnRun) -> Frame:
-        """What `run` looks like at this moment."""
+    def observe(self, run: OwnRun, around: Surroundings) -> Frame:
+        """The frame of this moment of `run`, whole."""
         ...
 
     def ask(self, run: OwnRun, question: Question, go_on: Callable[[], bool]) -> Answer:

@@ -97,6 +97,20 @@ class Parent:
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """What a frame says beyond the moment itself: where its run stands and what is kept of it; fields as in `Frame`.
+
+    None means the moment's own step, and now.
+    """
+
+    newest_step: int | None = None
+    kept_steps: tuple[int, ...] = ()
+    parent: Parent | None = None
+    steps_per_second: float = 0.0
+    made: float | None = None
+
+
+@dataclass(frozen=True)
 class Frame:
     """One moment of a run. `made` is Unix time in seconds; `steps_per_second` is measured over the last frames.
 

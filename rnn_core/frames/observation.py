@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnn_core.frames.bytes import Arrays
-from rnn_core.frames.frame import Frame, Lane, Parent
+from rnn_core.frames.frame import Frame, Lane, Parent, Surroundings
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link
@@ -18,12 +18,14 @@ from rnn_core.training import curves, losses, records, step
 from rnn_core.training.records import Norms, Watched
 from rnn_core.training.run import LaneRun, Run, norms_of, own_norms
 
+ALONE = Surroundings()
+"""A run that nobody looks back at, keeps moments of, or times."""
 QUANTILES = (0.1, 0.5, 0.9)
 UNUSED_TRACES = ("recurrent_candidate",)
 
 
-def observe(run: Run) -> Frame:
-    """The present moment of `run`, `steps_per_second` still 0: only who calls `advance` can measure it."""
+def observe(run: Run, around: Surroundings = ALONE) -> Frame:
+    """The present moment of `run`, whole; `around` is what only the caller of `advance` knows."""
     config = run.present
     example = min(config.watched, run.task.test.mask.shape[1]) - 1
     where = _gradient_where(run)
@@ -37,8 +39,8 @@ def observe(run: Run) -> Frame:
     seen, lanes = zip(*map(one, run.lanes, lane_names(config.full_lanes)), strict=True)
     return Frame(
         step=run.step,
-        made=time.time(),
-        steps_per_second=0.0,
+        made=time.time() if around.made is None else around.made,
+        steps_per_second=around.steps_per_second,
         config=to_link(run.config),
         task=_described(run.task),
         loss_name=run.task.loss_name,
@@ -49,7 +51,9 @@ def observe(run: Run) -> Frame:
         loss_weights=np.asarray(seen[0].loss_weights),
         curve_steps=curves.point_steps(run.step).astype(np.float32),
         test_steps=np.arange(0, run.step + 1, records.CHUNK, dtype=np.float32),
-        newest_step=run.step,
+        newest_step=run.step if around.newest_step is None else around.newest_step,
+        kept_steps=around.kept_steps,
+        parent=around.parent,
     )
 
 

@@ -13,7 +13,7 @@ from rnn_core.settings.link import to_link
 from rnn_core.tasks.task import Task
 from rnn_core.training import curves, losses, records, step
 from rnn_core.training.records import Norms, Watched
-from rnn_core.training.run import LaneRun, Run, norms_of, own_norms, present
+from rnn_core.training.run import LaneRun, Run, norms_of, own_norms, present, settings_of
 
 QUANTILES = (0.1, 0.5, 0.9)
 UNUSED_TRACES = ("recurrent_candidate",)
@@ -27,7 +27,7 @@ def observe(run: Run) -> Frame:
     test = run.task.test
 
     def one(each: LaneRun) -> tuple[Watched, Lane]:
-        seen = step.watch(each.spec, each.state, test, example, run.step_settings, where)
+        seen = step.watch(each.spec, each.state, test, example, settings_of(run, each), where)
         return seen, _lane(run, each, seen, norms_of(run, each, where))
 
     # One after the other: a lane takes a fraction of a millisecond, less than waking a thread for it.

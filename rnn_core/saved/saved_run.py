@@ -41,6 +41,9 @@ from rnn_core.training.history import LaneMoment, Moment
 from rnn_core.training.records import CHUNK, LaneState, Norms, StepSettings
 from rnn_core.training.run import LaneRun, Run, fresh
 
+NUM_SETTINGS = 4
+"""The first `StepSettings`, all but what is held."""
+
 
 @dataclass(frozen=True)
 class SavedRun:
@@ -142,9 +145,10 @@ def _lane_tensors(each: LaneRun, moments: list[LaneMoment]) -> Tensors:
         tensors[f"{cell}.state.{name}"] = np.stack([np.asarray(state[name]) for state in states])
     for name in norms[0]:
         tensors[f"{cell}.norms.{name}"] = np.stack([np.asarray(of_moment[name]) for of_moment in norms])
-    nothing = (np.nan,) * len(StepSettings._fields)
+    nothing = (np.nan,) * NUM_SETTINGS
     settings = [
-        nothing if moment.norms_settings is None else [float(x) for x in moment.norms_settings] for moment in moments
+        nothing if moment.norms_settings is None else [float(x) for x in moment.norms_settings[:4]]
+        for moment in moments
     ]
     tensors[f"{cell}.norms_settings"] = np.array(settings, np.float64)
     return {name: np.ascontiguousarray(array) for name, array in tensors.items()}
@@ -155,7 +159,7 @@ def _moments(each: LaneRun, tensors: Tensors, num_moments: int) -> list[LaneMome
     states = list(_taken(tensors, f"{cell}.state.", each.state, num_moments))
     norms = list(_taken(tensors, f"{cell}.norms.", _no_norms(each), num_moments))
     rows = tensors[f"{cell}.norms_settings"]
-    if rows.shape != (num_moments, len(StepSettings._fields)):
+    if rows.shape != (num_moments, NUM_SETTINGS):
         raise ValueError(f"{cell}.norms_settings has the shape {rows.shape}")
     settings = [
         None if np.isnan(row).any() else StepSettings(*row[:2].tolist(), *row[2:].astype(int).tolist()) for row in rows

@@ -17,7 +17,7 @@ from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.network.variants import VARIANTS
 
 CELLS: tuple[type[Cell], ...] = (VanillaRNN, ReLURNN, LSTM, GRU)
-EVERY_CELL = (ReLURNN, *(each for variants in VARIANTS.values() for each in variants.values()))
+EVERY_CELL: tuple[type[Cell], ...] = (ReLURNN, *(each for variants in VARIANTS.values() for each in variants.values()))
 T, B, D, H, V = 4, 2, 2, 3, 2
 
 each_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.__name__)

@@ -16,7 +16,7 @@ from rnn_core.settings.table import SETTING
 from rnn_core.tasks.task import Task
 from rnn_core.training import curves, losses, records, step
 from rnn_core.training.records import Norms, Watched
-from rnn_core.training.run import LaneRun, Run, norms_of, own_norms
+from rnn_core.training.run import LaneRun, Run, norms_of, own_norms, settings_of
 
 ALONE = Surroundings()
 """A run that nobody looks back at, keeps moments of, or times."""
@@ -32,7 +32,7 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     test = run.task.test
 
     def one(each: LaneRun, name: LaneName) -> tuple[Watched, Lane]:
-        seen = step.watch(each.spec, each.state, test, example, run.step_settings, where)
+        seen = step.watch(each.spec, each.state, test, example, settings_of(run, each), where)
         return seen, _lane(run, each, name, seen, norms_of(run, each, where))
 
     # One after the other: a lane takes a fraction of a millisecond, less than waking a thread for it.

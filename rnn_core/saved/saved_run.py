@@ -52,6 +52,9 @@ from rnn_core.training.history import LaneMoment, Moment
 from rnn_core.training.records import CHUNK, LaneState, Norms
 from rnn_core.training.run import LaneRun, Run, fresh
 
+NUM_SETTINGS = 4
+"""The first `StepSettings`, all but what is held."""
+
 
 @dataclass(frozen=True)
 class SavedRun:

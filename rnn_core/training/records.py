@@ -9,6 +9,7 @@ import optax
 from jaxtyping import Array, Float, Int
 
 from rnn_core.network.cell import Cell, State, Trace
+from rnn_core.network.clamps import Held
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Task
 
@@ -38,12 +39,16 @@ class LaneSpec:
 
 
 class StepSettings(NamedTuple):
-    """The traced settings; `where` and `step` are the loss position (`rnn_core.training.losses`)."""
+    """The traced settings; `where` and `step` are the loss position (`rnn_core.training.losses`).
+
+    `held` are the lane's gates that are held at a value; None where nothing ever is.
+    """
 
     learning_rate: Float[Array, ""] | float
     clip_norm: Float[Array, ""] | float
     where: Int[Array, ""] | int
     step: Int[Array, ""] | int
+    held: Held | None = None
 
 
 class LaneState(NamedTuple):

@@ -17,7 +17,7 @@ from flax import nnx
 from jax import lax
 from jaxtyping import Array, Float, Int, Key
 
-from rnn_core.network import bptt, stack
+from rnn_core.network import bptt, clamps, stack
 from rnn_core.network.cell import State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import NetworkWeights
@@ -107,18 +107,20 @@ def _step(
 ) -> tuple[LaneState, Array, Array, tuple[tuple[bptt.BackwardPass, ...], Array]]:
     batch = spec.task.sample(data, key, step, spec.batch_size)
     start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
-    passed, found = gradients(spec, before.weights, start, batch, step_settings.where, step_settings.step)
+    weights = clamps.hold(spec.cell, before.weights, step_settings.held)
+    passed, found = gradients(spec, weights, start, batch, step_settings.where, step_settings.step)
     after = optimizers.update(
         spec.optimizer,
         before.weights,
         before.optimizer,
-        found.weights,
+        clamps.release(spec.cell, found.weights, step_settings.held),
         step_settings.learning_rate,
         step_settings.clip_norm,
     )
     by, value = _divergence(found.loss, after.gradient_norm, after.weight_rms)
     carried = passed.last if spec.task.carries_state else before.carried
-    new = before._replace(weights=after.weights, optimizer=after.state, carried=carried)
+    learned = clamps.keep_held(spec.cell, after.weights, before.weights, step_settings.held)
+    new = before._replace(weights=learned, optimizer=after.state, carried=carried)
     alive = before.diverged_at < 0
     good, bad = alive & (by == 0), alive & (by > 0)
     state = jax.tree.map(partial(jnp.where, good), new, before)
@@ -204,6 +206,7 @@ def evaluate(spec: LaneSpec, state: LaneState, test: Batch, step_settings: StepS
     asked = losses.timestep_weights(test.mask, losses.position("task", spec.task.loss_at), 0)
 
     def one(weights: NetworkWeights) -> Evaluated:
+        weights = clamps.hold(spec.cell, weights, step_settings.held)
         outputs = stack.outputs(spec.cell, weights, _zeros(spec, test.mask.shape[1]), test.inputs)
         loss = partial(losses.mean_loss, spec.task.loss, outputs, test)
         return Evaluated(loss(trained), losses.accuracy(spec.task.loss, outputs, test, asked), loss(asked))
@@ -226,10 +229,11 @@ def watch(
     """
     batch = Batch(*[lax.dynamic_slice_in_dim(part, example, 1, axis=1) for part in test])
     weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
+    weights = clamps.hold(spec.cell, weights, step_settings.held)
     start = _zeros(spec, 1)
     passed, found = gradients(spec, weights, start, batch, gradient_where, step_settings.step)
     contribution = [
-        bptt.contribution_norms(spec.cell, before, trace, layer)[:, 0]
+        bptt.contribution_norms(spec.cell, before, trace, clamps.release_delta(layer, step_settings.held))[:, 0]
         for before, trace, layer in zip(start, passed.traces, found.layers, strict=True)
     ]
     traces = jax.tree.map(lambda part: part[:, 0], passed.traces)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax
 import numpy as np
 
@@ -59,16 +61,17 @@ def test_a_link_and_a_file_give_the_held_run_back_to_the_bit() -> None:
 
 def test_holding_compiles_nothing() -> None:
     run = advance(start(TWO), 1)
-    compiled = step.train._cache_size()
+    train: Any = step.train
+    compiled = train._cache_size()
     advance(change(run, "clamps", SHUT, "lstm"), 1)
-    assert step.train._cache_size() == compiled
+    assert train._cache_size() == compiled
 
 
 def test_questions_and_contributions_are_of_the_held_network() -> None:
     shut = (Clamp("forget_gate", 0.0), Clamp("input_gate", 0.0), Clamp("output_gate", 0.5))
     run = start(small(lanes=(LaneConfig("lstm", clamps=shut),)))
     frame = observe(run)
-    # Nothing enters and nothing is kept: no state, and only the candidate's weights could learn, of which nothing comes.
+    # Nothing enters and nothing is kept, so there is no state, and nothing that the candidate's weights could learn.
     assert not np.any(frame.lanes[0].arrays["hidden"])
     assert not np.any(frame.lanes[0].arrays["contribution"])
     states = ask(run, StatesOfSequence(((0.5, 1.0), (0.25, 0.0))))
@@ -79,4 +82,4 @@ def test_questions_and_contributions_are_of_the_held_network() -> None:
 def test_only_an_lstm_holds_a_forget_gate() -> None:
     config, notices = from_link({"cells": "rnn~hold:f=0"})
     assert config == RunConfig()
-    assert "Held gates was 'f=0.0'" in notices[0]
+    assert "Lanes was 'rnn~hold:f=0'" in notices[0]

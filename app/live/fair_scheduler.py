@@ -64,6 +64,12 @@ class FairScheduler:
         # The most that anybody had used when a turn of theirs began: where the others stand.
         self._reached = 0.0
 
+    @property
+    def crowd(self) -> float:
+        """How many runs compute or wait for it, for each slot."""
+        with self._lock:
+            return (len(self._waiting) + len(self._computing)) / self._slots
+
     def share(self) -> Share:
         """The share of a new run."""
         return Share(threading.Condition(self._lock))

@@ -248,6 +248,7 @@ class LiveRun:
             burst=lambda long: self._scheduler.turn(self._share, long=long),
             interrupted=lambda: bool(self._commands) or self._closed,
             sleep_seconds=self._sleep_seconds,
+            crowd=lambda: self._scheduler.crowd,
         )
         if self.latest.frame is None or self._line.at.run.step > 0:
             loop.show()

@@ -16,14 +16,17 @@ LATE_CALL = 0.008
 EARLY = 0.2
 MOST_STEPS = 50
 RATE_WINDOW = 1.0
+ROUND_SECONDS = 0.85
+"""In a crowd, the time in which every run should have had its turn once, so that each shows a frame a second."""
 
 
 class Pace:
     """The clockwork of one run. Times are seconds on a monotonic clock, handed in by the caller.
 
-    A number as `speed` is steps a frame, at most 30 frames a second. `smooth` trains without a pause and shows 30
-    frames a second (or one every `smooth_interval` seconds); `max` trains without a pause and shows 5, so that making
-    frames costs next to nothing.
+    A number as `speed` is steps a frame, at most 30 frames a second; fewer steps where the machine is so crowded that
+    the run would show less than a frame a second. `smooth` trains without a pause and shows 30 frames a second (or one
+    every `smooth_interval` seconds); `max` trains without a pause and shows 5, so that making frames costs next to
+    nothing.
     """
 
     def __init__(self, speed: Speed = DEFAULT_SPEED, smooth_interval: float = SMOOTH_INTERVAL) -> None:
@@ -31,6 +34,7 @@ class Pace:
         self._smooth_interval = smooth_interval
         self._due = 0.0
         self._seconds_per_step = 0.01
+        self._seconds_per_frame = 0.0
         self._trained: deque[tuple[float, int]] = deque()
 
     @property
@@ -47,14 +51,18 @@ class Pace:
         """Seconds to wait before the next steps: none at full speed, else until the next frame may be drawn."""
         return max(0.0, self._due - now) if isinstance(self.speed, int) else 0.0
 
-    def steps(self, now: float) -> int:
-        """How many steps to take in one go.
+    def steps(self, now: float, crowd: float = 0.0) -> int:
+        """How many steps to take in one go; `crowd` is the number of other runs that want to compute, for each slot.
 
-        At full speed that is what fits until the next frame is due. Where the frame is overdue, because no browser has
+        With steps counted per frame it is their number, or what fits into this run's part of a round of all. At full
+        speed that is what fits until the next frame is due. Where the frame is overdue, because no browser has
         drawn the last one yet, the calls are short: a browser that gets ready is then served within milliseconds.
         """
         if isinstance(self.speed, int):
-            return self.speed
+            if crowd <= 1:
+                return self.speed
+            seconds = ROUND_SECONDS / crowd - self._seconds_per_frame
+            return max(1, min(self.speed, int(seconds / self._seconds_per_step)))
         left = self._due - now
         seconds = min(left, LONGEST_CALL) if left > 0 else LATE_CALL
         return max(1, min(MOST_STEPS, int(seconds / self._seconds_per_step)))
@@ -79,14 +87,18 @@ class Pace:
         early = 0.0 if isinstance(self.speed, int) else min(EARLY * self.interval, LATE_CALL)
         return now >= self._due - early
 
-    def drawn(self, now: float) -> None:
-        """A frame was made: the next is due one interval after this one was, or from now if training fell behind."""
+    def drawn(self, now: float, took: float = 0.0) -> None:
+        """A frame was made, which took some seconds.
+
+        The next one is due one interval after this one was, or from now if training fell behind.
+        """
+        self._seconds_per_frame += 0.3 * (took - self._seconds_per_frame)
         self._due = max(self._due + self.interval, now)
 
     def skipped(self, now: float) -> None:
         """No browser was ready for the frame that was due. With steps counted per frame, training keeps its beat."""
         if isinstance(self.speed, int):
-            self.drawn(now)
+            self._due = max(self._due + self.interval, now)
 
     def rate(self, now: float) -> float:
         """Training steps per second over the last second of training."""

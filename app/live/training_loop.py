@@ -31,6 +31,7 @@ class TrainingLoop:
     `burst(long)` waits for this run's share of the machine and holds it for the length of a `with`; it yields False
     when the wait was given up. Commands do not wait for it. `interrupted` says whether something else is asked for
     meanwhile, which ends what takes long. After `sleep_seconds` without a viewer the run pauses until one comes.
+    `crowd` tells how many others want to compute, for each slot of the machine.
     """
 
     def __init__(
@@ -43,10 +44,11 @@ class TrainingLoop:
         burst: Callable[[bool], AbstractContextManager[bool]],
         interrupted: Callable[[], bool],
         sleep_seconds: float,
+        crowd: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._line, self._latest, self._viewers, self._pace = line, latest, viewers, pace
         self._clock, self._burst, self._interrupted = clock, burst, interrupted
-        self._sleep_seconds = sleep_seconds
+        self._sleep_seconds, self._crowd = sleep_seconds, crowd
         self._asleep = False
 
     def at_rest(self) -> Status:
@@ -76,7 +78,7 @@ class TrainingLoop:
         wait = self._pace.wait(self._clock())
         if wait > 0:
             return wait
-        steps = self._pace.steps(self._clock())
+        steps = self._pace.steps(self._clock(), self._crowd())
         with self._burst(self._pace.expected(steps) > LONG_SECONDS) as granted:
             if not granted:
                 return 0.0
@@ -85,7 +87,7 @@ class TrainingLoop:
             if self._latest.status == "training" and self._pace.frame_due(now):
                 if self._viewers.ready():
                     self.show()
-                    self._pace.drawn(now)
+                    self._pace.drawn(now, self._clock() - now)
                 else:
                     self._pace.skipped(now)
         return self._pace.wait(self._clock()) if self._latest.status == "training" else None

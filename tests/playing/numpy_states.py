@@ -15,7 +15,7 @@ def sigmoid(a: Vector) -> Vector:
 
 def next_state(cell: str, weights: Any, state: Vector, x: Vector) -> Vector:
     """The state after `x`: h, or h and c side by side (LSTM)."""
-    W_x, W_h, b, b_hn = (np.asarray(part, np.float64) for part in weights[:4])
+    W_x, W_h, b, *more = (np.asarray(part, np.float64) for part in weights)
     H = len(W_h)
     h, c = state[:H], state[H:]
     if cell == "rnn":
@@ -27,7 +27,7 @@ def next_state(cell: str, weights: Any, state: Vector, x: Vector) -> Vector:
     x_r, x_z, x_n = np.split(x @ W_x + b, 3)
     h_r, h_z, h_n = np.split(h @ W_h, 3)
     z = sigmoid(x_z + h_z)
-    n = np.tanh(x_n + sigmoid(x_r + h_r) * (h_n + b_hn))
+    n = np.tanh(x_n + sigmoid(x_r + h_r) * (h_n + more[0]))
     return (1 - z) * n + z * h
 
 

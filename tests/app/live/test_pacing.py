@@ -1,0 +1,77 @@
+"""How many steps a run takes between two frames where many want to compute."""
+
+from itertools import pairwise
+
+import pytest
+
+from app.live.fair_scheduler import FairScheduler
+from app.live.pacing import ROUND_SECONDS, SPEEDS, Pace
+from tests.playing.fake_engine import FakeEngine
+
+COUNTED = [speed for speed in SPEEDS if isinstance(speed, int)]
+
+
+def paced(speed, seconds_per_step, seconds_per_frame=0.0):
+    """A pace that has learned what steps and frames take."""
+    pace = Pace(speed)
+    for n in range(40):
+        pace.trained(1, float(n), n + seconds_per_step)
+        pace.drawn(float(n), seconds_per_frame)
+    return pace
+
+
+@pytest.mark.parametrize("speed", COUNTED)
+@pytest.mark.parametrize("crowd", [0.0, 0.5, 1.0])
+def test_without_a_crowd_it_is_exactly_the_number_that_was_chosen(speed, crowd):
+    assert paced(speed, 10.0).steps(0.0, crowd) == speed
+
+
+@pytest.mark.parametrize("speed", COUNTED)
+def test_a_crowd_whose_steps_are_quick_changes_nothing(speed):
+    assert paced(speed, 0.001).steps(0.0, 20.0) == speed
+
+
+@pytest.mark.parametrize("crowd", [5.0, 20.0, 40.0])
+@pytest.mark.parametrize("seconds_per_frame", [0.0, 0.005])
+def test_in_a_crowd_a_round_of_all_stays_below_a_second(crowd, seconds_per_frame):
+    pace = paced(20, 0.01, seconds_per_frame)
+    steps = pace.steps(0.0, crowd)
+    assert 1 <= steps < 20
+    assert crowd * (steps * 0.01 + seconds_per_frame) <= ROUND_SECONDS + 1e-9
+    assert crowd * ((steps + 1) * 0.01 + seconds_per_frame) > ROUND_SECONDS * 0.99
+
+
+def test_there_is_always_a_step():
+    assert paced(5, 1.0, 1.0).steps(0.0, 1000.0) == 1
+
+
+def test_at_full_speed_a_crowd_changes_nothing():
+    assert paced("max", 0.001).steps(0.0, 20.0) == paced("max", 0.001).steps(0.0)
+
+
+def test_forty_runs_in_turns_on_two_slots_show_a_frame_a_second_each():
+    """Each takes its burst on one clock, in the order of a fair round; steps of 12 ms, frames of 4."""
+    engine, slots, runs = FakeEngine(seconds_per_step=0.012), 2, [Pace(5) for _ in range(40)]
+    clock = engine.clock
+    frames = [[] for _ in runs]
+    while clock.now < 1020:
+        for pace, shown in zip(runs, frames, strict=True):
+            began = clock.now
+            steps = pace.steps(clock.now, (len(runs) - 1) / slots)
+            # What one slot does in this time, the other does as well.
+            clock.now += steps * 0.012 / slots
+            pace.trained(steps, began, began + steps * 0.012)
+            clock.now += 0.004 / slots
+            pace.drawn(clock.now, 0.004)
+            shown.append(clock.now)
+    gaps = [later - earlier for shown in frames for earlier, later in pairwise(shown[5:])]
+    assert max(gaps) <= 1.0
+
+
+def test_the_scheduler_tells_how_many_want_to_compute_for_each_slot():
+    scheduler = FairScheduler(2)
+    shares = [scheduler.share() for _ in range(3)]
+    assert scheduler.crowd == 0
+    with scheduler.turn(shares[0]), scheduler.turn(shares[1]):
+        assert scheduler.crowd == 1.0
+    assert scheduler.crowd == 0

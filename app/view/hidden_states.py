@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
-from rnn_core.inside.states import StatesOfSequence
 
 from app.figures.heat_map import heat_map, state_names
 from app.figures.palette import ThemeName
@@ -15,6 +14,7 @@ from app.view.plain import plain
 from app.view.widgets import keep_widget
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame, Lane
+from rnn_core.inside.states import StatesOfSequence
 from rnn_core.inside.typed_sequence import parse_sequence
 
 WHAT = (

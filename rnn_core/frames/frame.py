@@ -54,9 +54,10 @@ class FrameError(ValueError):
 class Lane:
     """One cell type at this moment.
 
-    Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, None where the
-    task has none. `status` is `training` or `diverged`; `message` says what a user should read about it. `solved_at` is
-    the first step at which the first seed's test metric passed the task's threshold, `num_solved` how many seeds have.
+    Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, taken on the
+    test set where the loss is trained, None where the task has none. `status` is `training` or `diverged`; `message`
+    says what a user should read about it. `solved_at` is the first step at which the first seed's test metric passed
+    the task's threshold, `num_solved` how many seeds have.
     `arrays` holds this lane's tensors without the `{cell}.` prefix.
     """
 

@@ -16,6 +16,7 @@ from jax import lax
 from jaxtyping import Array, Float
 
 from rnn_core.network.cells import GRU, LSTM, Cell, GRUTrace, LSTMTrace, ReLURNN, State, Trace, VanillaRNN, Weights
+from rnn_core.network.norms import l2_norm
 
 
 class Backward(NamedTuple):
@@ -182,7 +183,7 @@ def contributions(h_before: Float[Array, "T B H"], passed: Backward) -> Float[Ar
 
 def contribution_norms(h_before: Float[Array, "T B H"], passed: Backward) -> Float[Array, "T B"]:
     """‖C_t‖_F of each example alone: its C_t has rank one, so the norm is ‖h_{t−1}‖₂ ‖δ_t‖₂."""
-    return jnp.linalg.norm(h_before, axis=-1) * jnp.linalg.norm(passed.recurrent_delta, axis=-1)
+    return l2_norm(h_before) * l2_norm(passed.recurrent_delta)
 
 
 def jacobians(cell: type[Cell], weights: Weights, state: State, xs: Float[Array, "T 1 D"]) -> Float[Array, "T S S"]:

@@ -183,7 +183,10 @@ def _taken(tensors: Tensors, prefix: str, like: Any, num_moments: int) -> Iterat
 def _curves(each: LaneRun, tensors: Tensors, num_seeds: int, step: int) -> Curves:
     by_step, by_evaluation = (num_seeds, step), (num_seeds, step // CHUNK + 1)
     shapes = {"train": by_step, "gradient_norm": by_step}
-    found = {f.name: tensors[f"{each.spec.cell.name}.curves.{f.name}"] for f in dataclasses.fields(Curves)}
+    prefix = f"{each.spec.cell.name}.curves."
+    # Older files hold the accuracy at the task's own position only.
+    tensors = {f"{prefix}accuracy": tensors[f"{prefix}task_accuracy"]} | tensors
+    found = {f.name: tensors[prefix + f.name] for f in dataclasses.fields(Curves)}
     for name, array in found.items():
         if array.shape != shapes.get(name, by_evaluation) or array.dtype != np.float32:
             raise ValueError(f"{each.spec.cell.name}.curves.{name} has the shape {array.shape}")

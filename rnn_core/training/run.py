@@ -126,7 +126,7 @@ def fresh(config: RunConfig, text: str | None = None) -> Run:
             num_layers=config.num_layers,
             batch_size=config.batch_size,
             optimizer=config.optimizer,
-            parts=cores.parts(len(config.cells), cell.num_gates * config.hidden_size, config.batch_size),
+            parts=cores.parts(cell.num_gates * config.hidden_size, config.batch_size),
         )
         return LaneRun(spec, step.initial_state(spec, initialisation, config.seeds), Curves.empty(len(config.seeds)))
 
@@ -177,9 +177,10 @@ def warm_up(run: Run) -> None:
         spec, state = each.spec, each.state
         # Zero steps: compiles the loop, trains nothing.
         jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, run.step_settings))
-        jax.block_until_ready(step.watch(spec, state, run.task.test, 0, run.step_settings, run.step_settings.where))
+        test, lead_in, settings = run.task.test, run.task.lead_in, run.step_settings
+        jax.block_until_ready(step.watch(spec, state, test, lead_in, 0, settings, settings.where))
         # A run that comes from a file has not been evaluated here yet.
-        jax.block_until_ready(step.evaluate(spec, state, run.task.test, run.step_settings))
+        jax.block_until_ready(step.evaluate(spec, state, test, lead_in, settings))
 
     with _own_threads() as pool:
         together(one, run.lanes, pool)
@@ -232,7 +233,7 @@ def _evaluated(run: Run, pool: ThreadPoolExecutor | None = None) -> Run:
     step_settings = run.step_settings_at(max(run.step - 1, 0))
 
     def one(each: LaneRun) -> LaneRun:
-        found = step.evaluate(each.spec, each.state, run.task.test, step_settings)
+        found = step.evaluate(each.spec, each.state, run.task.test, run.task.lead_in, step_settings)
         return dataclasses.replace(each, curves=each.curves.evaluated(*map(np.asarray, found)))
 
     return dataclasses.replace(run, lanes=together(one, run.lanes, pool))

@@ -21,7 +21,7 @@ LONGEST_PART = 40
 
 @dataclass(frozen=True)
 class Machine:
-    """A kind of machine: `threads` is "one" or "several", `processor` its architecture and vectors, the rest versions."""
+    """A kind of machine: `threads` is "one" or "several", `processor` architecture and vectors, the rest versions."""
 
     threads: str
     processor: str

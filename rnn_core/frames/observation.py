@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import numpy as np
 
 from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.frame import Frame, Lane, Parent, Surroundings
-from rnn_core.settings.config import RunConfig
+from rnn_core.frames.wording import caption, describe_task, divergence, gradient_where
 from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link
-from rnn_core.settings.table import SETTING
 from rnn_core.tasks.task import Task
-from rnn_core.training import curves, losses, records, step
+from rnn_core.training import curves, records, step
 from rnn_core.training.records import Norms, Watched
-from rnn_core.training.run import LaneRun, Run, norms_of, own_norms, settings_of
+from rnn_core.training.run import LaneRun, Run, norms_of, settings_of
 
 ALONE = Surroundings()
 """A run that nobody looks back at, keeps moments of, or times."""
@@ -28,7 +26,7 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     """The present moment of `run`, whole; `around` is what only the caller of `advance` knows."""
     config = run.present
     example = min(config.watched, run.task.test.mask.shape[1]) - 1
-    where = _gradient_where(run)
+    where = gradient_where(run)
     test = run.task.test
 
     def one(each: LaneRun, name: LaneName) -> tuple[Watched, Lane]:
@@ -42,7 +40,7 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
         made=time.time() if around.made is None else around.made,
         steps_per_second=around.steps_per_second,
         config=to_link(run.config),
-        task=_described(run.task),
+        task=describe_task(run.task),
         loss_name=run.task.loss_name,
         caption=caption(run),
         lanes=lanes,
@@ -140,93 +138,3 @@ def _solved_at(task: Task, history: curves.Curves) -> list[int | None]:
         return [None] * len(history.test)
     passed = task.solved.passed(history.task_loss, history.task_accuracy)
     return [int(np.argmax(row)) * records.CHUNK if row.any() else None for row in passed]
-
-
-_PASSED = {
-    records.LOSS: (f"the training loss passed {records.LOSS_LIMIT:g}", "it was"),
-    records.GRADIENT: ("the L2 norm of the whole gradient left the finite numbers of float32", "it was"),
-    records.SQUARES: (
-        "the square of a gradient's entry, of which the optimizer keeps the mean, left the finite numbers of float32",
-        "the gradient's L2 norm was",
-    ),
-    records.WEIGHTS: (f"the weights' root mean square passed {records.WEIGHT_LIMIT:g}", "it would have become"),
-}
-
-
-def divergence(run: Run, each: LaneRun) -> str:
-    """What a user should read about the seeds that diverged: when, which norm, which value, what to try; or nothing."""
-    stopped = np.asarray(each.state.diverged_at)
-    seeds = np.flatnonzero(stopped >= 0)
-    if not len(seeds):
-        return ""
-    first = int(seeds[np.argmin(stopped[seeds])])
-    what, verb = _PASSED[int(each.state.diverged_by[first])]
-    value = float(each.state.diverged_value[first])
-    who = f"Seed {run.config.seeds[first]}" if len(stopped) > 1 else "It"
-    count = "" if len(stopped) == 1 else f" {len(seeds)} of {len(stopped)} seeds have diverged."
-    then = run.config.present(int(stopped[first]) - 1)
-    clip = "" if then.clip_norm else ", or clip the gradient norm at 1"
-    return (
-        f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {value:.4g}).{count} "
-        f"Try a learning rate below {then.learning_rate:g}{clip}, then restart."
-    )
-
-
-def _described(task: Task) -> dict[str, Any]:
-    return {
-        "name": task.name,
-        "title": task.title,
-        "definition": task.definition,
-        "source": task.source,
-        "input_kind": task.input_kind,
-        "input_labels": list(task.input_labels),
-        "output_labels": list(task.output_labels),
-        "target_kind": task.loss,
-        "baselines": [{"label": line.label, "value": line.value} for line in task.baselines],
-        "solved": "" if task.solved is None else str(task.solved),
-    }
-
-
-def caption(run: Run) -> str:
-    """Initialisation, seeds, loss position and aggregation of everything in a frame, in a few sentences."""
-    config = run.present
-    where = loss_position(config, run.task)
-    shown = "the loss at the last step" if config.gradient_of == "last" else f"the trained loss ({where})"
-    ahead = run.task.carries_state and own_norms(run, run.lanes[0], _gradient_where(run)) is None
-    which = "next" if ahead else "last"
-    batch = f"median and 10–90 % over the {config.batch_size} examples of the {which} training batch"
-    seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]}–{config.seeds[-1]}, all drawn"
-    carried = _carried(run.task) if run.task.carries_state else ""
-    return (
-        f"Test example {config.watched} through the first seed. Gradient: L2 norm of ∂L/∂h_t of {shown}, "
-        f"per example, {batch}. Trained on the loss at {where}, "
-        f"where test loss and accuracy are taken too; {run.task.loss_name}. "
-        f"{_start(config)}, {config.optimizer}, {seeds}.{carried}"
-    )
-
-
-def _carried(task: Task) -> str:
-    return (
-        " State carried from window to window (truncated BPTT); test windows, and the example shown, start from the "
-        f"state after the {len(task.lead_in)} characters before them."
-    )
-
-
-def _gradient_where(run: Run) -> int:
-    return int(run.step_settings.where) if run.present.gradient_of == "trained" else losses.LAST
-
-
-def loss_position(config: RunConfig, task: Task) -> str:
-    """Where the trained loss is taken, in words."""
-    name = task.loss_at if config.loss_at == "task" else config.loss_at
-    return {"last": "the last step", "every": "every step (mean)", "step": f"step {config.loss_step}"}[name]
-
-
-def _start(config: RunConfig) -> str:
-    names = {"scaled": f"{config.gain:g}·orthogonal", "irnn": "identity + ReLU (vanilla RNN)"}
-    names["chrono"] = f"chrono (T_max {config.chrono_steps})"
-    start = names.get(config.initialisation, config.initialisation)
-    biases = [f"forget bias {config.forget_bias:g}"] if any(lane.cell == "lstm" for lane in config.lanes) else []
-    biases += [f"update bias {config.update_bias:g}"] if any(lane.cell == "gru" for lane in config.lanes) else []
-    said = "" if config.initialisation == "chrono" or not biases else f" ({', '.join(biases)})"
-    return f"{SETTING['initialisation'].label}: {start}{said}"

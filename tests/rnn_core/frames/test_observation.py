@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from rnn_core.frames.frame import Frame, from_bytes, to_bytes
-from rnn_core.frames.observation import _described, _solved_at, _spread, caption, observe
+from rnn_core.frames.observation import _solved_at, _spread, observe
+from rnn_core.frames.wording import caption, describe_task
 from rnn_core.network.lstm import LSTM
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.link import from_link
@@ -218,7 +219,7 @@ def test_the_caption_says_how_the_numbers_came_about(settings: dict[str, Any], w
 
 
 def test_the_task_is_described_for_a_view() -> None:
-    task = _described(build(small(task="recall")))
+    task = describe_task(build(small(task="recall")))
     assert task["title"] == "Delayed recall"
     assert task["target_kind"] == "cross_entropy"
     assert task["solved"] == "test accuracy at least 99%"

@@ -1,0 +1,118 @@
+"""A run in words, for a frame: how its numbers came about, what diverged, what the task is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import FullLane
+from rnn_core.settings.table import SETTING
+from rnn_core.tasks.task import Task
+from rnn_core.training import losses, records
+from rnn_core.training.run import LaneRun, Run, own_norms
+
+_PASSED = {
+    records.LOSS: (f"the training loss passed {records.LOSS_LIMIT:g}", "it was"),
+    records.GRADIENT: ("the L2 norm of the whole gradient left the finite numbers of float32", "it was"),
+    records.SQUARES: (
+        "the square of a gradient's entry, of which the optimizer keeps the mean, left the finite numbers of float32",
+        "the gradient's L2 norm was",
+    ),
+    records.WEIGHTS: (f"the weights' root mean square passed {records.WEIGHT_LIMIT:g}", "it would have become"),
+}
+
+
+def divergence(run: Run, each: LaneRun) -> str:
+    """What a user should read about the seeds that diverged: when, which norm, which value, what to try; or nothing."""
+    stopped = np.asarray(each.state.diverged_at)
+    seeds = np.flatnonzero(stopped >= 0)
+    if not len(seeds):
+        return ""
+    first = int(seeds[np.argmin(stopped[seeds])])
+    what, verb = _PASSED[int(each.state.diverged_by[first])]
+    value = float(each.state.diverged_value[first])
+    who = f"Seed {run.config.seeds[first]}" if len(stopped) > 1 else "It"
+    count = "" if len(stopped) == 1 else f" {len(seeds)} of {len(stopped)} seeds have diverged."
+    then = run.config.present(int(stopped[first]) - 1)
+    clip = "" if then.clip_norm else ", or clip the gradient norm at 1"
+    return (
+        f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {value:.4g}).{count} "
+        f"Try a learning rate below {then.learning_rate:g}{clip}, then restart."
+    )
+
+
+def describe_task(task: Task) -> dict[str, Any]:
+    """The task as a view shows it: the field `task` of a frame."""
+    return {
+        "name": task.name,
+        "title": task.title,
+        "definition": task.definition,
+        "source": task.source,
+        "input_kind": task.input_kind,
+        "input_labels": list(task.input_labels),
+        "output_labels": list(task.output_labels),
+        "target_kind": task.loss,
+        "baselines": [{"label": line.label, "value": line.value} for line in task.baselines],
+        "solved": "" if task.solved is None else str(task.solved),
+    }
+
+
+def caption(run: Run) -> str:
+    """Initialisation, seeds, loss position and aggregation of everything in a frame, in a few sentences."""
+    config = run.present
+    where = loss_position(config, run.task)
+    shown = "the loss at the last step" if config.gradient_of == "last" else f"the trained loss ({where})"
+    ahead = run.task.carries_state and own_norms(run, run.lanes[0], gradient_where(run)) is None
+    which = "next" if ahead else "last"
+    batch = f"median and 10–90 % over the {config.batch_size} examples of the {which} training batch"
+    seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]}–{config.seeds[-1]}, all drawn"
+    carried = _carried(run.task) if run.task.carries_state else ""
+    return (
+        f"Test example {config.watched} through the first seed. Gradient: L2 norm of ∂L/∂h_t of {shown}, "
+        f"per example, {batch}. Trained on the loss at {where}, "
+        f"where test loss and accuracy are taken too; {run.task.loss_name}. "
+        f"{_start(config)}, {config.optimizer}, {seeds}.{carried}"
+    )
+
+
+def _carried(task: Task) -> str:
+    return (
+        " State carried from window to window (truncated BPTT); test windows, and the example shown, start from the "
+        f"state after the {len(task.lead_in)} characters before them."
+    )
+
+
+def gradient_where(run: Run) -> int:
+    """The number of the loss position whose gradient is shown (`rnn_core.training.losses`)."""
+    return int(run.step_settings.where) if run.present.gradient_of == "trained" else losses.LAST
+
+
+def loss_position(config: RunConfig, task: Task) -> str:
+    """Where the trained loss is taken, in words."""
+    name = task.loss_at if config.loss_at == "task" else config.loss_at
+    return {"last": "the last step", "every": "every step (mean)", "step": f"step {config.loss_step}"}[name]
+
+
+def _start(config: RunConfig) -> str:
+    starts = dict.fromkeys(map(_start_of, config.full_lanes))
+    forget = {lane.forget_bias for lane in config.full_lanes if _has_bias(lane, "forget_gate")}
+    update = {lane.update_bias for lane in config.full_lanes if _has_bias(lane, "update_gate")}
+    biases = [f"{name} bias {_either(values)}" for name, values in (("forget", forget), ("update", update)) if values]
+    said = f" ({', '.join(biases)})" if biases else ""
+    return f"{SETTING['initialisation'].label}: {', '.join(starts)}{said}"
+
+
+def _start_of(lane: FullLane) -> str:
+    names = {"scaled": f"{lane.gain:g}·orthogonal", "irnn": "identity + ReLU (vanilla RNN)"}
+    names["chrono"] = f"chrono (T_max {lane.chrono_steps})"
+    return names.get(lane.initialisation, lane.initialisation)
+
+
+def _has_bias(lane: FullLane, gate: str) -> bool:
+    return gate in lane.gates and lane.initialisation != "chrono"
+
+
+def _either(values: set[float]) -> str:
+    return " or ".join(f"{value:g}" for value in sorted(values))

@@ -60,6 +60,7 @@ def backward(
     zero = State(jnp.zeros_like(state.hidden), jnp.zeros_like(state.cell))
     arriving = (states_before(cell, state, trace), trace, external_hidden, external_cell)
     initial, (delta, total) = lax.scan(earlier, zero, arriving, reverse=True)
+    delta = jnp.concatenate(delta, axis=-1) if isinstance(delta, tuple) else delta
     return BackwardPass(total.hidden, total.cell, delta, initial)
 
 

@@ -62,11 +62,11 @@ class Trace(Protocol):
 class TimestepGradients(NamedTuple):
     """What back-propagation through one timestep yields.
 
-    `delta` is δ_t = ∂L/∂a_t, the gradient at the input products. `total` is ∂L/∂h_t and ∂L/∂c_t over all paths.
-    `before` is what reaches h_{t−1} and c_{t−1} through this timestep.
+    `delta` is δ_t = ∂L/∂a_t, the gradient at the input products, whole or as a tuple of its blocks of columns. `total`
+    is ∂L/∂h_t and ∂L/∂c_t over all paths. `before` is what reaches h_{t−1} and c_{t−1} through this timestep.
     """
 
-    delta: Float[Array, "B GH"]
+    delta: Float[Array, "B GH"] | tuple[Float[Array, "B H"], ...]
     total: State
     before: State
 

@@ -83,8 +83,10 @@ class GRU(Cell):
         delta_z = (before.hidden - n) * z * (1 - z) * dh
         delta_r = q * r * (1 - r) * delta_n
         recurrent = jnp.concatenate([delta_r, delta_z, r * delta_n], axis=-1)
-        delta = jnp.concatenate([delta_r, delta_z, delta_n], axis=-1)
-        return TimestepGradients(delta, gradient, State(recurrent @ weights.W_h.T + z * dh, gradient.cell))
+        # In blocks: joining them in the loop too makes a training step of 32 units a tenth slower.
+        return TimestepGradients(
+            (delta_r, delta_z, delta_n), gradient, State(recurrent @ weights.W_h.T + z * dh, gradient.cell)
+        )
 
     @staticmethod
     def recurrent_products(before: State, trace: GRUTrace, delta: Float[Array, "T B GH"]) -> Products:

@@ -8,7 +8,7 @@ from app.view.notices import show_notices
 
 lab = session.open_page()
 link.write_link(lab, "hidden_states")
-st.header("Hidden states")
+st.subheader("Hidden states")
 show_notices(lab)
 scope.run_bar(lab)
 frame = newest_frame(lab)

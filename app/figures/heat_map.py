@@ -8,6 +8,9 @@ import plotly.graph_objects as go
 from app.figures.palette import ThemeName, framed, palette
 from rnn_core.frames.frame import Lane
 
+MOST_WORDS = 40
+"""Timesteps up to which each one's word stands on the axis."""
+
 
 def state_names(lane: Lane) -> dict[str, str]:
     """The states and gates of `lane` that can be shown, by trace, with their names."""
@@ -52,6 +55,8 @@ def heat_map(
         )
     )
     figure.update_yaxes(title="unit", autorange="reversed")
+    if columns is not None and timesteps <= MOST_WORDS:
+        figure.update_xaxes(tickvals=np.arange(1, timesteps + 1), ticktext=columns)
     scale = "0 (closed) to 1 (open)" if gate else "−1 to 1"
     return framed(
         figure,

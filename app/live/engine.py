@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
-from rnn_core.frames.frame import Frame, Parent
+from rnn_core.frames.frame import Frame, Parent, Surroundings
 from rnn_core.inside.question import Answer, Question
 from rnn_core.saved.run_file import About
 from rnn_core.settings.config import RunConfig
@@ -110,8 +110,8 @@ class Engine(Protocol):
         """`run` with a traced setting (of the lane with the id `lane`, or of the run) changed from the next step on."""
         ...
 
-    def observe(self, run: OwnRun) -> Frame:
-        """What `run` looks like at this moment."""
+    def observe(self, run: OwnRun, around: Surroundings) -> Frame:
+        """The frame of this moment of `run`, whole."""
         ...
 
     def ask(self, run: OwnRun, question: Question, go_on: Callable[[], bool]) -> Answer:
@@ -150,6 +150,14 @@ class Engine(Protocol):
         parent: Parent | None,
     ) -> bytes:
         """`run` as the bytes of a file; the last of `moments` is its present one."""
+        ...
+
+    def this_machine(self) -> str:
+        """The record of what numbers depend on besides a config, for links: this engine's kind of machine."""
+        ...
+
+    def parting(self, machine: str) -> str:
+        """A sentence if numbers of `machine` need not be the same here, else empty; raises a `UserError`."""
         ...
 
     def saved_config(self, data: bytes) -> RunConfig:

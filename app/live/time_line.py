@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.live.engine import Engine, Moment, TrainingRun
-from rnn_core.frames.frame import Frame, Parent, to_bytes
+from rnn_core.frames.frame import Frame, Parent, Surroundings, to_bytes
 from rnn_core.settings.config import RunConfig
 from rnn_core.training.history import before, kept, nearest
 from rnn_core.training.run import RECORDED
@@ -92,17 +92,18 @@ class TimeLine:
             past = self._engine.advance(past, min(REPLAYED_AT_ONCE, step - past.step))
         self.at = Position(run, kept(moments, self._engine.moment_of(past), len(moments) + 1), past)
 
-    def frame(self) -> Frame:
-        """The frame of the step that is looked at; at the newest step, that moment is kept."""
-        if self.at.past is None:
-            self._record()
-        return self._frame_of(self.at.shown, self.at)
+    def frame(self, steps_per_second: float = 0.0) -> Frame:
+        """The frame of the step that is looked at; at the newest step, that moment is kept and the rate is said."""
+        if self.at.past is not None:
+            return self._engine.observe(self.at.past, self._around(self.at))
+        self._record()
+        return self._engine.observe(self.at.run, self._around(self.at, steps_per_second))
 
     def saved(self, *, name: str, stamp: float) -> bytes:
         """The bytes of a file from which the run goes on where it stands; callable from any thread."""
         at = self.at
         moments = kept(at.moments, self._engine.moment_of(at.run), len(at.moments) + 1)
-        frame = to_bytes(replace(self._frame_of(at.run, Position(at.run, moments)), made=stamp))
+        frame = to_bytes(self._engine.observe(at.run, self._around(Position(at.run, moments), made=stamp)))
         return self._engine.save_run(
             at.run, moments, name=name, saved=stamp, frame=frame, text=self._text, parent=self.parent
         )
@@ -114,10 +115,9 @@ class TimeLine:
         moments = tuple(moment for moment in at.moments if moment.step <= here.step)
         return here.config, Beginning(here, moments, self._engine.parent_of_branch(at.run, name, here.step))
 
-    def _frame_of(self, run: TrainingRun, at: Position) -> Frame:
-        steps = tuple(moment.step for moment in at.moments)
-        frame = self._engine.observe(run)
-        return replace(frame, newest_step=at.run.step, kept_steps=steps, parent=self.parent)
+    def _around(self, at: Position, steps_per_second: float = 0.0, made: float | None = None) -> Surroundings:
+        kept_steps = tuple(moment.step for moment in at.moments)
+        return Surroundings(at.run.step, kept_steps, self.parent, steps_per_second, made)
 
     def _record(self) -> None:
         at = self.at

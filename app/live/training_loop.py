@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -159,11 +157,10 @@ class TrainingLoop:
 
     def show(self) -> None:
         """Make a frame of the step that is looked at."""
-        frame = self._line.frame()
-        rate = self._pace.rate(self._clock()) if frame.step == frame.newest_step else 0.0
+        frame = self._line.frame(self._pace.rate(self._clock()))
         FRAMES_MADE.inc()
         # Encoded once, whatever the number of those who watch.
-        self._latest.post(to_bytes(dataclasses.replace(frame, steps_per_second=rate, made=time.time())))
+        self._latest.post(to_bytes(frame))
 
     def _tell(self, status: Status, message: str) -> None:
         self._asleep = False

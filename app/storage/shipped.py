@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from app.operations.compilation_cache import keep_compiled_code
 from app.operations.paths import SHIPPED_RUN
 from app.storage.atomic import write_whole
 from rnn_core import advance, observe, start, warm_up
-from rnn_core.frames.frame import to_bytes
+from rnn_core.frames.frame import Surroundings, to_bytes
 from rnn_core.settings.config import RunConfig
 
 STEPS = 800
@@ -24,10 +23,10 @@ def main() -> None:
     began = time.perf_counter()
     while run.step < STEPS:
         run = advance(run, STEPS_A_CALL)
-    frame = observe(run)
     rate = STEPS / (time.perf_counter() - began)
+    frame = observe(run, Surroundings(steps_per_second=rate))
     SHIPPED_RUN.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(SHIPPED_RUN, to_bytes(replace(frame, steps_per_second=rate)))
+    write_whole(SHIPPED_RUN, to_bytes(frame))
 
 
 if __name__ == "__main__":

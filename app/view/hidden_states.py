@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
-from rnn_core.inside.states import StatesOfSequence
 
 from app.figures.heat_map import heat_map, state_names
 from app.figures.palette import ThemeName
@@ -14,7 +12,9 @@ from app.view.lab import Lab
 from app.view.plain import plain
 from app.view.widgets import keep_widget
 from rnn_core.errors import UserError
+from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
+from rnn_core.inside.states import StatesOfSequence
 from rnn_core.inside.typed_sequence import parse_sequence
 
 WHAT = (
@@ -67,7 +67,7 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     """A sequence that the user types, through the network as it is at this moment."""
     kind, labels = frame.task["input_kind"], frame.task["input_labels"]
     hints = {"symbols": TYPE_SYMBOLS.format(symbols=" ".join(labels)), "value_and_marker": TYPE_NUMBERS}
-    st.subheader("Your own sequence")
+    st.markdown("**Your own sequence**")
     typed = st.text_input(
         "Your own sequence",
         key=keep_widget("hidden_states_sequence", session.parameter(lab, "sequence")),
@@ -93,7 +93,7 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
 
 
 def _show(
-    lane: Lane, trace: str, values: np.ndarray, title: str, frame: Frame, *, key: str, columns: list[str] | None = None
+    lane: Lane, trace: str, values: FloatArray, title: str, frame: Frame, *, key: str, columns: list[str] | None = None
 ) -> None:
     theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
     layers = lane.arrays["hidden"].shape[0]

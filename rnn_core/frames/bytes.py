@@ -16,7 +16,8 @@ from safetensors.numpy import load, save
 
 from rnn_core.errors import UserError
 
-Arrays = dict[str, np.ndarray[Any, np.dtype[np.float32]]]
+FloatArray = np.ndarray[Any, np.dtype[np.float32]]
+Arrays = dict[str, FloatArray]
 
 
 class FormatError(UserError):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnn_core.frames.bytes import Arrays
-from rnn_core.frames.frame import Frame, Lane, Parent
+from rnn_core.frames.frame import Frame, Lane, Parent, Surroundings
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link
@@ -16,29 +16,34 @@ from rnn_core.settings.table import SETTING
 from rnn_core.tasks.task import Task
 from rnn_core.training import curves, losses, records, step
 from rnn_core.training.records import Norms, Watched
-from rnn_core.training.run import LaneRun, Run, norms_of, own_norms
+from rnn_core.training.run import LaneRun, Run, norms_of, own_norms, settings_of
 
+ALONE = Surroundings()
+"""A run that nobody looks back at, keeps moments of, or times."""
 QUANTILES = (0.1, 0.5, 0.9)
 UNUSED_TRACES = ("recurrent_candidate",)
 
 
-def observe(run: Run) -> Frame:
-    """The present moment of `run`, `steps_per_second` still 0: only who calls `advance` can measure it."""
+def observe(run: Run, around: Surroundings = ALONE) -> Frame:
+    """The present moment of `run`, whole; `around` is what only the caller of `advance` knows."""
     config = run.present
     example = min(config.watched, run.task.test.mask.shape[1]) - 1
     where = _gradient_where(run)
     test = run.task.test
 
     # All lanes are asked for before the first is read: JAX computes them beside what is done here with the others.
-    seen = [step.watch(each.spec, each.state, test, example, run.step_settings, where) for each in run.lanes]
+    seen = [
+        step.watch(each.spec, each.state, test, run.task.lead_in, example, settings_of(run, each), where)
+        for each in run.lanes
+    ]
     lanes = tuple(
         _lane(run, each, name, of_lane, norms_of(run, each, where))
         for each, name, of_lane in zip(run.lanes, lane_names(config.full_lanes), seen, strict=True)
     )
     return Frame(
         step=run.step,
-        made=time.time(),
-        steps_per_second=0.0,
+        made=time.time() if around.made is None else around.made,
+        steps_per_second=around.steps_per_second,
         config=to_link(run.config),
         task=_described(run.task),
         loss_name=run.task.loss_name,
@@ -49,7 +54,9 @@ def observe(run: Run) -> Frame:
         loss_weights=np.asarray(seen[0].loss_weights),
         curve_steps=curves.point_steps(run.step).astype(np.float32),
         test_steps=np.arange(0, run.step + 1, records.CHUNK, dtype=np.float32),
-        newest_step=run.step,
+        newest_step=run.step if around.newest_step is None else around.newest_step,
+        kept_steps=around.kept_steps,
+        parent=around.parent,
     )
 
 
@@ -81,7 +88,7 @@ def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) 
         num_parameters=each.num_parameters,
         train_loss=float(history.train[0, -1]) if run.step else float("nan"),
         test_loss=float(history.test[0, -1]),
-        accuracy=None if np.isnan(history.task_accuracy[0, -1]) else float(history.task_accuracy[0, -1]),
+        accuracy=None if np.isnan(history.accuracy[0, -1]) else float(history.accuracy[0, -1]),
         gradient_norm=float(history.gradient_norm[0, -1]) if run.step else float("nan"),
         status="diverged" if each.diverged else "training",
         message=divergence(run, each),
@@ -109,7 +116,10 @@ def _norm_arrays(norms: Norms) -> Arrays:
 
 
 def _spread(norms: np.ndarray) -> np.ndarray:
-    """`[L, T, B]` → 10 %, median and 90 % over the batch, `[L, 3, T]`; NaN, at padding, does not count."""
+    """`[L, T, B]` → 10 %, median and 90 % over the batch, `[L, 3, T]`; NaN, at padding, does not count.
+
+    A norm beyond float32, +inf, counts as larger than all others: a quantile between a number and it is +inf.
+    """
     # Linear interpolation between order statistics, as np.nanquantile does, at a tenth of its cost. NaN sorts last.
     ordered = np.sort(norms, axis=-1)
     last = np.maximum(np.sum(~np.isnan(norms), axis=-1, keepdims=True) - 1, 0)
@@ -117,7 +127,10 @@ def _spread(norms: np.ndarray) -> np.ndarray:
     below = np.floor(places).astype(int)
     lower = np.take_along_axis(ordered, below, axis=-1)
     upper = np.take_along_axis(ordered, np.minimum(below + 1, last), axis=-1)
-    return np.moveaxis(lower + (upper - lower) * (places - below), -1, 1).astype(np.float32)
+    between = places - below
+    # Not inf - inf, nor 0 · inf: both would be NaN, which says padding.
+    rise = np.subtract(upper, lower, where=(between > 0) & (upper > lower), out=np.zeros_like(lower))
+    return np.moveaxis(lower + rise * between, -1, 1).astype(np.float32)
 
 
 def _curve_arrays(history: curves.Curves) -> Arrays:
@@ -134,7 +147,11 @@ def _solved_at(task: Task, history: curves.Curves) -> list[int | None]:
 
 _PASSED = {
     records.LOSS: (f"the training loss passed {records.LOSS_LIMIT:g}", "it was"),
-    records.GRADIENT: ("the L2 norm of the whole gradient left the finite numbers", "it was"),
+    records.GRADIENT: ("the L2 norm of the whole gradient left the finite numbers of float32", "it was"),
+    records.SQUARES: (
+        "the square of a gradient's entry, of which the optimizer keeps the mean, left the finite numbers of float32",
+        "the gradient's L2 norm was",
+    ),
     records.WEIGHTS: (f"the weights' root mean square passed {records.WEIGHT_LIMIT:g}", "it would have become"),
 }
 
@@ -182,11 +199,19 @@ def caption(run: Run) -> str:
     which = "next" if ahead else "last"
     batch = f"median and 10–90 % over the {config.batch_size} examples of the {which} training batch"
     seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]}–{config.seeds[-1]}, all drawn"
-    carried = " State carried from window to window (truncated BPTT)." if run.task.carries_state else ""
+    carried = _carried(run.task) if run.task.carries_state else ""
     return (
         f"Test example {config.watched} through the first seed. Gradient: L2 norm of ∂L/∂h_t of {shown}, "
-        f"per example, {batch}. Trained on the loss at {where}; {run.task.loss_name}. "
+        f"per example, {batch}. Trained on the loss at {where}, "
+        f"where test loss and accuracy are taken too; {run.task.loss_name}. "
         f"{_start(config)}, {config.optimizer}, {seeds}.{carried}"
+    )
+
+
+def _carried(task: Task) -> str:
+    return (
+        " State carried from window to window (truncated BPTT); test windows, and the example shown, start from the "
+        f"state after the {len(task.lead_in)} characters before them."
     )
 
 

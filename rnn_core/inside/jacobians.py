@@ -19,11 +19,12 @@ from jax import lax
 from jaxtyping import Array, Float, Float64, Int
 
 from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
-from rnn_core.network import bptt, stack
+from rnn_core.network import bptt, clamps, stack
 from rnn_core.network.cell import CellWeights, State
+from rnn_core.network.clamps import Held
 from rnn_core.tasks.task import Batch
 from rnn_core.training.records import LaneSpec, LaneState
-from rnn_core.training.run import Run
+from rnn_core.training.run import Run, settings_of
 
 PART = 16
 """Timesteps of one compiled call, whatever the length of the sequence."""
@@ -67,7 +68,7 @@ class OneStepJacobians:
                 f"These Jacobians would take {needed / 1e6:,.0f} MB; at most {LARGEST_BYTES / 1e6:.0f} MB can be "
                 "asked for, so choose a run with a smaller H or T."
             )
-        passed = _forward(spec, each.state, test, self.example - 1, layer)
+        passed = _forward(spec, each.state, test, self.example - 1, settings_of(run, each).held, layer)
         parts = []
         for first in range(0, timesteps, PART):
             if not go_on():
@@ -98,8 +99,10 @@ class _Passed(NamedTuple):
 
 
 @partial(jax.jit, static_argnames=("spec", "layer"))
-def _forward(spec: LaneSpec, state: LaneState, test: Batch, example: Int[Array, ""] | int, layer: int) -> _Passed:
-    weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
+def _forward(
+    spec: LaneSpec, state: LaneState, test: Batch, example: Int[Array, ""] | int, held: Held | None, layer: int
+) -> _Passed:
+    weights = clamps.hold(spec.cell, jax.tree.map(lambda of_seeds: of_seeds[0], state.weights), held)
     inputs = lax.dynamic_slice_in_dim(test.inputs, example, 1, axis=1)
     start = stack.zero_states(spec.cell, spec.num_layers, 1, spec.hidden_size)
     passed = stack.forward(spec.cell, weights, start, inputs)

@@ -15,14 +15,15 @@ from jaxtyping import Array, Float
 from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.observation import UNUSED_TRACES
 from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
-from rnn_core.network import stack
+from rnn_core.network import clamps, stack
 from rnn_core.network.cell import Trace
+from rnn_core.network.clamps import Held
 from rnn_core.settings.table import SETTING
 from rnn_core.tasks.task import Task
 from rnn_core.tasks.text.corpus import visible
 from rnn_core.training import losses
 from rnn_core.training.records import LaneSpec, LaneState
-from rnn_core.training.run import Run
+from rnn_core.training.run import Run, settings_of
 
 LONGEST = int(SETTING["sequence_length"].high)
 SHORTEST_COMPILED = 16
@@ -59,7 +60,7 @@ class StatesOfSequence:
         for name, each in lanes.items():
             if not go_on():
                 raise GivenUp
-            traces, outputs = _states(each.spec, each.state, padded)
+            traces, outputs = _states(each.spec, each.state, padded, settings_of(run, each).held)
             for field in traces[0]._fields:
                 if field not in UNUSED_TRACES:
                     layers = [np.asarray(getattr(trace, field))[:length, 0] for trace in traces]
@@ -70,9 +71,9 @@ class StatesOfSequence:
 
 @partial(jax.jit, static_argnames="spec")
 def _states(
-    spec: LaneSpec, state: LaneState, inputs: Float[Array, "T 1 D"]
+    spec: LaneSpec, state: LaneState, inputs: Float[Array, "T 1 D"], held: Held | None
 ) -> tuple[tuple[Trace, ...], Float[Array, "T 1 O"]]:
-    weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
+    weights = clamps.hold(spec.cell, jax.tree.map(lambda of_seeds: of_seeds[0], state.weights), held)
     start = stack.zero_states(spec.cell, spec.num_layers, 1, spec.hidden_size)
     passed = stack.forward(spec.cell, weights, start, inputs)
     return passed.traces, losses.answers(spec.task.loss, passed.outputs)

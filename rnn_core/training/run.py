@@ -18,6 +18,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from rnn_core.network import clamps
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.variants import cell_class
 from rnn_core.settings.config import RunConfig
@@ -123,10 +124,17 @@ def _fresh_lane(config: RunConfig, task: Task, lane_id: str, own: FullLane) -> L
         num_layers=config.num_layers,
         batch_size=config.batch_size,
         optimizer=config.optimizer,
-        parts=cores.parts(len(config.lanes), cell.num_gates * own.hidden_size, config.batch_size),
+        parts=cores.parts(cell.num_gates * own.hidden_size, config.batch_size),
     )
     state = step.initial_state(spec, initialisation, config.seeds)
     return LaneRun(lane_id, spec, state, Curves.empty(len(config.seeds)))
+
+
+def settings_of(run: Run, each: LaneRun, after: int | None = None) -> StepSettings:
+    """The traced settings of a lane for its next step, or for the step after `after` steps."""
+    after = run.step if after is None else after
+    lane = run.config.present(after).lanes[run.config.lane_number(each.id)]
+    return run.step_settings_at(after)._replace(held=clamps.held(each.spec.cell, each.spec.hidden_size, lane.clamps))
 
 
 def advance(run: Run, steps: int) -> Run:
@@ -170,25 +178,25 @@ def warm_up(run: Run) -> None:
     """Compile everything that training and looking at `run` needs; the lanes compile side by side."""
 
     def one(each: LaneRun) -> None:
-        spec, state = each.spec, each.state
+        spec, state, settings = each.spec, each.state, settings_of(run, each)
         # Zero steps: compiles the loop, trains nothing.
-        jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, run.step_settings))
-        jax.block_until_ready(step.watch(spec, state, run.task.test, 0, run.step_settings, run.step_settings.where))
+        jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, settings))
+        test, lead_in = run.task.test, run.task.lead_in
+        jax.block_until_ready(step.watch(spec, state, test, lead_in, 0, settings, settings.where))
         # A run that comes from a file has not been evaluated here yet.
-        jax.block_until_ready(step.evaluate(spec, state, run.task.test, run.step_settings))
+        jax.block_until_ready(step.evaluate(spec, state, test, lead_in, settings))
 
     with _own_threads() as pool:
         together(one, run.lanes, pool)
 
 
 def _trained(run: Run, length: int) -> Run:
-    settings = run.step_settings
 
     def one(each: LaneRun) -> LaneRun:
         if each.diverged:
             nothing = np.full((length, len(run.keys)), np.nan, np.float32)
             return dataclasses.replace(each, curves=each.curves.trained(nothing, nothing))
-        done = step.train(each.spec, each.state, run.task.data, run.keys, run.step, length, settings)
+        done = step.train(each.spec, each.state, run.task.data, run.keys, run.step, length, settings_of(run, each))
         curves = each.curves.trained(np.asarray(done.losses)[:length], np.asarray(done.gradient_norms)[:length])
         if np.asarray(each.state.diverged_at)[0] >= 0:
             return dataclasses.replace(each, state=done.state, curves=curves)
@@ -211,7 +219,7 @@ def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
     # A diverged seed stands still; its last good weights still have a gradient.
     state = each.state._replace(diverged_at=jnp.full(len(run.keys), -1, jnp.int32))
     return step.train(
-        each.spec, state, run.task.data, run.keys, of_step, 1, run.step_settings._replace(where=where)
+        each.spec, state, run.task.data, run.keys, of_step, 1, settings_of(run, each)._replace(where=where)
     ).norms
 
 
@@ -229,10 +237,10 @@ def own_norms(run: Run, each: LaneRun, where: int) -> Norms | None:
 
 def _evaluated(run: Run, pool: ThreadPoolExecutor | None = None) -> Run:
     # The settings of the step just done: a change made now holds from the next step on.
-    step_settings = run.step_settings_at(max(run.step - 1, 0))
+    last = max(run.step - 1, 0)
 
     def one(each: LaneRun) -> LaneRun:
-        found = step.evaluate(each.spec, each.state, run.task.test, step_settings)
+        found = step.evaluate(each.spec, each.state, run.task.test, run.task.lead_in, settings_of(run, each, last))
         return dataclasses.replace(each, curves=each.curves.evaluated(*map(np.asarray, found)))
 
     return dataclasses.replace(run, lanes=together(one, run.lanes, pool))

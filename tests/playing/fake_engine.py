@@ -1,5 +1,6 @@
 """An engine that trains nothing and takes no time, and a clock that a test sets: the service alone is under test."""
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -75,9 +76,17 @@ class FakeEngine:
             return replace(run, config=made.applied(run.config))
         return replace(run, config=run.config.replace(changes=(*run.config.changes, made)))
 
-    def observe(self, run):
+    def observe(self, run, around):
         self.observed += 1
-        return frame(run.step, run.config)
+        made = time.time() if around.made is None else around.made
+        return replace(
+            frame(run.step, run.config),
+            newest_step=around.newest_step,
+            kept_steps=around.kept_steps,
+            parent=around.parent,
+            steps_per_second=around.steps_per_second,
+            made=made,
+        )
 
     def moment_of(self, run):
         return run
@@ -106,6 +115,12 @@ class FakeEngine:
         return tuple(
             SavedLane(name.id, lane.cell, name.name, ()) for name, lane in zip(names, run.config.lanes, strict=True)
         )
+
+    def this_machine(self):
+        return "a fake machine"
+
+    def parting(self, machine):
+        return "" if machine in ("", self.this_machine()) else f"This comes from {machine}."
 
     def saved_config(self, data):
         return from_link(about_of(data).config)[0]

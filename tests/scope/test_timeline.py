@@ -145,7 +145,7 @@ def test_looking_back_is_said_and_can_go_on_from_there(page: Page, connection: C
     expect(page.get_by_test_id("scope-text")).to_contain_text("step 425, looking back from 620, paused")
     assert page.locator(".stage, .bar, .line input").evaluate_all(f"(all) => all.map({where})") == layout
     go_on.dblclick()
-    assert page.evaluate("triggers") == [{"branch": 425}]
+    assert [one for one in page.evaluate("triggers") if "branch" in one] == [{"branch": 425}]
     connection.show(page, NOW)
     expect(go_on).to_be_hidden()
     assert scope.get_attribute("data-looking-back") is None

@@ -47,9 +47,15 @@ export function createTimeline(on) {
   const caption = element("span", { class: "when" });
   const go = element(
     "button",
-    { type: "button", class: "continue", title: "Train on from this step, as a new run", click: branch },
+    {
+      type: "button",
+      class: "continue",
+      "aria-label": "Continue from here",
+      title: "Train on from this step, as a new run",
+      click: branch,
+    },
     icon("branch"),
-    "Continue from here",
+    element("span", {}, "Continue from here"),
   );
   const node = element(
     "div",

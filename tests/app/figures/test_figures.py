@@ -54,8 +54,8 @@ def test_silence_has_the_colour_of_the_panel():
 def test_lanes_of_one_cell_have_their_own_shade_line_style_and_name():
     shown = frame(3, RunConfig(lanes=lanes_of("lstm", "lstm")))
     for figure in (loss_curves(shown, "light"), gradient_profile(shown, "light")):
-        lines = {trace.name: trace.line for trace in figure.data if trace.mode == "lines" and trace.name}
-        assert [(line.color, line.dash) for line in lines.values()] == [
+        lines = {trace.name: trace.line for trace in reversed(figure.data) if trace.mode == "lines" and trace.name}
+        assert [(lines[name].color, lines[name].dash) for name in ("LSTM", "LSTM 2")] == [
             (palette("light").lstm[0], "solid"),
             (palette("light").lstm[1], "dash"),
         ]

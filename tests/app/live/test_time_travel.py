@@ -81,9 +81,9 @@ def test_what_is_only_looked_at_changes_in_the_past_too(travelled):
     seen = []
     observe = engine.observe
 
-    def watched(at):
+    def watched(at, around):
         seen.append(at)
-        return observe(at)
+        return observe(at, around)
 
     engine.observe = watched
     run.command(checked_command("set", 3, "watched"))

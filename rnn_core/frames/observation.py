@@ -29,12 +29,15 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     where = gradient_where(run)
     test = run.task.test
 
-    def one(each: LaneRun, name: LaneName) -> tuple[Watched, Lane]:
-        seen = step.watch(each.spec, each.state, test, run.task.lead_in, example, settings_of(run, each), where)
-        return seen, _lane(run, each, name, seen, norms_of(run, each, where))
-
-    # One after the other: a lane takes a fraction of a millisecond, less than waking a thread for it.
-    seen, lanes = zip(*map(one, run.lanes, lane_names(config.full_lanes)), strict=True)
+    # All lanes are asked for before the first is read: JAX computes them beside what is done here with the others.
+    seen = [
+        step.watch(each.spec, each.state, test, run.task.lead_in, example, settings_of(run, each), where)
+        for each in run.lanes
+    ]
+    lanes = tuple(
+        _lane(run, each, name, of_lane, norms_of(run, each, where))
+        for each, name, of_lane in zip(run.lanes, lane_names(config.full_lanes), seen, strict=True)
+    )
     return Frame(
         step=run.step,
         made=time.time() if around.made is None else around.made,

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import jax
@@ -73,19 +73,19 @@ class Run:
     step: int
     lanes: tuple[LaneRun, ...]
 
-    @property
+    @cached_property
     def present(self) -> RunConfig:
         """The settings that hold for the next step: `config` with the changes up to here."""
         return self.config.present(self.step)
 
-    @property
+    @cached_property
     def step_settings(self) -> StepSettings:
         """The traced settings of the next step, for compiled code."""
         return self.step_settings_at(self.step)
 
     def step_settings_at(self, step: int) -> StepSettings:
         """The traced settings after `step` steps."""
-        then = self.config.present(step)
+        then = self.present if step == self.step else self.config.present(step)
         where = losses.position(then.loss_at, self.task.loss_at)
         # A whole number from a link or a browser would be another type to the compiler.
         return StepSettings(float(then.learning_rate), float(then.clip_norm), where, then.loss_step)

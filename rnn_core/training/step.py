@@ -90,11 +90,15 @@ def train(
 
     def one(i: Int[Array, ""], before: Trained) -> Trained:
         state, loss, norm, passed = step_of_seed(before.state, keys, first_step + i, step_settings)
-        by_timestep = _norms(spec, *jax.tree.map(lambda of_seeds: of_seeds[0], passed))
-        # A seed that has diverged stands still, and so does its picture.
-        running = before.state.diverged_at[0] < 0
-        kept = jax.tree.map(lambda new, old: jnp.where(running, new, old), by_timestep, before.norms)
-        return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), kept)
+        # Nobody sees more than the last norms: those of the last step, or of the step at which the seed diverged.
+        diverges = (before.state.diverged_at[0] < 0) & (state.diverged_at[0] >= 0)
+        last = (i == num_steps - 1) & (state.diverged_at[0] < 0)
+        norms = lax.cond(
+            last | diverges,
+            lambda: _norms(spec, *jax.tree.map(lambda of_seeds: of_seeds[0], passed)),
+            lambda: before.norms,
+        )
+        return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), norms)
 
     by_step = jnp.zeros((CHUNK, num_seeds))
     length = spec.task.sequence_length if spec.profiled else 0

@@ -9,9 +9,11 @@ from pathlib import Path
 from tests.playing.server import COMPILED_CODE
 
 os.environ["JAX_PLATFORMS"] = "cpu"
-# Most of a test's time is compiling, and most of that LLVM's optimiser. With XLA_FLAGS set, also to nothing, tests run
-# with those: `make test` runs the oracles once more compiled as for users.
-os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "--xla_backend_optimization_level=0")
+# Most of a test's time is compiling, most of that LLVM's optimiser and XLA's emitters of fused loops. With XLA_FLAGS
+# set, also to nothing, tests run with those: `make test` runs the oracles once more compiled as for users.
+os.environ["XLA_FLAGS"] = os.environ.get(
+    "XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false"
+)
 os.environ["JAX_COMPILATION_CACHE_DIR"] = str(COMPILED_CODE)
 os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
 os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"

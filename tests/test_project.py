@@ -46,6 +46,12 @@ def test_lines_of_the_scope_are_no_longer_than_those_of_python(path: Path) -> No
     assert max(map(len, path.read_text(encoding="utf-8").splitlines())) <= 120
 
 
+def test_no_test_module_imports_another() -> None:
+    """What tests share stands in tests/playing."""
+    modules = (ROOT / "tests").rglob("*.py")
+    assert [name(path) for path in modules if re.search(r"^from tests\S*\.test_", path.read_text("utf-8"), re.M)] == []
+
+
 @pytest.mark.parametrize("path", PINS, ids=name)
 def test_every_package_is_pinned_to_one_version(path: Path) -> None:
     assert pins(path)

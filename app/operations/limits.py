@@ -47,8 +47,9 @@ class Limits:
 
     def check(self, config: RunConfig) -> None:
         """Raise `TooLarge` with a sentence if a run of `config` is larger than this server trains."""
-        for name in ("hidden_size", "sequence_length"):
-            given, most = getattr(config, name), getattr(self, name)
+        sizes = {"hidden_size": max(lane.hidden_size for lane in config.full_lanes)}
+        for name, given in (sizes | {"sequence_length": config.sequence_length}).items():
+            most = getattr(self, name)
             if given > most:
                 label = SETTING[name].label
                 raise TooLarge(f"{label} was {given}; this server trains at most {most}, so choose a smaller one.")

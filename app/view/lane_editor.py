@@ -24,7 +24,7 @@ def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
     names = lane_names(run.replace(lanes=lab.lanes).full_lanes)
     lanes = []
     for number, (lane, name) in enumerate(zip(lab.lanes, names, strict=True)):
-        with st.popover(name.name, width="stretch", help="Change this lane."):
+        with st.popover(name.name, width="stretch", key=_key(lab, number, "popover")):
             lanes.append(_edit(lab, number, lane, run))
             if len(lab.lanes) > 1:
                 st.button(
@@ -35,7 +35,8 @@ def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
                 )
     lab.lanes = tuple(lanes)
     if len(lanes) < MOST_LANES:
-        with st.popover("Add a lane", icon=":material/add:", width="stretch"):
+        # With the lanes the key changes, so that the list closes.
+        with st.popover("Add a lane", icon=":material/add:", width="stretch", key=f"add_lane_{lab.edition}"):
             for cell in CELLS:
                 st.button(CELL_NAMES[cell], key=f"add_{cell}", on_click=add_lane, args=(lab, cell))
     return lab.lanes

@@ -133,8 +133,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "num_seeds",
         "seeds",
-        "Seeds per cell",
-        "Copies of every cell, each with its own start and its own batches.",
+        "Seeds per lane",
+        "Copies of every network, each with its own start and its own batches.",
         "int",
         low=1,
         high=8,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import ElementHandle, Locator, Page, WebSocket, expect
 
 from rnn_core.frames.frame import Frame, from_bytes
@@ -141,10 +139,6 @@ class Lab:
     def wait_for_frames(self, least: int) -> None:
         """Wait until `least` frames have been drawn since the page was opened."""
         self._wait("([scope, least]) => Number(scope.dataset.frames) >= least", least)
-
-    def wait_for_crosshair(self) -> None:
-        """Wait until the crosshair stands at some timestep."""
-        expect(self.scope).to_have_attribute("data-crosshair", re.compile(r"\d"))
 
     def record(self) -> None:
         """From now on keep the training losses on screen at every step that is drawn."""

@@ -7,6 +7,7 @@ from app.operations.idle_times import IdleTimes
 from app.operations.limits import Limits, TooLarge, limits
 from app.operations.table import LimitError, read
 from rnn_core.settings.config import DEFAULT, RunConfig
+from rnn_core.settings.lane_config import LaneConfig
 from rnn_core.settings.table import SETTING
 
 README = Path(__file__).parents[3] / "README.md"
@@ -66,6 +67,9 @@ def test_a_run_larger_than_this_server_trains_is_refused_with_what_to_do():
     with pytest.raises(TooLarge) as refused:
         small.check(RunConfig(hidden_size=128))
     assert str(refused.value) == "Hidden size H was 128; this server trains at most 64, so choose a smaller one."
+    with pytest.raises(TooLarge, match="Hidden size H was 65"):
+        small.check(RunConfig(hidden_size=8, lanes=(LaneConfig("gru"), LaneConfig("lstm", hidden_size=65))))
+    small.check(RunConfig(hidden_size=128, lanes=(LaneConfig("gru", hidden_size=64),)))
     with pytest.raises(TooLarge, match=r"Sequence length T was 101; .* at most 100,"):
         small.check(RunConfig(sequence_length=101))
 

@@ -1,0 +1,110 @@
+"""The page "Hidden states" on a real run: from a cold link, at the moment that is looked at, with a typed sequence."""
+
+import base64
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import rnn_core
+from app.live import shared
+from app.live.commands import STEP, checked_command
+from app.live.registry import RunRegistry
+from app.view import link
+from rnn_core.frames.frame import from_bytes
+from tests.playing.lab_page import address, lab, rerun
+from tests.playing.watcher import wait_for
+
+PAGE = Path(__file__).parents[3] / "pages" / "hidden_states.py"
+SMALL = {"task": "recall", "T": "6", "H": "4", "seeds": "2", "batch": "3", "cells": "rnn,lstm"}
+
+
+@pytest.fixture(scope="module")
+def real():
+    registry = RunRegistry(rnn_core)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture
+def page(real, monkeypatch):
+    monkeypatch.setattr(shared, "registry", lambda: real)
+    monkeypatch.setattr(link, "visitor", lambda: "visitor")
+
+    def open_page(**more):
+        page = AppTest.from_file(str(PAGE), default_timeout=60)
+        for name, value in (SMALL | more).items():
+            page.query_params[name] = value
+        rerun(page)
+        run = lab(page).entry.run
+        wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
+        return rerun(page)
+
+    return open_page
+
+
+def charts(page):
+    """The heat maps on the page: their values `[H, T]` and their layouts."""
+    specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    return [(decoded(spec["data"][0]["z"]), spec["layout"]) for spec in specs]
+
+
+def decoded(array):
+    """An array as Plotly writes it into JSON."""
+    rows, columns = map(int, array["shape"].split(", "))
+    return np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).reshape(rows, columns)
+
+
+def box(page, label):
+    return next(each for each in page.selectbox if each.label == label)
+
+
+@pytest.mark.slow
+def test_it_opens_alone_shows_a_lane_and_keeps_its_parameters_in_the_address(page):
+    opened = page(lane="lstm", trace="forget_gate")
+    assert not opened.warning
+    frame = from_bytes(lab(opened).entry.run.latest.frame)
+    ((values, layout),) = charts(opened)
+    np.testing.assert_allclose(values.T, frame.lanes[1].arrays["forget_gate"][-1], rtol=1e-6)
+    assert layout["title"]["text"] == "LSTM: forget gate f, test example 1"
+    assert address(opened) == SMALL | {"lane": "lstm", "trace": "forget_gate", "run": lab(opened).entry.id}
+    box(opened, "Lane").set_value("rnn")
+    rerun(opened)
+    assert "lane" not in address(opened)
+    assert charts(opened)[0][1]["title"]["text"] == "Vanilla RNN: hidden state h, test example 1"
+
+
+@pytest.mark.slow
+def test_it_follows_the_moment_that_is_looked_at(page):
+    opened = page(seed="1")
+    entry = lab(opened).entry
+    first = charts(opened)[0][0]
+    for _ in range(3):
+        entry.run.command(STEP)
+    entry.run.catch_up(20)
+    rerun(opened)
+    assert not np.array_equal(charts(opened)[0][0], first)
+    entry.run.command(checked_command("seek", 0))
+    rerun(opened)
+    np.testing.assert_array_equal(charts(opened)[0][0], first)
+
+
+@pytest.mark.slow
+def test_a_typed_sequence_is_answered_and_what_is_unknown_named(page):
+    opened = page()
+    field = opened.text_input[0]
+    field.set_value("Axy")
+    rerun(opened)
+    values, layout = charts(opened)[1]
+    assert values.shape == (4, 3)
+    assert layout["xaxis"]["ticktext"] == ["A", "x", "y"]
+    run = rnn_core.start(lab(opened).entry.run.config)
+    expected = rnn_core.ask(run, rnn_core.StatesOfSequence(("A", "x", "y"))).arrays["rnn.hidden"][-1]
+    np.testing.assert_allclose(values.T, expected, rtol=1e-5)
+    assert address(opened)["sequence"] == "Axy"
+    opened.text_input[0].set_value("A?")
+    rerun(opened)
+    assert "?" in opened.warning[0].value
+    assert len(charts(opened)) == 1

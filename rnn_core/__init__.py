@@ -20,6 +20,7 @@ from rnn_core.saved.saved_run import from_bytes as load_run
 from rnn_core.saved.saved_run import to_bytes as save_run
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
+from rnn_core.settings.machine import parting, this_machine
 from rnn_core.settings.setting import SettingError
 from rnn_core.tasks import build as check
 from rnn_core.training.history import moment_of, num_moments, rewound
@@ -58,10 +59,12 @@ __all__ = [
     "num_moments",
     "observe",
     "parent_of_branch",
+    "parting",
     "rewound",
     "save_run",
     "saved_config",
     "start",
+    "this_machine",
     "to_bytes",
     "unroll",
     "unroll_by_hand",

@@ -152,6 +152,14 @@ class Engine(Protocol):
         """`run` as the bytes of a file; the last of `moments` is its present one."""
         ...
 
+    def this_machine(self) -> str:
+        """The record of what numbers depend on besides a config, for links: this engine's kind of machine."""
+        ...
+
+    def parting(self, machine: str) -> str:
+        """A sentence if numbers of `machine` need not be the same here, else empty; raises a `UserError`."""
+        ...
+
     def saved_config(self, data: bytes) -> RunConfig:
         """The config of the run in a file, read from the file's beginning alone; raises a `UserError`."""
         ...

@@ -24,7 +24,7 @@ from app.operations.program_error import sentence
 from rnn_core.errors import UserError
 from rnn_core.inside.question import Answer, Question
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.link import to_link
+from rnn_core.settings.link import MACHINE, to_link
 
 HISTORY_BYTES = 6_000_000
 ANSWER_BYTES = 100_000_000
@@ -131,7 +131,8 @@ class LiveRun:
 
     def state(self) -> dict[str, Any]:
         """What a viewer is told beside the frames."""
-        return {**self.latest.words(), "speed": self._pace.speed, "link": to_link(self.config)}
+        link = to_link(self.config) | {MACHINE: self._engine.this_machine()}
+        return {**self.latest.words(), "speed": self._pace.speed, "link": link}
 
     def saved(self, stamp: float) -> bytes:
         """The run where it stands as the bytes of a file; `stamp` is the time to write into it."""

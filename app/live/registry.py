@@ -25,6 +25,7 @@ from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
 from app.operations.program_error import logged_as
 from app.storage.store import NotSaved, Store
+from rnn_core.errors import UserError
 from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
 
@@ -127,6 +128,13 @@ class RunRegistry:
             if self._autosave is not None:
                 self._autosave.know(entry)
             return entry
+
+    def parting(self, machine: str) -> str:
+        """What to say of a link or a file that was made on the kind of `machine` in this record; often nothing."""
+        try:
+            return self._engine.parting(machine)
+        except UserError as error:
+            return str(error)
 
     def in_memory(self, run: str) -> Entry | None:
         """The run with the id `run`, if it is in memory."""
@@ -250,7 +258,7 @@ class RunRegistry:
             name=tidied(saved.about.name),
             beginning=Beginning(saved.run, saved.moments, parent),
             shown=saved.frame,
-            message=RESTORED.format(step=saved.run.step),
+            message=" ".join(filter(None, (RESTORED.format(step=saved.run.step), self.parting(saved.about.machine)))),
         )
 
     def _opened(self, live: LiveRun, owner: str, run: str = "") -> Entry:

@@ -17,7 +17,7 @@ from app.view.visitor import visitor
 from app.view.widgets import forget_widgets
 from rnn_core.errors import UserError
 from rnn_core.settings.config import DEFAULT, RunConfig
-from rnn_core.settings.link import from_link, to_link
+from rnn_core.settings.link import MACHINE, from_link, to_link
 from rnn_core.tasks.text import fingerprint
 
 RUN = "run"
@@ -47,8 +47,10 @@ def lab_of_link(before: Lab | None) -> Lab:
     params = st.query_params.to_dict()
     parameters, notices = _parameters_of_link(params)
     settings = {shortened(name): value for name, value in params.items() if name not in BY_LINK}
-    config, unfit = from_link(settings, other=(RUN,))
+    config, unfit = from_link(settings, other=(RUN, MACHINE))
     notices += unfit
+    if parting := shared.registry().parting(params.get(MACHINE, "")):
+        notices += (parting,)
     if config.task != "own_text":
         config = config.replace(text="")
     entry = None
@@ -58,7 +60,7 @@ def lab_of_link(before: Lab | None) -> Lab:
             notices += (NO_RUN.format(run=shortened(params[RUN])),)
     except UserError as error:
         notices += (str(error),)
-    if entry is not None and (set(settings) == {RUN} or entry.run.config.shape() == config.shape()):
+    if entry is not None and (set(settings) - {MACHINE} == {RUN} or entry.run.config.shape() == config.shape()):
         text = entry.run.text
         lab = Lab(entry, owns(entry), entry.run.present, text=text, notices=notices)
     else:

@@ -59,9 +59,10 @@ class Lane:
     counts the lanes of one cell from 0, `dash` is their line style. `traces` are the rows of its inside, top to bottom;
     `squash` is the function that a lane without gates puts around its state, else empty.
 
-    Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, None where the
-    task has none. `status` is `training` or `diverged`; `message` says what a user should read about it. `solved_at` is
-    the first step at which the first seed's test metric passed the task's threshold, `num_solved` how many seeds have.
+    Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, taken on the
+    test set where the loss is trained, None where the task has none. `status` is `training` or `diverged`; `message`
+    says what a user should read about it. `solved_at` is the first step at which the first seed's test metric passed
+    the task's threshold, `num_solved` how many seeds have.
     `arrays` holds this lane's tensors without the `{lane}.` prefix.
     """
 

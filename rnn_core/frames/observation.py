@@ -32,7 +32,7 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     test = run.task.test
 
     def one(each: LaneRun, name: LaneName) -> tuple[Watched, Lane]:
-        seen = step.watch(each.spec, each.state, test, example, settings_of(run, each), where)
+        seen = step.watch(each.spec, each.state, test, run.task.lead_in, example, settings_of(run, each), where)
         return seen, _lane(run, each, name, seen, norms_of(run, each, where))
 
     # One after the other: a lane takes a fraction of a millisecond, less than waking a thread for it.
@@ -85,7 +85,7 @@ def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) 
         num_parameters=each.num_parameters,
         train_loss=float(history.train[0, -1]) if run.step else float("nan"),
         test_loss=float(history.test[0, -1]),
-        accuracy=None if np.isnan(history.task_accuracy[0, -1]) else float(history.task_accuracy[0, -1]),
+        accuracy=None if np.isnan(history.accuracy[0, -1]) else float(history.accuracy[0, -1]),
         gradient_norm=float(history.gradient_norm[0, -1]) if run.step else float("nan"),
         status="diverged" if each.diverged else "training",
         message=divergence(run, each),
@@ -113,7 +113,10 @@ def _norm_arrays(norms: Norms) -> Arrays:
 
 
 def _spread(norms: np.ndarray) -> np.ndarray:
-    """`[L, T, B]` → 10 %, median and 90 % over the batch, `[L, 3, T]`; NaN, at padding, does not count."""
+    """`[L, T, B]` → 10 %, median and 90 % over the batch, `[L, 3, T]`; NaN, at padding, does not count.
+
+    A norm beyond float32, +inf, counts as larger than all others: a quantile between a number and it is +inf.
+    """
     # Linear interpolation between order statistics, as np.nanquantile does, at a tenth of its cost. NaN sorts last.
     ordered = np.sort(norms, axis=-1)
     last = np.maximum(np.sum(~np.isnan(norms), axis=-1, keepdims=True) - 1, 0)
@@ -121,7 +124,10 @@ def _spread(norms: np.ndarray) -> np.ndarray:
     below = np.floor(places).astype(int)
     lower = np.take_along_axis(ordered, below, axis=-1)
     upper = np.take_along_axis(ordered, np.minimum(below + 1, last), axis=-1)
-    return np.moveaxis(lower + (upper - lower) * (places - below), -1, 1).astype(np.float32)
+    between = places - below
+    # Not inf - inf, nor 0 · inf: both would be NaN, which says padding.
+    rise = np.subtract(upper, lower, where=(between > 0) & (upper > lower), out=np.zeros_like(lower))
+    return np.moveaxis(lower + rise * between, -1, 1).astype(np.float32)
 
 
 def _curve_arrays(history: curves.Curves) -> Arrays:
@@ -138,7 +144,11 @@ def _solved_at(task: Task, history: curves.Curves) -> list[int | None]:
 
 _PASSED = {
     records.LOSS: (f"the training loss passed {records.LOSS_LIMIT:g}", "it was"),
-    records.GRADIENT: ("the L2 norm of the whole gradient left the finite numbers", "it was"),
+    records.GRADIENT: ("the L2 norm of the whole gradient left the finite numbers of float32", "it was"),
+    records.SQUARES: (
+        "the square of a gradient's entry, of which the optimizer keeps the mean, left the finite numbers of float32",
+        "the gradient's L2 norm was",
+    ),
     records.WEIGHTS: (f"the weights' root mean square passed {records.WEIGHT_LIMIT:g}", "it would have become"),
 }
 
@@ -186,11 +196,19 @@ def caption(run: Run) -> str:
     which = "next" if ahead else "last"
     batch = f"median and 10–90 % over the {config.batch_size} examples of the {which} training batch"
     seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]}–{config.seeds[-1]}, all drawn"
-    carried = " State carried from window to window (truncated BPTT)." if run.task.carries_state else ""
+    carried = _carried(run.task) if run.task.carries_state else ""
     return (
         f"Test example {config.watched} through the first seed. Gradient: L2 norm of ∂L/∂h_t of {shown}, "
-        f"per example, {batch}. Trained on the loss at {where}; {run.task.loss_name}. "
+        f"per example, {batch}. Trained on the loss at {where}, "
+        f"where test loss and accuracy are taken too; {run.task.loss_name}. "
         f"{_start(config)}, {config.optimizer}, {seeds}.{carried}"
+    )
+
+
+def _carried(task: Task) -> str:
+    return (
+        " State carried from window to window (truncated BPTT); test windows, and the example shown, start from the "
+        f"state after the {len(task.lead_in)} characters before them."
     )
 
 

@@ -15,6 +15,7 @@ from jax import lax
 from jaxtyping import Array, Float
 
 from rnn_core.network.cell import Cell, CellWeights, State, Trace
+from rnn_core.network.norms import l2_norm
 
 
 class BackwardPass(NamedTuple):
@@ -99,8 +100,8 @@ def contributions(cell: type[Cell], state: State, trace: Trace, passed: Backward
 def contribution_norms(cell: type[Cell], state: State, trace: Trace, passed: BackwardPass) -> Float[Array, "T B"]:
     """‖C_t‖_F of each example alone: its C_t is of rank one for each product, so the norm needs no matrix."""
     products = cell.recurrent_products(states_before(cell, state, trace), trace, passed.delta)
-    norms = [jnp.linalg.norm(left, axis=-1) * jnp.linalg.norm(right, axis=-1) for left, right in products]
-    return norms[0] if len(norms) == 1 else jnp.linalg.norm(jnp.stack(norms), axis=0)
+    norms = [l2_norm(left) * l2_norm(right) for left, right in products]
+    return norms[0] if len(norms) == 1 else l2_norm(jnp.stack(norms, axis=-1))
 
 
 def jacobians(cell: type[Cell], weights: CellWeights, state: State, xs: Float[Array, "T 1 D"]) -> Float[Array, "T S S"]:

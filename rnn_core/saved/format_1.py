@@ -21,8 +21,16 @@ def about_words(words: dict[str, Any]) -> dict[str, Any]:
     return words | {"lanes": lanes}
 
 
-def tensors(found: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Its tensors as format 2 has them."""
+def tensors(found: dict[str, np.ndarray], config: dict[str, str]) -> dict[str, np.ndarray]:
+    """Its tensors as format 2 has them; `config` holds its settings as in a link."""
+    # The accuracy was kept where the task asks for its answer; where the loss was elsewhere, the next test has it.
+    same = config.get("loss", "task") == "task" and ":loss:" not in config.get("changes", "")
+    accuracies = {
+        name.replace(".task_accuracy", ".accuracy"): array if same else np.full_like(array, np.nan)
+        for name, array in found.items()
+        if name.endswith(".curves.task_accuracy")
+    }
     # Every cell had the GRU's bias b_hn, empty in the others; what held for a step's norms follows from the changes.
-    empty = {name for name, array in found.items() if name.endswith(".b_hn") and array.size == 0}
-    return {name: array for name, array in found.items() if name not in empty and not name.endswith(".norms_live")}
+    gone = {name for name, array in found.items() if name.endswith(".b_hn") and array.size == 0}
+    gone |= {name for name in found if name.endswith(".norms_live")}
+    return accuracies | {name: array for name, array in found.items() if name not in gone}

@@ -46,7 +46,8 @@ class About:
 
     `config` has every setting by its name in a link, so that a later version's defaults change nothing. `saved` is
     Unix time in seconds; `parent` is (name, step) of the
-    run that this one was branched from, or None.
+    run that this one was branched from, or None. `machine` is the kind of machine that trained it last
+    (`rnn_core.settings.machine`), empty where that is not known.
     """
 
     name: str
@@ -56,6 +57,7 @@ class About:
     saved: float
     config: dict[str, str]
     parent: tuple[str, int] | None = None
+    machine: str = ""
 
 
 def renamed(data: bytes, name: str) -> bytes:
@@ -76,7 +78,7 @@ def checked(data: bytes) -> About:
 def tensors_of(data: bytes) -> Tensors:
     """The tensors of a checked file, named and shaped as the present format has them."""
     tensors = load(data)
-    return format_1.tensors(tensors) if _metadata(data)["format"] == format_1.RUN else tensors
+    return format_1.tensors(tensors, about_of(data).config) if _metadata(data)["format"] == format_1.RUN else tensors
 
 
 def about_of(data: bytes) -> About:
@@ -107,6 +109,7 @@ def about_of(data: bytes) -> About:
             saved=saved,
             config={_of(str, link): _of(str, value) for link, value in words["config"].items()},
             parent=None if parent is None else (_of(str, parent[0]), _of(int, parent[1])),
+            machine=_of(str, words.get("machine", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         raise unfit() from error

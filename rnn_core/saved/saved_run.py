@@ -46,6 +46,7 @@ from rnn_core.saved.run_file import (
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import lane_names
 from rnn_core.settings.link import from_link
+from rnn_core.settings.machine import this_machine
 from rnn_core.settings.table import SETTINGS
 from rnn_core.training.curves import POINTS, Curves
 from rnn_core.training.history import LaneMoment, Moment
@@ -98,6 +99,7 @@ def to_bytes(
         saved=saved,
         config={setting.link: setting.write(getattr(run.config, setting.name)) for setting in SETTINGS},
         parent=None if parent is None else (parent.name, parent.step),
+        machine=this_machine(),
     )
     return written(tensors, about)
 

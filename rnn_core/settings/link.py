@@ -9,6 +9,9 @@ from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.setting import SettingError
 from rnn_core.settings.table import SETTING_BY_LINK, SETTINGS
 
+MACHINE = "machine"
+"""The parameter of a shared link that says on which kind of machine it was made (`rnn_core.settings.machine`)."""
+
 
 def to_link(config: RunConfig) -> dict[str, str]:
     """The query parameters of `config`: the settings that differ from their defaults, in table order."""

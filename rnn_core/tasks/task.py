@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -68,7 +68,8 @@ class Task:
     is never compiled in. With `carries_state` the batch of step s+1 continues the sequences of step s. `identity` is
     hashable: two tasks with equal identities have the same `sample` and the same shapes (but maybe other `data`), so
     that compiled code can be shared. `test` is drawn from data or keys that training never sees; its first 32 examples
-    can be watched.
+    can be watched. `lead_in` `[K, B, D]` is what stands before each test sequence: it is read from the zero state and
+    not scored, so that a task that carries its state is tested as it is trained. K is 0 for all others.
     """
 
     name: str
@@ -90,10 +91,15 @@ class Task:
     input_labels: tuple[str, ...]
     output_labels: tuple[str, ...]
     carries_state: bool = False
+    lead_in: Float[Array, "K B D"] = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        if self.lead_in is None:
+            object.__setattr__(self, "lead_in", self.test.inputs[:0])
 
     def without_data(self) -> Task:
         """The task with nothing to train or test on: what compiled code may keep for as long as the program runs."""
-        return replace(self, data=(), test=Batch(*[part[:, :0] for part in self.test]))
+        return replace(self, data=(), test=Batch(*[part[:, :0] for part in self.test]), lead_in=self.lead_in[:, :0])
 
     @property
     def identity(self) -> tuple[str, int, int, int, bool]:

@@ -37,8 +37,12 @@ def track_windows(
 
 
 def spread_windows(
-    series: Shaped[np.ndarray, " N"], sequence_length: int, count: int = TEST_WINDOWS
+    series: Shaped[np.ndarray, " N"], sequence_length: int, count: int = TEST_WINDOWS, lead_in: int = 0
 ) -> Shaped[np.ndarray, "L W"]:
-    """`count` windows at even distances from the first entry to the last; they overlap where the series is short."""
-    start = np.linspace(0, len(series) - sequence_length - 1, count).round().astype(np.int64)
-    return series[start + np.arange(sequence_length + 1)[:, None]]
+    """`count` windows at even distances from the first entry to the last; they overlap where the series is short.
+
+    With `lead_in`, L = `lead_in` + T + 1: each window has the entries before it in front.
+    """
+    length = lead_in + sequence_length + 1
+    start = np.linspace(0, len(series) - length, count).round().astype(np.int64)
+    return series[start + np.arange(length)[:, None]]

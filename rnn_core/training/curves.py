@@ -21,6 +21,7 @@ class Curves:
     train: Float32[np.ndarray, "S N"]
     gradient_norm: Float32[np.ndarray, "S N"]
     test: Float32[np.ndarray, "S Q"]
+    accuracy: Float32[np.ndarray, "S Q"]
     task_accuracy: Float32[np.ndarray, "S Q"]
     task_loss: Float32[np.ndarray, "S Q"]
 
@@ -40,6 +41,7 @@ class Curves:
     def evaluated(
         self,
         loss: Float32[np.ndarray, " S"],
+        accuracy: Float32[np.ndarray, " S"],
         task_accuracy: Float32[np.ndarray, " S"],
         task_loss: Float32[np.ndarray, " S"],
     ) -> Curves:
@@ -47,13 +49,15 @@ class Curves:
         return replace(
             self,
             test=np.column_stack([self.test, loss]),
+            accuracy=np.column_stack([self.accuracy, accuracy]),
             task_accuracy=np.column_stack([self.task_accuracy, task_accuracy]),
             task_loss=np.column_stack([self.task_loss, task_loss]),
         )
 
     def until(self, steps: int, evaluations: int) -> Curves:
         """The first `steps` steps and `evaluations` test evaluations; copies, so that the rest can be forgotten."""
-        by_step, by_evaluation = (self.train, self.gradient_norm), (self.test, self.task_accuracy, self.task_loss)
+        by_step = (self.train, self.gradient_norm)
+        by_evaluation = (self.test, self.accuracy, self.task_accuracy, self.task_loss)
         parts = [part[:, :steps].copy() for part in by_step] + [part[:, :evaluations].copy() for part in by_evaluation]
         return Curves(*parts)
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import optax
 from jax.flatten_util import ravel_pytree
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
+from rnn_core.network import norms
 from rnn_core.network.stack import NetworkWeights
 
 _DIRECTIONS: dict[str, optax.GradientTransformation] = {
@@ -23,14 +24,21 @@ _DIRECTIONS: dict[str, optax.GradientTransformation] = {
     "adamw": optax.chain(optax.scale_by_adam(), optax.add_decayed_weights(1e-2)),
 }
 
+_KEEPS_SQUARES = ("rmsprop", "adam", "adamw")
+
 
 class Updated(NamedTuple):
-    """New weights and optimiser state, gradient's L2 norm before clipping, root mean square of the new weights."""
+    """New weights and optimiser state, gradient's L2 norm before clipping, root mean square of the new weights.
+
+    `squares_fit` is False where the square of an entry of the clipped gradient, of which the optimiser keeps the mean,
+    exceeds float32: that mean would stay infinite, and the weight would never move again.
+    """
 
     weights: NetworkWeights
     state: optax.OptState
     gradient_norm: Float[Array, ""]
     weight_rms: Float[Array, ""]
+    squares_fit: Bool[Array, ""]
 
 
 def initial(name: str, weights: NetworkWeights) -> optax.OptState:
@@ -53,8 +61,9 @@ def update(
     """
     flat, unravel = ravel_pytree(weights)
     gradient = ravel_pytree(gradients)[0]
-    norm = jnp.linalg.norm(gradient)
-    clipped = gradient * jnp.where(clip_norm > 0, jnp.minimum(1.0, clip_norm / norm), 1.0)
+    norm, largest = norms.measure(gradient)
+    clipped, factor = norms.clip(gradient, norm, clip_norm)
     direction, state = _DIRECTIONS[name].update(clipped, state, flat)
     new = flat - learning_rate * direction
-    return Updated(unravel(new), state, norm, jnp.sqrt(jnp.mean(new * new)))
+    kept = jnp.square(largest * factor) if name in _KEEPS_SQUARES else jnp.zeros_like(norm)
+    return Updated(unravel(new), state, norm, norms.l2_norm(new) / new.size**0.5, jnp.isfinite(kept))

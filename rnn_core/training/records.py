@@ -17,8 +17,9 @@ CHUNK = 50
 """The most steps that one compiled call trains, and the interval of test evaluations."""
 
 LOSS_LIMIT, WEIGHT_LIMIT = 1e6, 100.0
-LOSS, GRADIENT, WEIGHTS = 1, 2, 3
-"""What told that a seed diverged: its loss, its gradient norm, or the root mean square of its weights."""
+LOSS, GRADIENT, WEIGHTS, SQUARES = 1, 2, 3, 4
+"""What told that a seed diverged: its loss, its gradient norm, the root mean square of its weights, or the square of a
+gradient's entry, of which its optimiser keeps the mean."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class LaneSpec:
     batch_size: int
     optimizer: str
     parts: int = 1
-    """Into how many parts the batch is split, one a device (`rnn_core.training.cores`)."""
+    """Into how many parts the batch is split (`rnn_core.training.cores`)."""
     profiled: bool = True
     """Whether training keeps the gradient norms by timestep; False only to measure what keeping them costs."""
 
@@ -67,7 +68,10 @@ class LaneState(NamedTuple):
 
 
 class Norms(NamedTuple):
-    """‖∂L/∂h_t‖₂ and ‖∂L/∂c_t‖₂ of each example's own loss L, NaN at padding; the second is empty without c."""
+    """‖∂L/∂h_t‖₂ and ‖∂L/∂c_t‖₂ of each example's own loss L; the second is empty without c.
+
+    NaN says padding and nothing else; a norm beyond float32 is +inf, one below 1.2e-38 is 0.
+    """
 
     hidden: Float[Array, "L T B"]
     cell: Float[Array, "L T2 B"]
@@ -83,9 +87,13 @@ class Trained(NamedTuple):
 
 
 class Evaluated(NamedTuple):
-    """Test results of every seed: loss where it is trained; accuracy and loss where the task asks for its answer."""
+    """Test results of every seed: loss and accuracy where the loss is trained, and where the task asks for its answer.
+
+    What is shown stands where the loss is trained; whether a task is solved is told at the task's own position.
+    """
 
     loss: Float[Array, " S"]
+    accuracy: Float[Array, " S"]
     task_accuracy: Float[Array, " S"]
     task_loss: Float[Array, " S"]
 

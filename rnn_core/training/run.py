@@ -124,7 +124,7 @@ def _fresh_lane(config: RunConfig, task: Task, lane_id: str, own: FullLane) -> L
         num_layers=config.num_layers,
         batch_size=config.batch_size,
         optimizer=config.optimizer,
-        parts=cores.parts(len(config.lanes), cell.num_gates * own.hidden_size, config.batch_size),
+        parts=cores.parts(cell.num_gates * own.hidden_size, config.batch_size),
     )
     state = step.initial_state(spec, initialisation, config.seeds)
     return LaneRun(lane_id, spec, state, Curves.empty(len(config.seeds)))
@@ -181,9 +181,10 @@ def warm_up(run: Run) -> None:
         spec, state, settings = each.spec, each.state, settings_of(run, each)
         # Zero steps: compiles the loop, trains nothing.
         jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, settings))
-        jax.block_until_ready(step.watch(spec, state, run.task.test, 0, settings, settings.where))
+        test, lead_in = run.task.test, run.task.lead_in
+        jax.block_until_ready(step.watch(spec, state, test, lead_in, 0, settings, settings.where))
         # A run that comes from a file has not been evaluated here yet.
-        jax.block_until_ready(step.evaluate(spec, state, run.task.test, settings))
+        jax.block_until_ready(step.evaluate(spec, state, test, lead_in, settings))
 
     with _own_threads() as pool:
         together(one, run.lanes, pool)
@@ -239,7 +240,7 @@ def _evaluated(run: Run, pool: ThreadPoolExecutor | None = None) -> Run:
     last = max(run.step - 1, 0)
 
     def one(each: LaneRun) -> LaneRun:
-        found = step.evaluate(each.spec, each.state, run.task.test, settings_of(run, each, last))
+        found = step.evaluate(each.spec, each.state, run.task.test, run.task.lead_in, settings_of(run, each, last))
         return dataclasses.replace(each, curves=each.curves.evaluated(*map(np.asarray, found)))
 
     return dataclasses.replace(run, lanes=together(one, run.lanes, pool))

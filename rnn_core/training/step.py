@@ -15,9 +15,9 @@ import numpy as np
 import optax
 from flax import nnx
 from jax import lax
-from jaxtyping import Array, Float, Int, Key
+from jaxtyping import Array, Bool, Float, Int, Key
 
-from rnn_core.network import bptt, clamps, stack
+from rnn_core.network import bptt, clamps, norms, stack
 from rnn_core.network.cell import State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import NetworkWeights
@@ -28,6 +28,7 @@ from rnn_core.training.records import (
     GRADIENT,
     LOSS,
     LOSS_LIMIT,
+    SQUARES,
     WEIGHT_LIMIT,
     WEIGHTS,
     Evaluated,
@@ -89,17 +90,17 @@ def train(
 
     def one(i: Int[Array, ""], before: Trained) -> Trained:
         state, loss, norm, passed = step_of_seed(before.state, keys, first_step + i, step_settings)
-        norms = _norms(spec, *jax.tree.map(lambda of_seeds: of_seeds[0], passed))
+        by_timestep = _norms(spec, *jax.tree.map(lambda of_seeds: of_seeds[0], passed))
         # A seed that has diverged stands still, and so does its picture.
         running = before.state.diverged_at[0] < 0
-        norms = jax.tree.map(lambda new, old: jnp.where(running, new, old), norms, before.norms)
-        return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), norms)
+        kept = jax.tree.map(lambda new, old: jnp.where(running, new, old), by_timestep, before.norms)
+        return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), kept)
 
     by_step = jnp.zeros((CHUNK, num_seeds))
     length = spec.task.sequence_length if spec.profiled else 0
     hidden = jnp.zeros((spec.num_layers, length, spec.batch_size))
-    norms = Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0])
-    return lax.fori_loop(0, num_steps, one, Trained(state, by_step, by_step, norms))
+    none = Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0])
+    return lax.fori_loop(0, num_steps, one, Trained(state, by_step, by_step, none))
 
 
 def _step(
@@ -117,7 +118,7 @@ def _step(
         step_settings.learning_rate,
         step_settings.clip_norm,
     )
-    by, value = _divergence(found.loss, after.gradient_norm, after.weight_rms)
+    by, value = _divergence(found.loss, after)
     carried = passed.last if spec.task.carries_state else before.carried
     learned = clamps.keep_held(spec.cell, after.weights, before.weights, step_settings.held)
     new = before._replace(weights=learned, optimizer=after.state, carried=carried)
@@ -133,13 +134,18 @@ def _step(
     return state, loss, gradient_norm, (found.layers, batch.mask)
 
 
-def _divergence(loss: Array, gradient_norm: Array, weight_rms: Array) -> tuple[Array, Array]:
+def _divergence(loss: Array, after: optimizers.Updated) -> tuple[Array, Array]:
     """What passed its limit first (0: nothing), and its value; written so that NaN counts as passing."""
-    bad_loss, bad_weights = ~(loss <= LOSS_LIMIT), ~(weight_rms <= WEIGHT_LIMIT)
-    bad_gradient = ~jnp.isfinite(gradient_norm)
-    by = jnp.where(bad_loss, LOSS, jnp.where(bad_gradient, GRADIENT, jnp.where(bad_weights, WEIGHTS, 0)))
-    value = jnp.where(bad_loss, loss, jnp.where(bad_gradient, gradient_norm, weight_rms))
-    return by.astype(jnp.int32), value
+    found = (
+        (LOSS, ~(loss <= LOSS_LIMIT), loss),
+        (GRADIENT, ~jnp.isfinite(after.gradient_norm), after.gradient_norm),
+        (SQUARES, ~after.squares_fit, after.gradient_norm),
+        (WEIGHTS, ~(after.weight_rms <= WEIGHT_LIMIT), after.weight_rms),
+    )
+    by, value = jnp.zeros((), jnp.int32), after.weight_rms
+    for what, passed, its_value in reversed(found):
+        by, value = jnp.where(passed, what, by), jnp.where(passed, its_value, value)
+    return by, value
 
 
 def _zeros(spec: LaneSpec, batch_size: int) -> tuple[State, ...]:
@@ -162,9 +168,7 @@ def gradients(
     def part(
         weights: NetworkWeights, start: tuple[State, ...], batch: Batch, shares: Array
     ) -> tuple[stack.ForwardPass, stack.Gradients]:
-        passed, found = _part_of_gradients(spec, weights, start, batch, shares, 1 / spec.parts)
-        loss, summed = lax.psum((found.loss, found.weights), cores.AXIS)
-        return passed, found._replace(loss=loss, weights=summed)
+        return _part_of_gradients(spec, weights, start, batch, shares, 1 / spec.parts)
 
     results = stack.ForwardPass._make((1, 1, 0)), stack.Gradients._make((-1, -1, 1))
     return cores.split(spec.parts, part, (-1, 0, 1, 1), results)(weights, start, batch, shares)
@@ -192,26 +196,39 @@ def _norms(spec: LaneSpec, layers: tuple[bptt.BackwardPass, ...], mask: Float[Ar
         return Norms(*[jnp.zeros((spec.num_layers, 0, spec.batch_size))] * 2)
     hidden = jnp.stack([layer.hidden for layer in layers])
     cell = jnp.stack([layer.cell for layer in layers]) if spec.cell.has_cell_state else hidden[:, :0]
+    inside = mask > 0
+    return Norms(_by_example(hidden, inside), _by_example(cell, inside if spec.cell.has_cell_state else inside[:0]))
+
+
+def _by_example(gradients: Float[Array, "L T B H"], inside: Bool[Array, "T B"]) -> Float[Array, "L T B"]:
+    """Norms of each example's own gradients: NaN says padding, so one that left the finite numbers is +inf."""
     # The loss is a mean over the batch, so each example's own gradient is batch size times its share.
-    batch_size = hidden.shape[2]
-    inside = jnp.where(mask > 0, batch_size, jnp.nan)
-    cell_inside = inside if spec.cell.has_cell_state else inside[:0]
-    return Norms(jnp.linalg.norm(hidden, axis=-1) * inside, jnp.linalg.norm(cell, axis=-1) * cell_inside)
+    own = norms.l2_norm(gradients) * gradients.shape[2]
+    return jnp.where(inside, jnp.where(jnp.isnan(own), jnp.inf, own), jnp.nan)
 
 
 @partial(jax.jit, static_argnames="spec")
-def evaluate(spec: LaneSpec, state: LaneState, test: Batch, step_settings: StepSettings) -> Evaluated:
-    """Every seed on the whole test set, each sequence from the zero state."""
+def evaluate(
+    spec: LaneSpec, state: LaneState, test: Batch, lead_in: Float[Array, "K B D"], step_settings: StepSettings
+) -> Evaluated:
+    """Every seed on the whole test set, each sequence from the state after its `lead_in` (from zero where K is 0)."""
     trained = losses.timestep_weights(test.mask, step_settings.where, step_settings.step)
     asked = losses.timestep_weights(test.mask, losses.position("task", spec.task.loss_at), 0)
 
     def one(weights: NetworkWeights) -> Evaluated:
         weights = clamps.hold(spec.cell, weights, step_settings.held)
-        outputs = stack.outputs(spec.cell, weights, _zeros(spec, test.mask.shape[1]), test.inputs)
+        outputs = stack.outputs(spec.cell, weights, _led_in(spec, weights, lead_in), test.inputs)
         loss = partial(losses.mean_loss, spec.task.loss, outputs, test)
-        return Evaluated(loss(trained), losses.accuracy(spec.task.loss, outputs, test, asked), loss(asked))
+        accuracy = partial(losses.accuracy, spec.task.loss, outputs, test)
+        return Evaluated(loss(trained), accuracy(trained), accuracy(asked), loss(asked))
 
     return jax.vmap(one)(state.weights)
+
+
+def _led_in(spec: LaneSpec, weights: NetworkWeights, lead_in: Float[Array, "K B D"]) -> tuple[State, ...]:
+    """The state after `lead_in`, read from the zero state."""
+    zero = _zeros(spec, lead_in.shape[1])
+    return stack.forward(spec.cell, weights, zero, lead_in).last if len(lead_in) else zero
 
 
 @partial(jax.jit, static_argnames="spec")
@@ -219,22 +236,26 @@ def watch(
     spec: LaneSpec,
     state: LaneState,
     test: Batch,
+    lead_in: Float[Array, "K B D"],
     example: Int[Array, ""] | int,
     step_settings: StepSettings,
     gradient_where: Int[Array, ""] | int,
 ) -> Watched:
-    """Test example number `example` (from 0) through the first seed's network, forward and backward.
+    """Test example number `example` (from 0) through the first seed's network, from the state after its lead-in.
+
+    Forward and backward over the example itself, not over the lead-in.
 
     The gradient is of the loss at `gradient_where`; `loss_weights` are those of the loss that is trained.
     """
-    batch = Batch(*[lax.dynamic_slice_in_dim(part, example, 1, axis=1) for part in test])
+    *parts, before = [lax.dynamic_slice_in_dim(part, example, 1, axis=1) for part in (*test, lead_in)]
+    batch = Batch(*parts)
     weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
     weights = clamps.hold(spec.cell, weights, step_settings.held)
-    start = _zeros(spec, 1)
+    start = _led_in(spec, weights, before)
     passed, found = gradients(spec, weights, start, batch, gradient_where, step_settings.step)
     contribution = [
-        bptt.contribution_norms(spec.cell, before, trace, clamps.release_delta(layer, step_settings.held))[:, 0]
-        for before, trace, layer in zip(start, passed.traces, found.layers, strict=True)
+        bptt.contribution_norms(spec.cell, first, trace, clamps.release_delta(layer, step_settings.held))[:, 0]
+        for first, trace, layer in zip(start, passed.traces, found.layers, strict=True)
     ]
     traces = jax.tree.map(lambda part: part[:, 0], passed.traces)
     outputs = losses.answers(spec.task.loss, passed.outputs)[:, 0]

@@ -88,7 +88,7 @@ def descended(weights: Any, gradients: Any) -> Any:
 def ours(cell: type[Cell], hidden_size: int, xs: jax.Array, ys: jax.Array) -> Callable[[], object]:
     """The gradient that a lane on its own trains with: `rnn_core.training.records.gradients`."""
     task = adding.build(len(xs))
-    parts = cores.parts(1, cell.num_gates * hidden_size, BATCH)
+    parts = cores.parts(cell.num_gates * hidden_size, BATCH)
     spec = LaneSpec(task, task.identity, cell, hidden_size, 1, BATCH, "sgd", parts)
     weights = stack.RecurrentNetwork(cell, INPUTS, hidden_size, 1, rngs=nnx.Rngs(0)).weights
     states = stack.zero_states(cell, 1, BATCH, hidden_size)

@@ -116,6 +116,12 @@ class FakeEngine:
             SavedLane(name.id, lane.cell, name.name, ()) for name, lane in zip(names, run.config.lanes, strict=True)
         )
 
+    def this_machine(self):
+        return "a fake machine"
+
+    def parting(self, machine):
+        return "" if machine in ("", self.this_machine()) else f"This comes from {machine}."
+
     def saved_config(self, data):
         return from_link(about_of(data).config)[0]
 

@@ -1,8 +1,12 @@
 """The next character of a text: Shakespeare's or one's own.
 
 The loss is the cross-entropy in nats a character (divide by ln 2 for bits), the accuracy the fraction of characters
-guessed right. The lines to beat are n-gram models, scored on the same 64 test windows and shown no more of them than
-the network.
+guessed right. The lines to beat are n-gram models, scored on the same characters of the same 64 test windows and shown
+no more of the text than the network.
+
+A network whose state is carried from batch to batch is tested like that: it reads the `LEAD_IN` characters before each
+window first, from the zero state, and is not scored on them. Without carrying, it starts each window at the zero state,
+in the test as in training.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Int, Key, UInt8
 
 from rnn_core.settings.config import RunConfig
@@ -22,6 +27,9 @@ from rnn_core.tasks.text.ngrams import ngram_nats
 from rnn_core.tasks.text.own_text import check_text, fingerprint, own_corpus, require_windows
 from rnn_core.tasks.text.shakespeare import shakespeare
 from rnn_core.tasks.windows import TEST_WINDOWS, random_windows, spread_windows, track_windows
+
+LEAD_IN = 128
+"""Characters read before each test window where the state is carried; fewer where the test part is short."""
 
 
 def build_shakespeare(config: RunConfig) -> Task:
@@ -59,13 +67,15 @@ def build_own_text(config: RunConfig, text: str | None) -> Task:
 
 def _task(config: RunConfig, known: Corpus, *, name: str, text: str, source: str) -> Task:
     sequence_length, num_symbols = config.sequence_length, len(known.symbols)
-    test = _batch(jnp.asarray(spread_windows(known.test, sequence_length)), num_symbols)
+    lead_in = min(LEAD_IN, len(known.test) - sequence_length - 1) if config.carry_state else 0
+    windows = spread_windows(known.test, sequence_length, lead_in=lead_in)
+    start = f"the state after the {lead_in} characters before each" if config.carry_state else "the zero state"
     return Task(
         name=name,
         title=TASK_TITLES[name],
         definition=(
             f"Read {sequence_length} characters and after each one predict the next, out of {num_symbols} symbols. "
-            f"Trained on {text}, in {TEST_WINDOWS} windows read from an empty state.{_unknown_symbols(known)}"
+            f"Trained on {text}, in {TEST_WINDOWS} windows read from {start}.{_unknown_symbols(known)}"
         ),
         source=source,
         sequence_length=sequence_length,
@@ -76,8 +86,9 @@ def _task(config: RunConfig, known: Corpus, *, name: str, text: str, source: str
         loss_at="every",
         sample=_sampler(sequence_length, num_symbols, config.carry_state),
         data=jnp.asarray(known.train),
-        test=test,
-        baselines=_baselines(known, sequence_length),
+        test=_batch(jnp.asarray(windows[lead_in:]), num_symbols),
+        lead_in=one_hot(jnp.asarray(windows[:lead_in].astype(np.int32)), num_symbols),
+        baselines=_baselines(known, sequence_length, lead_in),
         solved=None,
         input_kind="symbols",
         input_labels=known.labels,
@@ -110,6 +121,8 @@ def _batch(window: UInt8[Array, "L B"], num_symbols: int) -> Batch:
 
 
 @lru_cache(maxsize=8)
-def _baselines(known: Corpus, sequence_length: int) -> tuple[Baseline, ...]:
-    nats = ngram_nats(known.train, spread_windows(known.test, sequence_length), len(known.symbols))
-    return tuple(Baseline(f"{order}-gram", float(by_order.mean())) for order, by_order in enumerate(nats, start=1))
+def _baselines(known: Corpus, sequence_length: int, lead_in: int) -> tuple[Baseline, ...]:
+    windows = spread_windows(known.test, sequence_length, lead_in=lead_in)
+    nats = ngram_nats(known.train, windows, len(known.symbols))
+    scored = [by_order[lead_in:] for by_order in nats]
+    return tuple(Baseline(f"{order}-gram", float(each.mean())) for order, each in enumerate(scored, start=1))

@@ -194,3 +194,12 @@ def test_none_of_a_thousand_links_gives_a_traceback(registry, monkeypatch, link)
     assert registry.find(found.entry.id) is found.entry
     assert all(re.search(r"[.…]$", notice) for notice in found.notices)
     registry.delete(found.entry.id, found.entry.owner)
+
+
+def test_a_link_from_another_kind_of_machine_says_that_numbers_may_part(registry):
+    page = opened(registry, H="8", machine="a fake machine")
+    assert not page.warning
+    page = opened(registry, H="8", machine="another machine")
+    assert page.warning[0].value == "This comes from another machine."
+    assert address(page) == {"H": "8", "run": lab(page).entry.id}
+    assert lab(page).entry.run.state()["link"] == {"H": "8", "machine": "a fake machine"}

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_core.frames.frame import Frame, from_bytes, to_bytes
-from rnn_core.frames.observation import _described, _solved_at, caption, observe
+from rnn_core.frames.observation import _described, _solved_at, _spread, caption, observe
 from rnn_core.network.lstm import LSTM
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.link import from_link
@@ -129,7 +129,9 @@ def test_the_watched_example_is_the_one_asked_for() -> None:
         np.testing.assert_array_equal(frame.inputs, run.task.test.inputs[:, watched - 1])
         np.testing.assert_array_equal(frame.targets, run.task.test.targets[:, watched - 1])
         for each, seen in zip(run.lanes, frame.lanes, strict=True):
-            found = step.watch(each.spec, each.state, run.task.test, watched - 1, run.step_settings, losses.LAST)
+            found = step.watch(
+                each.spec, each.state, run.task.test, run.task.lead_in, watched - 1, run.step_settings, losses.LAST
+            )
             np.testing.assert_array_equal(seen.arrays["outputs"], found.outputs)
             np.testing.assert_array_equal(seen.arrays["hidden"], np.stack([trace.hidden for trace in found.traces]))
         assert f"Test example {watched} " in frame.caption
@@ -153,10 +155,19 @@ def test_lanes_report_their_first_seed() -> None:
         assert (seen.status, seen.message) == ("training", "")
 
 
+def test_quantiles_tell_a_norm_beyond_float32_from_padding() -> None:
+    norms = np.array([[[1, 2, 3, np.inf, np.inf], [1, 2, 3, 4, np.inf], [1, 2, np.nan, np.nan, np.nan]]], np.float32)
+    norms = np.concatenate([norms, np.full((1, 1, 5), np.inf), np.full((1, 1, 5), np.nan)], axis=1).astype(np.float32)
+    low, median, high = _spread(norms)[0]
+    np.testing.assert_allclose(low, [1.4, 1.4, 1.1, np.inf, np.nan], rtol=1e-6)
+    np.testing.assert_allclose(median, [3, 3, 1.5, np.inf, np.nan], rtol=1e-6)
+    np.testing.assert_allclose(high, [np.inf, np.inf, 1.9, np.inf, np.nan], rtol=1e-6)
+
+
 def with_scores(run: Run, **scores: list[list[float]]) -> Run:
     """The run with these test scores, a row for each seed; those that are not given are unknown."""
     unknown = np.full_like(np.array(next(iter(scores.values())), np.float32), np.nan)
-    columns = dict.fromkeys(("test", "task_loss", "task_accuracy"), unknown)
+    columns = dict.fromkeys(("test", "accuracy", "task_loss", "task_accuracy"), unknown)
     columns |= {name: np.array(rows, np.float32) for name, rows in scores.items()}
     lanes = [dataclasses.replace(each, curves=dataclasses.replace(each.curves, **columns)) for each in run.lanes]
     return dataclasses.replace(run, lanes=tuple(lanes))

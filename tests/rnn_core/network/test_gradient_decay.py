@@ -53,7 +53,7 @@ def decay(cell: type[Cell], start: Initialisation, input_scale: float = 1.0) -> 
     [
         (VanillaRNN, Initialisation(), 0.80, 0.03),
         (VanillaRNN, Initialisation("uniform"), 0.60, 0.06),
-        (VanillaRNN, Initialisation("glorot"), 0.84, 0.05),
+        (VanillaRNN, Initialisation("glorot"), 0.831, 0.029),
         (GRU, Initialisation(), 0.72, 0.02),
         (GRU, Initialisation("uniform"), 0.63, 0.03),
         (GRU, Initialisation(update_bias=1.0), 0.847, 0.02),

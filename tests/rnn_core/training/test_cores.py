@@ -2,55 +2,71 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import jax
+import numpy as np
 import pytest
 
 from rnn_core.training import cores
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# A process of its own: JAX fixes its devices before the first computation.
-SPLIT_AGAINST_WHOLE = """
-import dataclasses
+# Processes of their own: JAX fixes its devices before the first computation.
+TRAINED = """
+import sys
 import jax
 import numpy as np
-jax.config.update("jax_num_cpu_devices", 2)
+jax.config.update("jax_num_cpu_devices", int(sys.argv[1]))
 from rnn_core.training import step
 from rnn_core.network.variants import VARIANTS
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.training.records import LaneSpec, StepSettings
 from rnn_core.tasks import adding
 
-assert jax.device_count() == 2
-task, seeds = adding.build(6), (0, 1)
-for variants in VARIANTS.values():
+assert jax.device_count() == int(sys.argv[1])
+task, seeds, found = adding.build(6), (0, 1), {}
+for name, variants in VARIANTS.items():
     cell = variants["standard"]
-    whole = LaneSpec(task, task.identity, cell, 4, 2, 6, "sgd")
-    state = step.initial_state(whole, Initialisation(), seeds)
-    settings = StepSettings(0.1, 1.0, 1, 1)
-    one, two = (
-        step.train(dataclasses.replace(whole, parts=parts), state, task.data, step.seed_keys(seeds), 0, 5, settings)
-        for parts in (1, 2)
-    )
-    for ours, theirs in zip(*map(jax.tree.leaves, (one, two)), strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6, err_msg=cell.__name__)
+    for parts in (1, 2):
+        spec = LaneSpec(task, task.identity, cell, 4, 2, 6, "sgd", parts)
+        state = step.initial_state(spec, Initialisation(), seeds)
+        settings = StepSettings(0.1, 1.0, 1, 1)
+        trained = step.train(spec, state, task.data, step.seed_keys(seeds), 0, 5, settings)
+        found |= {f"{name} {parts} {k}": np.asarray(leaf) for k, leaf in enumerate(jax.tree.leaves(trained))}
+np.savez(sys.argv[2], **found)
 """
 
 
 @pytest.mark.slow
-def test_splitting_the_batch_changes_no_number() -> None:
-    command = [sys.executable, "-c", SPLIT_AGAINST_WHOLE]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+def test_halves_train_like_the_whole_and_to_the_last_bit_alike_on_any_number_of_devices(tmp_path: Path) -> None:
+    found = []
+    for devices in ("1", "2"):
+        command = [sys.executable, "-c", TRAINED, devices, str(tmp_path / f"{devices}.npz")]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        with np.load(tmp_path / f"{devices}.npz") as arrays:
+            found.append(dict(arrays))
+    for name, halves in found[1].items():
+        cell, parts, leaf = name.split()
+        np.testing.assert_array_equal(found[0][name], halves, err_msg=name)
+        if parts == "2":
+            whole = found[1][f"{cell} 1 {leaf}"]
+            np.testing.assert_allclose(halves, whole, rtol=1e-4, atol=1e-6, err_msg=name)
 
 
-def test_only_a_wide_lane_on_its_own_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jax, "device_count", lambda: 2)
-    assert cores.parts(1, 256, 32) == 2
-    assert cores.parts(2, 256, 32) == 1
-    assert cores.parts(1, 128, 32) == 1
-    assert cores.parts(1, 256, 31) == 1
+def test_only_a_wide_lane_with_an_even_batch_is_split() -> None:
+    assert cores.parts(256, 32) == 2
+    assert cores.parts(128, 32) == 1
+    assert cores.parts(256, 31) == 1
+
+
+def test_even_a_single_core_gets_two_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, int] = {}
+    monkeypatch.setattr(jax.config, "update", told.__setitem__)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    cores.use_all_cores()
+    assert told == {"jax_num_cpu_devices": 2}

@@ -44,8 +44,9 @@ def test_curves_grow_at_their_end() -> None:
     grown = curves.trained(rows, 10 * rows).trained(rows[:1], rows[:1])
     np.testing.assert_array_equal(grown.train, [[0, 2, 4, 0], [1, 3, 5, 1]])
     np.testing.assert_array_equal(grown.gradient_norm, [[0, 20, 40, 0], [10, 30, 50, 1]])
-    tested = grown.evaluated(rows[0], rows[1], rows[2]).evaluated(rows[2], rows[1], rows[0])
+    tested = grown.evaluated(rows[0], rows[0], rows[1], rows[2]).evaluated(rows[2], rows[0], rows[1], rows[0])
     np.testing.assert_array_equal(tested.test, [[0, 4], [1, 5]])
+    np.testing.assert_array_equal(tested.accuracy, [[0, 0], [1, 1]])
     np.testing.assert_array_equal(tested.task_accuracy, [[2, 2], [3, 3]])
     np.testing.assert_array_equal(tested.task_loss, [[4, 0], [5, 1]])
     assert curves.train.shape == (2, 0), "a Curves never changes"

@@ -174,9 +174,8 @@ def test_the_test_set_is_scored_at_the_start_and_every_fifty_steps() -> None:
             assert each.curves.train.shape == each.curves.gradient_norm.shape == (2, run.step)
     assert list(observe(run).test_steps) == [0, 50, 100]
     for each in run.lanes:
-        then = step.evaluate(
-            each.spec, advance(start(small()), 50).lanes[run.lanes.index(each)].state, run.task.test, run.step_settings
-        )
+        state = advance(start(small()), 50).lanes[run.lanes.index(each)].state
+        then = step.evaluate(each.spec, state, run.task.test, run.task.lead_in, run.step_settings)
         np.testing.assert_array_equal(each.curves.test[:, 1], then.loss)
 
 

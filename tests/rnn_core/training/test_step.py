@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import partial
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -15,11 +16,14 @@ from rnn_core.network.cell import Cell, State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.lstm import LSTM
 from rnn_core.network.stack import NetworkWeights, zero_states
-from rnn_core.tasks import Batch, Task, adding
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import lanes_of
+from rnn_core.tasks import Batch, Task, adding, parity
 from rnn_core.tasks.task import LossKind
 from rnn_core.tasks.windows import track_windows
 from rnn_core.training import losses, step
 from rnn_core.training.records import LaneSpec, LaneState, StepSettings
+from rnn_core.training.run import Run, advance, start
 from tests.playing.probes import Probes, no_probes, probed_outputs
 from tests.playing.random_network import each_cell
 
@@ -150,7 +154,7 @@ def test_evaluation_scores_the_whole_test_set() -> None:
     task = adding.build(T)
     spec = spec_of(LSTM, task)
     state = step.initial_state(spec, Initialisation(), SEEDS)
-    found = step.evaluate(spec, state, task.test, StepSettings(0.0, 0.0, losses.EVERY, 1))
+    found = step.evaluate(spec, state, task.test, task.lead_in, StepSettings(0.0, 0.0, losses.EVERY, 1))
     size = task.test.mask.shape[1]
     for number in range(len(SEEDS)):
         weights = of_seed(number, state)
@@ -161,3 +165,56 @@ def test_evaluation_scores_the_whole_test_set() -> None:
         assert float(found.loss[number]) == pytest.approx(squares.mean(), rel=1e-4)
         assert float(found.task_loss[number]) == pytest.approx(squares[-1].mean(), rel=1e-4)
         assert np.isnan(found.task_accuracy[number])
+
+
+def test_accuracy_stands_where_the_loss_is_trained_and_where_the_task_asks() -> None:
+    """Prefix parity, trained at every step: the accuracy shown is over all of them, the task's own at the last one."""
+    task = parity.build(T)
+    spec = spec_of(LSTM, task)
+    state = step.initial_state(spec, Initialisation(), SEEDS)
+    found = step.evaluate(spec, state, task.test, task.lead_in, StepSettings(0.0, 0.0, losses.EVERY, 1))
+    size = task.test.mask.shape[1]
+    for number in range(len(SEEDS)):
+        weights = of_seed(number, state)
+        none = no_probes(LSTM, weights, task.test.inputs)
+        outputs = probed_outputs(LSTM, weights, zeros(LSTM, size), task.test.inputs, none)
+        right = np.argmax(np.asarray(outputs), axis=-1) == np.asarray(task.test.targets)[..., 0]
+        assert float(found.accuracy[number]) == pytest.approx(right.mean(), abs=1e-6)
+        assert float(found.task_accuracy[number]) == pytest.approx(right[-1].mean(), abs=1e-6)
+        assert right.mean() != right[-1].mean()
+
+
+TEXT = "to be, or not to be: that is the question. " * 40
+
+
+def reading(steps: int, **settings: Any) -> Run:
+    config = RunConfig(
+        task="own_text", sequence_length=6, hidden_size=5, batch_size=4, num_seeds=1, lanes=lanes_of("gru"), **settings
+    )
+    return advance(start(config, TEXT), steps)
+
+
+def test_a_run_that_carries_its_state_is_tested_like_that() -> None:
+    """Against a loop over lead-in and window in one piece, scored on the window alone; what is drawn agrees."""
+    run = reading(3)
+    each, task = run.lanes[0], run.task
+    length, size = len(task.lead_in), task.test.mask.shape[1]
+    assert length == 128
+    weights = of_seed(0, each.state)
+    inputs = jnp.concatenate([task.lead_in, task.test.inputs])
+    none = no_probes(each.spec.cell, weights, inputs)
+    start_state = zero_states(each.spec.cell, 1, size, 5)
+    whole = probed_outputs(each.spec.cell, weights, start_state, inputs, none)[length:]
+    right = jax.nn.log_softmax(np.asarray(whole))
+    expected = -np.take_along_axis(np.asarray(right), np.asarray(task.test.targets, np.int32), axis=-1).mean()
+    found = step.evaluate(each.spec, each.state, task.test, task.lead_in, run.step_settings)
+    assert float(found.loss[0]) == pytest.approx(expected, rel=1e-5)
+    seen = step.watch(each.spec, each.state, task.test, task.lead_in, 2, run.step_settings, losses.LAST)
+    np.testing.assert_allclose(seen.outputs, jax.nn.softmax(whole[:, 2]), rtol=1e-4, atol=1e-6)
+
+
+def test_only_a_run_that_carries_its_state_reads_before_its_test_windows() -> None:
+    cold = reading(0, carry_state=False)
+    assert len(cold.task.lead_in) == len(adding.build(T).lead_in) == 0
+    assert "windows read from the zero state" in cold.task.definition
+    assert "from the state after the 128 characters before each" in reading(0).task.definition

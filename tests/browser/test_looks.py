@@ -70,7 +70,7 @@ def overflow(lab: Lab) -> list[str]:
 def test_the_picture_in_words(lab: Lab) -> None:
     lab.open()
     words = lab.page.get_by_test_id("scope-text")
-    expect(words).to_contain_text(f"{lab.frame.task['title']}, step 0, ready.")
+    expect(words).to_contain_text("Adding problem, step 0, ready.")
     lab.press("Step")
     expect(words).to_contain_text("step 1, paused.")
     expect(lab.page.locator("[aria-live=polite]").filter(has_text="paused, step 1.")).to_have_count(1)

@@ -31,8 +31,9 @@ export function describeLag({ frame, lane }, t) {
 }
 
 /**
- * What to read without a crosshair, three short lines: the gradient at the last loss and at the first timestep, which
- * share that is, and which seed is drawn. Nothing of the second may be cut off: it is what the lane is there to show.
+ * What to read without a crosshair, three short lines: the median gradient at the last loss and at the first timestep,
+ * which share that is, and which seed is drawn. Nothing of the second may be cut off: it is what the lane is there to
+ * show.
  * @param {View} view
  */
 export function describeReach({ lane, layer, frame }) {
@@ -41,7 +42,7 @@ export function describeReach({ lane, layer, frame }) {
   const numSeeds = lane.arrays.train_curve.shape[0];
   const seed = `seed ${drawnSeed(frame)} drawn`;
   return [
-    end < 0 ? "" : `median ‖∂L/∂h‖₂ ${number(norms[end], 2)} at t = ${end + 1}, ${number(norms[0], 2)} at t = 1`,
+    end < 0 ? "" : `‖∂L/∂h‖₂ ${number(norms[end], 2)} at t = ${end + 1}, ${number(norms[0], 2)} at t = 1`,
     describeShare(frame, norms),
     [describeCellShare(frame, lane, layer), seed, frame.task.solved && `${lane.num_solved} of ${numSeeds} seeds solved`]
       .filter(Boolean)

@@ -10,6 +10,7 @@ from app.figures.table import csv
 from app.view import session
 from app.view.lab import Lab
 from app.view.plain import plain
+from app.view.visitor import tab
 from app.view.widgets import keep_widget
 from rnn_core.errors import UserError
 from rnn_core.frames.bytes import FloatArray
@@ -81,7 +82,7 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
         return
     try:
         sequence = parse_sequence(typed, kind, tuple(labels))
-        answer = lab.entry.run.ask(StatesOfSequence(sequence))
+        answer = lab.entry.run.ask(StatesOfSequence(sequence), page=tab())
     except UserError as error:
         st.warning(plain(str(error)))
         return

@@ -25,6 +25,7 @@ from rnn_core.network.clamps import Held
 from rnn_core.tasks.task import Batch
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
+from rnn_core.training.step import led_in
 
 PART = 16
 """Timesteps of one compiled call, whatever the length of the sequence."""
@@ -43,7 +44,7 @@ class OneStepJacobians:
 
     | array | shape | what |
     |---|---|---|
-    | `jacobians` | T, S, S | `[t, i, j]` is ∂s_{t,i}/∂s_{t−1,j}; s_0 is the zero state |
+    | `jacobians` | T, S, S | `[t, i, j]` is ∂s_{t,i}/∂s_{t−1,j}; s_0 is the state that the example starts from |
     | `log10_singular_values` | T, S | with `products`: log₁₀ of those of ∂s_T/∂s_t, falling; small ones are rounding |
     """
 
@@ -68,7 +69,8 @@ class OneStepJacobians:
                 f"These Jacobians would take {needed / 1e6:,.0f} MB; at most {LARGEST_BYTES / 1e6:.0f} MB can be "
                 "asked for, so choose a run with a smaller H or T."
             )
-        passed = _forward(spec, each.state, test, self.example - 1, settings_of(run, each).held, layer)
+        held = settings_of(run, each).held
+        passed = _forward(spec, each.state, test, run.task.lead_in, self.example - 1, held, layer)
         parts = []
         for first in range(0, timesteps, PART):
             if not go_on():
@@ -100,11 +102,18 @@ class _Passed(NamedTuple):
 
 @partial(jax.jit, static_argnames=("spec", "layer"))
 def _forward(
-    spec: LaneSpec, state: LaneState, test: Batch, example: Int[Array, ""] | int, held: Held | None, layer: int
+    spec: LaneSpec,
+    state: LaneState,
+    test: Batch,
+    lead_in: Float[Array, "K N D"],
+    example: Int[Array, ""] | int,
+    held: Held | None,
+    layer: int,
 ) -> _Passed:
     weights = clamps.hold(spec.cell, jax.tree.map(lambda of_seeds: of_seeds[0], state.weights), held)
-    inputs = lax.dynamic_slice_in_dim(test.inputs, example, 1, axis=1)
-    start = stack.zero_states(spec.cell, spec.num_layers, 1, spec.hidden_size)
+    inputs, read_before = (lax.dynamic_slice_in_dim(part, example, 1, axis=1) for part in (test.inputs, lead_in))
+    # The state that the watched example starts from, too: after the lead-in of a task that carries its state.
+    start = led_in(spec, weights, read_before)
     passed = stack.forward(spec.cell, weights, start, inputs)
     before = bptt.states_before(spec.cell, start[layer], passed.traces[layer])
     padding = -len(inputs) % PART

@@ -221,7 +221,7 @@ def evaluate(
 
     def one(weights: NetworkWeights) -> Evaluated:
         weights = clamps.hold(spec.cell, weights, step_settings.held)
-        outputs = stack.outputs(spec.cell, weights, _led_in(spec, weights, lead_in), test.inputs)
+        outputs = stack.outputs(spec.cell, weights, led_in(spec, weights, lead_in), test.inputs)
         loss = partial(losses.mean_loss, spec.task.loss, outputs, test)
         accuracy = partial(losses.accuracy, spec.task.loss, outputs, test)
         return Evaluated(loss(trained), accuracy(trained), accuracy(asked), loss(asked))
@@ -229,7 +229,7 @@ def evaluate(
     return jax.vmap(one)(state.weights)
 
 
-def _led_in(spec: LaneSpec, weights: NetworkWeights, lead_in: Float[Array, "K B D"]) -> tuple[State, ...]:
+def led_in(spec: LaneSpec, weights: NetworkWeights, lead_in: Float[Array, "K B D"]) -> tuple[State, ...]:
     """The state after `lead_in`, read from the zero state."""
     zero = _zeros(spec, lead_in.shape[1])
     return stack.forward(spec.cell, weights, zero, lead_in).last if len(lead_in) else zero
@@ -255,7 +255,7 @@ def watch(
     batch = Batch(*parts)
     weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
     weights = clamps.hold(spec.cell, weights, step_settings.held)
-    start = _led_in(spec, weights, before)
+    start = led_in(spec, weights, before)
     passed, found = gradients(spec, weights, start, batch, gradient_where, step_settings.step)
     contribution = [
         bptt.contribution_norms(spec.cell, first, trace, clamps.release_delta(layer, step_settings.held))[:, 0]

@@ -10,7 +10,16 @@ from app.view.lab import Lab
 from app.view.widgets import add_lane, keep_widget, remove_lane
 from rnn_core.settings.clamp import Clamp, read_units, write_units
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.lane_config import CELLS, LANE_SETTING, LETTERS, MOST_LANES, VARIANTS, LaneConfig, gates_of
+from rnn_core.settings.lane_config import (
+    CELLS,
+    LANE_SETTING,
+    LETTERS,
+    MOST_LANES,
+    VARIANTS,
+    LaneConfig,
+    gates_of,
+    numbers_left_open,
+)
 from rnn_core.settings.lane_names import CELL_NAMES, INITIALISATION_NAMES, VARIANT_NAMES, lane_names
 
 AS_THE_RUN = "as the run: {value}"
@@ -21,9 +30,10 @@ WRONG_UNITS = "Units were {given!r}; allowed are whole numbers from 1 to {most} 
 
 def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
     """Draw the rows; the lanes that they ask for. `run` holds the settings that a lane may leave open."""
-    names = lane_names(run.replace(lanes=lab.lanes).full_lanes)
+    known = tuple(lane.fitted(run.hidden_size) for lane in lab.lanes)
+    names = lane_names(run.replace(lanes=known).full_lanes)
     lanes = []
-    for number, (lane, name) in enumerate(zip(lab.lanes, names, strict=True)):
+    for number, (lane, name) in enumerate(zip(known, names, strict=True)):
         with st.popover(name.name, width="stretch", key=_key(lab, number, "popover")):
             lanes.append(_edit(lab, number, lane, run))
             if len(lab.lanes) > 1:
@@ -52,22 +62,13 @@ def _edit(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> LaneConfig
     own: dict[str, Any] = {"hidden_size": _number(lab, number, lane, run, "hidden_size")}
     own["initialisation"] = _initialisation(lab, number, lane, run)
     start = own["initialisation"] or run.initialisation
-    for name in _start_values(cell, variant, start):
+    for name in numbers_left_open(start, gates_of(cell, variant)):
         own[name] = _number(lab, number, lane, run, name)
     most = own["hidden_size"] or run.hidden_size
     clamps = tuple(
         clamp for gate in gates_of(cell, variant) if (clamp := _clamp(lab, number, lane, gate, most)) is not None
     )
     return LaneConfig(cell, variant, **own, clamps=clamps)
-
-
-def _start_values(cell: str, variant: str, initialisation: str) -> tuple[str, ...]:
-    """The numbers that a cell and its initialisation leave open."""
-    if initialisation == "chrono":
-        return ("chrono_steps",)
-    gain = ("gain",) if initialisation == "scaled" else ()
-    forget = ("forget_bias",) if "forget_gate" in gates_of(cell, variant) else ()
-    return gain + forget + (("update_bias",) if cell == "gru" else ())
 
 
 def _key(lab: Lab, number: int, name: str) -> str:

@@ -16,7 +16,7 @@ from app.view.lane_editor import edit_lanes
 from app.view.plain import plain
 from app.view.widgets import remember, widget_key, widget_value
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.lane_config import LaneConfig
+from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.lane_names import INITIALISATION_NAMES
 from rnn_core.settings.setting import Setting
 from rnn_core.settings.table import SETTING, TASK_TITLES
@@ -59,11 +59,13 @@ def sidebar(lab: Lab) -> RunConfig | None:
         lanes = st.container()
         _row(lab, ("hidden_size", "num_layers"), values)
         _widget(lab, "initialisation", values)
-        _row(lab, _start_values(values["initialisation"], lab.lanes), values)
+        gates = {gate for lane in lab.lanes for gate in lane.gates}
+        _row(lab, numbers_left_open(values["initialisation"], gates), values)
         _widget(lab, "optimizer", values)
         with lanes:
             # Drawn above what it needs to know: the settings that a lane may leave open.
-            values["lanes"] = edit_lanes(lab, lab.wanted.replace(**values))
+            plain_lanes = tuple(lane.without_clamps() for lane in lab.wanted.lanes)
+            values["lanes"] = edit_lanes(lab, lab.wanted.replace(lanes=plain_lanes, **values))
         st.markdown("**Training** :gray[· changes while it runs]")
         _row(lab, ("learning_rate", "clip_norm"), values)
         if widget_value(lab, SETTING["loss_at"]) == "step":
@@ -80,16 +82,6 @@ def sidebar(lab: Lab) -> RunConfig | None:
         values["text"] = fingerprint(lab.text)
     # What is off the page stays as it is, so that a link's settings are its run's also where they have no widget.
     return lab.wanted.replace(**values)
-
-
-def _start_values(initialisation: str, lanes: tuple[LaneConfig, ...]) -> tuple[str, ...]:
-    """The numbers that the chosen initialisation and cells leave open."""
-    if initialisation == "chrono":
-        return ("chrono_steps",)
-    cells = {lane.cell for lane in lanes}
-    gain = ("gain",) if initialisation == "scaled" else ()
-    forget = ("forget_bias",) if "lstm" in cells else ()
-    return gain + forget + (("update_bias",) if "gru" in cells else ())
 
 
 def _row(lab: Lab, names: tuple[str, ...], values: dict[str, Any]) -> None:

@@ -22,7 +22,9 @@ from rnn_core.settings.table import SETTINGS, Change
 
 @dataclass(frozen=True)
 class RunConfig:
-    """A run, whole: the same config gives the same numbers (to float32 rounding, on the same library versions).
+    """A run, whole: the same config gives the same numbers to the last bit on the same kind of machine.
+
+    A kind of machine is what `rnn_core.settings.machine` records. Elsewhere numbers agree to float32 rounding at first.
 
     The fields up to `carry_state` shape the networks or their data: changing one starts a new run. The rest is traced,
     as are the gates that a lane holds: it can change while the run trains, at the next step, without recompiling.

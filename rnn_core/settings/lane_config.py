@@ -7,7 +7,7 @@ follow from their order: the cell's name, and from the second lane of a cell on 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,15 @@ _WITHOUT |= {"noreset": "reset_gate"}
 def gates_of(cell: str, variant: str) -> tuple[str, ...]:
     """The gates that a variant of `cell` computes from weights of its own, and which can therefore be held."""
     return tuple(gate for gate in _GATES[cell] if gate != _WITHOUT.get(variant))
+
+
+def numbers_left_open(initialisation: str, gates: Collection[str]) -> tuple[str, ...]:
+    """The names of the settings that say how cells with these `gates` start, where they are started like that."""
+    if initialisation == "chrono":
+        return ("chrono_steps",)
+    gain = ("gain",) if initialisation == "scaled" else ()
+    forget = ("forget_bias",) if "forget_gate" in gates else ()
+    return gain + forget + (("update_bias",) if "update_gate" in gates else ())
 
 
 NETWORK_SETTINGS = (
@@ -115,6 +124,13 @@ class LaneConfig:
     def replace(self, **changes: Any) -> LaneConfig:
         """The same lane with other values."""
         return dataclasses.replace(self, **changes)
+
+    def fitted(self, hidden_size: int) -> LaneConfig:
+        """The same lane without held units that a hidden size of `hidden_size` (if it has none of its own) lacks."""
+        most = self.hidden_size or hidden_size
+        clamps = [dataclasses.replace(c, units=tuple(u for u in c.units if u <= most)) for c in self.clamps]
+        kept = [new for new, old in zip(clamps, self.clamps, strict=True) if new.units or not old.units]
+        return self.replace(clamps=tuple(kept))
 
     def without_clamps(self) -> LaneConfig:
         """The same lane with every gate free."""

@@ -4,7 +4,7 @@ from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 from rnn_core.settings.link import from_link
-from tests.playing.lab_page import address, lab, lane_widget, opened, press, rerun
+from tests.playing.lab_page import address, lab, lane_widget, opened, press, rerun, widget
 from tests.playing.watcher import wait_for
 
 
@@ -61,6 +61,16 @@ def test_units_that_there_are_not_are_refused_in_a_sentence(registry):
         rerun(page)
         assert f"Units were '{given}'" in page.warning[0].value
         assert lab(page).entry.run.config.lanes[0].clamps == held
+
+
+def test_held_units_that_a_smaller_network_lacks_are_let_go_with_a_word(registry):
+    page = opened(registry, cells="gru~hold:z=1@2-6*r=0@7", H="8")
+    widget(page, "H").set_value(4)
+    rerun(page)
+    held = (Clamp("update_gate", 1.0, (2, 3, 4)),)
+    given = [warning.value.split(";")[0] for warning in page.warning]
+    assert given == ["Units were '7'", "Units were '2-6'"]
+    assert lab(page).entry.run.config.lanes[0].clamps == held
 
 
 def test_a_variant_has_its_own_gates(registry):

@@ -157,7 +157,7 @@ class Engine(Protocol):
         ...
 
     def parting(self, machine: str) -> str:
-        """A sentence if numbers of `machine` need not be the same here, else empty; raises a `UserError`."""
+        """A sentence if numbers of `machine` need not be the same here, or if that is no record; else empty."""
         ...
 
     def saved_config(self, data: bytes) -> RunConfig:

@@ -25,7 +25,6 @@ from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
 from app.operations.program_error import logged_as
 from app.storage.store import NotSaved, Store
-from rnn_core.errors import UserError
 from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
 
@@ -131,10 +130,7 @@ class RunRegistry:
 
     def parting(self, machine: str) -> str:
         """What to say of a link or a file that was made on the kind of `machine` in this record; often nothing."""
-        try:
-            return self._engine.parting(machine)
-        except UserError as error:
-            return str(error)
+        return self._engine.parting(machine)
 
     def in_memory(self, run: str) -> Entry | None:
         """The run with the id `run`, if it is in memory."""
@@ -206,10 +202,10 @@ class RunRegistry:
         if self._autosave is not None:
             self._autosave.look()
         for entry in self.entries():
-            if not self._is_forgotten(entry):
+            if entry.run.viewers.away_seconds() < self._times.forget:
                 continue
             kept = self.save(entry, unless_fresh=True) or not self._can_be_saved(entry)
-            if kept and self._is_forgotten(entry):
+            if kept and entry.run.viewers.away_seconds() >= self._times.forget:
                 self._put_away(entry)
 
     def close(self, seconds: float = 3.0) -> bool:
@@ -258,7 +254,7 @@ class RunRegistry:
             name=tidied(saved.about.name),
             beginning=Beginning(saved.run, saved.moments, parent),
             shown=saved.frame,
-            message=" ".join(filter(None, (RESTORED.format(step=saved.run.step), self.parting(saved.about.machine)))),
+            message=f"{RESTORED.format(step=saved.run.step)} {self.parting(saved.about.machine)}".rstrip(),
         )
 
     def _opened(self, live: LiveRun, owner: str, run: str = "") -> Entry:
@@ -288,9 +284,6 @@ class RunRegistry:
     def _can_be_saved(self, entry: Entry) -> bool:
         """Whether trying again later makes sense."""
         return self.store is not None and not self.store.problem and entry.owner != ""
-
-    def _is_forgotten(self, entry: Entry) -> bool:
-        return entry.run.viewers.away_seconds() >= self._times.forget
 
     def _put_away(self, entry: Entry) -> None:
         if self.in_memory(entry.id) is not entry:

@@ -1,8 +1,9 @@
 """What a run's numbers depend on besides its config.
 
 The same config gives the same numbers to the last bit on the same kind of machine. How many cores there are makes no
-difference (`rnn_core.training.cores`), but for one thing: XLA takes other matrix products where it has a single thread.
-XLA also sums in the order of the processor's vectors, so their width is part of the record.
+difference once XLA has two devices, which the app gives it on any machine (`rnn_core.training.cores.use_all_cores`); on
+a single device it compiles another program, and with a single thread it takes other matrix products. XLA also sums in
+the order of the processor's vectors, so their width is part of the record.
 """
 
 from __future__ import annotations
@@ -27,9 +28,12 @@ class MachineError(UserError):
 
 @dataclass(frozen=True)
 class Machine:
-    """A kind of machine: `threads` is "one" or "several", `processor` architecture and vectors, the rest versions."""
+    """A kind of machine: `processor` is architecture and vectors, the rest but `devices` are versions.
 
-    threads: str
+    `devices` of XLA are "several", "one", or "one core" for one device on a machine of one core.
+    """
+
+    devices: str
     processor: str
     jax: str
     jaxlib: str
@@ -44,8 +48,8 @@ class Machine:
 def here() -> Machine:
     """This machine; call it once JAX has its devices."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    threads = "several" if max(cores, jax.local_device_count()) > 1 else "one"
-    return Machine(threads, _processor(), version("jax"), version("jaxlib"), version("numpy"))
+    devices = "several" if jax.local_device_count() > 1 else "one" if cores > 1 else "one core"
+    return Machine(devices, _processor(), version("jax"), version("jaxlib"), version("numpy"))
 
 
 def _processor() -> str:
@@ -70,7 +74,7 @@ def read(written: str) -> Machine:
 
 def difference(there: Machine, now: Machine) -> str:
     """One sentence on how the machine that numbers come from differs from this one; empty where it does not."""
-    names = {"threads": "one thread or several", "processor": "the processor", "jax": "JAX", "jaxlib": "jaxlib"}
+    names = {"devices": "XLA's devices", "processor": "the processor", "jax": "JAX", "jaxlib": "jaxlib"}
     names["numpy"] = "NumPy"
     found = [
         f"{names[name]} ({value} there, {asdict(now)[name]} here)"
@@ -88,9 +92,12 @@ def difference(there: Machine, now: Machine) -> str:
 def parting(written: str) -> str:
     """What to say where numbers of the machine in `written` are trained on here; empty if nothing.
 
-    Also empty for an empty text: older files and links say nothing of their machine. Raises `MachineError`.
+    Also empty for an empty text: older files and links say nothing of their machine.
     """
-    return difference(read(written), here()) if written else ""
+    try:
+        return difference(read(written), here()) if written else ""
+    except MachineError as error:
+        return str(error)
 
 
 def this_machine() -> str:

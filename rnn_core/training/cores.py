@@ -4,8 +4,8 @@ XLA runs the small matrix products of one timestep on one core. A wide lane is t
 a core and half of the batch on each.
 
 Numbers do not depend on the machine's cores: how a lane is split follows from its own settings, halves are summed in
-one order, and `use_all_cores` gives even a machine of one core two devices. With a single one XLA would take another
-matrix product, whose rounding differs.
+one order, and `use_all_cores` gives even a machine of one core two devices. With a single one XLA compiles another
+program, whose rounding may differ.
 """
 
 from __future__ import annotations

@@ -27,8 +27,15 @@ def test_the_shipped_frame_stands_until_the_run_has_its_own():
     assert run.state()["message"] == "As shipped."
     run.command(PLAY)
     turns(run, clock, 0.1)
-    told = {"status": "training", "speed": 5, "message": "", "link": {}, "name": "", "unsaved": ""}
-    assert run.state() == told
+    told = {
+        "status": "training",
+        "speed": 5,
+        "message": "",
+        "link": {"machine": "a fake machine"},
+        "name": "",
+        "unsaved": "",
+    }
+    assert run.state() == told | {"link": {"machine": "a fake machine"}}
     assert 0 < newest(run).step <= 20
 
 
@@ -148,7 +155,7 @@ def test_restart_goes_back_to_step_0_with_the_present_settings_and_no_changes():
     run.command(RESTART)
     run.turn()
     assert (run.status, newest(run).step) == ("ready", 0)
-    assert run.state()["link"] == {"lr": "0.02"}
+    assert run.state()["link"] == {"lr": "0.02", "machine": "a fake machine"}
 
 
 def test_a_setting_changed_while_paused_is_seen_at_once():

@@ -8,7 +8,7 @@ from app.live.registry import RunRegistry
 from app.operations.paths import SHIPPED_RUN
 from rnn_core.frames.frame import from_bytes
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.link import from_link
+from rnn_core.settings.link import MACHINE, from_link
 from rnn_core.settings.table import Change
 from rnn_core.tasks.text import TextError
 from tests.playing.small_live_run import SMALL_LIVE, assert_nearly_same, frame_of, paused
@@ -46,7 +46,7 @@ def test_the_link_of_a_run_changed_by_hand_gives_the_same_numbers_again(registry
     entry.run.command(checked_command("set", 0.05, "learning_rate"))
     wait_for(lambda: entry.run.config.changes and frame_of(entry).step > entry.run.config.changes[0].step + 20)
     shown = paused(entry)
-    config, notices = from_link(entry.run.state()["link"])
+    config, notices = from_link(entry.run.state()["link"], other=(MACHINE,))
     assert not notices
     assert_nearly_same(shown, rnn_core.observe(rnn_core.advance(rnn_core.start(config), shown.step)))
 

@@ -43,7 +43,7 @@ def test_a_page_gets_the_state_and_the_first_frame(client, entry):
         "status": "ready",
         "speed": 5,
         "message": "",
-        "link": {},
+        "link": {"machine": "a fake machine"},
         "name": "",
         "unsaved": "",
         "owns": True,

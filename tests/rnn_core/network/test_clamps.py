@@ -118,8 +118,8 @@ def test_another_clamp_compiles_nothing_and_holds_in_training_test_and_picture()
     for clamp in ((), [Clamp("forget_gate", 0.0)], [Clamp("input_gate", 0.5, (1,)), Clamp("output_gate", 1.0)]):
         settings = StepSettings(0.1, 1.0, losses.LAST, 1, clamps.held(PeepholeLSTM, H, clamp))
         trained.append(step.train(spec, state, task.data, keys, 0, 3, settings).state.weights)
-        evaluated.append(step.evaluate(spec, state, task.test, settings))
-        watched.append(step.watch(spec, state, task.test, 0, settings, losses.LAST))
+        evaluated.append(step.evaluate(spec, state, task.test, task.lead_in, settings))
+        watched.append(step.watch(spec, state, task.test, task.lead_in, 0, settings, losses.LAST))
         counts.append([function._cache_size() for function in functions])
     assert counts[0] == counts[1] == counts[2]
     assert not np.any(np.asarray(watched[1].traces[0].forget_gate))
@@ -129,4 +129,6 @@ def test_another_clamp_compiles_nothing_and_holds_in_training_test_and_picture()
     np.testing.assert_array_equal(after[..., H : 2 * H], before[..., H : 2 * H])
     assert not np.any(after[..., :H] == before[..., :H])
     free = step.train(spec, state, task.data, keys, 0, 3, StepSettings(0.1, 1.0, losses.LAST, 1)).state.weights
-    assert_same_bits(trained[0], free)
+    # Another program, which XLA may round otherwise: to the bit are the weights that it works with.
+    for one, other in zip(*map(jax.tree.leaves, (trained[0], free)), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)

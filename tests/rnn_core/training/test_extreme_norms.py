@@ -12,6 +12,7 @@ import pytest
 from rnn_core.frames.observation import observe
 from rnn_core.network.stack import zero_states
 from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import lanes_of
 from rnn_core.training import losses, records, step
 from rnn_core.training.run import Run, advance, start
 
@@ -19,7 +20,7 @@ EXPLODING: dict[str, Any] = {"initialisation": "scaled", "gain": 3.0, "sequence_
 
 
 def run_of(steps: int, **settings: Any) -> Run:
-    one: dict[str, Any] = {"cells": ("rnn",), "task": "temporal_order", "num_seeds": 1, "hidden_size": 32}
+    one: dict[str, Any] = {"lanes": lanes_of("rnn"), "task": "temporal_order", "num_seeds": 1, "hidden_size": 32}
     return advance(start(RunConfig(**(one | settings))), steps)
 
 

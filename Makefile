@@ -11,7 +11,7 @@ pip = $(bin)/python -m pip --disable-pip-version-check
 # Biome and TypeScript find their settings from the folder they are started in.
 javascript = cd assets && ../$(bin)/node ../.venv/js/node_modules/.bin
 
-.PHONY: help run install test test-core test-rest check check-core check-rest static lint bench shipped pins chromium FORCE
+.PHONY: help run install test test-browser test-core test-rest check check-core check-rest static lint bench shipped pins chromium FORCE
 .DEFAULT_GOAL = help
 
 help:
@@ -32,16 +32,17 @@ run: .venv/.installed
 
 install: .venv/.installed
 
-# The core beside the rest, a process each. What each says goes to a file and is printed whole when it ends.
-side_by_side = @$(MAKE) --no-print-directory --keep-going -j2
+# The core beside the rest, a process each, and a third one that mostly waits for its browser. What each says goes to a
+# file and is printed whole when it ends.
+side_by_side = @$(MAKE) --no-print-directory --keep-going -j3
 whole = > .venv/$@.txt 2>&1; status=$$?; cat .venv/$@.txt; exit $$status
 core = tests/rnn_core
 rest = --ignore=tests/rnn_core
 quick = -m "not slow and not browser"
 
 test: static chromium
-	@echo "Two test processes, for some minutes. How far they are: tail -f .venv/test-core.txt .venv/test-rest.txt"
-	$(side_by_side) test-core test-rest
+	@echo "Three test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
+	$(side_by_side) test-browser test-core test-rest
 
 check: static
 	$(side_by_side) check-core check-rest
@@ -52,7 +53,10 @@ test-core:
 		echo "The oracles once more, compiled as for users:" && XLA_FLAGS= $(bin)/pytest -m oracle $(core); } $(whole)
 
 test-rest:
-	@$(bin)/pytest $(rest) $(whole)
+	@$(bin)/pytest $(rest) --ignore=tests/browser $(whole)
+
+test-browser:
+	@$(bin)/pytest tests/browser $(whole)
 
 check-core:
 	@{ $(bin)/mypy && $(bin)/pytest $(quick) $(core); } $(whole)

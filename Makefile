@@ -11,7 +11,7 @@ pip = $(bin)/python -m pip --disable-pip-version-check
 # Biome and TypeScript find their settings from the folder they are started in.
 javascript = cd assets && ../$(bin)/node ../.venv/js/node_modules/.bin
 
-.PHONY: help run install test test-browser test-core test-rest check check-core check-rest static lint bench shipped pins chromium FORCE
+.PHONY: help run install test test-core test-rest test-browser test-oracles types check check-core check-rest static lint bench shipped pins chromium FORCE
 .DEFAULT_GOAL = help
 
 help:
@@ -32,8 +32,8 @@ run: .venv/.installed
 
 install: .venv/.installed
 
-# The core beside the rest, a process each, and a third one that mostly waits for its browser. What each says goes to a
-# file and is printed whole when it ends.
+# Three processes at once on two cores, because those with a browser mostly wait for it; the longest begin first. What
+# each says goes to a file and is printed whole when it ends.
 side_by_side = @$(MAKE) --no-print-directory --keep-going -j3
 whole = > .venv/$@.txt 2>&1; status=$$?; cat .venv/$@.txt; exit $$status
 core = tests/rnn_core
@@ -42,15 +42,13 @@ quick = -m "not slow and not browser"
 
 test: static chromium
 	@echo "Three test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
-	$(side_by_side) test-browser test-core test-rest
+	$(side_by_side) test-core test-rest test-browser test-oracles types
 
 check: static
-	$(side_by_side) check-core check-rest
+	$(side_by_side) check-core check-rest types
 
-# The oracles run once more as users' machines compile; all other tests do without LLVM's optimiser.
 test-core:
-	@{ $(bin)/mypy && $(bin)/pytest $(core) && \
-		echo "The oracles once more, compiled as for users:" && XLA_FLAGS= $(bin)/pytest -m oracle $(core); } $(whole)
+	@$(bin)/pytest $(core) $(whole)
 
 test-rest:
 	@$(bin)/pytest $(rest) --ignore=tests/browser $(whole)
@@ -58,8 +56,15 @@ test-rest:
 test-browser:
 	@$(bin)/pytest tests/browser $(whole)
 
+# The oracles run once more as users' machines compile; all other tests do without LLVM's optimiser.
+test-oracles:
+	@XLA_FLAGS= $(bin)/pytest -m oracle $(core) $(whole)
+
+types:
+	@$(bin)/mypy $(whole)
+
 check-core:
-	@{ $(bin)/mypy && $(bin)/pytest $(quick) $(core); } $(whole)
+	@$(bin)/pytest $(quick) $(core) $(whole)
 
 check-rest:
 	@$(bin)/pytest $(quick) $(rest) $(whole)

@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Playwright
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Chromium without a GPU, which is what the slowest classroom machine amounts to."""
+def launch(playwright: Playwright, *arguments: str) -> Browser:
+    """Chromium without a GPU, which is what the slowest classroom machine amounts to, with further `arguments`."""
     return playwright.chromium.launch(
         executable_path=installed_chromium(),
-        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", *arguments],
     )
 
 

@@ -62,7 +62,6 @@ def start_server(folder: Path, port: int = 0, **environ: str) -> Server:
             cwd=ROOT,
             env={
                 **os.environ,
-                "XLA_FLAGS": "",
                 "UNROLLED_CACHE": str(folder / "cache"),
                 "UNROLLED_DATA": str(folder / "data"),
                 **environ,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect, sync_playwright
 
 from rnn_core.frames.frame import Frame, to_bytes
 from tests.playing import chromium as tested_browser
@@ -28,6 +30,40 @@ PAGE = """<!doctype html><title>scope</title>
   window.end = show({ url: "/live/first", key: "secret", assets: "/assets", notice: "" });
 </script>"""
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
+
+
+class Site(ThreadingHTTPServer):
+    """Serves the assets, and `PAGE` on its `background` at any other path.
+
+    A page loads some forty modules: a route that Playwright answers costs several times as much for each.
+    """
+
+    daemon_threads = True
+    background = "#ffffff"
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+
+
+class Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each body waits 40 ms behind its header
+    server: Site
+
+    def do_GET(self) -> None:
+        path = ASSETS.parent / urlsplit(self.path).path[1:]
+        if path.is_file():
+            body, kind = path.read_bytes(), KINDS[path.suffix]
+        else:
+            body, kind = PAGE.replace("BACKGROUND", self.server.background).encode(), "text/html; charset=utf-8"
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: a test that fails says what was missing."""
 
 
 class Connection:
@@ -72,10 +108,18 @@ class Connection:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser for one module of tests: another folder's tests may start their own afterwards."""
+def site() -> Iterator[Site]:
+    with Site() as served:
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        yield served
+        served.shutdown()
+
+
+@pytest.fixture(scope="module")
+def chromium(site: Site) -> Iterator[Browser]:
+    """A browser for one module of tests, in which every address leads to `site`."""
     with sync_playwright() as playwright:
-        browser = tested_browser.launch(playwright)
+        browser = tested_browser.launch(playwright, f"--host-resolver-rules=MAP * 127.0.0.1:{site.server_port}")
         yield browser
         browser.close()
 
@@ -95,23 +139,14 @@ def connection() -> Connection:
 
 
 @pytest.fixture
-def page(chromium: Browser, connection: Connection, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, site: Site, connection: Connection, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page with a mounted scope at 1400×900; `indirect` parametrisation gives the page's background."""
-    background = getattr(request, "param", "#ffffff")
+    site.background = getattr(request, "param", Site.background)
     context = chromium.new_context(viewport={"width": 1400, "height": 900})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab = context.new_page()
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
-
-    def serve(route: Route) -> None:
-        path = ASSETS.parent / urlsplit(route.request.url).path[1:]
-        if path.is_file():
-            route.fulfill(body=path.read_bytes(), content_type=KINDS[path.suffix])
-        else:
-            route.fulfill(body=PAGE.replace("BACKGROUND", background), content_type="text/html; charset=utf-8")
-
-    tab.route("**/*", serve)
     tab.route_web_socket("**/live/*", connection.answer)
     visit(tab, connection, ORIGIN)
     yield tab

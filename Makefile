@@ -11,7 +11,7 @@ pip = $(bin)/python -m pip --disable-pip-version-check
 # Biome and TypeScript find their settings from the folder they are started in.
 javascript = cd assets && ../$(bin)/node ../.venv/js/node_modules/.bin
 
-.PHONY: help run install test test-core test-rest test-browser test-oracles types check check-core check-rest static lint bench shipped pins chromium FORCE
+.PHONY: help run install test test-core test-training test-rest test-browser test-oracles types check check-core check-rest static lint bench shipped pins chromium FORCE
 .DEFAULT_GOAL = help
 
 help:
@@ -37,18 +37,22 @@ install: .venv/.installed
 side_by_side = @$(MAKE) --no-print-directory --keep-going -j3
 whole = > .venv/$@.txt 2>&1; status=$$?; cat .venv/$@.txt; exit $$status
 core = tests/rnn_core
+training = tests/rnn_core/training tests/rnn_core/frames
 rest = --ignore=tests/rnn_core
 quick = -m "not slow and not browser"
 
 test: static chromium
 	@echo "Three test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
-	$(side_by_side) test-core test-rest test-browser test-oracles types
+	$(side_by_side) test-rest test-core test-browser test-training test-oracles types
 
 check: static
 	$(side_by_side) check-core check-rest types
 
 test-core:
-	@$(bin)/pytest $(core) $(whole)
+	@$(bin)/pytest $(core) $(training:%=--ignore=%) $(whole)
+
+test-training:
+	@$(bin)/pytest $(training) $(whole)
 
 test-rest:
 	@$(bin)/pytest $(rest) --ignore=tests/browser $(whole)

@@ -1,4 +1,4 @@
-"""What all pages share: title, logo and navigation."""
+"""The frame around all pages: title, logo and navigation."""
 
 from pathlib import Path
 

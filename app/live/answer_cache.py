@@ -12,7 +12,7 @@ from rnn_core.inside.question import Answer, Question
 
 @dataclass(frozen=True)
 class AnswerKey:
-    """What an answer depends on: which run, at which step, with which settings up to there, and the question."""
+    """All that an answer depends on: which run, at which step, with which settings up to there, and the question."""
 
     run: Hashable
     step: int

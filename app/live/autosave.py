@@ -24,7 +24,7 @@ BROKEN = sentence("The run is not saved", "training goes on")
 
 
 class Saved(Protocol):
-    """What a autosave must know of a run."""
+    """The part of a run that autosave needs."""
 
     @property
     def id(self) -> str:
@@ -43,7 +43,7 @@ class Saved(Protocol):
 
 
 class _Kept(NamedTuple):
-    """What is saved of a run, when it was last tried, how many seconds that took, and whether it failed."""
+    """The state of a run's saving: the step on disk, the last try, how many seconds it took, and whether it failed."""
 
     progress: Any
     since: float

@@ -15,7 +15,7 @@ MOST_WAITING = 100
 
 
 class Refused(UserError):
-    """What the live service will not do."""
+    """A command that the live service refuses."""
 
 
 @dataclass(frozen=True)

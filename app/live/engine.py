@@ -1,4 +1,4 @@
-"""What the live service asks of whatever trains: `rnn_core` here, or the same functions elsewhere."""
+"""The functions that the live service needs of whatever trains: `rnn_core` here, or the same elsewhere."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class TrainingRun(Protocol):
 
 
 class Moment(Protocol):
-    """What is kept of a run to come back to."""
+    """One kept moment of a run, to come back to."""
 
     @property
     def step(self) -> int:
@@ -55,7 +55,7 @@ class SavedRun(Protocol):
 
     @property
     def about(self) -> About:
-        """What its file says about it."""
+        """The summary in its file."""
         ...
 
     @property
@@ -123,7 +123,7 @@ class Engine(Protocol):
         ...
 
     def moment_of(self, run: OwnRun) -> Moment:
-        """What must be kept of `run` to come back to this moment."""
+        """The part of `run` that must be kept to come back to this moment."""
         ...
 
     def num_moments(self, run: OwnRun, most_bytes: int) -> int:
@@ -135,7 +135,7 @@ class Engine(Protocol):
         ...
 
     def parent_of_branch(self, run: OwnRun, name: str, step: int) -> Parent:
-        """What a branch that leaves `run` at `step` shows of it."""
+        """The part of `run` that a branch which leaves it at `step` shows."""
         ...
 
     def save_run(

@@ -24,7 +24,7 @@ between two of them, whenever somebody further ahead took a slot that was free: 
 
 @dataclass(eq=False)
 class Share:
-    """What one run has had of the machine; made by `FairScheduler.share`, and used by one thread at a time.
+    """One run's use of the machine; made by `FairScheduler.share`, and used by one thread at a time.
 
     `used` is machine time in seconds, moved up when the run was away. All fields are guarded by the scheduler's lock,
     which is also that of `called`: every run waits on a condition of its own, so that only the one whose turn it is

@@ -1,4 +1,4 @@
-"""What everybody may know of a run: its status and message, its name, its newest frame."""
+"""The public state of a run: its status and message, its name, its newest frame."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ class LatestState:
 
     @property
     def status(self) -> Status:
-        """What the run is doing."""
+        """Whether the run trains, rests or has ended."""
         return self._status
 
     @property
     def message(self) -> str:
-        """What there is to say about it; often nothing."""
+        """A sentence about it; often empty."""
         return self._message
 
     @property
     def name(self) -> str:
-        """What its owner calls the run; empty if nothing."""
+        """The name that its owner gave the run; empty if none."""
         return self._name
 
     @property
@@ -49,7 +49,7 @@ class LatestState:
         return self._version
 
     def words(self) -> dict[str, Any]:
-        """What a viewer is told of all this beside the frames."""
+        """The part of this that viewers are told beside the frames."""
         with self.lock:
             return {
                 "status": self._status,

@@ -91,7 +91,7 @@ class LiveRun:
 
     @property
     def status(self) -> Status:
-        """What the run is doing."""
+        """Whether the run trains, rests or has ended."""
         return self.latest.status
 
     @property
@@ -130,7 +130,7 @@ class LiveRun:
         return run.step, run.config, self.latest.name
 
     def state(self) -> dict[str, Any]:
-        """What a viewer is told beside the frames."""
+        """The state that viewers are told beside the frames."""
         link = to_link(self.config) | {MACHINE: self._engine.this_machine()}
         return {**self.latest.words(), "speed": self._pace.speed, "link": link}
 

@@ -129,7 +129,7 @@ class RunRegistry:
             return entry
 
     def parting(self, machine: str) -> str:
-        """What to say of a link or a file that was made on the kind of `machine` in this record; often nothing."""
+        """A sentence about a link or a file from the kind of `machine` in this record; often empty."""
         return self._engine.parting(machine)
 
     def in_memory(self, run: str) -> Entry | None:
@@ -143,7 +143,7 @@ class RunRegistry:
             return tuple(self._entries.values())
 
     def counts(self) -> Counts:
-        """What there is to count."""
+        """The numbers that `/metrics` shows."""
         entries = self.entries()
         viewers = sum(len(entry.run.viewers) for entry in entries)
         return Counts(dict(Counter(entry.run.status for entry in entries)), viewers)

@@ -20,7 +20,7 @@ REPLAYED_AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a run begins with: `run` at step 0 or later, the `moments` kept of it before, and a branch's `parent`."""
+    """A time line begins: `run` at step 0 or later, the `moments` kept of it before, and a branch's `parent`."""
 
     run: TrainingRun
     moments: tuple[Moment, ...] = ()
@@ -29,7 +29,7 @@ class Beginning:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a run stands: `run` at its newest step, and `past` at the earlier step that is looked at, if one is."""
+    """A time line now: `run` at its newest step, and `past` at the earlier step that is looked at, if one is."""
 
     run: TrainingRun
     moments: tuple[Moment, ...]

@@ -1,4 +1,4 @@
-"""What a run does in its turn: it carries out commands, trains at its pace, and shows itself."""
+"""One turn of a run: it carries out commands, trains at its pace, and shows itself."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class TrainingLoop:
         self._asleep = False
 
     def at_rest(self) -> Status:
-        """What the run does while nobody has asked for anything."""
+        """The run's work while nobody has asked for anything."""
         run = self._line.at.run
         if run.diverged:
             return "diverged"

@@ -1,4 +1,4 @@
-"""Who watches a run, whether any of them is ready for a frame, and how long nobody has been there."""
+"""The viewers of a run: whether any of them is ready for a frame, and how long nobody has been there."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What an operator sets and reads: limits, log, counters, cookies, paths, the compilation cache."""
+"""All that an operator sets and reads: limits, log, counters, cookies, paths, the compilation cache."""

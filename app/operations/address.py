@@ -27,7 +27,7 @@ def board_urls(host: str, port: int) -> tuple[str, ...]:
 
 
 def announcement(host: str, port: int) -> str:
-    """What a teacher reads in the terminal before the server starts."""
+    """The lines that a teacher reads in the terminal before the server starts."""
     urls = board_urls(host, port)
     if urls:
         others = f" (or, by another network card: {', '.join(urls[1:])})" if urls[1:] else ""

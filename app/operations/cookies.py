@@ -40,5 +40,5 @@ class VisitorCookie:
 
 
 def known_as(cookie: str) -> str:
-    """What the server calls the browser with this cookie: a hash, which may be on disk and tells nobody the cookie."""
+    """The server's name for the browser with this cookie: a hash, which may be on disk and tells nobody the cookie."""
     return hashlib.sha256(cookie.encode(errors="replace")).hexdigest()[:32] if cookie else ""

@@ -1,4 +1,4 @@
-"""What is counted where it happens, from any thread; `app.web.metrics` shows it."""
+"""Events counted where they happen, from any thread; `app.web.metrics` shows it."""
 
 from __future__ import annotations
 

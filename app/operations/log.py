@@ -99,7 +99,7 @@ def _readable(fact: Fact) -> Fact:
 
 
 def _places(trace: TracebackType | None) -> list[str]:
-    """Where an exception came through, the innermost last: "folder/file.py:line function"."""
+    """The places that an exception came through, the innermost last: "folder/file.py:line function"."""
     walked = deque(traceback.walk_tb(trace), maxlen=MOST_FRAMES)
     return [f"{_file(frame.f_code.co_filename)}:{line} {frame.f_code.co_qualname}" for frame, line in walked]
 

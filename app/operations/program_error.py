@@ -14,7 +14,7 @@ class ProgramError(UserError):
 
 
 def sentence(what: str, advice: str) -> str:
-    """What a user reads of an error of the program: `what` did not work, and the `advice` that may help."""
+    """The sentence for a user about an error of the program: `what` did not work, and the `advice` that may help."""
     return f"{what} because of an error of the program, which is in the server's log; {advice}."
 
 

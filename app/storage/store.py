@@ -105,7 +105,7 @@ class Store:
         return stored is not None and stored.owner == owner
 
     def runs(self, owner: str) -> tuple[Stored, ...]:
-        """What the visitor `owner` has saved, newest first."""
+        """The saved runs of the visitor `owner`, newest first."""
         with self._lock:
             own = [stored for stored in self._stored.values() if stored.owner == owner]
         return tuple(sorted(own, key=lambda stored: -stored.about.saved))

@@ -1,1 +1,1 @@
-"""What a page script calls; the only folder that touches `st.session_state`."""
+"""The functions that page scripts call; the only folder that touches `st.session_state`."""

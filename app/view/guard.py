@@ -1,4 +1,4 @@
-"""What a page shows where its script fails: a sentence, never the exception."""
+"""The sentence that a page shows where its script fails, never the exception."""
 
 from __future__ import annotations
 

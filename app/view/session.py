@@ -1,4 +1,4 @@
-"""What a page remembers between Streamlit's reruns, and what becomes of the run when the user wants something."""
+"""A page's memory between Streamlit's reruns, and what becomes of the run when the user wants something."""
 
 from __future__ import annotations
 

@@ -54,6 +54,6 @@ def _file_response(run: str, owner: str) -> Response:
 
 
 def file_name(about: About) -> str:
-    """What a downloaded run is called on disk."""
+    """The file name of a downloaded run."""
     words = re.sub(r"[^a-z0-9]+", "-", (about.name or about.config["task"]).lower()).strip("-")
     return f"unrolled-{words or 'run'}-step-{about.step}.safetensors"

@@ -1,4 +1,4 @@
-"""What the server is doing, in numbers: `/metrics` for Prometheus, `/healthz` for whoever asks whether it answers.
+"""The server's work in numbers: `/metrics` for Prometheus, `/healthz` for whoever asks whether it answers.
 
 Counters are added to where things happen, from any thread; everything else is looked up when somebody asks.
 """

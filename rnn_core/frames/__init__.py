@@ -1,1 +1,1 @@
-"""What one moment of training looks like."""
+"""One moment of training, as pages show it."""

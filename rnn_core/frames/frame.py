@@ -99,7 +99,7 @@ class Parent:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a frame says beyond the moment itself: where its run stands and what is kept of it; fields as in `Frame`.
+    """The rest of a frame, beyond the moment itself: where its run stands and what is kept of it; fields as in `Frame`.
 
     None means the moment's own step, and now.
     """

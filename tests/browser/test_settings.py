@@ -14,9 +14,9 @@ from tests.playing.lab import TINY, Lab
 
 def test_what_may_change_while_it_trains_reaches_the_run_its_picture_and_its_link(lab: Lab) -> None:
     lab.open()
-    run, before = lab.run, lab.frame
+    run, before, shown = lab.run, lab.frame, lab.frames
     lab.set_number("Watched example", "3")
-    lab.wait_for_frames(lab.frames + 1)
+    lab.wait_for_frames(shown + 1)
     lab.settle()
     assert (lab.step, lab.frame.step) == (0, 0)
     assert (lab.frame.inputs != before.inputs).any()

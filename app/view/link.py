@@ -33,7 +33,7 @@ def write_link(lab: Lab, page: str) -> None:
     While a link waits for its text, it is that link's config.
     """
     run = lab.entry.run
-    # What is changed while the run compiles holds from its first step.
+    # A change made while the run compiles holds from its first step.
     config = run.config if run.prepared else lab.wanted.replace(changes=run.config.changes)
     own = [parameter.setting for parameter in parameters_of(page) if _is_set(lab, parameter)]
     settings = {setting.link: setting.write(lab.parameters[setting.name]) for setting in own}

@@ -10,7 +10,7 @@ import { powerOfTen, whole } from "../words/numbers.js";
 /** @typedef {{log: boolean, low: number, high: number}} Losses the range of losses, on a logarithmic axis or not */
 
 /**
- * Where a step and a loss stand on the canvas, and the range of both.
+ * The places of a step and a loss on the canvas, and the range of both.
  * @typedef {Losses & {left: number, right: number, top: number, foot: number, last: number,
  *   x: (step: number) => number, y: (loss: number) => number}} Axis
  */
@@ -73,7 +73,7 @@ function stepUp(value) {
 }
 
 /**
- * Where a step and a loss stand. Steps run up to where the run, or its parent, stands: looking back rescales nothing.
+ * Places of a step and a loss. Steps run up to where the run, or its parent, stands: looking back rescales nothing.
  * @param {Frame} frame
  * @param {Losses} range
  * @param {Size} size

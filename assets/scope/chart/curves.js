@@ -156,7 +156,7 @@ function drawLane(ctx, frame, lane, axis, palette) {
 }
 
 /**
- * What came after the moment shown, pale.
+ * The steps after the moment shown, pale.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Frame} frame
  * @param {Axis} axis

@@ -1,4 +1,4 @@
-// Where the one crosshair of all lanes stands.
+// The place of the one crosshair of all lanes.
 
 /**
  * Where it stands: the timestep (0-based, null for nowhere) and, as a share of the row of hidden states, the unit.

@@ -64,7 +64,7 @@ function describeTraces({ lane, layer }, t, pick) {
 }
 
 /**
- * Where a lane stands, in a few words.
+ * The standing of a lane, in a few words.
  * @param {import("../run/frame.js").Frame} frame
  * @param {import("../run/frame.js").Lane} lane
  */

@@ -65,7 +65,7 @@ class Pace:
             return max(1, min(self.speed, int(seconds / self._seconds_per_step)))
         left = self._due - now
         seconds = min(left, LONGEST_CALL) if left > 0 else LATE_CALL
-        return max(1, min(MOST_STEPS, int(seconds / self._seconds_per_step)))
+        return max(1, min(MOST_STEPS, round(seconds / self._seconds_per_step)))
 
     def expected(self, steps: int) -> float:
         """Seconds that `steps` steps will take, going by those before."""

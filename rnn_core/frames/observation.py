@@ -107,10 +107,11 @@ def _watched_arrays(seen: Watched) -> Arrays:
 
 
 def _norm_arrays(norms: Norms) -> Arrays:
-    arrays = {"hidden_gradient": _spread(np.asarray(norms.hidden))}
-    if norms.cell.shape[1]:
-        arrays["cell_gradient"] = _spread(np.asarray(norms.cell))
-    return arrays
+    hidden, cell = map(np.asarray, norms)
+    if not cell.shape[1]:
+        return {"hidden_gradient": _spread(hidden)}
+    of_hidden, of_cell = np.split(_spread(np.concatenate([hidden, cell])), 2)
+    return {"hidden_gradient": of_hidden, "cell_gradient": of_cell}
 
 
 def _spread(norms: np.ndarray) -> np.ndarray:

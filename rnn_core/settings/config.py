@@ -104,6 +104,8 @@ class RunConfig:
 
     def present(self, step: int) -> RunConfig:
         """The settings that hold after `step` steps: the changes up to then applied, `changes` emptied."""
+        if not self.changes:
+            return self
         config = self.replace(changes=())
         for change in self.changes:
             if change.step <= step:

@@ -51,6 +51,8 @@ def split(num_parts: int, work: Callable[..., Any], batch_axes_in: Any, batch_ax
     `batch_axes_in` and `batch_axes_out` are pytree prefixes of its arguments and results: the axis that holds the
     batch, or −1 where there is none. All parts are given the same there; what they return is summed.
     """
+    if num_parts == 1:
+        return work
     if jax.device_count() < num_parts:
         return _in_sequence(num_parts, work, batch_axes_in, batch_axes_out)
 

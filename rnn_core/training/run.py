@@ -133,7 +133,8 @@ def _fresh_lane(config: RunConfig, task: Task, lane_id: str, own: FullLane) -> L
 def settings_of(run: Run, each: LaneRun, after: int | None = None) -> StepSettings:
     """The traced settings of a lane for its next step, or for the step after `after` steps."""
     after = run.step if after is None else after
-    lane = run.config.present(after).lanes[run.config.lane_number(each.id)]
+    then = run.present if after == run.step else run.config.present(after)
+    lane = then.lanes[run.config.lane_number(each.id)]
     return run.step_settings_at(after)._replace(held=clamps.held(each.spec.cell, each.spec.hidden_size, lane.clamps))
 
 

@@ -90,12 +90,13 @@ def train(
 
     def one(i: Int[Array, ""], before: Trained) -> Trained:
         state, loss, norm, passed = step_of_seed(before.state, keys, first_step + i, step_settings)
+        first = jax.tree.map(lambda of_seeds: of_seeds[0], (before.state.weights, *passed))
         # Nobody sees more than the last norms: those of the last step, or of the step at which the seed diverged.
         diverges = (before.state.diverged_at[0] < 0) & (state.diverged_at[0] >= 0)
         last = (i == num_steps - 1) & (state.diverged_at[0] < 0)
         norms = lax.cond(
             last | diverges,
-            lambda: _norms(spec, *jax.tree.map(lambda of_seeds: of_seeds[0], passed)),
+            lambda: _norms_of_step(spec, *first, step_settings),
             lambda: before.norms,
         )
         return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), norms)
@@ -109,7 +110,7 @@ def train(
 
 def _step(
     spec: LaneSpec, data: Any, before: LaneState, key: Key[Array, ""], step: Int[Array, ""], step_settings: StepSettings
-) -> tuple[LaneState, Array, Array, tuple[tuple[bptt.BackwardPass, ...], Array]]:
+) -> tuple[LaneState, Array, Array, tuple[tuple[State, ...], Batch, stack.ForwardPass]]:
     batch = spec.task.sample(data, key, step, spec.batch_size)
     start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
     weights = clamps.hold(spec.cell, before.weights, step_settings.held)
@@ -135,7 +136,7 @@ def _step(
         diverged_value=jnp.where(bad, value, before.diverged_value),
     )
     loss, gradient_norm = jnp.where(alive, jnp.stack([found.loss, after.gradient_norm]), jnp.nan)
-    return state, loss, gradient_norm, (found.layers, batch.mask)
+    return state, loss, gradient_norm, (start, batch, passed)
 
 
 def _divergence(loss: Array, after: optimizers.Updated) -> tuple[Array, Array]:
@@ -165,34 +166,65 @@ def gradients(
     step: Array | int,
 ) -> tuple[stack.ForwardPass, stack.Gradients]:
     """Forward and backward through one seed's network, the loss at `where` (and `step`), in `spec.parts` parts."""
-    shares = losses.timestep_weights(batch.mask, where, step)
-    if spec.parts == 1 or batch.mask.shape[1] == 1:
-        return _part_of_gradients(spec, weights, start, batch, shares)
+    parts = _parts(spec, batch)
 
     def part(
         weights: NetworkWeights, start: tuple[State, ...], batch: Batch, shares: Array
     ) -> tuple[stack.ForwardPass, stack.Gradients]:
-        return _part_of_gradients(spec, weights, start, batch, shares, 1 / spec.parts)
+        passed = stack.forward(spec.cell, weights, start, batch.inputs)
+        return passed, _backward(spec, weights, start, batch, passed, shares, 1 / parts)
 
+    shares = losses.timestep_weights(batch.mask, where, step)
     results = stack.ForwardPass._make((1, 1, 0)), stack.Gradients._make((-1, -1, 1))
-    return cores.split(spec.parts, part, (-1, 0, 1, 1), results)(weights, start, batch, shares)
+    return cores.split(parts, part, (-1, 0, 1, 1), results)(weights, start, batch, shares)
 
 
-def _part_of_gradients(
+def _norms_of_step(
     spec: LaneSpec,
     weights: NetworkWeights,
     start: tuple[State, ...],
     batch: Batch,
+    passed: stack.ForwardPass,
+    step_settings: StepSettings,
+) -> Norms:
+    """The norms of a training step that passed forward, from a backward pass of its own.
+
+    Training's own backward pass does not keep the gradients by timestep: a few hundred kB a step that nobody reads.
+    """
+    parts = _parts(spec, batch)
+    weights = clamps.hold(spec.cell, weights, step_settings.held)
+
+    def part(
+        weights: NetworkWeights, start: tuple[State, ...], batch: Batch, passed: stack.ForwardPass, shares: Array
+    ) -> tuple[bptt.BackwardPass, ...]:
+        return _backward(spec, weights, start, batch, passed, shares, 1 / parts).layers
+
+    shares = losses.timestep_weights(batch.mask, step_settings.where, step_settings.step)
+    arguments = (-1, 0, 1, stack.ForwardPass._make((1, 1, 0)), 1)
+    layers = cores.split(parts, part, arguments, 1)(weights, start, batch, passed, shares)
+    return _norms(spec, layers, batch.mask)
+
+
+def _parts(spec: LaneSpec, batch: Batch) -> int:
+    """The watched example is a batch of one, and stays whole."""
+    return 1 if batch.mask.shape[1] == 1 else spec.parts
+
+
+def _backward(
+    spec: LaneSpec,
+    weights: NetworkWeights,
+    start: tuple[State, ...],
+    batch: Batch,
+    passed: stack.ForwardPass,
     shares: Float[Array, "T B"],
-    share: float = 1.0,
-) -> tuple[stack.ForwardPass, stack.Gradients]:
+    share: float,
+) -> stack.Gradients:
     """Of a part of the batch that counts for `share` of the loss."""
 
     def loss(outputs: Float[Array, "T B O"]) -> Float[Array, ""]:
         return share * losses.mean_loss(spec.task.loss, outputs, batch, shares)
 
-    passed = stack.forward(spec.cell, weights, start, batch.inputs)
-    return passed, stack.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
+    return stack.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
 
 
 def _norms(spec: LaneSpec, layers: tuple[bptt.BackwardPass, ...], mask: Float[Array, "T B"]) -> Norms:

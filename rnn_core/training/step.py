@@ -90,13 +90,13 @@ def train(
 
     def one(i: Int[Array, ""], before: Trained) -> Trained:
         state, loss, norm, passed = step_of_seed(before.state, keys, first_step + i, step_settings)
-        first = jax.tree.map(lambda of_seeds: of_seeds[0], (before.state.weights, *passed))
+        weights, start, batch, forward = jax.tree.map(lambda of_seeds: of_seeds[0], (before.state.weights, *passed))
         # Nobody sees more than the last norms: those of the last step, or of the step at which the seed diverged.
         diverges = (before.state.diverged_at[0] < 0) & (state.diverged_at[0] >= 0)
         last = (i == num_steps - 1) & (state.diverged_at[0] < 0)
         norms = lax.cond(
             last | diverges,
-            lambda: _norms_of_step(spec, *first, step_settings),
+            lambda: _norms_of_step(spec, weights, start, batch, forward, step_settings),
             lambda: before.norms,
         )
         return Trained(state, before.losses.at[i].set(loss), before.gradient_norms.at[i].set(norm), norms)

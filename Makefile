@@ -11,7 +11,7 @@ pip = $(bin)/python -m pip --disable-pip-version-check
 # Biome and TypeScript find their settings from the folder they are started in.
 javascript = cd assets && ../$(bin)/node ../.venv/js/node_modules/.bin
 
-.PHONY: help run install test test-core test-training test-rest test-browser test-oracles types check check-core check-rest static lint bench shipped pins chromium FORCE
+.PHONY: help run install test test-scope test-browser test-core test-training test-app test-oracles types check check-core check-rest static lint bench shipped pins chromium FORCE
 .DEFAULT_GOAL = help
 
 help:
@@ -32,9 +32,9 @@ run: .venv/.installed
 
 install: .venv/.installed
 
-# Three processes at once on two cores, because those with a browser mostly wait for it; the longest begin first. What
+# Four processes at once on two cores, because those with a browser mostly wait for it; the longest begin first. What
 # each says goes to a file and is printed whole when it ends.
-side_by_side = @$(MAKE) --no-print-directory --keep-going -j3
+side_by_side = @$(MAKE) --no-print-directory --keep-going -j4
 whole = > .venv/$@.txt 2>&1; status=$$?; cat .venv/$@.txt; exit $$status
 core = tests/rnn_core
 training = tests/rnn_core/training tests/rnn_core/frames
@@ -42,8 +42,8 @@ rest = --ignore=tests/rnn_core
 quick = -m "not slow and not browser"
 
 test: static chromium
-	@echo "Three test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
-	$(side_by_side) test-core test-rest test-browser test-training test-oracles types
+	@echo "Four test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
+	$(side_by_side) test-core test-scope test-browser test-training test-app test-oracles types
 
 check: static
 	$(side_by_side) check-core check-rest types
@@ -54,8 +54,11 @@ test-core:
 test-training:
 	@$(bin)/pytest $(training) $(whole)
 
-test-rest:
-	@$(bin)/pytest $(rest) --ignore=tests/browser $(whole)
+test-app:
+	@$(bin)/pytest $(rest) --ignore=tests/scope --ignore=tests/browser $(whole)
+
+test-scope:
+	@$(bin)/pytest tests/scope $(whole)
 
 test-browser:
 	@$(bin)/pytest tests/browser $(whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,9 @@ from hypothesis import settings
 from jaxtyping import install_import_hook
 
 from tests.playing import shapes
+
+# What JAX keeps of a thousand compiled programs is looked through at each full collection: a twentieth of the time.
+gc.set_threshold(200_000, 50, 50)
 
 # The shapes in the annotations are checked at every call while tests run, before any test imports the modules.
 install_import_hook("rnn_core", f"{shapes.__name__}.check")

@@ -1,8 +1,8 @@
 """Back-propagation through time, with every timestep's gradients kept.
 
 The loop carries ∂L/∂h_t (and ∂L/∂c_t) from the last timestep to the first through the cell's own `backward`, and keeps
-them with δ_t. Weight gradients are one matrix product over all timesteps, after the loop. So the instrumented backward
-pass is the fast one. Sources: Werbos (1990); Hochreiter & Schmidhuber (1997), appendix A.1.
+them with δ_t. Weight gradients are one matrix product over all timesteps, after the loop, from δ_t alone: compiled code
+writes the gradients at the states only where somebody reads them. Sources: Werbos (1990); Hochreiter & Schmidhuber (1997), appendix A.1.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 The loop carries ∂L/∂h_t (and ∂L/∂c_t) from the last timestep to the first through the cell's own `backward`, and keeps
 them with δ_t. Weight gradients are one matrix product over all timesteps, after the loop, from δ_t alone: compiled code
-writes the gradients at the states only where somebody reads them. Sources: Werbos (1990); Hochreiter & Schmidhuber (1997), appendix A.1.
+writes the gradients at the states only where somebody reads them. Sources: Werbos (1990); Hochreiter & Schmidhuber
+(1997), appendix A.1.
 """
 
 from __future__ import annotations

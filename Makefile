@@ -32,9 +32,9 @@ run: .venv/.installed
 
 install: .venv/.installed
 
-# Four processes at once on two cores, because those with a browser mostly wait for it; the longest begin first. What
+# Three processes at once on two cores, because those with a browser mostly wait for it; the longest begin first. What
 # each says goes to a file and is printed whole when it ends.
-side_by_side = @$(MAKE) --no-print-directory --keep-going -j4
+side_by_side = @$(MAKE) --no-print-directory --keep-going -j3
 whole = > .venv/$@.txt 2>&1; status=$$?; cat .venv/$@.txt; exit $$status
 core = tests/rnn_core
 training = tests/rnn_core/training tests/rnn_core/frames
@@ -42,7 +42,7 @@ rest = --ignore=tests/rnn_core
 quick = -m "not slow and not browser"
 
 test: static chromium
-	@echo "Four test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
+	@echo "Three test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
 	$(side_by_side) test-core test-scope test-browser test-training test-app test-oracles types
 
 check: static

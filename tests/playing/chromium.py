@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, expect
+
+# A limit, not a time that is measured: with other test processes beside it, a page may be late.
+expect.set_options(timeout=30_000)
 
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 

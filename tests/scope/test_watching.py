@@ -70,7 +70,7 @@ def test_what_is_not_saved_is_said_beside_the_rest(page: Page, connection: Conne
     expect(page.locator(".message")).to_have_text("That cannot be done.")
     connection.tell(unsaved="")
     page.evaluate("void show({ url: '/live/first', key: 'secret', notice: 'A notice.' })")
-    expect(page.locator(".message")).to_have_text("Paused. A notice.", timeout=10_000)
+    expect(page.locator(".message")).to_have_text("Paused. A notice.")
     expect(page.locator(".message")).to_have_class("message")
 
 

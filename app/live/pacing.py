@@ -55,8 +55,9 @@ class Pace:
         """How many steps to take in one go; `crowd` is the number of other runs that want to compute, for each slot.
 
         With steps counted per frame it is their number, or what fits into this run's part of a round of all. At full
-        speed that is what fits until the next frame is due. Where the frame is overdue, because no browser has
-        drawn the last one yet, the calls are short: a browser that gets ready is then served within milliseconds.
+        speed that is what fits until the next frame is due, to the nearest step. Where the frame is overdue, because no
+        browser has drawn the last one yet, the calls are short: a browser that gets ready is then served within
+        milliseconds.
         """
         if isinstance(self.speed, int):
             if crowd <= 1:

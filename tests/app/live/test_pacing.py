@@ -1,4 +1,4 @@
-"""How many steps a run takes between two frames where many want to compute."""
+"""How many steps a run takes in one go: alone, and where many want to compute."""
 
 from itertools import pairwise
 
@@ -47,6 +47,23 @@ def test_there_is_always_a_step():
 
 def test_at_full_speed_a_crowd_changes_nothing():
     assert paced("max", 0.001).steps(0.0, 20.0) == paced("max", 0.001).steps(0.0)
+
+
+@pytest.mark.parametrize("milliseconds", [5, 5.5, 6, 6.5, 7, 9, 11])
+def test_one_call_leads_up_to_a_frame(milliseconds):
+    """A call of a step or two before each frame costs more to start than it trains."""
+    pace, now, calls = Pace("smooth", 1 / 25), 0.0, [0]
+    pace.begin(now)
+    while len(calls) < 40:
+        steps = pace.steps(now)
+        pace.trained(steps, now, now + 0.002 + steps * milliseconds / 1000)
+        now += 0.002 + steps * milliseconds / 1000
+        calls[-1] += 1
+        if pace.frame_due(now):
+            now += 0.003
+            pace.drawn(now, 0.003)
+            calls.append(0)
+    assert set(calls[20:-1]) == {1}
 
 
 def test_forty_runs_in_turns_on_two_slots_show_a_frame_a_second_each():

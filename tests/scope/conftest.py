@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect, sync_playwright
 
 from rnn_core.frames.frame import Frame, to_bytes
 from tests.playing import chromium as tested_browser
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 ORIGIN = "http://scope.test"
+SIZE: ViewportSize = {"width": 1400, "height": 900}
 PAGE = """<!doctype html><title>scope</title>
 <style>body { background: BACKGROUND; --st-background-color: BACKGROUND; margin: 8px }</style>
 <input aria-label="elsewhere"><div id="host"></div>
@@ -124,7 +126,7 @@ def chromium(site: Site) -> Iterator[Browser]:
         browser.close()
 
 
-def visit(page: Page, connection: Connection, origin: str, entry: str = "lab") -> None:
+def visit(page: Page, connection: Connection, origin: str = ORIGIN, entry: str = "lab") -> None:
     """Open the page under `origin` that mounts `entry` (`lab` or `run_bar`), and wait until it has said hello."""
     said = len(connection.heard)
     page.goto(f"{origin}/{entry}?side=left")
@@ -133,22 +135,69 @@ def visit(page: Page, connection: Connection, origin: str, entry: str = "lab") -
         page.wait_for_timeout(10)
 
 
+class Tab:
+    """One tab at 1400×900 whose WebSockets are answered by the `connection` of the test that uses it."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.connection: Connection | None = None
+        self.errors: list[str] = []
+        context = browser.new_context(viewport=SIZE)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page = context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.route_web_socket("**/live/*", self._answer)
+
+    @contextmanager
+    def answered_by(self, connection: Connection) -> Iterator[Page]:
+        """The page for one test, as new as its next `visit` makes it; an error on it fails the test at its end."""
+        self.connection = connection
+        self.errors.clear()
+        if self.page.viewport_size != SIZE:
+            self.page.set_viewport_size(SIZE)
+        yield self.page
+        # The scope that is left must not try again, and find the connection of the next test.
+        self.page.evaluate("window.end?.()")
+        self.page.mouse.up()
+        self.page.mouse.move(0, 0)
+        assert not self.errors
+
+    def _answer(self, socket: WebSocketRoute) -> None:
+        assert self.connection
+        self.connection.answer(socket)
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser) -> Tab:
+    """One tab for one module of tests: a new page in it costs a third of what a new tab does."""
+    return Tab(chromium)
+
+
 @pytest.fixture
 def connection() -> Connection:
     return Connection()
 
 
 @pytest.fixture
-def page(chromium: Browser, site: Site, connection: Connection, request: pytest.FixtureRequest) -> Iterator[Page]:
+def empty_page(tab: Tab, site: Site, connection: Connection) -> Iterator[Page]:
+    """A page that has not visited `site` yet. Its clock and its network must stay as they are: see `own_page`."""
+    site.background = Site.background
+    with tab.answered_by(connection) as page:
+        yield page
+
+
+@pytest.fixture
+def own_page(chromium: Browser, site: Site, connection: Connection) -> Iterator[Page]:
+    """Like `empty_page`, in a tab of this test's own: whatever is done to the tab ends with the test."""
+    site.background = Site.background
+    tab = Tab(chromium)
+    with tab.answered_by(connection) as page:
+        yield page
+    page.context.close()
+
+
+@pytest.fixture
+def page(empty_page: Page, site: Site, connection: Connection, request: pytest.FixtureRequest) -> Page:
     """A page with a mounted scope at 1400×900; `indirect` parametrisation gives the page's background."""
     site.background = getattr(request, "param", Site.background)
-    context = chromium.new_context(viewport={"width": 1400, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    tab = context.new_page()
-    errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.route_web_socket("**/live/*", connection.answer)
-    visit(tab, connection, ORIGIN)
-    yield tab
-    context.close()
-    assert not errors
+    visit(empty_page, connection)
+    return empty_page

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.playing.moment import moment
-from tests.scope.conftest import ORIGIN, Connection, visit
+from tests.scope.conftest import Connection, visit
 
 DOWN = "The connection to the run is down; trying again in 0.5 s. The picture stays."
 COUNT = """() => {
@@ -26,15 +26,18 @@ def message(page: Page) -> Locator:
     return page.locator(".message")
 
 
-def clocked(page: Page, connection: Connection) -> None:
-    """The page anew, its time in the test's hands, with a frame on screen."""
+@pytest.fixture
+def clocked(own_page: Page, connection: Connection) -> Page:
+    """A page whose time is in the test's hands, with a frame on screen."""
+    page = own_page
     page.clock.install()
-    visit(page, connection, ORIGIN)
+    visit(page, connection)
     connection.tell()
     connection.send(moment())
     expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
     page.clock.run_for(100)
     expect(page.get_by_test_id("scope")).to_have_attribute("data-frames", "1")
+    return page
 
 
 def test_a_lost_connection_is_said_until_something_comes(page: Page, connection: Connection) -> None:
@@ -50,8 +53,8 @@ def test_a_lost_connection_is_said_until_something_comes(page: Page, connection:
     expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
 
 
-def test_a_hundred_cuts(page: Page, connection: Connection) -> None:
-    clocked(page, connection)
+def test_a_hundred_cuts(clocked: Page, connection: Connection) -> None:
+    page = clocked
     page.evaluate(COUNT)
     first = len(connection.sockets)
     for cut in range(1, 101):
@@ -75,8 +78,8 @@ def test_a_hundred_cuts(page: Page, connection: Connection) -> None:
     assert connection.heard == [{"alive": True}]
 
 
-def test_the_waits_grow_while_nothing_comes(page: Page, connection: Connection) -> None:
-    clocked(page, connection)
+def test_the_waits_grow_while_nothing_comes(clocked: Page, connection: Connection) -> None:
+    page = clocked
     for seconds in (0.5, 1, 2, 4):
         opened = len(connection.sockets)
         connection.sockets[-1].close()
@@ -85,8 +88,10 @@ def test_the_waits_grow_while_nothing_comes(page: Page, connection: Connection) 
         connection.wait_for_sockets(page, opened + 1)
 
 
-def test_a_run_that_is_gone_says_what_to_do(page: Page) -> None:
+def test_a_run_that_is_gone_says_what_to_do(own_page: Page, connection: Connection) -> None:
+    page = own_page
     page.clock.install()
+    visit(page, connection)
     page.evaluate("void (end = show({ url: '/gone/first', key: '' }))")
     # Each try fails in its own time, which no clock of the page can hurry.
     for _ in range(50):
@@ -99,8 +104,8 @@ def test_a_run_that_is_gone_says_what_to_do(page: Page) -> None:
     )
 
 
-def test_heartbeats_keep_a_quiet_connection(page: Page, connection: Connection) -> None:
-    clocked(page, connection)
+def test_heartbeats_keep_a_quiet_connection(clocked: Page, connection: Connection) -> None:
+    page = clocked
     opened = len(connection.sockets)
     for beat in range(1, 7):
         page.clock.run_for(10_000)
@@ -112,8 +117,8 @@ def test_heartbeats_keep_a_quiet_connection(page: Page, connection: Connection) 
     expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
 
 
-def test_a_silent_connection_is_dead(page: Page, connection: Connection) -> None:
-    clocked(page, connection)
+def test_a_silent_connection_is_dead(clocked: Page, connection: Connection) -> None:
+    page = clocked
     opened = len(connection.sockets)
     page.clock.run_for(24_000)
     expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
@@ -125,8 +130,8 @@ def test_a_silent_connection_is_dead(page: Page, connection: Connection) -> None
     expect(message(page)).to_have_text("")
 
 
-def test_offline_is_said_and_online_tries_at_once(page: Page, connection: Connection) -> None:
-    clocked(page, connection)
+def test_offline_is_said_and_online_tries_at_once(clocked: Page, connection: Connection) -> None:
+    page = clocked
     opened = len(connection.sockets)
     page.context.set_offline(True)
     expect(message(page)).to_have_text(
@@ -144,9 +149,9 @@ def test_offline_is_said_and_online_tries_at_once(page: Page, connection: Connec
     expect(message(page)).to_have_text("")
 
 
-def test_offline_on_the_servers_own_machine(page: Page, connection: Connection) -> None:
+def test_offline_on_the_servers_own_machine(clocked: Page, connection: Connection) -> None:
     """The network is gone and the connection is not: its answer is believed."""
-    clocked(page, connection)
+    page = clocked
     opened = len(connection.sockets)
     page.context.set_offline(True)
     expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "down")
@@ -173,9 +178,9 @@ def test_another_key_is_said_on_the_same_connection(page: Page, connection: Conn
 @pytest.mark.parametrize(("code", "again"), [(4403, False), (4404, True), (4429, True)])
 @pytest.mark.parametrize("sentence", ["Come back later; too many are watching.", ""])
 def test_a_connection_that_is_refused(
-    page: Page, connection: Connection, code: int, again: bool, sentence: str
+    clocked: Page, connection: Connection, code: int, again: bool, sentence: str
 ) -> None:
-    clocked(page, connection)
+    page = clocked
     for _ in range(2):
         opened = len(connection.sockets)
         connection.sockets[-1].close()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.playing.moment import moment, past
-from tests.scope.conftest import ORIGIN, Connection, visit
+from tests.scope.conftest import Connection, visit
 
 NOW = past(620)
 REST = 300
@@ -20,16 +20,13 @@ def assert_told(page: Page, *steps: int) -> None:
 
 
 @pytest.fixture(params=["lab", "run_bar"])
-def entry(request: pytest.FixtureRequest, page: Page, connection: Connection) -> str:
-    """Both pages, with the frame of the newest moment on screen."""
-    entry: str = request.param
-    if entry != "lab":
-        visit(page, connection, ORIGIN, entry)
-    connection.show(page, NOW)
-    return entry
+def page(request: pytest.FixtureRequest, empty_page: Page, connection: Connection) -> Page:
+    """Each of the two, with the frame of the newest moment on screen."""
+    visit(empty_page, connection, entry=request.param)
+    connection.show(empty_page, NOW)
+    return empty_page
 
 
-@pytest.mark.usefixtures("entry")
 def test_the_end_of_a_drag_is_told_once(page: Page, connection: Connection) -> None:
     slider = page.get_by_role("slider", name="Time line")
     box = slider.bounding_box()
@@ -47,7 +44,6 @@ def test_the_end_of_a_drag_is_told_once(page: Page, connection: Connection) -> N
     assert_told(page, 425)
 
 
-@pytest.mark.usefixtures("entry")
 def test_a_drag_whose_frame_comes_late_is_told_when_it_is_there(page: Page, connection: Connection) -> None:
     slider = page.get_by_role("slider", name="Time line")
     box = slider.bounding_box()
@@ -58,7 +54,6 @@ def test_a_drag_whose_frame_comes_late_is_told_when_it_is_there(page: Page, conn
     assert_told(page, 0)
 
 
-@pytest.mark.usefixtures("entry")
 def test_keys_and_typed_steps_are_told_when_they_have_arrived(page: Page, connection: Connection) -> None:
     page.get_by_role("slider", name="Time line").press("ArrowLeft")
     connection.show(page, past(600))
@@ -71,7 +66,6 @@ def test_keys_and_typed_steps_are_told_when_they_have_arrived(page: Page, connec
     assert_told(page, 600, 7)
 
 
-@pytest.mark.usefixtures("entry")
 def test_play_after_a_look_back_is_told_once_and_training_is_not(page: Page, connection: Connection) -> None:
     connection.show(page, past(425))
     assert_told(page, 425)
@@ -84,7 +78,6 @@ def test_play_after_a_look_back_is_told_once_and_training_is_not(page: Page, con
     assert_told(page, 425, 625, 640)
 
 
-@pytest.mark.usefixtures("entry")
 def test_the_end_of_training_is_told_though_the_step_is_one_that_was_told(page: Page, connection: Connection) -> None:
     """A run that began anew stands at another moment of the same number."""
     connection.tell(status="training")
@@ -93,7 +86,6 @@ def test_the_end_of_training_is_told_though_the_step_is_one_that_was_told(page: 
     assert_told(page, 620)
 
 
-@pytest.mark.usefixtures("entry")
 def test_another_runs_first_frame_is_known_to_python(page: Page, connection: Connection) -> None:
     page.evaluate("void (end = show({ url: '/live/second', key: '' }))")
     connection.wait_for_sockets(page, 2)

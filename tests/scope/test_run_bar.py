@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.playing.moment import moment, past
-from tests.scope.conftest import ORIGIN, Connection, visit
+from tests.scope.conftest import Connection, visit
 
 
 @pytest.fixture
-def bar(page: Page, connection: Connection) -> Page:
-    visit(page, connection, ORIGIN, "run_bar")
-    return page
+def bar(empty_page: Page, connection: Connection) -> Page:
+    visit(empty_page, connection, entry="run_bar")
+    return empty_page
 
 
 def test_shows_and_acknowledges_frames_without_lanes(bar: Page, connection: Connection) -> None:

@@ -24,8 +24,9 @@ def pasted(page: Page) -> str:
 
 @pytest.mark.parametrize("origin", ["http://localhost", "http://classroom.test"])
 @pytest.mark.parametrize(("name", "query"), [("Copy link", ""), ("Copy viewer link", "&run=first")])
-def test_copy_link(page: Page, connection: Connection, origin: str, name: str, query: str) -> None:
+def test_copy_link(empty_page: Page, connection: Connection, origin: str, name: str, query: str) -> None:
     """Also where the page may not write the clipboard: plain http on a class network."""
+    page = empty_page
     visit(page, connection, origin)
     connection.show(page, past(40, 40, (0, 40)))
     share(page).click()
@@ -37,7 +38,8 @@ def test_copy_link(page: Page, connection: Connection, origin: str, name: str, q
     expect(share(page)).to_be_visible()
 
 
-def test_a_link_that_cannot_be_copied_can_be_read(page: Page, connection: Connection) -> None:
+def test_a_link_that_cannot_be_copied_can_be_read(empty_page: Page, connection: Connection) -> None:
+    page = empty_page
     visit(page, connection, "http://classroom.test")
     connection.show(page, past(40, 40, (0, 40)))
     page.evaluate("document.execCommand = () => false")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
@@ -26,11 +27,15 @@ class VisitorCookie:
             await self._app(scope, receive, send)
             return
 
+        for_a_page = "text/html" in Headers(scope=scope).get("accept", "")
+
         async def send_with_cookie(message: Message) -> None:
-            # Only the page itself sets it: files that load beside it would each set another.
+            # Only the page itself sets it: files that load beside it would each set another. A page that the browser
+            # still holds from before its cookies were deleted is answered without a body and so without its kind.
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
+                held = message["status"] == HTTPStatus.NOT_MODIFIED and for_a_page
+                if held or headers.get("content-type", "").startswith("text/html"):
                     cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; Path=/; HttpOnly; SameSite=Lax"
                     cookie += f"; Max-Age={REMEMBERED_SECONDS}"
                     headers.append("set-cookie", cookie)

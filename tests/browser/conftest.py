@@ -1,4 +1,4 @@
-"""A real server and a real browser. `page` is a fresh tab on the server; `open_page` makes more, or other ones."""
+"""A real server and a real browser. `page` is an empty tab on the server; `open_page` makes more, or other ones."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    WebError,
+    WebSocket,
+    sync_playwright,
+)
 
 from tests.playing import chromium
 from tests.playing.lab import Lab
 from tests.playing.server import COMPILED_CODE, ROOT, STOP_SECONDS, Server, start_server, stop_server
 
 RESULTS = ROOT / "test-results"
+SIZE: ViewportSize = {"width": 1400, "height": 900}
 
 OpenPage = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
@@ -52,45 +62,94 @@ def asked() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def left() -> list[Page]:
+    """Tabs that tests have left, for the next ones: a page opened in one of them costs less than half."""
+    return []
+
+
 @pytest.fixture
-def open_page(server: Server, browser: Browser, asked: list[str], request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+def open_page(
+    server: Server, browser: Browser, asked: list[str], left: list[Page], request: pytest.FixtureRequest
+) -> Iterator[OpenPage]:
     """`open_page(**options)` gives a tab of its own visitor (a Playwright context); paths are relative to the server.
 
     Options are those of `Browser.new_context`; the size is a projector's, 1400×900, unless told. An error on a page or
     in its console, and a request to any other machine, fail the test at its end; a failing test leaves a picture of
     each of its tabs in test-results/.
     """
-    contexts: list[BrowserContext] = []
+    used: list[tuple[Page, bool]] = []
     errors: list[str] = []
 
-    def watch(page: Page) -> None:
-        page.on("websocket", lambda socket: asked.append(socket.url))
+    def note_error(error: WebError) -> None:
+        errors.append(str(error.error))
+
+    def note_line(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            errors.append(line.text)
+
+    def note_request(request: Request) -> None:
+        asked.append(request.url)
+
+    def note_socket(socket: WebSocket) -> None:
+        asked.append(socket.url)
+
+    def note_page(page: Page) -> None:
+        page.on("websocket", note_socket)
 
     def open_one(**options: Any) -> Page:
-        context = browser.new_context(
-            **{
-                "base_url": server.url,
-                "viewport": {"width": 1400, "height": 900},
-                "permissions": ["clipboard-read", "clipboard-write"],
-                **options,
-            }
-        )
-        contexts.append(context)
-        context.on("weberror", lambda error: errors.append(str(error.error)))
-        context.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("page", watch)
-        return context.new_page()
+        page = left.pop() if left and not options else new_tab(browser, server, **options)
+        page.context.on("weberror", note_error)
+        page.context.on("console", note_line)
+        page.context.on("request", note_request)
+        page.context.on("page", note_page)
+        note_page(page)
+        used.append((page, not options))
+        return page
 
     yield open_one
-    if request.node.stash.get(FAILED, False):
+    failed = request.node.stash.get(FAILED, False)
+    if failed:
         RESULTS.mkdir(exist_ok=True)
-        for number, page in enumerate((page for context in contexts for page in context.pages), start=1):
+        for number, page in enumerate((page for first, _ in used for page in first.context.pages), start=1):
             page.screenshot(path=RESULTS / f"{request.node.name}-{number}.png".replace("/", "_"))
-    for context in contexts:
-        context.close()
+    for page, again in used:
+        if failed or not again or page.is_closed():
+            page.context.close()
+            continue
+        page.context.remove_listener("weberror", note_error)
+        page.context.remove_listener("console", note_line)
+        page.context.remove_listener("request", note_request)
+        page.context.remove_listener("page", note_page)
+        page.remove_listener("websocket", note_socket)
+        leave(page)
+        left.append(page)
     assert not errors
     assert {host_of(url) for url in asked} <= {host_of(server.url), ""}
+
+
+def new_tab(browser: Browser, server: Server, **options: Any) -> Page:
+    """The only tab of a new visitor."""
+    return browser.new_context(
+        **{
+            "base_url": server.url,
+            "viewport": SIZE,
+            "permissions": ["clipboard-read", "clipboard-write"],
+            **options,
+        }
+    ).new_page()
+
+
+def leave(page: Page) -> None:
+    """Make `page` the only tab of a visitor whom nobody knows, with nothing of the lab in it."""
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    page.goto("/_stcore/health")
+    page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.context.clear_cookies()
+    page.set_viewport_size(SIZE)
+    page.mouse.move(0, 0)
 
 
 def host_of(url: str) -> str:
@@ -100,11 +159,11 @@ def host_of(url: str) -> str:
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """A fresh tab at 1400×900 in the light theme."""
-    return open_page(color_scheme="light")
+    """An empty tab at 1400×900 in the light theme."""
+    return open_page()
 
 
 @pytest.fixture
 def lab(page: Page) -> Lab:
-    """The lab in a fresh tab, not opened yet."""
+    """The lab in an empty tab, not opened yet."""
     return Lab(page)

@@ -2,7 +2,7 @@ import warnings
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from app.operations.cookies import COOKIE, VisitorCookie
@@ -21,4 +21,14 @@ def test_only_a_browser_without_the_cookie_gets_one(cookies, sets):
     page = Starlette(routes=[Route("/", lambda _: HTMLResponse("page"))])
     with TestClient(VisitorCookie(page)) as client:
         answer = client.get("/", headers={"cookie": cookies})
+    assert (COOKIE in answer.headers.get("set-cookie", "")) == sets
+
+
+@pytest.mark.parametrize(
+    ("accept", "sets"), [("text/html,application/xhtml+xml,*/*;q=0.8", True), ("*/*", False), ("image/avif", False)]
+)
+def test_a_page_that_the_browser_still_holds_sets_it_and_a_file_beside_it_does_not(accept, sets):
+    held = Starlette(routes=[Route("/", lambda _: Response(status_code=304))])
+    with TestClient(VisitorCookie(held)) as client:
+        answer = client.get("/", headers={"accept": accept})
     assert (COOKIE in answer.headers.get("set-cookie", "")) == sets

@@ -16,16 +16,14 @@ from rnn_core.network.cell import Cell, State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.lstm import LSTM
 from rnn_core.network.stack import NetworkWeights, zero_states
-from rnn_core.settings.config import RunConfig
-from rnn_core.settings.lane_config import lanes_of
 from rnn_core.tasks import Batch, Task, adding, parity
 from rnn_core.tasks.task import LossKind
 from rnn_core.tasks.windows import track_windows
 from rnn_core.training import losses, step
 from rnn_core.training.records import LaneSpec, LaneState, StepSettings
-from rnn_core.training.run import Run, advance, start
 from tests.playing.probes import Probes, no_probes, probed_outputs
 from tests.playing.random_network import each_cell
+from tests.playing.small_run import reading
 
 T, B, H, LAYERS = 4, 3, 4, 2
 SEEDS = (3, 4)
@@ -201,16 +199,6 @@ def test_accuracy_stands_where_the_loss_is_trained_and_where_the_task_asks() -> 
         assert right.mean() != right[-1].mean()
 
 
-TEXT = "to be, or not to be: that is the question. " * 40
-
-
-def reading(steps: int, **settings: Any) -> Run:
-    config = RunConfig(
-        task="own_text", sequence_length=6, hidden_size=5, batch_size=4, num_seeds=1, lanes=lanes_of("gru"), **settings
-    )
-    return advance(start(config, TEXT), steps)
-
-
 def test_a_run_that_carries_its_state_is_tested_like_that() -> None:
     """Against a loop over lead-in and window in one piece, scored on the window alone; what is drawn agrees."""
     run = reading(3)
@@ -220,7 +208,7 @@ def test_a_run_that_carries_its_state_is_tested_like_that() -> None:
     weights = of_seed(0, each.state)
     inputs = np.concatenate([task.lead_in, task.test.inputs])
     none = no_probes(each.spec.cell, weights, inputs)
-    start_state = zero_states(each.spec.cell, 1, size, 5)
+    start_state = zero_states(each.spec.cell, 1, size, each.spec.hidden_size)
     whole = np.asarray(plain_outputs(each.spec.cell, weights, start_state, inputs, none))[length:]
     answers = np.exp(whole) / np.exp(whole).sum(axis=-1, keepdims=True)
     expected = -np.log(np.take_along_axis(answers, np.asarray(task.test.targets, np.int32), axis=-1)).mean()

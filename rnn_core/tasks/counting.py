@@ -13,9 +13,10 @@ binary cross-entropy in nats, averaged over the three symbols, then a sequence's
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int, Key
@@ -40,7 +41,8 @@ def build(sequence_length: int) -> Task:
     def draw(key: Key[Array, ""], batch_size: int) -> Batch:
         return anbn(1 + below(draw_words(key, 1, batch_size)[0], trained), sequence_length)
 
-    test = anbn(jnp.tile(jnp.arange(1, longest + 1), -(-_WATCHABLE // longest)), sequence_length)
+    lengths = np.tile(np.arange(1, longest + 1, dtype=np.int32), -(-_WATCHABLE // longest))
+    test = anbn(jnp.asarray(lengths), sequence_length)
     return Task(
         name="counting",
         title=TASK_TITLES["counting"],
@@ -67,6 +69,7 @@ def build(sequence_length: int) -> Task:
     )
 
 
+@partial(jax.jit, static_argnames="sequence_length", inline=True)
 def anbn(n: Int[Array, " B"], sequence_length: int) -> Batch:
     """The sequences S aⁿ bⁿ, one for each entry of `n`, padded with zeros to `sequence_length` ≥ 2 max(n) + 1."""
     step = jnp.arange(sequence_length)[:, None]
@@ -94,7 +97,7 @@ def longest_accepted(predict: Callable[[Float[Array, "T B D"]], Any], limit: int
     `predict` maps inputs `[T, B, 3]` to outputs `[T, B, 3]` before the sigmoid and runs from a fresh state. It is
     called once, with the sequences of every n from 1 to `limit` (B = `limit`, T = 2 `limit` + 1, padding at the end).
     """
-    batch = anbn(jnp.arange(1, limit + 1), 2 * limit + 1)
+    batch = anbn(jnp.asarray(np.arange(1, limit + 1, dtype=np.int32)), 2 * limit + 1)
     outputs = np.asarray(predict(batch.inputs))
     right = (outputs > 0) == (np.asarray(batch.targets) > 0.5)
     accepted = (right.all(axis=-1) | (np.asarray(batch.mask) == 0)).all(axis=0)

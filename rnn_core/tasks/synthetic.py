@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 import jax
@@ -66,6 +67,7 @@ def below(words: UInt32[Array, " B"], count: int) -> Int[Array, " B"]:
     return (words % jnp.uint32(count)).astype(jnp.int32)
 
 
+@partial(jax.jit, static_argnames="size", inline=True)
 def one_hot(symbols: Int[Array, "T B"], size: int) -> Float[Array, "T B size"]:
     """1 in the column of each symbol, 0 elsewhere; a symbol outside 0 … size - 1 gives zeros only."""
     return (symbols[..., None] == jnp.arange(size)).astype(jnp.float32)

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
-from jax.flatten_util import ravel_pytree
 
 STEP = 1e-5
 
@@ -18,15 +16,24 @@ def central_differences(function: Callable[[Any], jax.Array], point: Any) -> Any
 
     The gradient of a scalar has the structure of `point`; that of a vector has the vector's axis in front everywhere.
     """
-    flat, rebuild = ravel_pytree(point)
-    assert flat.dtype == jnp.float64
+    leaves, structure = jax.tree.flatten(point)
+    flat = np.concatenate([np.ravel(leaf) for leaf in leaves])
+    assert all(leaf.dtype == np.float64 for leaf in leaves)
+    ends = np.cumsum([leaf.size for leaf in leaves])
+
+    def rebuild(rows: Any) -> Any:
+        """`point` from its entries, the axes before the last one kept; in NumPy, or traced by JAX."""
+        parts = [
+            rows[..., end - leaf.size : end].reshape(*rows.shape[:-1], *leaf.shape)
+            for end, leaf in zip(ends, leaves, strict=True)
+        ]
+        return jax.tree.unflatten(structure, parts)
 
     nudges = STEP * np.eye(flat.size)
-    points = np.asarray(flat) + np.concatenate([nudges, -nudges])
+    points = flat + np.concatenate([nudges, -nudges])
     values = np.asarray(jax.jit(jax.vmap(lambda at: function(rebuild(at)), out_axes=-1))(points))
     above, below = np.split(values, 2, axis=-1)
-    slopes = jnp.asarray((above - below) / (2 * STEP))
-    return rebuild(slopes) if slopes.ndim == 1 else jax.vmap(rebuild)(slopes)
+    return rebuild((above - below) / (2 * STEP))
 
 
 def assert_equal_gradients(analytic: Any, numeric: Any, relative: float = 1e-6, absolute: float = 1e-9) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
+from jax import lax
 
 from rnn_core.network.cell import Cell, State
 from rnn_core.network.stack import NetworkWeights
@@ -22,7 +24,7 @@ def no_probes(cell: type[Cell], weights: NetworkWeights, xs: jax.Array) -> Probe
     T, B, _ = xs.shape
     sizes = [len(layer.W_h) for layer in weights.layers]
     return tuple(
-        State(jnp.zeros((T, B, size), xs.dtype), jnp.zeros((T, B, size * cell.has_cell_state), xs.dtype))
+        State(np.zeros((T, B, size), xs.dtype), np.zeros((T, B, size * cell.has_cell_state), xs.dtype))
         for size in sizes
     )
 
@@ -33,16 +35,18 @@ def probed_outputs(
     """The outputs `[T, B, O]`."""
     below = xs
     for layer, start, probe in zip(weights.layers, states, probes, strict=True):
-        hidden, before = [], start
-        for x, into_hidden, into_cell in zip(below, *probe, strict=True):
+
+        def timestep(before: State, given: tuple[jax.Array, ...], layer: Any = layer) -> tuple[State, jax.Array]:
+            x, into_hidden, into_cell = given
             a = x @ layer.W_x + layer.b
             after, trace = cell.forward(layer, before, a)
             if cell.has_cell_state:
                 c = after.cell + into_cell
                 after = State(shown(cell, layer, a + before.hidden @ layer.W_h, trace, c), c)
-            before = after._replace(hidden=after.hidden + into_hidden)
-            hidden.append(before.hidden)
-        below = jnp.stack(hidden)
+            after = after._replace(hidden=after.hidden + into_hidden)
+            return after, after.hidden
+
+        _, below = lax.scan(timestep, start, (below, *probe))
     return below @ weights.W_o + weights.b_o
 
 

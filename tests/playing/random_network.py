@@ -15,6 +15,7 @@ from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.network.variants import VARIANTS
+from rnn_core.tasks.task import Batch
 
 CELLS: tuple[type[Cell], ...] = (VanillaRNN, ReLURNN, LSTM, GRU)
 EVERY_CELL: tuple[type[Cell], ...] = (ReLURNN, *(each for variants in VARIANTS.values() for each in variants.values()))
@@ -31,6 +32,11 @@ def generator(seed: int = 0) -> np.random.Generator:
 
 def draw(rng: np.random.Generator, *shape: int, scale: float = 1.0, mean: float = 0.0):
     return jnp.asarray(mean + scale * rng.standard_normal(shape))
+
+
+def draw_batch(rng: np.random.Generator) -> Batch:
+    """Inputs and targets for every timestep, no padding."""
+    return Batch(draw(rng, T, B, D), draw(rng, T, B, V), jnp.asarray(np.ones((T, B))))
 
 
 def draw_layer(cell: type[Cell], rng: np.random.Generator, input_size: int = D, hidden_size: int = H) -> Any:

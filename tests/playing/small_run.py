@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_core import RunConfig, observe
+from rnn_core import RunConfig, advance, observe, start
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.training.run import Run
 
@@ -27,6 +27,15 @@ CONTRASTS = {
 def small(**settings: Any) -> RunConfig:
     """The small run with other settings."""
     return SMALL.replace(**settings)
+
+
+TEXT = "to be, or not to be: that is the question. " * 40
+
+
+def reading(steps: int, **settings: Any) -> Run:
+    """A run that reads `TEXT`, its state carried unless told otherwise."""
+    config = small(task="own_text", num_seeds=1, lanes=lanes_of("gru"), **settings)
+    return advance(start(config, TEXT), steps)
 
 
 def assert_same_numbers(one: Run, other: Run) -> None:

@@ -11,9 +11,10 @@ in the test as in training.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int, Key, UInt8
@@ -115,6 +116,7 @@ def _sampler(sequence_length: int, num_symbols: int, carry_state: bool) -> Sampl
     return sample
 
 
+@partial(jax.jit, static_argnames="num_symbols", inline=True)
 def _batch(window: UInt8[Array, "L B"], num_symbols: int) -> Batch:
     targets = window[1:, :, None].astype(jnp.float32)
     return Batch(one_hot(window[:-1].astype(jnp.int32), num_symbols), targets, jnp.ones(targets.shape[:2], jnp.float32))

@@ -12,6 +12,7 @@ from rnn_core import RunConfig, advance, observe, start
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.training import losses
 from rnn_core.training.run import Run, norms_of, own_norms
+from tests.playing.small_run import reading
 
 COUNTING = RunConfig(
     task="counting", sequence_length=30, hidden_size=3, batch_size=6, num_seeds=2, lanes=lanes_of("rnn", "lstm")
@@ -49,10 +50,7 @@ def test_a_diverged_lane_still_has_a_gradient_of_another_loss(trained: Run) -> N
 
 
 def test_with_carried_state_another_loss_is_shown_on_the_batch_that_the_state_begins() -> None:
-    config = RunConfig(
-        task="own_text", sequence_length=6, hidden_size=3, batch_size=4, num_seeds=1, lanes=lanes_of("gru")
-    )
-    run = advance(start(config, "to be, or not to be, that is the question: " * 20), 3)
+    run = reading(3)
     assert run.task.carries_state
     assert "next training batch" in observe(run).caption
     lane = run.lanes[0]

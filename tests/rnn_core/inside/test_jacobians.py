@@ -12,7 +12,7 @@ from rnn_core import GivenUp, OneStepJacobians, advance, ask, lanes_of, start
 from rnn_core.inside import jacobians
 from rnn_core.inside.jacobians import PART
 from rnn_core.inside.question import QuestionError
-from rnn_core.training.run import Run
+from rnn_core.training.run import Run, fresh
 from tests.playing.numpy_states import next_state, states
 from tests.playing.small_run import assert_same_numbers, small
 
@@ -28,7 +28,7 @@ def run() -> Run:
 
 def first_seed(run: Run, cell: str) -> Any:
     state = next(each.state for each in run.lanes if each.id == cell)
-    return jax.tree.map(lambda of_seeds: np.asarray(of_seeds[0]), state.weights)
+    return jax.tree.map(lambda of_seeds: np.asarray(of_seeds)[0], state.weights)
 
 
 def differences(run: Run, cell: str, example: int, layer: int) -> np.ndarray:
@@ -75,7 +75,7 @@ def test_the_singular_values_are_those_of_the_products(run: Run, cell: str) -> N
 
 
 def test_padding_is_left_out() -> None:
-    run = start(small(task="counting", sequence_length=12, lanes=lanes_of("rnn")))
+    run = fresh(small(task="counting", sequence_length=12, lanes=lanes_of("rnn")))
     lengths = np.asarray(run.task.test.mask).sum(0).astype(int)
     example = int(np.argmin(lengths)) + 1
     assert lengths[example - 1] < 12

@@ -11,7 +11,7 @@ import pytest
 from rnn_core import GivenUp, StatesOfSequence, advance, ask, lanes_of, start
 from rnn_core.inside import states as module
 from rnn_core.inside.question import Answer, QuestionError, from_bytes, to_bytes
-from rnn_core.training.run import Run
+from rnn_core.training.run import Run, fresh
 from tests.playing.numpy_states import states
 from tests.playing.small_run import assert_same_numbers, small
 
@@ -25,7 +25,7 @@ def recall() -> Run:
 
 @pytest.fixture(scope="module")
 def adding() -> Run:
-    return start(small(lanes=lanes_of("rnn")))
+    return fresh(small(lanes=lanes_of("rnn")))
 
 
 def test_states_and_answers_are_those_of_the_equations(recall: Run) -> None:
@@ -34,7 +34,7 @@ def test_states_and_answers_are_those_of_the_equations(recall: Run) -> None:
     xs = np.eye(8)[[recall.task.input_labels.index(symbol) for symbol in SYMBOLS]]
     for each in recall.lanes:
         cell = each.id
-        weights = jax.tree.map(lambda of_seeds: np.asarray(of_seeds[0], np.float64), each.state.weights)
+        weights = jax.tree.map(lambda of_seeds: np.asarray(of_seeds, np.float64)[0], each.state.weights)
         expected = np.array(states(cell, weights.layers, xs))[:, 1:]
         H = each.spec.hidden_size
         np.testing.assert_allclose(answer.arrays[f"{cell}.hidden"], expected[..., :H], atol=1e-5)
@@ -72,13 +72,13 @@ def test_numbers_are_read_one_or_several_at_a_time(adding: Run) -> None:
     answer = ask(adding, StatesOfSequence(((0.5, 1), (0.25, 0.0))))
     assert answer.words["sequence"] == [[0.5, 1], [0.25, 0.0]]
     assert answer.arrays["rnn.outputs"].shape == (2, 1)
-    parity = start(small(task="parity", lanes=lanes_of("rnn")))
+    parity = fresh(small(task="parity", lanes=lanes_of("rnn")))
     one, other = (ask(parity, StatesOfSequence(written)) for written in ((1, -1.0), ((1.0,), (-1.0,))))
     np.testing.assert_array_equal(one.arrays["rnn.hidden"], other.arrays["rnn.hidden"])
 
 
 def test_a_space_may_be_typed_as_a_space() -> None:
-    text = start(small(task="shakespeare", lanes=lanes_of("rnn")))
+    text = fresh(small(task="shakespeare", lanes=lanes_of("rnn")))
     answer = ask(text, StatesOfSequence(tuple("to be\n")))
     assert answer.words["sequence"] == ["t", "o", "␣", "b", "e", "↵"]
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from rnn_core.network import bptt, stack
+from rnn_core.network import bptt
 from rnn_core.network.cell import Cell, State
-from rnn_core.network.stack import Gradients, NetworkWeights
+from rnn_core.network.stack import ForwardPass, Gradients, NetworkWeights
 from rnn_core.network.unroll import scan_forward
 from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.tasks.task import Batch
 from rnn_core.training import losses
+from tests.playing.both_passes import both_passes, timestep_weights
 from tests.playing.central_differences import assert_equal_gradients, central_differences
-from tests.playing.probes import no_probes, probed_outputs
+from tests.playing.probes import Probes, no_probes, probed_outputs
 from tests.playing.random_network import (
     B,
     D,
@@ -25,6 +27,7 @@ from tests.playing.random_network import (
     T,
     V,
     draw,
+    draw_batch,
     draw_layer,
     draw_network,
     draw_state,
@@ -37,76 +40,106 @@ from tests.playing.random_network import (
 pytestmark = pytest.mark.usefixtures("x64")
 
 
-def squared_error(batch: Batch, where: jax.Array | int, outputs: jax.Array) -> jax.Array:
-    shares = losses.timestep_weights(batch.mask, where, 3)
-    return losses.mean_loss("squared_error", outputs, batch, shares)
+POSITIONS = {"last": losses.LAST, "step": losses.STEP, "every": losses.EVERY}
+STEP = 3
+
+
+class Point(NamedTuple):
+    """All that a loss is differentiated by: two layers, where they start, what they read, and what is added inside."""
+
+    weights: NetworkWeights
+    states: tuple[State, ...]
+    inputs: jax.Array
+    probes: Probes
+
+
+def setting(cell: type[Cell]) -> tuple[Point, Batch]:
+    rng = generator()
+    batch = draw_batch(rng)
+    weights, states = draw_network(cell, rng, 2), draw_states(cell, rng, 2)
+    return Point(weights, states, batch.inputs, no_probes(cell, weights, batch.inputs)), batch
+
+
+@cache
+def slopes(cell: type[Cell]) -> dict[str, Point]:
+    """By central differences of a loop over timesteps, for each position of the loss."""
+    point, batch = setting(cell)
+
+    def loss(at: Point) -> jax.Array:
+        outputs = probed_outputs(cell, *at)
+        shares = [losses.timestep_weights(batch.mask, where, STEP) for where in POSITIONS.values()]
+        return jnp.stack([losses.mean_loss("squared_error", outputs, batch, each) for each in shares])
+
+    numeric = central_differences(loss, point)
+    return {name: jax.tree.map(lambda part, n=n: part[n], numeric) for n, name in enumerate(POSITIONS)}
+
+
+def backward(cell: type[Cell], where: str) -> tuple[ForwardPass, Gradients]:
+    point, batch = setting(cell)
+    shares = timestep_weights(batch.mask, POSITIONS[where], STEP)
+    return both_passes(cell, point.weights, point.states, batch, shares)
+
+
+class LayerPass(NamedTuple):
+    """One layer forward and backward, and all that `bptt` makes of it."""
+
+    before: State
+    trace: Any
+    passed: bptt.BackwardPass
+    weights: Any
+    contributions: jax.Array
+    contribution_norms: jax.Array
 
 
 @partial(jax.jit, static_argnums=0)
-def backward(
-    cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...], batch: Batch, where: jax.Array | int
-) -> tuple[stack.ForwardPass, Gradients]:
-    passed = stack.forward(cell, weights, states, batch.inputs)
-    return passed, stack.gradients(cell, weights, states, batch.inputs, passed, partial(squared_error, batch, where))
+def layer_pass(cell: type[Cell], weights: Any, state: State, xs: jax.Array, into: jax.Array) -> LayerPass:
+    """`into` `[T, B, H]` is what the loss sends into each h_t."""
+    _, trace = scan_forward(cell, weights, state, xs)
+    passed = bptt.backward(cell, weights, state, trace, into)
+    return LayerPass(
+        bptt.states_before(cell, state, trace),
+        trace,
+        passed,
+        bptt.weight_gradients(cell, state, trace, xs, passed),
+        bptt.contributions(cell, state, trace, passed),
+        bptt.contribution_norms(cell, state, trace, passed),
+    )
 
 
-def setting(cell: type[Cell], num_layers: int, seed: int = 0) -> tuple[NetworkWeights, tuple[State, ...], Batch]:
-    rng = generator(seed)
-    batch = Batch(draw(rng, T, B, D), draw(rng, T, B, V), jnp.ones((T, B)))
-    return draw_network(cell, rng, num_layers), draw_states(cell, rng, num_layers), batch
+def of_example(example: int, into: jax.Array) -> np.ndarray:
+    """`into` `[T, B, H]` with nothing for the other examples."""
+    return np.where(np.arange(B)[:, None] == example, into, 0)
 
 
 @pytest.mark.oracle
 @every_cell
 def test_weight_gradients_equal_central_differences(cell: type[Cell]) -> None:
-    weights, states, batch = setting(cell, 2)
-    _, found = backward(cell, weights, states, batch, losses.EVERY)
-
-    def loss(at: NetworkWeights) -> jax.Array:
-        return squared_error(batch, losses.EVERY, stack.forward(cell, at, states, batch.inputs).outputs)
-
-    assert float(found.loss) == pytest.approx(float(loss(weights)), rel=1e-12)
-    assert_equal_gradients(found.weights, central_differences(loss, weights))
+    passed, found = backward(cell, "every")
+    miss = np.asarray(passed.outputs) - np.asarray(setting(cell)[1].targets)
+    assert float(found.loss) == pytest.approx(np.mean(np.square(miss)), rel=1e-12)
+    assert_equal_gradients(found.weights, slopes(cell)["every"].weights)
 
 
 @every_cell
 def test_gradients_at_every_state_equal_central_differences(cell: type[Cell]) -> None:
     """∂L/∂h_t and ∂L/∂c_t are total: what is added to h_t is carried on to all later timesteps and layers."""
-    weights, states, batch = setting(cell, 2, seed=1)
-    positions = (losses.LAST, losses.STEP, losses.EVERY)
-
-    def loss(probes: tuple[State, ...]) -> jax.Array:
-        outputs = probed_outputs(cell, weights, states, batch.inputs, probes)
-        return jnp.stack([squared_error(batch, where, outputs) for where in positions])
-
-    numeric = central_differences(loss, no_probes(cell, weights, batch.inputs))
-    for number, where in enumerate(positions):
-        _, found = backward(cell, weights, states, batch, where)
+    for where in POSITIONS:
+        _, found = backward(cell, where)
         analytic = tuple(State(layer.hidden, layer.cell) for layer in found.layers)
-        assert_equal_gradients(analytic, jax.tree.map(lambda part, n=number: part[n], numeric))
+        assert_equal_gradients(analytic, slopes(cell)[where].probes)
 
 
 @every_cell
 def test_gradient_at_the_starting_state_equals_central_differences(cell: type[Cell]) -> None:
-    weights, states, batch = setting(cell, 2, seed=2)
-    _, found = backward(cell, weights, states, batch, losses.EVERY)
-
-    def loss(at: tuple[State, ...]) -> jax.Array:
-        return squared_error(batch, losses.EVERY, stack.forward(cell, weights, at, batch.inputs).outputs)
-
-    assert_equal_gradients(tuple(layer.initial for layer in found.layers), central_differences(loss, states))
+    _, found = backward(cell, "every")
+    assert_equal_gradients(tuple(layer.initial for layer in found.layers), slopes(cell)["every"].states)
 
 
 @every_cell
 def test_input_gradients_are_delta_times_the_input_weights(cell: type[Cell]) -> None:
-    weights, states, batch = setting(cell, 1, seed=3)
-    _, found = backward(cell, weights, states, batch, losses.EVERY)
-
-    def loss(xs: jax.Array) -> jax.Array:
-        return squared_error(batch, losses.EVERY, stack.forward(cell, weights, states, xs).outputs)
-
-    analytic = found.layers[0].delta @ weights.layers[0].W_x.T
-    assert_equal_gradients(analytic, central_differences(loss, batch.inputs))
+    _, found = backward(cell, "every")
+    W_x = setting(cell)[0].weights.layers[0].W_x
+    assert_equal_gradients(np.asarray(found.layers[0].delta) @ np.asarray(W_x).T, slopes(cell)["every"].inputs)
 
 
 @every_cell
@@ -122,51 +155,61 @@ def test_a_contribution_is_the_gradient_of_a_timesteps_own_recurrent_weights(cel
             total += jnp.sum(from_loss * before.hidden)
         return total
 
-    _, trace = scan_forward(cell, weights, state, xs)
-    passed = bptt.backward(cell, weights, state, trace, into)
-    parts = bptt.contributions(cell, state, trace, passed)
+    found = layer_pass(cell, weights, state, xs, into)
+    parts = np.asarray(found.contributions)
     assert parts.shape == (T, H, cell.num_gates * H)
-    expected = jax.jit(jax.grad(loss))(jnp.broadcast_to(weights.W_h, (T, *weights.W_h.shape)))
+    expected = jax.jit(jax.grad(loss))(np.broadcast_to(weights.W_h, (T, *weights.W_h.shape)))
     assert_equal_gradients(parts, expected, relative=1e-10, absolute=1e-13)
-    all_steps = bptt.weight_gradients(cell, state, trace, xs, passed)
-    assert_equal_gradients(parts.sum(0), all_steps.W_h, relative=1e-12, absolute=1e-14)
+    assert_equal_gradients(parts.sum(0), found.weights.W_h, relative=1e-12, absolute=1e-14)
 
 
 @every_cell
 def test_norm_of_one_examples_contribution_needs_no_matrix(cell: type[Cell]) -> None:
     rng = generator(5)
     weights, state, xs, into = draw_layer(cell, rng), draw_state(cell, rng), draw(rng, T, B, D), draw(rng, T, B, H)
-    _, trace = scan_forward(cell, weights, state, xs)
-    norms = bptt.contribution_norms(cell, state, trace, bptt.backward(cell, weights, state, trace, into))
+    norms = np.asarray(layer_pass(cell, weights, state, xs, into).contribution_norms)
     assert norms.shape == (T, B)
     for example in range(B):
-        one_state, one_trace, one_into = jax.tree.map(
-            lambda part, n=example: part[..., n : n + 1, :], (state, trace, into)
-        )
-        alone = bptt.backward(cell, weights, one_state, one_trace, one_into)
-        parts = bptt.contributions(cell, one_state, one_trace, alone)
+        parts = layer_pass(cell, weights, state, xs, of_example(example, into)).contributions
         frobenius = np.linalg.norm(np.asarray(parts), axis=(1, 2))
         np.testing.assert_allclose(norms[:, example], frobenius, rtol=1e-10, atol=1e-15)
 
 
 @each_cell
 def test_gradient_at_the_last_state_is_the_readouts_alone(cell: type[Cell]) -> None:
-    weights, states, batch = setting(cell, 1, seed=6)
-    passed, found = backward(cell, weights, states, batch, losses.LAST)
-    miss = np.asarray(passed.outputs[-1] - batch.targets[-1])
-    expected = 2 * miss / (V * B) @ np.asarray(weights.W_o).T
-    np.testing.assert_allclose(found.layers[0].hidden[-1], expected, rtol=1e-12)
+    passed, found = backward(cell, "last")
+    point, batch = setting(cell)
+    miss = np.asarray(passed.outputs)[-1] - np.asarray(batch.targets)[-1]
+    expected = 2 * miss / (V * B) @ np.asarray(point.weights.W_o).T
+    np.testing.assert_allclose(np.asarray(found.layers[-1].hidden)[-1], expected, rtol=1e-12)
+
+
+class Steps(NamedTuple):
+    """The first of two examples through one layer: its one-step Jacobians, and a gradient that arrives at its end."""
+
+    weights: Any
+    xs: jax.Array
+    v: jax.Array
+    found: LayerPass
+    jacobians: np.ndarray
+
+
+def steps_of(cell: type[Cell], seed: int) -> Steps:
+    rng = generator(seed)
+    weights, state, xs = draw_layer(cell, rng), draw_state(cell, rng), draw(rng, T, B, D)
+    v, into = draw(rng, H), np.zeros((T, B, H))
+    into[-1, 0] = v
+    first, its_xs = jax.tree.map(lambda part: np.asarray(part)[..., :1, :], (state, xs))
+    jacobians = jax.jit(bptt.jacobians, static_argnums=0)(cell, weights, first, its_xs)
+    return Steps(weights, its_xs, v, layer_pass(cell, weights, state, xs, into), np.asarray(jacobians))
 
 
 @every_cell
 def test_one_step_jacobians_equal_central_differences(cell: type[Cell]) -> None:
-    rng = generator(8)
-    weights, state, xs = draw_layer(cell, rng), draw_state(cell, rng, 1), draw(rng, T, 1, D)
-    found = bptt.jacobians(cell, weights, state, xs)
+    weights, xs, _, passed, found = steps_of(cell, 8)
     size = 2 * H if cell.has_cell_state else H
     assert found.shape == (T, size, size)
-    _, trace = scan_forward(cell, weights, state, xs)
-    flat = jnp.concatenate(bptt.states_before(cell, state, trace), axis=-1)[:, 0]
+    flat = np.concatenate(passed.before, axis=-1)[:, 0]
 
     def step(before: jax.Array, x: jax.Array) -> jax.Array:
         after, _ = cell.forward(weights, State(before[None, :H], before[None, H:]), x @ weights.W_x + weights.b)
@@ -175,46 +218,35 @@ def test_one_step_jacobians_equal_central_differences(cell: type[Cell]) -> None:
     def all_steps(change: jax.Array) -> jax.Array:
         return jax.vmap(step)(flat + change, xs).ravel()
 
-    numeric = central_differences(all_steps, jnp.zeros(size)).reshape(T, size, size)
+    numeric = central_differences(all_steps, np.zeros(size)).reshape(T, size, size)
     assert_equal_gradients(found, numeric)
 
 
 @every_cell
 def test_product_of_jacobians_carries_the_gradient_back(cell: type[Cell]) -> None:
-    rng = generator(9)
-    weights, state, xs = draw_layer(cell, rng), draw_state(cell, rng, 1), draw(rng, T, 1, D)
-    _, trace = scan_forward(cell, weights, state, xs)
-    v = draw(rng, H)
-    into_last = jnp.zeros((T, 1, H)).at[-1, 0].set(v)
-    found = bptt.backward(cell, weights, state, trace, into_last)
-    steps = bptt.jacobians(cell, weights, state, xs)
-    arriving = jnp.concatenate([v, jnp.zeros(steps.shape[1] - H)])
-    for jacobian in steps[::-1]:
+    _, _, v, found, jacobians = steps_of(cell, 9)
+    arriving = np.concatenate([v, np.zeros(jacobians.shape[1] - H)])
+    for jacobian in jacobians[::-1]:
         arriving = arriving @ jacobian
-    np.testing.assert_allclose(found.initial.hidden[0], arriving[:H], rtol=1e-10)
-    np.testing.assert_allclose(found.initial.cell[0], arriving[H:], rtol=1e-10)
+    np.testing.assert_allclose(np.concatenate(found.passed.initial, axis=-1)[0], arriving, rtol=1e-10)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_gradient_norms_stay_below_the_vanishing_bound(seed: int) -> None:
-    rng = generator(seed)
-    weights, state, xs = draw_layer(VanillaRNN, rng), draw_state(VanillaRNN, rng, 1), draw(rng, T, 1, D)
-    _, trace = scan_forward(VanillaRNN, weights, state, xs)
-    bound = np.asarray(bptt.vanishing_bound(weights.W_h, trace.hidden[:, 0]))
-    looser = np.linalg.norm(np.asarray(weights.W_h), ord=2) ** np.arange(T - 1, -1, -1)
+    weights, _, _, found, jacobians = steps_of(VanillaRNN, seed)
+    W_h, hidden = np.asarray(weights.W_h), np.asarray(found.trace.hidden)[:, 0]
+    bound = np.asarray(jax.jit(bptt.vanishing_bound)(W_h, hidden))
+    looser = np.linalg.norm(W_h, ord=2) ** np.arange(T - 1, -1, -1)
     assert bound[-1] == 1
     assert np.all(bound <= looser)
-    v = draw(rng, H)
-    found = bptt.backward(VanillaRNN, weights, state, trace, jnp.zeros((T, 1, H)).at[-1, 0].set(v))
-    norms = np.linalg.norm(np.asarray(found.hidden[:, 0]), axis=-1)
+    norms = np.linalg.norm(np.asarray(found.passed.hidden)[:, 0], axis=-1)
     assert np.all(norms <= norms[-1] * bound * (1 + 1e-12))
     product = np.eye(H)
-    steps = np.asarray(bptt.jacobians(VanillaRNN, weights, state, xs))
-    smallest = np.linalg.svd(np.asarray(weights.W_h), compute_uv=False)[-1]
+    smallest = np.linalg.svd(W_h, compute_uv=False)[-1]
     lower = 1.0
     for t in range(T - 1, 0, -1):
-        product = product @ steps[t]
-        lower *= smallest * np.min(1 - np.asarray(trace.hidden[t, 0]) ** 2)
+        product = product @ jacobians[t]
+        lower *= smallest * np.min(1 - hidden[t] ** 2)
         singular = np.linalg.svd(product, compute_uv=False)
         assert lower * (1 - 1e-12) <= singular[-1]
         assert singular[0] <= bound[t - 1] * (1 + 1e-12)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -14,6 +18,11 @@ from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.vanilla_rnn import RNNTrace, VanillaRNN
 from rnn_core.network.variants import cell_class
 from tests.playing.random_network import B, D, H, draw, draw_layer, draw_state, each_cell, generator
+
+
+@partial(jax.jit, static_argnums=0)
+def timestep(cell: type[Cell], weights: Any, state: State, x: jax.Array) -> tuple[State, Any]:
+    return cell.forward(weights, state, x @ weights.W_x + weights.b)
 
 
 def sigmoid(a: np.ndarray) -> np.ndarray:
@@ -49,7 +58,7 @@ def equations(cell: type[Cell], weights, state: State, x) -> dict[str, np.ndarra
 def test_one_timestep_is_the_cells_equation(cell: type[Cell]) -> None:
     rng = generator(20)
     weights, state, x = draw_layer(cell, rng), draw_state(cell, rng), draw(rng, B, D)
-    after, trace = cell.forward(weights, state, x @ weights.W_x + weights.b)
+    after, trace = timestep(cell, weights, state, x)
     expected = equations(cell, weights, state, x)
     assert trace._fields == tuple(expected)
     for name, value in expected.items():
@@ -62,8 +71,8 @@ def test_one_timestep_is_the_cells_equation(cell: type[Cell]) -> None:
 def test_a_module_is_one_timestep_of_its_own_weights(cell: type[Cell]) -> None:
     made = cell(D, H, rngs=nnx.Rngs(3))
     state, x = made.initial_state(B, H), jnp.asarray(generator(1).standard_normal((B, D)), jnp.float32)
-    after, trace = made(state, x)
-    expected, _ = cell.forward(made.weights, state, x @ made.weights.W_x + made.weights.b)
+    after, trace = jax.jit(made)(state, x)
+    expected, _ = timestep(cell, made.weights, state, x)
     np.testing.assert_array_equal(after.hidden, expected.hidden)
     assert isinstance(trace, {LSTM: LSTMTrace, GRU: GRUTrace}.get(cell, RNNTrace))
     assert after.hidden.shape == (B, H)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from rnn_core.network import clamps, stack
-from rnn_core.network.cell import Cell
+from rnn_core.network.cell import Cell, State
 from rnn_core.network.gru import GRU
 from rnn_core.network.gru_reset_before import GRUResetBefore
 from rnn_core.network.initialisation import Initialisation
@@ -20,9 +20,9 @@ from rnn_core.network.peephole_lstm import PeepholeLSTM
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.settings.clamp import Clamp
 from rnn_core.tasks import adding
-from rnn_core.tasks.task import Batch
 from rnn_core.training import losses, step
 from rnn_core.training.records import LaneSpec, StepSettings
+from tests.playing.both_passes import both_passes, timestep_weights
 from tests.playing.central_differences import assert_equal_gradients, central_differences
 from tests.playing.random_network import (
     EVERY_CELL,
@@ -30,8 +30,8 @@ from tests.playing.random_network import (
     D,
     H,
     T,
-    V,
     draw,
+    draw_batch,
     draw_network,
     draw_states,
     every_cell,
@@ -39,6 +39,13 @@ from tests.playing.random_network import (
 )
 
 EVERY_GATE = [(cell, gate) for cell in EVERY_CELL for gate in cell.gates if gate]
+
+
+@partial(jax.jit, static_argnums=0)
+def held_pass(
+    cell: type[Cell], weights: NetworkWeights, held: clamps.Held, states: tuple[State, ...], xs: jax.Array
+) -> stack.ForwardPass:
+    return stack.forward(cell, clamps.hold(cell, weights, held), states, xs)
 
 
 def assert_same_bits(ours: object, theirs: object) -> None:
@@ -63,7 +70,7 @@ def test_a_held_gate_is_constant_for_the_chosen_units(cell: type[Cell], gate: st
     rng = generator(71)
     weights, states, xs = draw_network(cell, rng, 2), draw_states(cell, rng, 2), draw(rng, T, B, D)
     held = clamps.held(cell, H, [Clamp(gate, value, (1, 3))])
-    passed = stack.forward(cell, clamps.hold(cell, weights, held), states, xs)
+    passed = held_pass(cell, weights, held, states, xs)
     for trace in passed.traces:
         values = np.asarray(getattr(trace, gate))
         if value in (0, 1):
@@ -90,22 +97,20 @@ def test_a_later_clamp_counts_and_a_clamp_without_units_holds_all() -> None:
 def test_gradients_equal_central_differences_of_the_held_network(cell: type[Cell], gate: str) -> None:
     rng = generator(72)
     weights, states = draw_network(cell, rng, 2), draw_states(cell, rng, 2)
-    batch = Batch(draw(rng, T, B, D), draw(rng, T, B, V), jnp.ones((T, B)))
-    shares = losses.timestep_weights(batch.mask, losses.EVERY, 0)
-    loss = partial(losses.mean_loss, "squared_error", batch=batch, weights=shares)
+    batch = draw_batch(rng)
+    shares = timestep_weights(batch.mask, losses.EVERY, 0)
     held = clamps.held(cell, H, [Clamp(gate, 0.7), Clamp(gate, 0.0, (2,))])
 
     def held_loss(at: NetworkWeights) -> jax.Array:
-        return loss(stack.forward(cell, clamps.hold(cell, at, held), states, batch.inputs).outputs)
+        return losses.mean_loss("squared_error", held_pass(cell, at, held, states, batch.inputs).outputs, batch, shares)
 
-    used = clamps.hold(cell, weights, held)
-    passed = stack.forward(cell, used, states, batch.inputs)
-    found = stack.gradients(cell, used, states, batch.inputs, passed, loss).weights
+    _, passed_back = both_passes(cell, clamps.hold(cell, weights, held), states, batch, shares)
+    found = passed_back.weights
     block = cell.gates.index(gate)
     columns = slice(block * H, (block + 1) * H)
-    assert np.any(np.asarray(found.layers[0].b[columns])), "there is something to release"
+    assert np.any(np.asarray(found.layers[0].b)[columns]), "there is something to release"
     released = clamps.release(cell, found, held)
-    assert not np.any(np.asarray(released.layers[0].W_h[:, columns]))
+    assert not np.any(np.asarray(released.layers[0].W_h)[:, columns])
     assert_equal_gradients(released, central_differences(held_loss, weights))
 
 

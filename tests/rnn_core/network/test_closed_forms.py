@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import jax
@@ -33,7 +34,8 @@ def weights(*W_h: np.ndarray, b: np.ndarray | None = None, num_inputs: int = 1, 
     return cell.weights_type(**{name: jnp.asarray(part) for name, part in parts.items()})
 
 
-def last_by_every_state(cell: type[Cell], at: Weights, state: State, xs: jax.Array) -> tuple[np.ndarray, np.ndarray]:
+@partial(jax.jit, static_argnums=0)
+def last_by_every_state(cell: type[Cell], at: Weights, state: State, xs: jax.Array) -> tuple[jax.Array, jax.Array]:
     """∂h_T/∂h_t `[T, H, H]` and ∂h_T/∂c_t, one backward pass a row."""
     size = at.W_h.shape[0]
     _, trace = scan_forward(cell, at, state, xs)
@@ -43,8 +45,11 @@ def last_by_every_state(cell: type[Cell], at: Weights, state: State, xs: jax.Arr
         found = bptt.backward(cell, at, state, trace, into_last)
         return found.hidden[:, 0], found.cell[:, 0]
 
-    hidden, cells = jax.vmap(row, out_axes=1)(jnp.eye(size))
-    return np.asarray(hidden), np.asarray(cells)
+    return jax.vmap(row, out_axes=1)(jnp.eye(size))
+
+
+jacobians = jax.jit(bptt.jacobians, static_argnums=0)
+vanishing_bound = jax.jit(bptt.vanishing_bound)
 
 
 def test_linear_recurrence_decays_by_its_scale_at_every_step() -> None:
@@ -52,8 +57,8 @@ def test_linear_recurrence_decays_by_its_scale_at_every_step() -> None:
     a, T = 0.9, 51
     order = generator(0).permutation(H)
     at = weights(a * np.eye(H)[order])
-    start = State(jnp.asarray(generator(1).uniform(1, 2, (1, H))), jnp.zeros((1, 0)))
-    found, _ = last_by_every_state(ReLURNN, at, start, jnp.zeros((T, 1, 1)))
+    start = State(generator(1).uniform(1, 2, (1, H)), np.zeros((1, 0)))
+    found, _ = last_by_every_state(ReLURNN, at, start, np.zeros((T, 1, 1)))
     singular = np.linalg.svd(found, compute_uv=False)
     expected = a ** np.arange(T - 1.0, -1, -1)
     np.testing.assert_allclose(singular, np.repeat(expected[:, None], H, 1), rtol=1e-12)
@@ -64,8 +69,8 @@ def test_linear_recurrence_with_any_orthogonal_matrix() -> None:
     """1. again, by the tanh cell so close to 0 that it is linear to rounding."""
     a, T = 0.9, 51
     at = weights(a * orthogonal(generator(2), H))
-    start = State(1e-9 * draw(generator(3), 1, H), jnp.zeros((1, 0)))
-    found, _ = last_by_every_state(VanillaRNN, at, start, jnp.zeros((T, 1, 1)))
+    start = State(draw(generator(3), 1, H, scale=1e-9), np.zeros((1, 0)))
+    found, _ = last_by_every_state(VanillaRNN, at, start, np.zeros((T, 1, 1)))
     expected = a ** np.arange(T - 1.0, -1, -1)
     np.testing.assert_allclose(np.linalg.svd(found, compute_uv=False), np.repeat(expected[:, None], H, 1), rtol=1e-10)
 
@@ -75,11 +80,11 @@ def test_orthogonal_tanh_network_at_rest_keeps_every_gradients_norm() -> None:
     Q, T = orthogonal(generator(4), H), 20
     zero = VanillaRNN.initial_state(1, H, jnp.float64)
     at = weights(Q)
-    steps = bptt.jacobians(VanillaRNN, at, zero, jnp.zeros((T, 1, 1)))
+    steps = jacobians(VanillaRNN, at, zero, np.zeros((T, 1, 1)))
     np.testing.assert_array_equal(steps, np.broadcast_to(Q.T, (T, H, H)))
-    found, _ = last_by_every_state(VanillaRNN, at, zero, jnp.zeros((T, 1, 1)))
+    found, _ = last_by_every_state(VanillaRNN, at, zero, np.zeros((T, 1, 1)))
     np.testing.assert_allclose(np.linalg.svd(found, compute_uv=False), 1, rtol=1e-12)
-    bound = bptt.vanishing_bound(at.W_h, jnp.zeros((T, H)))
+    bound = vanishing_bound(at.W_h, np.zeros((T, H)))
     np.testing.assert_allclose(bound, 1, rtol=1e-12)
 
 
@@ -88,13 +93,13 @@ def test_gated_recurrent_unit_at_rest() -> None:
     matrices = [orthogonal(generator(seed), H) for seed in (5, 6, 7)]
     at = weights(*matrices, cell=GRU)
     zero = GRU.initial_state(1, H, jnp.float64)
-    (step,) = np.asarray(bptt.jacobians(GRU, at, zero, jnp.zeros((1, 1, 1))))
+    (step,) = np.asarray(jacobians(GRU, at, zero, np.zeros((1, 1, 1))))
     np.testing.assert_allclose(step, 0.5 * np.eye(H) + 0.25 * matrices[2].T, rtol=0, atol=1e-15)
     singular = np.linalg.svd(step, compute_uv=False)
     assert singular.max() <= 0.75 + 1e-12
     assert singular.min() >= 0.25 - 1e-12
-    found, _ = last_by_every_state(GRU, at, zero, jnp.zeros((4, 1, 1)))
-    np.testing.assert_allclose(found[0], np.linalg.matrix_power(step, 3), atol=1e-15)
+    found, _ = last_by_every_state(GRU, at, zero, np.zeros((4, 1, 1)))
+    np.testing.assert_allclose(np.asarray(found)[0], np.linalg.matrix_power(step, 3), atol=1e-15)
 
 
 @pytest.mark.parametrize(("beta", "largest"), [(0.0, 0.75), (1.0, 0.9811)])
@@ -106,7 +111,7 @@ def test_long_short_term_memory_at_rest(beta: float, largest: float) -> None:
     bias = np.repeat([0.0, beta, 0, 0], H)
     at = weights(*matrices, b=bias)
     zero = LSTM.initial_state(1, H, jnp.float64)
-    (step,) = np.asarray(bptt.jacobians(LSTM, at, zero, jnp.zeros((1, 1, 1))))
+    (step,) = np.asarray(jacobians(LSTM, at, zero, np.zeros((1, 1, 1))))
     h_by_h, h_by_c, c_by_h, c_by_c = step[:H, :H], step[:H, H:], step[H:, :H], step[H:, H:]
     keep = 1 / (1 + np.exp(-beta))
     np.testing.assert_allclose(c_by_c, keep * np.eye(H), atol=1e-15)
@@ -117,8 +122,8 @@ def test_long_short_term_memory_at_rest(beta: float, largest: float) -> None:
     through_both = c_by_c + 0.5 * c_by_h
     assert np.linalg.norm(through_both, ord=2) == pytest.approx(largest, abs=5e-5)
     # And the product that the backward pass forms agrees: ∂h_T/∂c_t = ½ J^(T−t).
-    _, found = last_by_every_state(LSTM, at, zero, jnp.zeros((5, 1, 1)))
-    np.testing.assert_allclose(found[0], 0.5 * np.linalg.matrix_power(through_both, 4), atol=1e-14)
+    _, found = last_by_every_state(LSTM, at, zero, np.zeros((5, 1, 1)))
+    np.testing.assert_allclose(np.asarray(found)[0], 0.5 * np.linalg.matrix_power(through_both, 4), atol=1e-14)
 
 
 def test_constant_error_carousel() -> None:
@@ -128,13 +133,20 @@ def test_constant_error_carousel() -> None:
         bias = np.repeat([-20.0, 20.0, 0.0, 0.0], H)
         W_h = np.concatenate([orthogonal(generator(seed), H) for seed in range(4)], axis=1)
         at = Weights(*(jnp.asarray(part, jnp.float32) for part in (np.zeros((1, 4 * H)), W_h, bias)))
-        start = State(jnp.zeros((1, H)), jnp.asarray(generator(12).standard_normal((1, H)), jnp.float32))
-        steps = np.asarray(bptt.jacobians(LSTM, at, start, jnp.zeros((T, 1, 1))))
+        xs, zeros = (np.zeros((T, 1, size), np.float32) for size in (1, H))
+        start = State(zeros[0], jnp.asarray(generator(12).standard_normal((1, H)), jnp.float32))
+        steps = np.asarray(jacobians(LSTM, at, start, xs))
         assert steps.dtype == np.float32
         np.testing.assert_array_equal(steps[:, H:, H:], np.broadcast_to(np.eye(H, dtype=np.float32), (T, H, H)))
-        _, trace = scan_forward(LSTM, at, start, jnp.zeros((T, 1, 1)))
-        into_c = jnp.zeros((T, 1, H)).at[-1].set(1)
-        found = bptt.backward(LSTM, at, start, trace, jnp.zeros((T, 1, H)), into_c)
+
+        @jax.jit
+        def from_the_last_cell_state(into_c: jax.Array) -> bptt.BackwardPass:
+            _, trace = scan_forward(LSTM, at, State(*map(jnp.asarray, start)), jnp.asarray(xs))
+            return bptt.backward(LSTM, at, start, trace, jnp.asarray(zeros), into_c)
+
+        into_c = zeros.copy()
+        into_c[-1] = 1
+        found = from_the_last_cell_state(into_c)
         # What is left of the way through the input gate: i = σ(−20) ≈ 2e-9.
         np.testing.assert_allclose(found.cell, 1, atol=1e-6)
         np.testing.assert_allclose(found.initial.cell, 1, atol=1e-6)
@@ -143,8 +155,8 @@ def test_constant_error_carousel() -> None:
 def test_identity_network_of_rectified_units_passes_everything() -> None:
     """6. W_h = I, b = 0 and positive drive: ∂h_T/∂h_t = I."""
     T = 30
-    at = weights(np.eye(H))._replace(W_x=jnp.full((1, H), 0.1))
-    found, _ = last_by_every_state(ReLURNN, at, ReLURNN.initial_state(1, H, jnp.float64), jnp.ones((T, 1, 1)))
+    at = weights(np.eye(H))._replace(W_x=np.full((1, H), 0.1))
+    found, _ = last_by_every_state(ReLURNN, at, ReLURNN.initial_state(1, H, jnp.float64), np.ones((T, 1, 1)))
     np.testing.assert_array_equal(found, np.broadcast_to(np.eye(H), (T, H, H)))
 
 
@@ -158,9 +170,8 @@ def test_one_tanh_unit_by_hand() -> None:
     slopes = w * (1 - np.square(values))
     expected = [np.prod(slopes[t + 1 :]) for t in range(T)]
     at = weights(np.array([[w]]))
-    found, _ = last_by_every_state(
-        VanillaRNN, at, State(jnp.full((1, 1), 0.7), jnp.zeros((1, 0))), jnp.zeros((T, 1, 1))
-    )
-    np.testing.assert_allclose(found[:, 0, 0], expected, rtol=1e-12)
-    bound = bptt.vanishing_bound(at.W_h, jnp.asarray(values)[:, None])
+    start = State(np.full((1, 1), 0.7), np.zeros((1, 0)))
+    found, _ = last_by_every_state(VanillaRNN, at, start, np.zeros((T, 1, 1)))
+    np.testing.assert_allclose(np.asarray(found)[:, 0, 0], expected, rtol=1e-12)
+    bound = vanishing_bound(at.W_h, np.array(values)[:, None])
     np.testing.assert_allclose(bound, expected, rtol=1e-12, err_msg="one unit reaches its bound")

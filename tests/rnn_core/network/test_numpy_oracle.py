@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from rnn_core.network import stack
 from rnn_core.network.cell import Cell, State
 from rnn_core.network.coupled_lstm import CoupledLSTM
 from rnn_core.network.gru import GRU
@@ -19,11 +17,11 @@ from rnn_core.network.lstm_without_output_activation import LSTMWithoutOutputAct
 from rnn_core.network.peephole_lstm import PeepholeLSTM
 from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.stack import NetworkWeights
-from rnn_core.tasks.task import Batch
 from rnn_core.training import losses
+from tests.playing.both_passes import both_passes, timestep_weights
 from tests.playing.central_differences import assert_equal_gradients
 from tests.playing.numpy_bptt import Gate, Gated, Layer, LongShortTerm, Simple
-from tests.playing.random_network import B, D, T, V, draw, draw_network, draw_states, every_cell, generator
+from tests.playing.random_network import B, T, V, draw_batch, draw_network, draw_states, every_cell, generator
 
 pytestmark = [pytest.mark.oracle, pytest.mark.usefixtures("x64")]
 
@@ -70,22 +68,20 @@ def collected(cell: type[Cell], layer: Layer) -> Any:
 def test_forward_and_backward_equal_the_numpy_oracle(cell: type[Cell]) -> None:
     rng, num_layers = generator(3), 2
     weights, states = draw_network(cell, rng, num_layers), draw_states(cell, rng, num_layers)
-    batch = Batch(draw(rng, T, B, D), draw(rng, T, B, V), jnp.ones((T, B)))
-    shares = losses.timestep_weights(batch.mask, losses.EVERY, 0)
-    loss = partial(losses.mean_loss, "squared_error", batch=batch, weights=shares)
-    passed = stack.forward(cell, weights, states, batch.inputs)
-    found = stack.gradients(cell, weights, states, batch.inputs, passed, loss)
+    batch = draw_batch(rng)
+    _, found = both_passes(cell, weights, states, batch, timestep_weights(batch.mask, losses.EVERY, 0))
 
+    inputs, targets = np.asarray(batch.inputs), np.asarray(batch.targets)
     layers = [oracle(cell, layer) for layer in weights.layers]
     W_o, b_o = np.asarray(weights.W_o).T, np.asarray(weights.b_o)
     dW_o, db_o, total = np.zeros_like(W_o), np.zeros_like(b_o), 0.0
     by_example = []
     for example in range(B):
-        below = list(np.asarray(batch.inputs[:, example]))
+        below = list(inputs[:, example])
         for layer, state in zip(layers, states, strict=True):
-            below = layer.forward(np.asarray(state.hidden[example]), np.asarray(state.cell[example]), below)
+            below = layer.forward(np.asarray(state.hidden)[example], np.asarray(state.cell)[example], below)
         into_h = []
-        for h, target in zip(below, np.asarray(batch.targets[:, example]), strict=True):
+        for h, target in zip(below, targets[:, example], strict=True):
             miss = W_o @ h + b_o - target
             total += miss @ miss / (V * T * B)
             dy = 2 * miss / (V * T * B)

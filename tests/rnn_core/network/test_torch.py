@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import jax.numpy as jnp
@@ -14,16 +13,13 @@ from rnn_core.network.cell import Cell
 from rnn_core.network.gru import GRU
 from rnn_core.network.lstm import LSTM
 from rnn_core.network.relu_rnn import ReLURNN
-from rnn_core.tasks.task import Batch
 from rnn_core.training import losses
+from tests.playing.both_passes import both_passes, timestep_weights
 from tests.playing.central_differences import assert_equal_gradients
 from tests.playing.random_network import (
-    B,
     D,
     H,
-    T,
-    V,
-    draw,
+    draw_batch,
     draw_network,
     draw_states,
     each_cell,
@@ -76,15 +72,8 @@ def torch_gradients(module: Any, cell: type[Cell], number: int) -> Any:
 def test_outputs_and_gradients_equal_torchs(cell: type[Cell], num_layers: int) -> None:
     rng = generator(13)
     weights, states = draw_network(cell, rng, num_layers), draw_states(cell, rng, num_layers)
-    batch = Batch(draw(rng, T, B, D), draw(rng, T, B, V), jnp.ones((T, B)))
-    loss = partial(
-        losses.mean_loss,
-        "squared_error",
-        batch=batch,
-        weights=losses.timestep_weights(batch.mask, losses.EVERY, 0),
-    )
-    passed = stack.forward(cell, weights, states, batch.inputs)
-    found = stack.gradients(cell, weights, states, batch.inputs, passed, loss)
+    batch = draw_batch(rng)
+    passed, found = both_passes(cell, weights, states, batch, timestep_weights(batch.mask, losses.EVERY, 0))
 
     module = torch_network(cell, weights.layers)
     hidden, cells = (
@@ -113,5 +102,5 @@ def test_outputs_and_gradients_equal_torchs(cell: type[Cell], num_layers: int) -
     if cell is LSTM:
         initial_cell = np.stack([layer.initial.cell for layer in found.layers])
         np.testing.assert_allclose(initial_cell, cells.grad.numpy(), rtol=1e-9, atol=1e-13)
-    into_inputs = found.layers[0].delta @ weights.layers[0].W_x.T
+    into_inputs = np.asarray(found.layers[0].delta) @ np.asarray(weights.layers[0].W_x).T
     np.testing.assert_allclose(into_inputs, xs.grad.numpy(), rtol=1e-9, atol=1e-13)

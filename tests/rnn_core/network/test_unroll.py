@@ -36,25 +36,27 @@ def states_of(loop: Unroll, cell: type[Cell], weights: Weights, state: State, xs
 @every_cell
 def test_scan_equals_the_hand_written_loop(cell: type[Cell]) -> None:
     weights, state, xs = setting(cell)
-    by_hand = unroll_by_hand(cell, weights, state, xs)
-    for loop in (unroll, scan_forward):
-        found = loop(cell, weights, state, xs)
+    loops = (unroll_by_hand, unroll, scan_forward)
+    by_hand, *others = jax.jit(lambda *point: [loop(cell, *point) for loop in loops])(weights, state, xs)
+    for found in others:
         assert type(found[1]) is type(by_hand[1])
         assert_equal_gradients(found, by_hand, relative=1e-12, absolute=1e-14)
     last, trace = by_hand
-    np.testing.assert_array_equal(last.hidden, trace.hidden[-1])
+    np.testing.assert_array_equal(last.hidden, np.asarray(trace.hidden)[-1])
 
 
 @every_cell
 def test_our_backward_pass_equals_automatic_differentiation_of_the_hand_written_loop(cell: type[Cell]) -> None:
     """Through every output that carries gradients, towards every argument."""
     point = setting(cell, seed=1)
-    into = jax.tree.map(lambda part: draw(generator(2), *part.shape), states_of(unroll_by_hand, cell, *point))
+    shapes = jax.eval_shape(partial(states_of, unroll, cell), *point)
+    into = jax.tree.map(lambda part: draw(generator(2), *part.shape), shapes)
 
-    def gradient(loop: Unroll) -> Any:
-        return jax.jit(lambda at, into: jax.vjp(partial(states_of, loop, cell), *at)[1](into))(point, into)
+    @jax.jit
+    def gradients(point: Any, into: Any) -> list[Any]:
+        return [jax.vjp(partial(states_of, loop, cell), *point)[1](into) for loop in (unroll, unroll_by_hand)]
 
-    assert_equal_gradients(gradient(unroll), gradient(unroll_by_hand), relative=1e-9, absolute=1e-13)
+    assert_equal_gradients(*gradients(point, into), relative=1e-9, absolute=1e-13)
 
 
 @each_cell
@@ -65,10 +67,10 @@ def test_our_backward_pass_is_dual_to_forward_differentiation(cell: type[Cell]) 
     u = jax.tree.map(lambda part: draw(rng, *part.shape), point)
     _, pushed = jax.jit(partial(jax.jvp, partial(states_of, unroll_by_hand, cell)))(point, u)
     v = jax.tree.map(lambda part: draw(rng, *part.shape), pushed)
-    pulled = jax.vjp(partial(states_of, unroll, cell), *point)[1](v)
+    pulled = jax.jit(lambda at, v: jax.vjp(partial(states_of, unroll, cell), *at)[1](v))(point, v)
 
     def inner(left: Any, right: Any) -> float:
-        return float(sum(jnp.sum(a * b) for a, b in zip(jax.tree.leaves(left), jax.tree.leaves(right), strict=True)))
+        return sum(np.vdot(a, b) for a, b in zip(jax.tree.leaves(left), jax.tree.leaves(right), strict=True))
 
     assert inner(v, pushed) == pytest.approx(inner(pulled, u), rel=1e-10)
 
@@ -76,12 +78,13 @@ def test_our_backward_pass_is_dual_to_forward_differentiation(cell: type[Cell]) 
 @each_cell
 def test_a_row_of_a_batch_is_the_batch_of_one(cell: type[Cell]) -> None:
     weights, state, xs = setting(cell, seed=5)
-    _, together = unroll(cell, weights, state, xs)
+    compiled = jax.jit(unroll, static_argnums=0)
+    _, together = compiled(cell, weights, state, xs)
     for row in range(B):
-        alone_state = jax.tree.map(lambda part, row=row: part[row : row + 1], state)
-        _, alone = unroll(cell, weights, alone_state, xs[:, row : row + 1])
+        alone_state = jax.tree.map(lambda part, row=row: np.asarray(part)[row : row + 1], state)
+        _, alone = compiled(cell, weights, alone_state, np.asarray(xs)[:, row : row + 1])
         for whole, single in zip(together, alone, strict=True):
-            np.testing.assert_allclose(whole[:, row], single[:, 0], rtol=1e-12, atol=1e-15)
+            np.testing.assert_allclose(np.asarray(whole)[:, row], np.asarray(single)[:, 0], rtol=1e-12, atol=1e-15)
 
 
 def test_gates_count_as_constants_in_a_loss_of_the_scan() -> None:
@@ -90,5 +93,6 @@ def test_gates_count_as_constants_in_a_loss_of_the_scan() -> None:
     def forget(loop: Unroll, at: Weights) -> jax.Array:
         return jnp.sum(loop(LSTM, at, state, xs)[1].forget_gate)
 
-    assert not any(np.any(np.asarray(part)) for part in jax.grad(partial(forget, unroll))(weights))
-    assert np.any(np.asarray(jax.grad(partial(forget, unroll_by_hand))(weights).W_h))
+    ours, by_hand = (jax.jit(jax.grad(partial(forget, loop)))(weights) for loop in (unroll, unroll_by_hand))
+    assert not any(np.any(np.asarray(part)) for part in ours)
+    assert np.any(np.asarray(by_hand.W_h))

@@ -27,6 +27,9 @@ NUMBER_OF_BLOCKS = {
 }  # fmt: skip
 
 
+scan = jax.jit(scan_forward, static_argnums=0)
+
+
 def test_every_cell_has_a_standard_variant() -> None:
     assert tuple(VARIANTS) == CELLS
     for name, variants in VARIANTS.items():
@@ -57,7 +60,7 @@ def test_an_ablation_has_no_weights_for_what_it_takes_away(variant: str, blocks:
 def test_the_legend_names_what_the_trace_holds(cell: type[Cell]) -> None:
     rng = generator(60)
     weights, state = draw_layer(cell, rng), draw_state(cell, rng)
-    _, trace = scan_forward(cell, weights, state, 3 * draw(rng, T, B, D))
+    _, trace = scan(cell, weights, state, draw(rng, T, B, D, scale=3))
     traces = trace._asdict()
     assert {row.trace for row in cell.legend} == set(traces) - {"hidden", "recurrent_candidate"}
     assert {gate for gate in cell.gates if gate} <= {row.trace for row in cell.legend if row.scale == "gate"}
@@ -77,7 +80,7 @@ def test_peepholes_start_as_the_plain_cell_of_the_same_seed() -> None:
         np.testing.assert_array_equal(ours, theirs)
     assert not np.any(np.asarray(peeping.p))
     xs, zero = jnp.asarray(generator(61).standard_normal((T, B, D)), jnp.float32), LSTM.initial_state(B, H)
-    ours, theirs = scan_forward(PeepholeLSTM, peeping, zero, xs), scan_forward(LSTM, plain, zero, xs)
+    ours, theirs = scan(PeepholeLSTM, peeping, zero, xs), scan(LSTM, plain, zero, xs)
     for one, other in zip(jax.tree.leaves(ours), jax.tree.leaves(theirs), strict=True):
         np.testing.assert_array_equal(one, other)
 
@@ -111,15 +114,15 @@ def test_a_removed_gate_is_one_that_is_always_open(variant: str, standard: type[
     weights, state, xs = draw_layer(cell, rng), draw_state(cell, rng), draw(rng, T, B, D)
     place = standard.gates.index(open_gate)
 
-    def widened(part: jax.Array, filling: float) -> jax.Array:
-        blocks = jnp.split(part, cell.num_gates, axis=-1)
-        return jnp.concatenate([*blocks[:place], jnp.full_like(blocks[0], filling), *blocks[place:]], axis=-1)
+    def widened(part: jax.Array, filling: float) -> np.ndarray:
+        blocks = np.split(np.asarray(part), cell.num_gates, axis=-1)
+        return np.concatenate([*blocks[:place], np.full_like(blocks[0], filling), *blocks[place:]], axis=-1)
 
-    further = {name: jnp.zeros(H) for name in standard.further_weights}
+    further = {name: np.zeros(H) for name in standard.further_weights}
     wide = standard.weights_type(
         W_x=widened(weights.W_x, 0), W_h=widened(weights.W_h, 0), b=widened(weights.b, 1e4), **further
     )
-    _, ours = scan_forward(cell, weights, state, xs)
-    _, theirs = scan_forward(standard, wide, state, xs)
+    _, ours = scan(cell, weights, state, xs)
+    _, theirs = scan(standard, wide, state, xs)
     for name, mine, expected in zip(ours._fields, ours, theirs, strict=True):
         np.testing.assert_allclose(mine, expected, rtol=1e-12, atol=1e-14, err_msg=name)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 
 from rnn_core.tasks import counting
 from rnn_core.tasks.counting import LEGAL, SYMBOLS
+from tests.playing.drawn import drawn
 
 
 def legal_by_hand(word: str) -> list[set[str]]:
@@ -48,7 +47,7 @@ def test_one_sequence_and_its_legal_symbols(n: int) -> None:
 
 def test_training_lengths_and_padding() -> None:
     task = counting.build(50)
-    batch = jax.tree.map(np.asarray, task.sample((), jax.random.key(0), jnp.int32(0), 4000))
+    batch = drawn(task, batch_size=4000)
     lengths = batch.mask.sum(axis=0).astype(int)
     assert set(lengths) == {2 * n + 1 for n in range(1, 13)}
     np.testing.assert_allclose(np.bincount(lengths)[3::2] / 4000, 1 / 12, atol=0.02)

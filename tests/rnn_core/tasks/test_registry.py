@@ -14,6 +14,8 @@ from rnn_core.settings.setting import SettingError
 from rnn_core.settings.table import SETTING, TASK_TITLES
 from rnn_core.tasks import TASKS, Batch, Solved, Task, build
 from rnn_core.tasks.synthetic import TEST_SEED
+from rnn_core.training.step import seed_keys
+from tests.playing.drawn import drawn
 
 OWN_TEXT = "It was a bright cold day in a town of 7 clocks; they struck, one after another, for no one. " * 40
 DRAWN = ("adding", "temporal_order", "recall", "counting", "parity")
@@ -21,10 +23,6 @@ DRAWN = ("adding", "temporal_order", "recall", "counting", "parity")
 
 def made(name: str, **settings: Any) -> Task:
     return build(RunConfig(task=name, **settings), OWN_TEXT if name == "own_text" else None)
-
-
-def batch(task: Task, seed: int = 0, step: int = 0, batch_size: int = 8) -> Batch:
-    return jax.jit(task.sample, static_argnums=3)(task.data, jax.random.key(seed), jnp.int32(step), batch_size)
 
 
 def test_every_task_of_the_config_is_registered() -> None:
@@ -39,40 +37,39 @@ def test_shapes_and_labels(name: str, sequence_length: int) -> None:
     assert len(task.input_labels) == task.input_size
     assert len(task.output_labels) == task.output_size
     columns = task.output_size if task.loss == "legal" else 1
-    for sequences, size in ((batch(task), 8), (task.test, task.test.mask.shape[1])):
+    for sequences, size in ((drawn(task), 8), (task.test, task.test.mask.shape[1])):
         assert sequences.inputs.shape == (sequence_length, size, task.input_size)
         assert sequences.targets.shape == (sequence_length, size, columns)
         assert sequences.mask.shape == (sequence_length, size)
         assert {array.dtype for array in sequences} == {jnp.dtype("float32")}
         if task.loss == "cross_entropy":
-            assert set(np.unique(sequences.targets)) <= set(range(task.output_size))
+            assert set(np.unique(np.asarray(sequences.targets))) <= set(range(task.output_size))
     assert task.test.mask.shape[1] >= 32, "32 examples can be watched"
 
 
 @pytest.mark.parametrize("name", TASK_TITLES)
 def test_same_key_and_step_same_batch_other_step_or_seed_another(name: str) -> None:
     task = made(name)
-    first = batch(task, seed=3, step=7, batch_size=16)
-    for one, other in zip(first, batch(task, seed=3, step=7, batch_size=16), strict=True):
+    first = drawn(task, seed=3, step=7)
+    for one, other in zip(first, drawn(task, seed=3, step=7), strict=True):
         np.testing.assert_array_equal(one, other)
-    assert not np.array_equal(first.inputs, batch(task, seed=3, step=8, batch_size=16).inputs)
-    assert not np.array_equal(first.inputs, batch(task, seed=4, step=7, batch_size=16).inputs)
+    assert not np.array_equal(first.inputs, drawn(task, seed=3, step=8).inputs)
+    assert not np.array_equal(first.inputs, drawn(task, seed=4, step=7).inputs)
 
 
 @pytest.mark.parametrize("name", TASK_TITLES)
 def test_sample_compiles_and_maps_over_seeds_unchanged(name: str) -> None:
     task = made(name)
-    keys = jax.random.split(jax.random.key(5), 2)
+    seeds = (5, 6)
 
     @jax.jit
-    def sampled(data: Any, step: Any) -> Batch:
-        return jax.vmap(lambda key: task.sample(data, key, step, 4))(keys)
+    def sampled(data: Any, keys: jax.Array, step: Any) -> Batch:
+        return jax.vmap(lambda key: task.sample(data, key, step, 8))(keys)
 
-    together = sampled(task.data, 9)
-    for row, key in enumerate(keys):
-        alone = task.sample(task.data, key, jnp.int32(9), 4)
-        for one, other in zip(together, alone, strict=True):
-            np.testing.assert_array_equal(one[row], other)
+    together = sampled(task.data, seed_keys(seeds), 9)
+    for row, seed in enumerate(seeds):
+        for one, other in zip(together, drawn(task, seed, 9), strict=True):
+            np.testing.assert_array_equal(np.asarray(one)[row], other)
 
 
 def test_no_seed_reaches_the_test_key() -> None:
@@ -83,10 +80,10 @@ def test_no_seed_reaches_the_test_key() -> None:
 def test_test_set_is_another_draw_than_training(name: str) -> None:
     task = made(name)
     assert task.test.inputs.shape[1] == 256
-    drawn = {np.asarray(batch(task, seed, step, 256).inputs).tobytes() for seed in range(3) for step in range(3)}
-    assert np.asarray(task.test.inputs).tobytes() not in drawn
+    batches = {drawn(task, seed, step, 256).inputs.tobytes() for seed in range(3) for step in range(3)}
+    assert np.asarray(task.test.inputs).tobytes() not in batches
     tested = {row.tobytes() for row in np.asarray(task.test.inputs).swapaxes(0, 1)}
-    trained = {row.tobytes() for row in np.asarray(batch(task, 0, 0, 256).inputs).swapaxes(0, 1)}
+    trained = {row.tobytes() for row in drawn(task, 0, 0, 256).inputs.swapaxes(0, 1)}
     assert not tested & trained
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,12 +11,7 @@ from hypothesis import strategies as st
 
 from rnn_core.tasks import parity, recall, temporal_order
 from rnn_core.tasks.task import Batch, Task
-
-
-def drawn_from(task: Task, seed: int, batch_size: int = 16) -> Batch:
-    """A training batch, as NumPy arrays."""
-    batch = jax.jit(task.sample, static_argnums=3)((), jax.random.key(seed), jnp.int32(0), batch_size)
-    return jax.tree.map(np.asarray, batch)
+from tests.playing.drawn import drawn
 
 
 def spelled(task: Task, batch: Batch) -> list[str]:
@@ -32,7 +25,7 @@ def spelled(task: Task, batch: Batch) -> list[str]:
 @settings(max_examples=20)
 def test_temporal_order_by_reading(sequence_length: int, seed: int) -> None:
     task = temporal_order.build(sequence_length)
-    batch, ranges = drawn_from(task, seed), temporal_order.ranges(sequence_length)
+    batch, ranges = drawn(task, seed, batch_size=16), temporal_order.ranges(sequence_length)
     for b, word in enumerate(spelled(task, batch)):
         assert (word[0], word[-1]) == ("B", "E")
         assert set(word[1:-1]) <= set("abcdXY")
@@ -53,7 +46,7 @@ def test_temporal_order_fits_every_length() -> None:
 
 def test_temporal_order_says_the_timesteps_it_uses() -> None:
     task = temporal_order.build(50)
-    words = spelled(task, drawn_from(task, 1, 4000))
+    words = spelled(task, drawn(task, 1, batch_size=4000))
     halves = (range(20), range(20, 50))
     used = [sorted({t + 1 for word in words for t in half if word[t] in "XY"}) for half in halves]
     assert used == [list(range(6, 12)), list(range(26, 32))]
@@ -61,10 +54,10 @@ def test_temporal_order_says_the_timesteps_it_uses() -> None:
 
 
 def test_classes_and_distractors_are_even() -> None:
-    order = drawn_from(temporal_order.build(50), 2, 20_000)
+    order = drawn(temporal_order.build(50), 2, batch_size=20_000)
     np.testing.assert_allclose(np.bincount(np.asarray(order.targets[0, :, 0], int)) / 20_000, 1 / 4, atol=0.015)
     np.testing.assert_allclose(np.mean(order.inputs[17, :, :4], axis=0), 1 / 4, atol=0.015)
-    memory = drawn_from(recall.build(40), 2, 20_000)
+    memory = drawn(recall.build(40), 2, batch_size=20_000)
     np.testing.assert_allclose(np.mean(memory.inputs[0, :, :4], axis=0), 1 / 4, atol=0.015)
     for t in (1, 16, 39):
         np.testing.assert_allclose(np.mean(memory.inputs[t, :, 4:], axis=0), 1 / 4, atol=0.015)
@@ -74,7 +67,7 @@ def test_classes_and_distractors_are_even() -> None:
 @settings(max_examples=20)
 def test_recall_asks_for_the_first_symbol_which_never_comes_again(sequence_length: int, seed: int) -> None:
     task = recall.build(sequence_length)
-    batch = drawn_from(task, seed)
+    batch = drawn(task, seed, batch_size=16)
     for b, word in enumerate(spelled(task, batch)):
         assert word[0] in task.output_labels
         assert not set(word[1:]) & set(task.output_labels)
@@ -82,7 +75,7 @@ def test_recall_asks_for_the_first_symbol_which_never_comes_again(sequence_lengt
 
 
 def test_distractors_say_nothing_about_the_answer_or_each_other() -> None:
-    memory = drawn_from(recall.build(40), 3, 20_000)
+    memory = drawn(recall.build(40), 3, batch_size=20_000)
     answer = np.asarray(memory.targets[0, :, 0], int)
     for t in (1, 15, 16, 17, 19):
         joint = np.zeros((4, 4))
@@ -94,7 +87,7 @@ def test_distractors_say_nothing_about_the_answer_or_each_other() -> None:
 @settings(max_examples=20)
 def test_parity_is_that_of_the_ones_so_far(sequence_length: int, seed: int) -> None:
     task = parity.build(sequence_length)
-    batch = drawn_from(task, seed)
+    batch = drawn(task, seed, batch_size=16)
     assert set(np.unique(batch.inputs)) <= {-1.0, 1.0}
     for b in range(16):
         ones = 0
@@ -109,7 +102,7 @@ def test_parity_is_that_of_the_ones_so_far(sequence_length: int, seed: int) -> N
 def test_a_guesser_scores_the_baseline(task: Task, classes: int) -> None:
     (baseline,) = task.baselines
     assert baseline.value == pytest.approx(math.log(classes), rel=1e-12)
-    answers = np.asarray(drawn_from(task, 4, 20_000).targets[-1, :, 0], int)
+    answers = np.asarray(drawn(task, 4, batch_size=20_000).targets[-1, :, 0], int)
     frequencies = np.bincount(answers, minlength=classes) / len(answers)
     entropy = -np.sum(frequencies * np.log(frequencies))
     assert entropy == pytest.approx(baseline.value, abs=0.002), "no constant answer can do better than guessing"

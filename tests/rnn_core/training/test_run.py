@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -13,7 +12,8 @@ from rnn_core.frames.observation import observe
 from rnn_core.settings.setting import SettingError
 from rnn_core.settings.table import Change
 from rnn_core.training import step
-from rnn_core.training.run import Run, advance, change, start, warm_up
+from rnn_core.training.run import Run, advance, change, fresh, start, warm_up
+from tests.playing.drawn import drawn
 from tests.playing.small_run import small
 
 
@@ -186,10 +186,10 @@ def test_every_lane_trains_on_the_same_batches() -> None:
         each.state._replace(weights=each.state.weights._replace(W_o=0 * each.state.weights.W_o)) for each in run.lanes
     ]
     by_cell = [
-        step.train(each.spec, state, run.task.data, run.keys, 0, 20, run.step_settings).losses[:20]
+        np.asarray(step.train(each.spec, state, run.task.data, run.keys, 0, 20, run.step_settings).losses)[:20]
         for each, state in zip(run.lanes, silent, strict=True)
     ]
-    batches = [[run.task.sample(run.task.data, key, step, 3) for key in run.keys] for step in map(jnp.int32, range(20))]
+    batches = [[drawn(run.task, seed, step, 3) for seed in run.config.seeds] for step in range(20)]
     expected = [[np.mean(np.square(batch.targets[-1])) for batch in seeds] for seeds in batches]
     for losses_by_step in by_cell:
         np.testing.assert_allclose(losses_by_step, expected, rtol=1e-6)
@@ -199,7 +199,7 @@ def test_every_lane_trains_on_the_same_batches() -> None:
 @pytest.mark.parametrize("num_layers", [1, 2])
 def test_parameters_are_counted_for_one_seed_with_its_readout(num_layers: int) -> None:
     H, D, V = 4, 2, 1
-    counts = {each.spec.cell.name: each.num_parameters for each in start(small(num_layers=num_layers)).lanes}
+    counts = {each.spec.cell.name: each.num_parameters for each in fresh(small(num_layers=num_layers)).lanes}
     for name, gates, biases in [("rnn", 1, 1), ("gru", 3, 4), ("lstm", 4, 4)]:
         layers = sum(gates * H * (size + H) + biases * H for size in [D, H][:num_layers])
         assert counts[name] == layers + H * V + V

@@ -5,8 +5,6 @@ import subprocess
 import sys
 from itertools import pairwise
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -15,6 +13,7 @@ from rnn_core.tasks import build
 from rnn_core.tasks.text import TextError
 from rnn_core.tasks.text import shakespeare as plays
 from rnn_core.tasks.text.shakespeare import clean, shakespeare
+from tests.playing.drawn import drawn
 
 
 def test_size_and_alphabet() -> None:
@@ -55,8 +54,8 @@ def test_cleaning() -> None:
 
 def task_windows(carry_state: bool, step: int) -> tuple[np.ndarray, np.ndarray]:
     task = build(RunConfig(task="shakespeare", sequence_length=20, carry_state=carry_state))
-    batch = task.sample(task.data, jax.random.key(0), jnp.int32(step), 8)
-    return np.asarray(batch.inputs.argmax(axis=-1)), np.asarray(batch.targets[..., 0], int)
+    batch = drawn(task, step=step)
+    return np.asarray(batch.inputs).argmax(axis=-1), np.asarray(batch.targets, int)[..., 0]
 
 
 @pytest.mark.parametrize("carry_state", [True, False])
@@ -86,7 +85,7 @@ def test_test_windows_come_from_the_test_plays() -> None:
     known = shakespeare()
     task = build(RunConfig(task="shakespeare", sequence_length=40))
     test, train = known.test.tobytes(), known.train.tobytes()
-    words = [bytes(column.tolist()) for column in np.asarray(task.test.inputs.argmax(axis=-1)).T]
+    words = [bytes(column.tolist()) for column in np.asarray(task.test.inputs).argmax(axis=-1).T]
     assert len(words) == 64
     assert all(word in test for word in words)
     assert not any(word in train for word in words)

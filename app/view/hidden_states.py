@@ -11,7 +11,7 @@ from app.view import session
 from app.view.lab import Lab
 from app.view.plain import plain
 from app.view.visitor import tab
-from app.view.widgets import keep_widget
+from app.view.widgets import choice, widget_key, widget_value
 from rnn_core.errors import UserError
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
@@ -34,25 +34,15 @@ def choose(lab: Lab, frame: Frame) -> Lane:
         st.write(WHAT)
     lanes = {lane.id: lane for lane in frame.lanes}
     left, right = st.columns(2)
-    known = session.parameter(lab, "lane")
     with left:
-        chosen = st.selectbox(
-            "Lane",
-            list(lanes),
-            format_func=lambda lane: lanes[lane].name,
-            key=keep_widget(f"hidden_states_lane_{lab.entry.id}", known if known in lanes else next(iter(lanes))),
-        )
+        known, own = session.parameter(lab, "lane"), f"hidden_states_lane_{lab.entry.id}"
+        chosen = choice(lab, own, "Lane", list(lanes), known, lambda lane: lanes[lane].name)
     session.set_parameter(lab, "lane", "" if chosen == next(iter(lanes)) else chosen)
     lane = lanes[chosen]
     names = state_names(lane)
-    trace = session.parameter(lab, "trace")
     with right:
-        shown = st.selectbox(
-            "Shown",
-            list(names),
-            format_func=names.__getitem__,
-            key=keep_widget(f"hidden_states_trace_{lane.cell}", trace if trace in names else "hidden"),
-        )
+        trace, own = session.parameter(lab, "trace"), f"hidden_states_trace_{lane.cell}"
+        shown = choice(lab, own, "Shown", list(names), trace, names.__getitem__)
     session.set_parameter(lab, "trace", shown)
     return lane
 
@@ -71,7 +61,8 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     st.markdown("**Your own sequence**")
     typed = st.text_input(
         "Your own sequence",
-        key=keep_widget("hidden_states_sequence", session.parameter(lab, "sequence")),
+        widget_value(lab, "hidden_states_sequence", session.parameter(lab, "sequence")),
+        key=widget_key(lab, "hidden_states_sequence"),
         help=hints.get(kind, TYPE_VALUES),
         placeholder=hints.get(kind, TYPE_VALUES),
         label_visibility="collapsed",

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from app.view.lab import Lab
-from app.view.widgets import add_lane, keep_widget, remove_lane
+from app.view.widgets import add_lane, choice, remove_lane, told_value, widget_key, widget_value
 from rnn_core.settings.clamp import Clamp, read_units, write_units
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import (
@@ -46,7 +46,7 @@ def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
     lab.lanes = tuple(lanes)
     if len(lanes) < MOST_LANES:
         # With the lanes the key changes, so that the list closes.
-        with st.popover("Add a lane", icon=":material/add:", width="stretch", key=f"add_lane_{lab.edition}"):
+        with st.popover("Add a lane", icon=":material/add:", width="stretch", key=widget_key(lab, "add_lane")):
             for cell in CELLS:
                 st.button(CELL_NAMES[cell], key=f"add_{cell}", on_click=add_lane, args=(lab, cell))
     return lab.lanes
@@ -71,16 +71,18 @@ def _edit(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> LaneConfig
     return LaneConfig(cell, variant, **own, clamps=clamps)
 
 
+def _name(number: int, name: str) -> str:
+    return f"lane_{number}_{name}"
+
+
 def _key(lab: Lab, number: int, name: str) -> str:
-    return f"lane_{lab.edition}_{number}_{name}"
+    return widget_key(lab, _name(number, name))
 
 
 def _word(
     lab: Lab, number: int, name: str, value: str, choices: tuple[str, ...], words: dict[str, str], label: str
 ) -> str:
-    key = keep_widget(_key(lab, number, name), value)
-    chosen: str = st.selectbox(label, choices, format_func=words.__getitem__, key=key, filter_mode=None)
-    return chosen
+    return choice(lab, _name(number, name), label, choices, value, words.__getitem__)
 
 
 def _number(lab: Lab, number: int, lane: LaneConfig, run: RunConfig, name: str) -> Any:
@@ -94,7 +96,7 @@ def _number(lab: Lab, number: int, lane: LaneConfig, run: RunConfig, name: str) 
         value=None,
         step=1 if whole else 0.5,
         format=None if whole else "%g",
-        key=keep_widget(_key(lab, number, name), getattr(lane, name)),
+        key=told_value(lab, _name(number, name), getattr(lane, name)),
         placeholder=AS_THE_RUN.format(value=f"{getattr(run, name):g}"),
         help=setting.help,
     )
@@ -107,7 +109,7 @@ def _initialisation(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> 
         setting.choices,
         index=None,
         format_func=INITIALISATION_NAMES.__getitem__,
-        key=keep_widget(_key(lab, number, "initialisation"), lane.initialisation),
+        key=told_value(lab, _name(number, "initialisation"), lane.initialisation),
         placeholder=AS_THE_RUN.format(value=INITIALISATION_NAMES[run.initialisation]),
         help=setting.help,
         filter_mode=None,
@@ -124,15 +126,21 @@ def _clamp(lab: Lab, number: int, lane: LaneConfig, gate: str, most: int) -> Cla
         value=None,
         step=0.1,
         format="%g",
-        key=keep_widget(_key(lab, number, gate), present.value if present else None),
+        key=told_value(lab, _name(number, gate), present.value if present else None),
         placeholder="computed",
         help="0 shuts the gate, 1 opens it. Empty: the network computes it. Changes while the run trains.",
     )
     if value is None:
         return None
     units = write_units(present.units).replace(".", ", ") if present else ""
-    key = keep_widget(_key(lab, number, f"{gate}_units"), units)
-    given = st.text_input(f"Units of {LETTERS[gate]}", key=key, placeholder="all units", help=UNITS)
+    name = _name(number, f"{gate}_units")
+    given = st.text_input(
+        f"Units of {LETTERS[gate]}",
+        widget_value(lab, name, units),
+        key=widget_key(lab, name),
+        placeholder="all units",
+        help=UNITS,
+    )
     try:
         chosen = read_units(given.replace(" ", "").replace(",", ".")) if given.strip() else ()
         if max(chosen, default=0) > most:

@@ -80,7 +80,6 @@ def branch(lab: Lab) -> None:
     shared.registry().leave(lab.entry)
     lab.entry, lab.wanted, lab.notices, lab.moment = entry, entry.run.present, (), None
     lab.news = BRANCHED.format(step=entry.run.step)
-    lab.remembered.clear()
     forget_widgets(lab)
 
 

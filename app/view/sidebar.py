@@ -14,7 +14,7 @@ from app.view import session
 from app.view.lab import Lab
 from app.view.lane_editor import edit_lanes
 from app.view.plain import plain
-from app.view.widgets import remember, widget_key, widget_value
+from app.view.widgets import choice, remember, setting_value, widget_key
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.lane_names import INITIALISATION_NAMES
@@ -68,7 +68,7 @@ def sidebar(lab: Lab) -> RunConfig | None:
             values["lanes"] = edit_lanes(lab, lab.wanted.replace(lanes=plain_lanes, **values))
         st.markdown("**Training** :gray[· changes while it runs]")
         _row(lab, ("learning_rate", "clip_norm"), values)
-        if widget_value(lab, SETTING["loss_at"]) == "step":
+        if setting_value(lab, SETTING["loss_at"]) == "step":
             _row(lab, ("loss_at", "loss_step"), values)
         else:
             _widget(lab, "loss_at", values)
@@ -94,31 +94,27 @@ def _row(lab: Lab, names: tuple[str, ...], values: dict[str, Any]) -> None:
 
 def _widget(lab: Lab, name: str, values: dict[str, Any]) -> None:
     setting = SETTING[name]
-    value = _draw(setting, widget_key(lab, setting))
+    value = _draw(lab, setting, setting_value(lab, setting))
     remember(lab, setting, value)
     values[name] = value
 
 
-def _draw(setting: Setting, key: str) -> Any:
+def _draw(lab: Lab, setting: Setting, value: Any) -> Any:
+    key = widget_key(lab, setting.link)
     if setting.kind == "word":
-        words = WORDS[setting.name]
-        return st.selectbox(
-            setting.label,
-            setting.choices,
-            format_func=words.__getitem__,
-            key=key,
-            help=setting.help,
-            # The group above it already bears this name.
-            label_visibility="collapsed" if setting.name == "task" else "visible",
-            filter_mode=None,
+        words = WORDS[setting.name].__getitem__
+        # The group above it already bears this name.
+        label = "collapsed" if setting.name == "task" else "visible"
+        return choice(
+            lab, setting.link, setting.label, setting.choices, value, words, help=setting.help, label_visibility=label
         )
     if setting.kind == "bool":
-        return st.toggle(setting.label, key=key, help=setting.help)
+        return st.toggle(setting.label, value, key=key, help=setting.help)
     if setting.kind == "int":
-        return st.number_input(setting.label, int(setting.low), int(setting.high), step=1, key=key, help=setting.help)
-    return st.number_input(
-        setting.label, setting.low, setting.high, step=STEPS[setting.name], format="%g", key=key, help=setting.help
-    )
+        whole = int(setting.low), int(setting.high)
+        return st.number_input(setting.label, *whole, value, step=1, key=key, help=setting.help)
+    limits, step = (setting.low, setting.high), STEPS[setting.name]
+    return st.number_input(setting.label, *limits, value, step=step, format="%g", key=key, help=setting.help)
 
 
 def _own_text(lab: Lab) -> None:

@@ -1,36 +1,64 @@
-"""The memory of widgets: Streamlit forgets a widget's value as soon as the widget is off the page."""
+"""The memory of widgets: Streamlit forgets a widget's value as soon as the widget is off the page.
+
+A widget is given its value as the one it begins with, not through `st.session_state`: what is written there reaches
+the browser once, in the script run that writes it. Where the next run overtakes that one, the browser would draw the
+widget at its lowest value, and say so with the user's next click.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from app.view.lab import Lab
 from rnn_core.settings.lane_config import LaneConfig, ordered
 from rnn_core.settings.setting import Setting
-from rnn_core.settings.table import SETTINGS
 
 
-def widget_key(lab: Lab, setting: Setting) -> str:
-    """The key of `setting`'s widget, which holds the setting's present value, also after it has been off the page."""
-    lab.remembered.setdefault(setting.link, getattr(lab.wanted, setting.name))
-    st.session_state.setdefault(setting.link, lab.remembered[setting.link])
-    return setting.link
+def widget_key(lab: Lab, name: str) -> str:
+    """The key of the widget called `name`. In another edition it is another widget, which begins anew."""
+    return f"{name}_{lab.edition}"
 
 
-def widget_value(lab: Lab, setting: Setting) -> object:
-    """The present value of `setting`'s widget, also before it is drawn."""
-    return st.session_state[widget_key(lab, setting)]
+def told_value(lab: Lab, name: str, value: object) -> str:
+    """The key of a widget that may be empty, which holds `value` when it comes to the page anew.
+
+    Emptied, a widget has the value that it begins with. So one that may be empty begins empty, and is told its value in
+    every run.
+    """
+    key = widget_key(lab, name)
+    st.session_state[key] = widget_value(lab, name, value)
+    return key
+
+
+def widget_value(lab: Lab, name: str, value: Any) -> Any:
+    """The present value of the widget called `name`, also before it is drawn; `value` when it comes anew."""
+    return st.session_state.get(widget_key(lab, name), value)
+
+
+def setting_value(lab: Lab, setting: Setting) -> Any:
+    """The present value of `setting`'s widget, also before it is drawn or while it is off the page."""
+    known = lab.remembered.setdefault(setting.link, getattr(lab.wanted, setting.name))
+    return widget_value(lab, setting.link, known)
+
+
+def choice(
+    lab: Lab, name: str, label: str, options: Sequence[str], value: str, words: Callable[[str], str], **more: Any
+) -> str:
+    """Draw the list called `name` of `options`, in `words`, which begins with `value`; the option that is chosen."""
+    present = widget_value(lab, name, value)
+    index = list(options).index(present) if present in options else 0
+    chosen: str = st.selectbox(
+        label, options, index, format_func=words, key=widget_key(lab, name), filter_mode=None, **more
+    )
+    return chosen
 
 
 def remember(lab: Lab, setting: Setting, value: object) -> None:
     """Keep `value` for when the widget of `setting` returns to the page."""
     lab.remembered[setting.link] = value
-
-
-def keep_widget(key: str, value: object) -> str:
-    """`key`, whose widget holds `value` when it comes to the page anew."""
-    st.session_state.setdefault(key, value)
-    return key
 
 
 def add_lane(lab: Lab, cell: str) -> None:
@@ -44,7 +72,7 @@ def remove_lane(lab: Lab, number: int) -> None:
 
 
 def set_lanes(lab: Lab, lanes: tuple[LaneConfig, ...]) -> None:
-    """From now on the sidebar edits `lanes`, in widgets made anew."""
+    """From now on the sidebar edits `lanes`; all widgets are made anew."""
     # Counted over the whole session: widgets of an earlier run keep their values under the numbers before.
     edition = st.session_state.get("edition", 0) + 1
     st.session_state["edition"] = edition
@@ -53,6 +81,5 @@ def set_lanes(lab: Lab, lanes: tuple[LaneConfig, ...]) -> None:
 
 def forget_widgets(lab: Lab) -> None:
     """The widgets show the settings of the run on screen again."""
+    lab.remembered.clear()
     set_lanes(lab, lab.wanted.lanes)
-    for setting in SETTINGS:
-        st.session_state.pop(setting.link, None)

@@ -1,6 +1,7 @@
 // What every page with a live run has: the run, the controls on top, and a picture below that is drawn when it changes.
 
 import { listen } from "./controls/keyboard.js";
+import { listenForLeaving } from "./controls/leaving.js";
 import { createTransport } from "./controls/transport.js";
 import { element } from "./draw/element.js";
 import { createPainter } from "./draw/painter.js";
@@ -86,6 +87,7 @@ export function createRunPage(parent, createPicture) {
     move: picture.move,
     clear: picture.clear,
   });
+  const stopListeningForLeaving = listenForLeaving(root, resting.leave);
 
   /** @param {State} state */
   function showState(state) {
@@ -145,6 +147,7 @@ export function createRunPage(parent, createPicture) {
     update(data, setTriggerValue) {
       if (root.parentNode !== parent) parent.appendChild(root);
       trigger = setTriggerValue;
+      resting.stay();
       transport.showNotice(data.notice ?? "");
       transport.showDownload(data.download ?? "");
       if (!run.watch(data.url, data.key ?? "")) return;
@@ -159,6 +162,7 @@ export function createRunPage(parent, createPicture) {
       painter.close();
       resting.close();
       stopListening();
+      stopListeningForLeaving();
       root.remove();
     },
   };

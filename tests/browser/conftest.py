@@ -32,7 +32,9 @@ FAILED = pytest.StashKey[bool]()
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all browser tests; it must not log a traceback, and Ctrl-C must end it."""
-    running = start_server(tmp_path_factory.mktemp("server"), UNROLLED_CACHE=str(COMPILED_CODE))
+    # A run that a test has left in training sleeps soon, and takes nothing from the next tests.
+    settings = {"UNROLLED_CACHE": str(COMPILED_CODE), "UNROLLED_SLEEP_SECONDS": "4"}
+    running = start_server(tmp_path_factory.mktemp("server"), **settings)
     yield running
     status = stop_server(running)
     assert "Traceback" not in running.log, running.log

@@ -30,20 +30,24 @@ def address(page):
 
 
 def widget(page, link):
-    return next(
-        w for kind in ("selectbox", "number_input", "toggle", "text_input") for w in page.get(kind) if w.key == link
-    )
+    return next(w for name, w in widgets(page).items() if name == link)
+
+
+def widgets(page):
+    """The widgets of settings by their names: the setting's in a link, or the number of its lane before it."""
+    end = f"_{lab(page).edition}"
+    drawn = [w for kind in ("selectbox", "number_input", "toggle", "text_input") for w in page.get(kind)]
+    return {w.key.removesuffix(end): w for w in drawn if w.key and w.key.endswith(end)}
 
 
 def shown(page):
     """The settings of the run that have a widget; those of lanes are apart."""
-    keys = {w.key for kind in ("selectbox", "number_input", "toggle") for w in page.get(kind)}
-    return {key for key in keys if not key.startswith("lane_")}
+    return {name for name in widgets(page) if not name.startswith("lane_")}
 
 
 def lane_widget(page, number, name):
     """The widget of the lane at place `number` for the setting `name`."""
-    return widget(page, f"lane_{lab(page).edition}_{number}_{name}")
+    return widget(page, f"lane_{number}_{name}")
 
 
 def press(page, label):

@@ -86,6 +86,38 @@ def test_the_end_of_training_is_told_though_the_step_is_one_that_was_told(page: 
     assert_told(page, 620)
 
 
+@pytest.mark.parametrize("goes", ["by a link", "back"])
+def test_who_goes_to_another_page_is_not_called_back(page: Page, connection: Connection, goes: str) -> None:
+    """Telling Python draws this page anew, and Streamlit would forget the wish for the other page."""
+    connection.tell(status="training")
+    connection.show(page, past(620))
+    connection.tell(status="paused")
+    if goes == "back":
+        page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    else:
+        page.evaluate(
+            """document.body.insertAdjacentHTML("beforeend", '<a href="/other" onclick="return false">Other</a>')"""
+        )
+        page.get_by_role("link", name="Other").click()
+    assert_told(page)
+    # The same page was drawn again: somebody looks at the moment after all.
+    page.evaluate("void (end = show({ url: '/live/first', key: 'secret' }))")
+    assert_told(page, 620)
+
+
+def test_a_link_inside_the_picture_or_to_another_tab_leaves_no_page(page: Page, connection: Connection) -> None:
+    connection.tell(status="training")
+    connection.show(page, past(620))
+    connection.tell(status="paused")
+    page.evaluate(
+        """document.body.insertAdjacentHTML(
+            "beforeend", '<a href="/other" target="_blank" onclick="return false">Other</a>'
+        )"""
+    )
+    page.get_by_role("link", name="Other").click()
+    assert_told(page, 620)
+
+
 def test_another_runs_first_frame_is_known_to_python(page: Page, connection: Connection) -> None:
     page.evaluate("void (end = show({ url: '/live/second', key: '' }))")
     connection.wait_for_sockets(page, 2)

@@ -10,7 +10,8 @@ const REST = 300;
 /**
  * `tell(step)` hears of a moment once: when a look back has ended, when it is left for the newest moment, and when
  * training has stopped. It hears nothing while `busy()` (the time line is dragged, or waits for a frame), nor of frames
- * that training makes, nor of the first frame of a run, which Python has made the page for.
+ * that training makes, nor of the first frame of a run, which Python has made the page for. Nor does it between
+ * `leave()` and `stay()`: to tell Python means to draw this page anew, and Streamlit keeps only the newest wish.
  * @param {() => boolean} busy
  * @param {(step: number) => void} tell
  */
@@ -18,6 +19,7 @@ export function createResting(busy, tell) {
   /** @type {Frame | null} */
   let frame = null;
   let training = false;
+  let leaving = false;
   /** @type {{step: number, back: boolean} | null} */
   let told = null;
   let timer = 0;
@@ -25,7 +27,7 @@ export function createResting(busy, tell) {
   /** Look again whether the moment on screen is at rest. */
   function consider() {
     clearTimeout(timer);
-    if (frame === null || told === null || busy()) return;
+    if (frame === null || told === null || leaving || busy()) return;
     if (training && told.back && !looksBack(frame)) rest();
     else if (!training && told.step !== frame.step) timer = setTimeout(rest, REST);
   }
@@ -60,6 +62,16 @@ export function createResting(busy, tell) {
       clearTimeout(timer);
       frame = told = null;
       training = false;
+    },
+    /** Somebody goes to another page. */
+    leave() {
+      leaving = true;
+      consider();
+    },
+    /** Python has drawn this page anew. */
+    stay() {
+      leaving = false;
+      consider();
     },
     close: () => clearTimeout(timer),
   };

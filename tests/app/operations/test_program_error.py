@@ -23,7 +23,7 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting import SettingError
 from rnn_core.tasks.temperature import TemperatureError
 from rnn_core.tasks.text import TextError
-from tests.playing.lab_page import lab, opened, rerun
+from tests.playing.lab_page import lab, opened, rerun, widget
 from tests.playing.watcher import wait_for
 
 HOST = {"host": "lab.example"}
@@ -129,7 +129,7 @@ def test_a_new_run_that_fails_inside_leaves_the_one_on_screen_and_says_so(regist
     page = opened(registry)
     before = lab(page).entry
     registry._engine.check = broken
-    page.number_input(key="H").set_value(8)
+    widget(page, "H").set_value(8)
     assert "error of the program" in rerun(page).error[0].value
     assert INSIDE not in page.error[0].value
     assert lab(page).entry is before

@@ -98,8 +98,11 @@ class Engine(Protocol):
         """The run of `config` at step 0; raises like `check`."""
         ...
 
-    def warm_up(self, run: OwnRun) -> None:
-        """Compile what `run` needs, so that nothing after it waits for the compiler."""
+    def warm_up(self, run: OwnRun, ready: Callable[[int], None] | None = None) -> None:
+        """Compile what `run` needs, so that nothing after it waits for the compiler.
+
+        `ready(count)` hears each time that one more lane is compiled, from any thread.
+        """
         ...
 
     def advance(self, run: OwnRun, steps: int) -> TrainingRun:

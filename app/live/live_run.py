@@ -30,6 +30,7 @@ HISTORY_BYTES = 6_000_000
 ANSWER_BYTES = 100_000_000
 ANSWER_SECONDS = 10.0
 NOT_BEGUN = "This run has not begun yet; press Play first."
+COMPILED = "{count} of {total} networks are ready."
 STOPPED = sentence("The run stopped", "start a new one")
 
 
@@ -225,6 +226,7 @@ class LiveRun:
 
     def prepare(self) -> None:
         """Build and compile the run, and show it where it stands unless another frame is shown in its place."""
+        message = self.latest.message
         try:
             with self._compiling:
                 if self._closed:
@@ -233,7 +235,7 @@ class LiveRun:
                     run = self._engine.start(self._start_config, self._text)
                     self._line = TimeLine(self._engine, Beginning(run), self._text, self._history_bytes)
                 if not self._closed:
-                    self._engine.warm_up(self._line.at.run)
+                    self._engine.warm_up(self._line.at.run, self._say_compiled)
         except UserError as error:
             self._failure = str(error)
             self.latest.tell("paused", self._failure)
@@ -257,7 +259,14 @@ class LiveRun:
             self._loop = loop
             if not self._commands.trains:
                 rest = loop.at_rest()
-                self.latest.tell(rest, ENDS.get(rest, self.latest.message))
+                self.latest.tell(rest, ENDS.get(rest, message))
+
+    def _say_compiled(self, count: int) -> None:
+        """So many lanes are compiled; said while somebody waits for it."""
+        with self._wake:
+            total = len(self._start_config.lanes)
+            if self.latest.status == "compiling" and count < total:
+                self.latest.tell("compiling", COMPILED.format(count=count, total=total))
 
     def turn(self) -> float | None:
         """Do what is to be done now; the seconds until there is more to do, or None for when somebody asks."""

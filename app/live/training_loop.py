@@ -160,7 +160,7 @@ class TrainingLoop:
         frame = self._line.frame(self._pace.rate(self._clock()))
         FRAMES_MADE.inc()
         # Encoded once, whatever the number of those who watch.
-        self._latest.post(to_bytes(frame))
+        self._latest.post(to_bytes(frame), past=self._line.at.past is not None)
 
     def _tell(self, status: Status, message: str) -> None:
         self._asleep = False

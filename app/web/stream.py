@@ -36,6 +36,9 @@ FOREIGN, UNKNOWN, FULL, FAILED = 4403, 4404, 4429, 1011
 FRAMES_FOR_ALL = 1100
 """Frames a second for all viewers together: 200 of them then see 5.5 each, at a cost that training hardly feels."""
 
+NONE_SENT, BEFORE_ALL = 0, -1
+"""Numbers that no frame has: nothing was sent yet, or only what came after the moment that is looked at."""
+
 GONE = "This run is not on this server any more; reload the page for a new one."
 VIEWER = "You are watching somebody else's run; open the lab without this link to train one of your own."
 UNREADABLE = "That message was not understood; reload the page."
@@ -108,7 +111,7 @@ class WatchingPage:
         self._owns: bool | None = None
         self._drawn = True
         self._not_before, self._waits = 0.0, False
-        self._frame_number = 0
+        self._frame_number = NONE_SENT
         self._words = -1
         self._answers: list[dict[str, Any]] = []
 
@@ -152,7 +155,8 @@ class WatchingPage:
         await _refuse(self._socket, GONE, UNKNOWN)
 
     async def _send_frame(self) -> None:
-        number, frame = self._entry.run.latest.newest_frame()
+        latest = self._entry.run.latest
+        number, frame = latest.newest_frame()
         if frame is None or number == self._frame_number or not self._drawn:
             return
         wait = self._not_before - self._loop.time()
@@ -161,6 +165,9 @@ class WatchingPage:
                 self._waits = True
                 self._loop.call_later(wait, self._take_turn)
             return
+        # Who comes while an earlier moment is looked at draws what came after it too, and gets to know it first.
+        if self._frame_number == NONE_SENT and latest.newest_step is not None and frame is not latest.newest_step:
+            number, frame = BEFORE_ALL, latest.newest_step
         self._drawn, self._frame_number = False, number
         if not self._owns:
             self._not_before = self._loop.time() + WatchingPage.present / FRAMES_FOR_ALL

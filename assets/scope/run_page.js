@@ -2,6 +2,7 @@
 
 import { listen } from "./controls/keyboard.js";
 import { listenForLeaving } from "./controls/leaving.js";
+import { createPreparing } from "./controls/preparing.js";
 import { createTransport } from "./controls/transport.js";
 import { element } from "./draw/element.js";
 import { createPainter } from "./draw/painter.js";
@@ -77,7 +78,8 @@ export function createRunPage(parent, createPicture) {
   const style = element("link", { rel: "stylesheet", href: new URL("scope.css", import.meta.url).href });
   const probe = element("span", { class: "theme-probe", "aria-hidden": "true" });
   root.setAttribute("aria-label", picture.label);
-  root.append(style, probe, transport.node, ...(picture.nodes ?? []));
+  const preparing = createPreparing(root);
+  root.append(style, probe, transport.node, preparing.node, ...(picture.nodes ?? []));
   Object.assign(root.dataset, { testid: "scope", frames: "0" });
   parent.appendChild(root);
   const painter = createPainter(root, style, paint, transport.showConnection);
@@ -94,6 +96,7 @@ export function createRunPage(parent, createPicture) {
     Object.assign(root.dataset, { status: state.status, owns: String(state.owns !== false) });
     transport.showState(state);
     resting.status(state.status);
+    preparing.say(state.message);
     const frame = run.frame();
     if (frame) picture.describe?.(frame, state);
   }
@@ -105,7 +108,10 @@ export function createRunPage(parent, createPicture) {
    */
   function paint(now, dirty, look) {
     const taken = run.take();
-    if (taken?.first) picture.begin?.();
+    if (taken?.first) {
+      preparing.end();
+      picture.begin?.();
+    }
     if (taken) dirty.layout = picture.show?.(taken.frame) || dirty.layout;
     if (dirty.layout && root.clientWidth > 0) picture.layOut?.(root.clientWidth);
     const frame = run.frame();
@@ -156,6 +162,7 @@ export function createRunPage(parent, createPicture) {
       for (const name of ["status", "step", "owns", "lookingBack"]) say(name, null);
       root.dataset.connection = "down";
       resting.forget();
+      if (run.frame()) preparing.begin();
     },
     close() {
       run.close();

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -175,8 +176,12 @@ def change(run: Run, name: str, value: Any, lane: str = "") -> Run:
     return dataclasses.replace(run, config=run.config.replace(changes=changes))
 
 
-def warm_up(run: Run) -> None:
-    """Compile everything that training and looking at `run` needs; the lanes compile side by side."""
+def warm_up(run: Run, ready: Callable[[int], None] | None = None) -> None:
+    """Compile everything that training and looking at `run` needs; the lanes compile side by side.
+
+    `ready(count)` hears, in the thread of the lane, how many lanes are compiled by now.
+    """
+    counted = itertools.count(1)
 
     def one(each: LaneRun) -> None:
         spec, state, settings = each.spec, each.state, settings_of(run, each)
@@ -186,6 +191,8 @@ def warm_up(run: Run) -> None:
         jax.block_until_ready(step.watch(spec, state, test, lead_in, 0, settings, settings.where))
         # A run that comes from a file has not been evaluated here yet.
         jax.block_until_ready(step.evaluate(spec, state, test, lead_in, settings))
+        if ready is not None:
+            ready(next(counted))
 
     with _own_threads() as pool:
         together(one, run.lanes, pool)

@@ -62,7 +62,7 @@ class FakeEngine:
     def start(self, config, text=None):
         return FakeRun(config)
 
-    def warm_up(self, run):
+    def warm_up(self, run, ready=None):
         self.warm += 1
 
     def advance(self, run, steps):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.playing.moment import branch, past
+from tests.playing.moment import branch, moment, past
 from tests.scope.conftest import Connection
 
 WATCHING = "You are watching; only the run's owner commands it."
@@ -83,3 +83,20 @@ def test_names_are_text(page: Page, connection: Connection, name: str) -> None:
     expect(page.get_by_test_id("scope-text")).to_contain_text(f"This run left another, “{name}”, at step 20.")
     assert page.locator(".scope b:not(.key b), .scope img, .scope script").count() == 0
     assert page.evaluate("window.hacked") is None
+
+
+def test_the_picture_of_the_run_before_is_pale_until_the_next_run_has_its_own(
+    page: Page, connection: Connection
+) -> None:
+    words = page.locator(".preparing-words")
+    connection.show(page, moment())
+    expect(words).to_be_hidden()
+    page.evaluate("void (end = show({ url: '/live/second', key: '' }))")
+    expect(words).to_have_text("The new run is being prepared.")
+    expect(page.locator(".stage")).to_have_css("opacity", "0.3")
+    connection.wait_for_sockets(page, 2)
+    connection.tell(status="compiling", message="1 of 3 networks are ready.")
+    expect(words).to_have_text("The new run is being prepared. 1 of 3 networks are ready.")
+    connection.show(page, moment(0), status="ready", message="")
+    expect(words).to_be_hidden()
+    expect(page.locator(".stage")).to_have_css("opacity", "1")

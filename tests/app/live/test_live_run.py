@@ -20,6 +20,22 @@ def test_a_run_is_compiling_then_ready_with_a_frame_at_step_0():
     assert newest(run).step == 0
 
 
+def test_it_is_said_how_many_networks_are_compiled_while_somebody_waits():
+    class Slow(FakeEngine):
+        def warm_up(self, run, ready=None):
+            for count in (1, 2, 3):
+                ready(count)
+                said.append((run_.status, run_.state()["message"]))
+
+    said = []
+    clock = Clock()
+    run_ = LiveRun(Slow(clock), RunConfig(), clock=clock)
+    run_.prepare()
+    ready = [f"{count} of 3 networks are ready." for count in (1, 2, 2)]
+    assert said == [("compiling", sentence) for sentence in ready]
+    assert (run_.status, run_.state()["message"]) == ("ready", "")
+
+
 def test_the_shipped_frame_stands_until_the_run_has_its_own():
     run, _, clock = prepared(shown=b"shipped")
     run.viewers.add(Watcher())

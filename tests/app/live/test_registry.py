@@ -106,7 +106,7 @@ def test_closing_ends_every_thread(registry):
 def test_runs_compile_one_after_the_other():
     engine, active, most = FakeEngine(), threading.Semaphore(1), []
 
-    def warm_up(run):
+    def warm_up(run, ready=None):
         most.append(active.acquire(blocking=False))
         threading.Event().wait(0.02)
         active.release()
@@ -123,7 +123,7 @@ def test_runs_compile_one_after_the_other():
 
 def test_closing_does_not_wait_for_the_compiler():
     engine, compiled = FakeEngine(), threading.Event()
-    engine.warm_up = lambda run: compiled.wait(20)
+    engine.warm_up = lambda *_: compiled.wait(20)
     registry = RunRegistry(engine)
     entry = registry.create(RunConfig(seed=1))
     assert not registry.close(0.05)

@@ -81,7 +81,7 @@ def test_own_text_is_asked_for_refused_with_a_sentence_and_taken(registry):
 
 def test_a_setting_changed_while_a_run_that_shall_play_compiles_drops_it_and_plays_the_next(registry):
     compiled = threading.Event()
-    registry._engine.warm_up = lambda run: compiled.wait(20)
+    registry._engine.warm_up = lambda *_: compiled.wait(20)
     page = opened(registry)
     before = lab(page).entry
     before.run.command(PLAY)

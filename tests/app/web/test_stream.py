@@ -167,6 +167,21 @@ def test_what_the_owner_looks_back_at_is_what_everybody_sees(client, entry):
             assert shown.step == 7
 
 
+def test_who_comes_while_an_earlier_moment_is_looked_at_gets_what_came_after_it_too(client, entry):
+    with connect(client, entry) as first:
+        owner = Page(first, entry.key)
+        owner.send(command="play")
+        owner.until("frame", lambda frame: frame.step > 20)
+        owner.send(command="seek_exactly", value=7)
+        owner.until("frame", lambda frame: frame.step == 7)
+        with connect(client, entry) as second:
+            viewer = Page(second, "guess")
+            newest = viewer.until("frame")
+            assert newest.step == newest.newest_step > 20
+            past = viewer.until("frame")
+            assert (past.step, past.newest_step) == (7, newest.step)
+
+
 def test_a_run_that_is_put_away_closes_its_lines(client, entry, registry):
     with connect(client, entry) as socket:
         page = Page(socket, entry.key)

@@ -258,7 +258,9 @@ def evaluate(
         accuracy = partial(losses.accuracy, spec.task.loss, outputs, test)
         return Evaluated(loss(trained), accuracy(trained), accuracy(asked), loss(asked))
 
-    return jax.vmap(one)(state.weights)
+    # One after the other: with several seeds at once XLA on the CPU gave the first seeds' losses again for the later
+    # ones, where the outputs of all were more than about 2^17 numbers.
+    return lax.map(one, state.weights)
 
 
 def led_in(spec: LaneSpec, weights: NetworkWeights, lead_in: Float[Array, "K B D"]) -> tuple[State, ...]:

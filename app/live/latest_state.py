@@ -20,7 +20,7 @@ class LatestState:
         self._changed = changed
         self._name, self._unsaved, self._message = name, "", message
         self._frame, self._frame_number = shown, int(shown is not None)
-        self._newest_step = shown
+        self._newest_step_frame = shown
         self._version = 0
         self._status: Status = "compiling" if shown is None else "ready"
 
@@ -73,9 +73,9 @@ class LatestState:
         self._changed()
 
     @property
-    def newest_step(self) -> bytes | None:
+    def newest_step_frame(self) -> bytes | None:
         """The last frame that was made of the run's newest step: all its curves, also while an earlier one is shown."""
-        return self._newest_step
+        return self._newest_step_frame
 
     def post(self, frame: bytes, *, past: bool = False) -> None:
         """There is a new frame; of a `past` moment, or of the run's newest step."""
@@ -83,7 +83,7 @@ class LatestState:
             self._frame = frame
             self._frame_number += 1
             if not past:
-                self._newest_step = frame
+                self._newest_step_frame = frame
         self._changed()
 
     def rename(self, name: str) -> None:

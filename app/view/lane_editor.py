@@ -53,12 +53,13 @@ def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
 
 
 def _edit(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> LaneConfig:
-    cell = _word(lab, number, "cell", lane.cell, CELLS, CELL_NAMES, "Cell")
+    cell = choice(lab, _name(number, "cell"), "Cell", CELLS, lane.cell, CELL_NAMES.__getitem__)
     variants = VARIANTS[cell]
     variant = lane.variant if lane.variant in variants else "standard"
     if len(variants) > 1:
         # Another cell has other variants: its list is another widget.
-        variant = _word(lab, number, f"variant_{cell}", variant, variants, VARIANT_NAMES, "Variant")
+        own_list = _name(number, f"variant_{cell}")
+        variant = choice(lab, own_list, "Variant", variants, variant, VARIANT_NAMES.__getitem__)
     own: dict[str, Any] = {"hidden_size": _number(lab, number, lane, run, "hidden_size")}
     own["initialisation"] = _initialisation(lab, number, lane, run)
     start = own["initialisation"] or run.initialisation
@@ -77,12 +78,6 @@ def _name(number: int, name: str) -> str:
 
 def _key(lab: Lab, number: int, name: str) -> str:
     return widget_key(lab, _name(number, name))
-
-
-def _word(
-    lab: Lab, number: int, name: str, value: str, choices: tuple[str, ...], words: dict[str, str], label: str
-) -> str:
-    return choice(lab, _name(number, name), label, choices, value, words.__getitem__)
 
 
 def _number(lab: Lab, number: int, lane: LaneConfig, run: RunConfig, name: str) -> Any:

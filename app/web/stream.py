@@ -165,9 +165,13 @@ class WatchingPage:
                 self._waits = True
                 self._loop.call_later(wait, self._take_turn)
             return
-        # Who comes while an earlier moment is looked at draws what came after it too, and gets to know it first.
-        if self._frame_number == NONE_SENT and latest.newest_step is not None and frame is not latest.newest_step:
-            number, frame = BEFORE_ALL, latest.newest_step
+        # A page that comes while an earlier moment is looked at first gets the newest step, to draw the later losses pale.
+        if (
+            self._frame_number == NONE_SENT
+            and latest.newest_step_frame is not None
+            and frame is not latest.newest_step_frame
+        ):
+            number, frame = BEFORE_ALL, latest.newest_step_frame
         self._drawn, self._frame_number = False, number
         if not self._owns:
             self._not_before = self._loop.time() + WatchingPage.present / FRAMES_FOR_ALL

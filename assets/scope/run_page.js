@@ -96,7 +96,7 @@ export function createRunPage(parent, createPicture) {
     Object.assign(root.dataset, { status: state.status, owns: String(state.owns !== false) });
     transport.showState(state);
     resting.status(state.status);
-    preparing.say(state.message);
+    preparing.say(state);
     const frame = run.frame();
     if (frame) picture.describe?.(frame, state);
   }

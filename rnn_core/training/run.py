@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -181,7 +182,7 @@ def warm_up(run: Run, ready: Callable[[int], None] | None = None) -> None:
 
     `ready(count)` hears, in the thread of the lane, how many lanes are compiled by now.
     """
-    counted = itertools.count(1)
+    counted, one_at_a_time = itertools.count(1), threading.Lock()
 
     def one(each: LaneRun) -> None:
         spec, state, settings = each.spec, each.state, settings_of(run, each)
@@ -192,7 +193,9 @@ def warm_up(run: Run, ready: Callable[[int], None] | None = None) -> None:
         # A run that comes from a file has not been evaluated here yet.
         jax.block_until_ready(step.evaluate(spec, state, test, lead_in, settings))
         if ready is not None:
-            ready(next(counted))
+            # Told in the order in which they are counted.
+            with one_at_a_time:
+                ready(next(counted))
 
     with _own_threads() as pool:
         together(one, run.lanes, pool)

@@ -258,8 +258,7 @@ def evaluate(
         accuracy = partial(losses.accuracy, spec.task.loss, outputs, test)
         return Evaluated(loss(trained), accuracy(trained), accuracy(asked), loss(asked))
 
-    # One after the other: with several seeds at once XLA on the CPU gave the first seeds' losses again for the later
-    # ones, where the outputs of all were more than about 2^17 numbers.
+    # One after the other: for all at once XLA gave later seeds the first ones' losses (over 2^17 outputs; DECISIONS).
     return lax.map(one, state.weights)
 
 

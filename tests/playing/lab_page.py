@@ -30,7 +30,7 @@ def address(page):
 
 
 def widget(page, link):
-    return next(w for name, w in widgets(page).items() if name == link)
+    return widgets(page)[link]
 
 
 def widgets(page):

@@ -97,6 +97,8 @@ def test_the_picture_of_the_run_before_is_pale_until_the_next_run_has_its_own(
     connection.wait_for_sockets(page, 2)
     connection.tell(status="compiling", message="1 of 3 networks are ready.")
     expect(words).to_have_text("The new run is being prepared. 1 of 3 networks are ready.")
+    connection.tell(status="paused", message="There is no run of this size.")
+    expect(words).to_have_text("There is no run of this size.")
     connection.show(page, moment(0), status="ready", message="")
     expect(words).to_be_hidden()
     expect(page.locator(".stage")).to_have_css("opacity", "1")

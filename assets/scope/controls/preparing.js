@@ -1,11 +1,11 @@
-// Until another run has its first picture: the last one's stands there pale, and words over it say what is going on.
+// Until another run has its first picture: the last one's stands there pale, and words above it say what is going on.
 
 import { element } from "../draw/element.js";
 
 const PREPARING = "The new run is being prepared.";
 
 /**
- * `begin()` hears that another run's picture is still to come, `say(sentence)` what is known of it meanwhile, and
+ * `begin()` hears that another run's picture is still to come, `say(state)` what is known of it meanwhile, and
  * `end()` that the picture is there.
  * @param {HTMLElement} root
  */
@@ -24,9 +24,13 @@ export function createPreparing(root) {
       show(true);
       node.textContent = PREPARING;
     },
-    /** @param {string} sentence */
-    say(sentence) {
-      node.textContent = [PREPARING, sentence].filter(Boolean).join(" ");
+    /**
+     * A run that is not compiling and has no picture will get none: its message alone says why.
+     * @param {import("../run/live_run.js").State} state
+     */
+    say({ status, message }) {
+      const still = status === "compiling" || !message;
+      node.textContent = [still && PREPARING, message].filter(Boolean).join(" ");
     },
     end: () => show(false),
   };

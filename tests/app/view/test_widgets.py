@@ -1,4 +1,4 @@
-"""What the browser is told about widgets."""
+"""Messages to the browser about widgets: each alone says the value."""
 
 from tests.playing.lab_page import opened, rerun, widget, widgets
 
@@ -25,7 +25,7 @@ def value_in_words(widget):
 
 
 def shown_by_a_new_browser(widget):
-    """What a browser shows that knows nothing of the widget but the newest message about it."""
+    """The value in a browser that knows nothing of the widget but the newest message about it."""
     proto = widget.proto
     if proto.DESCRIPTOR.name == "Selectbox":
         if proto.set_value:

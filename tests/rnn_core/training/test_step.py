@@ -45,7 +45,7 @@ def batches(task: Task, keys: jax.Array, number: int) -> Batch:
 
 
 def first_of(tree: Any) -> Any:
-    """What belongs to the first seed."""
+    """The first seed's part of `tree`, as NumPy arrays."""
     return jax.tree.map(lambda of_seeds: np.asarray(of_seeds)[0], tree)
 
 

@@ -165,13 +165,10 @@ class WatchingPage:
                 self._waits = True
                 self._loop.call_later(wait, self._take_turn)
             return
-        # A page that comes while an earlier moment is looked at first gets the newest step, to draw the later losses pale.
-        if (
-            self._frame_number == NONE_SENT
-            and latest.newest_step_frame is not None
-            and frame is not latest.newest_step_frame
-        ):
-            number, frame = BEFORE_ALL, latest.newest_step_frame
+        # A page that comes while an earlier moment is looked at gets the newest step first, to draw later losses pale.
+        newest = latest.newest_step_frame
+        if self._frame_number == NONE_SENT and newest is not None and newest is not frame:
+            number, frame = BEFORE_ALL, newest
         self._drawn, self._frame_number = False, number
         if not self._owns:
             self._not_before = self._loop.time() + WatchingPage.present / FRAMES_FOR_ALL

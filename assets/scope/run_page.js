@@ -162,7 +162,7 @@ export function createRunPage(parent, createPicture) {
       for (const name of ["status", "step", "owns", "lookingBack"]) say(name, null);
       root.dataset.connection = "down";
       resting.forget();
-      if (run.frame()) preparing.begin();
+      if (run.frame() && picture.nodes) preparing.begin();
     },
     close() {
       run.close();

@@ -1,4 +1,4 @@
-// Until another run has its first picture: the last one's stands there pale, and words above it say what is going on.
+// Until another run has its first picture: the last one's stands there pale, and words over it say what is going on.
 
 import { element } from "../draw/element.js";
 

@@ -2,52 +2,55 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.palette import ThemeName, framed, palette, translucent
-from rnn_core.frames.frame import Frame
+from rnn_core.frames.bytes import FloatArray
+from rnn_core.frames.frame import Frame, Lane
 
-FLOOR, CEILING = 1e-10, 1e1
+FLOOR = 1e-10
+LOWEST_CEILING = 1e1
+"""The axis ends here unless a gradient is longer: an axis that is the same at most moments is read at a glance."""
+HEIGHT = 520
+
+
+def ceiling_of(norms: Iterable[FloatArray]) -> float:
+    """The top of an axis on which all `norms` have their place: `LOWEST_CEILING`, or the power of ten that holds them.
+
+    A norm that is not finite has no place on any axis, and does not count.
+    """
+    largest = max((float(array[np.isfinite(array)].max(initial=0.0)) for array in norms), default=0.0)
+    return max(LOWEST_CEILING, 10.0 ** math.ceil(math.log10(largest))) if largest > 0 else LOWEST_CEILING
 
 
 def gradient_profile(frame: Frame, theme: ThemeName) -> go.Figure:
-    """‖∂L/∂h_t‖₂ by timestep for every lane, median over the batch with a band from 10 to 90 %, on a fixed log axis.
+    """‖∂L/∂h_t‖₂ by timestep for every lane, median over the batch with a band from 10 to 90 %, on one log axis.
 
-    Of stacked layers the top one is drawn. Values below the axis are drawn at its floor; hovering names the true value.
+    The axis grows with a gradient that explodes. Of stacked layers the top one is drawn. What lies below the axis, or
+    is not finite, is drawn at its end with a triangle; hovering names the true value. An LSTM's ‖∂L/∂c_t‖₂ is thin.
     """
     colours = palette(theme)
+    spreads = {
+        (lane.id, name): lane.arrays[name][-1]
+        for lane in frame.lanes
+        for name in ("hidden_gradient", "cell_gradient")
+        if name in lane.arrays
+    }
+    ceiling = ceiling_of(spreads.values())
     figure = go.Figure()
-    timesteps = np.arange(1, len(frame.inputs) + 1)
     for lane in frame.lanes:
-        name, colour = lane.name, colours.lane(lane)
-        low, median, high = lane.arrays["hidden_gradient"][-1]
-        figure.add_scatter(
-            x=np.concatenate([timesteps, timesteps[::-1]]),
-            y=np.clip(np.concatenate([high, low[::-1]]), FLOOR, CEILING),
-            mode="lines",
-            fill="toself",
-            fillcolor=translucent(colour, 0.18),
-            line={"width": 0},
-            legendgroup=lane.id,
-            showlegend=False,
-            hoverinfo="skip",
-        )
-        figure.add_scatter(
-            x=timesteps,
-            y=np.clip(median, FLOOR, CEILING),
-            customdata=np.stack([low, median, high], axis=1),
-            mode="lines",
-            name=name,
-            legendgroup=lane.id,
-            line={"color": colour, "width": 2, "dash": lane.dash},
-            hovertemplate=f"{name}, t = %{{x}}<br>median %{{customdata[1]:.3g}}"
-            "<br>10–90 %: %{customdata[0]:.3g} … %{customdata[2]:.3g}<extra></extra>",
-        )
+        _add_lane(figure, lane, spreads[lane.id, "hidden_gradient"], colours.lane(lane), ceiling)
+        if (lane.id, "cell_gradient") in spreads:
+            _add_cell(figure, lane, spreads[lane.id, "cell_gradient"], colours.lane(lane), ceiling)
+    figure.update_xaxes(range=[0.5, len(frame.inputs) + 0.5])
     figure.update_yaxes(
         type="log",
-        title="‖∂L/∂h<sub>t</sub>‖<sub>2</sub>",
-        range=[float(np.log10(FLOOR)), float(np.log10(CEILING))],
+        title="length of ∂L/∂h<sub>t</sub>",
+        range=[math.log10(FLOOR), math.log10(ceiling)],
         dtick=2,
         exponentformat="power",
     )
@@ -57,5 +60,61 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> go.Figure:
         theme,
         title="Gradient by timestep",
         x="timestep t",
-        caption=f"L2 norm per example, of {loss}; line: median over the batch, band: 10–90 %; first seed, top layer",
+        caption=f"L2 norm per example, of {loss}; line: median over the batch, band: 10–90 %; first seed, top layer; "
+        "thin: ∂L/∂c of an LSTM; a triangle lies beyond the axis",
+        height=HEIGHT,
+    )
+
+
+def _add_lane(figure: go.Figure, lane: Lane, spread: FloatArray, colour: str, ceiling: float) -> None:
+    timesteps = 1 + np.flatnonzero(~np.isnan(spread[1]))
+    low, median, high = spread[:, timesteps - 1]
+    figure.add_scatter(
+        x=np.concatenate([timesteps, timesteps[::-1]]),
+        y=np.clip(np.concatenate([high, low[::-1]]), FLOOR, ceiling),
+        mode="lines",
+        fill="toself",
+        fillcolor=translucent(colour, 0.18),
+        line={"width": 0},
+        legendgroup=lane.id,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=timesteps,
+        y=np.clip(median, FLOOR, ceiling),
+        customdata=np.stack([low, median, high], axis=1),
+        mode="lines",
+        name=lane.name,
+        legendgroup=lane.id,
+        line={"color": colour, "width": 2.5, "dash": lane.dash},
+        hovertemplate=f"{lane.name}, t = %{{x}}<br>median %{{customdata[1]:.3g}}"
+        "<br>10–90 %: %{customdata[0]:.3g} … %{customdata[2]:.3g}<extra></extra>",
+    )
+    for beyond, end, symbol in ((median < FLOOR, FLOOR, "triangle-down"), (median > ceiling, ceiling, "triangle-up")):
+        if beyond.any():
+            figure.add_scatter(
+                x=timesteps[beyond],
+                y=np.full(beyond.sum(), end),
+                mode="markers",
+                marker={"color": colour, "size": 9, "symbol": symbol},
+                cliponaxis=False,
+                legendgroup=lane.id,
+                showlegend=False,
+                hoverinfo="skip",
+            )
+
+
+def _add_cell(figure: go.Figure, lane: Lane, spread: FloatArray, colour: str, ceiling: float) -> None:
+    timesteps = 1 + np.flatnonzero(~np.isnan(spread[1]))
+    median = spread[1, timesteps - 1]
+    figure.add_scatter(
+        x=timesteps,
+        y=np.clip(median, FLOOR, ceiling),
+        customdata=median,
+        mode="lines",
+        name=f"{lane.name}: ∂L/∂c",
+        legendgroup=lane.id,
+        line={"color": colour, "width": 1, "dash": lane.dash},
+        hovertemplate=f"{lane.name}, ∂L/∂c, t = %{{x}}<br>median %{{customdata:.3g}}<extra></extra>",
     )

@@ -16,9 +16,8 @@ def charts(moment: bytes) -> None:
     frame = from_bytes(moment)
     theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
     st.markdown(f"**{frame.task['title']} at step {frame.step:,}** :gray[· held still; press the button for a new one]")
-    left, right = st.columns(2)
-    left.plotly_chart(loss_curves(frame, theme), theme=None, key="study_loss")
-    right.plotly_chart(gradient_profile(frame, theme), theme=None, key="study_gradient")
+    st.plotly_chart(gradient_profile(frame, theme), theme=None, key="study_gradient")
+    st.plotly_chart(loss_curves(frame, theme), theme=None, key="study_loss")
     for lane, column in zip(frame.lanes, st.columns(len(frame.lanes)), strict=True):
         with column:
             names = state_names(lane)

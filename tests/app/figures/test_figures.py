@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 
-from app.figures.gradient_profile import FLOOR, gradient_profile
+from app.figures.gradient_profile import FLOOR, LOWEST_CEILING, ceiling_of, gradient_profile
 from app.figures.heat_map import heat_map, state_names
 from app.figures.loss_curves import loss_curves
 from app.figures.palette import palette
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from tests.playing.fake_engine import frame
+from tests.playing.moment import moment
 
 THEMES = ("light", "dark")
 
@@ -25,15 +26,53 @@ def test_every_seed_of_every_cell_has_its_curve_and_the_baseline_its_line(theme)
     assert figure.layout.yaxis.type == "log"
 
 
-def test_the_profile_has_one_fixed_axis_and_the_true_values_to_read():
+def profile_lines(figure):
+    return {trace.name: trace for trace in figure.data if trace.mode == "lines" and trace.name}
+
+
+def test_the_profile_has_one_axis_and_the_true_values_to_read():
     shown = frame(3)
     shown.lanes[0].arrays["hidden_gradient"][:] *= 1e-20
     figure = gradient_profile(shown, "light")
     assert tuple(figure.layout.yaxis.range) == (-10, 1)
-    line = next(trace for trace in figure.data if trace.name == "Vanilla RNN")
+    line = profile_lines(figure)["Vanilla RNN"]
     assert set(line.y) == {np.float32(FLOOR)}
     np.testing.assert_array_equal(line.customdata.T, shown.lanes[0].arrays["hidden_gradient"][-1])
     assert "L2 norm" in figure.layout.xaxis.title.text
+    (mark,) = (trace for trace in figure.data if trace.mode == "markers")
+    assert (mark.marker.symbol, len(mark.x)) == ("triangle-down", len(line.x))
+
+
+def test_an_exploding_gradient_of_one_lane_raises_the_axis_that_all_share():
+    shown = frame(3)
+    shown.lanes[2].arrays["hidden_gradient"][:] = 229
+    figure = gradient_profile(shown, "light")
+    assert tuple(figure.layout.yaxis.range) == (-10, 3)
+    assert set(profile_lines(figure)["GRU"].y) == {229}
+
+
+def test_the_axis_grows_by_powers_of_ten_and_what_is_not_finite_does_not_count():
+    for largest, ceiling in ((0.0, LOWEST_CEILING), (9.0, 10), (11.0, 100), (229.0, 1000), (1e30, 1e30)):
+        assert ceiling_of([np.array([largest, np.inf, np.nan])]) == pytest.approx(ceiling)
+    assert ceiling_of([]) == LOWEST_CEILING
+
+
+def test_an_infinite_gradient_is_marked_at_the_top_and_padding_leaves_a_gap():
+    shown = frame(3)
+    gradient = shown.lanes[1].arrays["hidden_gradient"]
+    gradient[:, :, 0], gradient[:, :, -1] = np.inf, np.nan
+    figure = gradient_profile(shown, "light")
+    (mark,) = (trace for trace in figure.data if trace.mode == "markers")
+    assert (mark.marker.symbol, list(mark.x), list(mark.y)) == ("triangle-up", [1], [LOWEST_CEILING])
+    assert list(profile_lines(figure)["LSTM"].x) == [1, 2, 3, 4, 5]
+
+
+def test_the_gradient_of_an_lstms_cell_state_has_a_thin_line_of_its_own():
+    shown = moment()
+    lines = profile_lines(gradient_profile(shown, "dark"))
+    assert list(lines) == ["Vanilla RNN", "LSTM", "LSTM: ∂L/∂c", "GRU"]
+    assert lines["LSTM: ∂L/∂c"].line.width < lines["LSTM"].line.width
+    np.testing.assert_array_equal(lines["LSTM: ∂L/∂c"].customdata, shown.lanes[1].arrays["cell_gradient"][-1, 1])
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -1,7 +1,7 @@
 """The sidebar: one widget for every setting, grouped by when it takes effect. Widgets in, `RunConfig` out.
 
-Which settings there are, their limits and their help stand in `rnn_core.settings.config.SETTINGS` alone; here
-stand their order, when they matter, and the words on screen for what a link abbreviates.
+Which settings there are, their limits and their help stand in `rnn_core.settings.config.SETTINGS` alone, the words on
+screen for what a link abbreviates in `app.view.setting_words`; here stand their order and when they matter.
 """
 
 from __future__ import annotations
@@ -14,32 +14,14 @@ from app.view import session
 from app.view.lab import Lab
 from app.view.lane_editor import edit_lanes
 from app.view.plain import plain
+from app.view.setting_words import WORDS
 from app.view.widgets import choice, remember, setting_value, widget_key
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
-from rnn_core.settings.lane_names import INITIALISATION_NAMES
 from rnn_core.settings.setting import Setting
-from rnn_core.settings.table import SETTING, TASK_TITLES
+from rnn_core.settings.table import SETTING
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
-WORDS = {
-    "task": TASK_TITLES,
-    "initialisation": INITIALISATION_NAMES,
-    "optimizer": {
-        "sgd": "SGD",
-        "momentum": "momentum",
-        "rmsprop": "RMSProp",
-        "adam": "Adam",
-        "adamw": "AdamW",
-    },
-    "loss_at": {
-        "task": "as the task says",
-        "last": "last step",
-        "every": "every step",
-        "step": "one chosen step",
-    },
-    "gradient_of": {"last": "last step", "trained": "as trained"},
-}
 STEPS = {"gain": 0.1, "forget_bias": 0.5, "update_bias": 0.5, "learning_rate": 0.001, "clip_norm": 0.5}
 WANTS_TEXT = "Paste or upload a text to train on; until then the run on screen stays as it is."
 

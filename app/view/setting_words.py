@@ -1,0 +1,107 @@
+"""The settings of a run in words: as lists offer them, as a picture for a slide prints them, as two runs differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import LANE_SETTING, NETWORK_SETTINGS, numbers_left_open
+from rnn_core.settings.lane_names import INITIALISATION_NAMES, describe_clamp, lane_names
+from rnn_core.settings.setting import Setting
+from rnn_core.settings.table import SETTING, SETTINGS, TASK_TITLES, Change
+
+WORDS = {
+    "task": TASK_TITLES,
+    "initialisation": INITIALISATION_NAMES,
+    "optimizer": {
+        "sgd": "SGD",
+        "momentum": "momentum",
+        "rmsprop": "RMSProp",
+        "adam": "Adam",
+        "adamw": "AdamW",
+    },
+    "loss_at": {
+        "task": "as the task says",
+        "last": "last step",
+        "every": "every step",
+        "step": "one chosen step",
+    },
+    "gradient_of": {"last": "last step", "trained": "as trained"},
+}
+"""The choices of a setting as its list offers them, for what a link abbreviates."""
+
+ALWAYS = ("sequence_length", "hidden_size", "learning_rate")
+"""The settings that are told of every run."""
+_SYMBOLS = {"sequence_length": "T", "hidden_size": "H", "gain": "g", "chrono_steps": "T_max"}
+_ALONE = ("task", "optimizer")
+"""Settings whose value says what it is of."""
+_TOLD_OTHERWISE = ("lanes", "num_seeds", "seed", "changes", "watched", "gradient_of")
+"""Settings that have words of their own below, or say only what is drawn and change nothing in training."""
+
+
+def in_words(setting: Setting, value: Any) -> str:
+    """`setting` with `value`, such as `T = 50`, `learning rate 0.005` or `Adam`."""
+    if setting.kind == "word":
+        word = WORDS[setting.name][value]
+        return word if setting.name in _ALONE else f"{_uncapitalised(setting.label)}: {word}"
+    if setting.kind == "bool":
+        return f"{_uncapitalised(setting.label)}: {'yes' if value else 'no'}"
+    if setting.kind == "text":
+        return f"{_uncapitalised(setting.label)} {value[:6]}"
+    if setting.name in _SYMBOLS:
+        return f"{_SYMBOLS[setting.name]} = {value:g}"
+    return f"{_uncapitalised(setting.label)} {value:g}"
+
+
+def settings_in_words(config: RunConfig) -> dict[str, str]:
+    """The settings that train a run of `config`, each in words, by name and in the order of their table.
+
+    What no lane takes from the run, and what lanes have each for themselves, stands in the lanes' names (`lanes`)
+    alone. The seeds are one entry, `seeds`.
+    """
+    names = lane_names(config.full_lanes)
+    found = {"lanes": ("; " if any(name.differs for name in names) else ", ").join(name.name for name in names)}
+    for setting in SETTINGS:
+        values = _values(config, setting)
+        if len(values) == 1:
+            found[setting.name] = in_words(setting, *values)
+    first, last = config.seeds[0], config.seeds[-1]
+    found["seeds"] = f"seed {first}" if first == last else f"seeds {first}–{last}"
+    if config.changes:
+        found["changes"] = "changed: " + ", ".join(map(_changed, config.changes))
+    return found
+
+
+def _values(config: RunConfig, setting: Setting) -> set[Any]:
+    """The values of `setting` that train a run of `config`: none, one, or several where lanes have their own."""
+    if setting.name in _TOLD_OTHERWISE or (setting.name == "loss_step" and config.loss_at != "step"):
+        return set()
+    if setting not in NETWORK_SETTINGS:
+        return {getattr(config, setting.name)} - {""}
+    numbers = {"gain", "chrono_steps", "forget_bias", "update_bias"}
+    return {
+        getattr(lane, setting.name)
+        for lane in config.full_lanes
+        if setting.name not in numbers or setting.name in numbers_left_open(lane.initialisation, lane.gates)
+    }
+
+
+def differing(configs: Sequence[RunConfig]) -> list[dict[str, str]]:
+    """Of each of `configs` the settings, in words and by name, that are not the same in all."""
+    told = [settings_in_words(config) for config in configs]
+    names = dict.fromkeys(name for each in told for name in each)
+    apart = [name for name in names if len({each.get(name) for each in told}) > 1]
+    return [{name: each[name] for name in apart if name in each} for each in told]
+
+
+def _changed(change: Change) -> str:
+    if change.lane:
+        held = ", ".join(map(describe_clamp, change.value)) or LANE_SETTING[change.name].label + " free"
+        return f"{change.lane}: {held} from step {change.step:,}"
+    return f"{in_words(SETTING[change.name], change.value)} from step {change.step:,}"
+
+
+def _uncapitalised(label: str) -> str:
+    """`label` as it stands within a sentence: an abbreviation keeps its capitals."""
+    return label if label[:2].isupper() else label[0].lower() + label[1:]

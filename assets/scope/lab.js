@@ -19,10 +19,11 @@ import { createCaption } from "./words/caption.js";
 /** @typedef {import("./run_page.js").Page} Page */
 /** @typedef {import("./run_page.js").Picture} Picture */
 
-/** Below this width the lanes stand under one another. */
-const SIDE_BY_SIDE = 1000;
+/** Below this width the lanes stand under one another: side by side they fit beside the sidebar of a 1280 px page. */
+const SIDE_BY_SIDE = 880;
 const STACKED_CURVES = 190;
-const CURVES = 108;
+/** Height that the line which says how lanes differ takes from the rows. */
+const DIFFERING = 15;
 /** Lanes and timesteps for which room is kept until the first frame says how many there are. */
 const EXPECTED_LANES = 3;
 const EXPECTED_STEPS = 50;
@@ -141,11 +142,12 @@ function createLab({ root, soon, frame: newestFrame }) {
       root.classList.toggle("stacked", stacked);
       const numSteps = newestFrame()?.inputs.shape[0] ?? EXPECTED_STEPS;
       const laneWidth = lanes[0]?.score.clientWidth ?? width / EXPECTED_LANES;
-      geometry = layOut(laneWidth, numSteps, { stacked, pageHeight: innerHeight });
+      const differing = stage.classList.contains("differing") ? DIFFERING : 0;
+      geometry = layOut(laneWidth, numSteps, { stacked, pageHeight: innerHeight - differing });
       stage.style.setProperty("--score", `${geometry.height}px`);
       for (const lane of lanes) lane.setGeometry(geometry);
       names.place(geometry);
-      curves.setSize(curves.node.clientWidth - 20, stacked ? STACKED_CURVES : CURVES);
+      curves.setSize(curves.node.clientWidth - 20, stacked ? STACKED_CURVES : geometry.chartHeight);
     },
 
     draw(frame, now, dirty, look) {

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from rnn_core import RunConfig
 from tests.benchmarks.lab_page import LabPage, Seen
+from tests.benchmarks.readable import readable
 from tests.benchmarks.report import Measured, main
 from tests.benchmarks.soak import soak
 from tests.playing import chromium
@@ -71,6 +72,7 @@ def measure(arguments: argparse.Namespace) -> Iterator[Measured]:
                     lab.train_to(SCRUBBED_STEPS)
                     yield row("scrub_frames_per_second", lab.scrub(), "1/s", case_of(config), "≥ 20")
             yield row("first_paint_s", first_paint(browser, server), "s", case, "≤ 3")
+            yield from readable(browser, server)
             seconds = reloads(browser, server)
             yield row("reload_s", statistics.median(seconds), "s", case, "≤ 2")
             yield row("reload_max_s", max(seconds), "s", case)

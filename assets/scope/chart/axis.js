@@ -1,6 +1,6 @@
 // The axes of the loss chart.
 
-import { font } from "../draw/ink.js";
+import { font, SMALLEST } from "../draw/ink.js";
 import { baselinesOf } from "../run/settings.js";
 import { powerOfTen, whole } from "../words/numbers.js";
 
@@ -109,7 +109,7 @@ export function axes(frame, { log, low, high }, { width, height }) {
  * @param {Size} size
  */
 export function drawGrid(ctx, axis, palette, { height }) {
-  ctx.font = font(palette.family, 10);
+  ctx.font = font(palette.family, SMALLEST);
   ctx.textAlign = "right";
   for (const value of ticks(axis)) {
     const y = Math.round(axis.y(value)) - 0.5;

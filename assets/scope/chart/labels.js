@@ -1,6 +1,6 @@
 // The names at the lines' ends, in place of a legend.
 
-import { font } from "../draw/ink.js";
+import { font, SMALLEST } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { RIGHT } from "./axis.js";
 
@@ -55,7 +55,7 @@ export function drawLabels(ctx, labels, axis, palette) {
     ctx.lineTo(axis.right + 12, at);
     ctx.stroke();
     ctx.fillStyle = colour;
-    ctx.font = font(palette.family, bold ? 11.5 : 10.5, bold ? "700" : "");
+    ctx.font = font(palette.family, bold ? 11.5 : SMALLEST, bold ? "700" : "");
     ctx.fillText(text, axis.right + 16, at + 4, RIGHT - 18);
   }
 }

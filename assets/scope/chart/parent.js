@@ -1,6 +1,6 @@
 // The run that a branch left: how its losses went on, dashed beside the branch's own.
 
-import { font } from "../draw/ink.js";
+import { font, SMALLEST } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { colourOf, textColourOf } from "../panels/view.js";
 import { part } from "../run/frame.js";
@@ -63,7 +63,7 @@ function drawBranching(ctx, step, axis, palette) {
   const text = `branched at ${whole(step)}`;
   ctx.fillStyle = translucent(palette.muted, 0.7);
   ctx.fillRect(x, axis.top, 1, axis.foot - axis.top);
-  ctx.font = font(palette.family, 10);
+  ctx.font = font(palette.family, SMALLEST);
   const fits = x + 5 + ctx.measureText(text).width < axis.right;
   ctx.textAlign = fits ? "left" : "right";
   ctx.strokeStyle = palette.panel;

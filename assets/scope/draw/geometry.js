@@ -1,9 +1,9 @@
 // Where everything stands: the rows of a lane's score and the one time axis that all of them share.
 
 /** Room before the plot for names and axis values; a name that a wide font makes longer is set narrower. */
-const GUTTER = 58;
+const GUTTER = 62;
 const RIGHT = 7;
-const GAP = 7;
+const GAP = 5;
 
 /** @typedef {{y: number, height: number}} Row */
 /** @typedef {"input" | "strip" | "answer" | "hidden" | "gates" | "gradient" | "contribution" | "axis"} RowName */
@@ -14,6 +14,7 @@ const GAP = 7;
  * @typedef {object} Geometry
  * @property {number} width
  * @property {number} height
+ * @property {number} chartHeight that of the loss chart below
  * @property {Record<RowName, Row>} rows
  * @property {number} left
  * @property {number} right
@@ -23,23 +24,30 @@ const GAP = 7;
  */
 
 /**
- * Rows from top to bottom: [key, height in the side-by-side layout, height when stacked, share of spare height].
+ * Rows from top to bottom: [key, height on a low page, height when stacked, share of a taller page's height].
  * @type {[RowName, number, number, number][]}
  */
 const ROWS = [
-  ["input", 32, 28, 0],
-  ["strip", 92, 92, 0],
-  ["answer", 32, 28, 0],
-  ["hidden", 88, 70, 0.35],
-  ["gates", 140, 118, 0.35],
-  ["gradient", 88, 76, 0.3],
+  ["input", 26, 28, 0.03],
+  ["strip", 88, 92, 0.04],
+  ["answer", 26, 28, 0.03],
+  ["hidden", 54, 70, 0.32],
+  ["gates", 118, 122, 0.3],
+  ["gradient", 62, 76, 0.28],
   ["contribution", 6, 6, 0],
-  ["axis", 16, 16, 0],
+  ["axis", 15, 16, 0],
 ];
 
-/** Height of the page below which rows have their plain height; a taller page gives the rest to the heat maps. */
-const PLAIN_HEIGHT = 900;
-const MOST_SPARE = 320;
+/** Height of the page up to which rows are as low as can be read: a laptop's, whose fold shows the loss chart too. */
+const LOW_PAGE = 768;
+const LOW_CHART = 86;
+const MOST_SPARE = 440;
+const MOST_MISSING = 20;
+/** In a narrower lane the sentence that stands in the place of gates needs more lines. */
+const WORDY = 270;
+const MORE_LINES = 36;
+/** What of a taller page's height the rows get; the rest is the loss chart's. */
+const SHARE = 0.85;
 
 /**
  * The geometry of a score `width` CSS pixels wide with `numSteps` timesteps.
@@ -49,18 +57,22 @@ const MOST_SPARE = 320;
  * @returns {Geometry}
  */
 export function layOut(width, numSteps, { stacked, pageHeight }) {
-  const spare = stacked ? 0 : Math.min(Math.max(pageHeight - PLAIN_HEIGHT, 0), MOST_SPARE);
+  const taller = stacked ? 0 : Math.min(Math.max(pageHeight - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
+  const spare = SHARE * Math.max(taller, 0);
   const rows = /** @type {Record<RowName, Row>} */ ({});
   let y = 0;
-  for (const [key, plain, low, flexible] of ROWS) {
-    const height = Math.round((stacked ? low : plain) + flexible * spare);
+  for (const [key, low, narrow, flexible] of ROWS) {
+    const words = key === "gates" && !stacked && width < WORDY ? MORE_LINES : 0;
+    const height = Math.round((stacked ? narrow : low) + flexible * spare) + words;
     rows[key] = { y, height };
     y += height + (key === "gradient" || key === "contribution" ? 3 : GAP);
   }
   const left = GUTTER;
   const right = width - RIGHT;
   const column = (right - left) / numSteps;
-  return { width, height: y - GAP, rows, left, right, column, numSteps, centre: (t) => left + (t + 0.5) * column };
+  const chartHeight = LOW_CHART + (taller > 0 ? taller - spare : taller);
+  const centre = (/** @type {number} */ t) => left + (t + 0.5) * column;
+  return { width, height: y - GAP, chartHeight, rows, left, right, column, numSteps, centre };
 }
 
 /**

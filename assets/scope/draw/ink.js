@@ -2,6 +2,9 @@
 
 /** @typedef {CanvasRenderingContext2D} Ink */
 
+/** The size of the smallest text, in CSS pixels: the last row of a lecture hall reads no less. */
+export const SMALLEST = 11;
+
 /**
  * What draws on `canvas`.
  * @param {HTMLCanvasElement} canvas
@@ -20,25 +23,19 @@ export function contextOf(canvas, settings) {
  */
 export const font = (family, size, style = "") => `${style} ${size}px ${family}`;
 
-/**
- * The font string for symbols that stand as data, each in its own place.
- * @param {number} size
- */
-export const symbolFont = (size) => font("ui-monospace, Menlo, Consolas, monospace", size, "600");
+/** The font string for symbols that stand as data, each in its own place. */
+export const SYMBOL_FONT = font("ui-monospace, Menlo, Consolas, monospace", SMALLEST, "600");
 
 /** @typedef {import("./geometry.js").Geometry} Geometry */
+
+/** Width of a letter of the smallest size. */
+const LETTER = 6.6;
 
 /**
  * Whether a letter fits into a timestep's column.
  * @param {Geometry} geometry
  */
-export const fitsLetter = ({ column }) => column >= 5;
-
-/**
- * The size of a letter that fits into a timestep's column.
- * @param {Geometry} geometry
- */
-export const letterSize = ({ column }) => Math.min(11, Math.max(8, column * 1.5));
+export const fitsLetter = ({ column }) => column >= LETTER;
 
 /**
  * Width of a timestep's bar: a pixel of air beside it where there is room.
@@ -89,7 +86,7 @@ export function arrowHead(ctx, x, y, angle, head = 4) {
  * @param {{family: string, size: number, align?: string, colour: string}} look
  */
 export function subscripted(ctx, base, sub, x, y, { family, size, align = "left", colour }) {
-  const fonts = [font(family, size, "italic"), font(family, 0.76 * size, "italic")];
+  const fonts = [font(family, size, "italic"), font(family, Math.max(0.76 * size, SMALLEST), "italic")];
   const widths = [base, sub].map((text, k) => {
     ctx.font = fonts[k];
     return ctx.measureText(text).width;
@@ -110,11 +107,10 @@ export function subscripted(ctx, base, sub, x, y, { family, size, align = "left"
  * @param {import("../panels/view.js").View} view
  * @param {string} text
  * @param {number} y
- * @param {number} [size]
  */
-export function gutterText(ctx, view, text, y, size = 10) {
+export function gutterText(ctx, view, text, y) {
   if (!view.fresh) return;
-  ctx.font = font(view.palette.family, size);
+  ctx.font = font(view.palette.family, SMALLEST);
   ctx.fillStyle = view.palette.muted;
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
@@ -128,8 +124,7 @@ export function gutterText(ctx, view, text, y, size = 10) {
  * right of x, vertically centred on y, on a `ground` that keeps them readable over lines.
  */
 export function createStamp() {
-  const SIZE = 10;
-  const HEIGHT = 12;
+  const HEIGHT = 13;
   /** @type {Map<string, {canvas: HTMLCanvasElement, width: number}>} */
   const made = new Map();
 
@@ -142,12 +137,12 @@ export function createStamp() {
   function make(text, family, colour, ground) {
     const canvas = document.createElement("canvas");
     const ctx = contextOf(canvas);
-    ctx.font = font(family, SIZE, "600");
+    ctx.font = font(family, SMALLEST, "600");
     const width = Math.ceil(ctx.measureText(text).width) + 4;
     fit(canvas, width, HEIGHT);
     ctx.fillStyle = ground;
     ctx.fillRect(0, 0, width, HEIGHT);
-    ctx.font = font(family, SIZE, "600");
+    ctx.font = font(family, SMALLEST, "600");
     ctx.fillStyle = colour;
     ctx.textBaseline = "middle";
     ctx.fillText(text, 2, HEIGHT / 2 + 0.5);

@@ -1,7 +1,7 @@
 // What the network answers, under what it should have answered.
 
 import { createHeatmap } from "../draw/heatmap.js";
-import { barWidth, fitsLetter, gutterText, letterSize, symbolFont } from "../draw/ink.js";
+import { barWidth, fitsLetter, gutterText, SMALLEST, SYMBOL_FONT } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { number } from "../words/numbers.js";
 import { largestIndex, visible } from "./input.js";
@@ -74,8 +74,8 @@ function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
     ctx.arc(geometry.centre(t), y(data[t * size]), 2.6, 0, 7);
     ctx.fill();
   }
-  gutterText(ctx, view, number(high, 2), row.y + 5, 9);
-  gutterText(ctx, view, number(low, 2), row.y + row.height - 5, 9);
+  gutterText(ctx, view, number(high, 2), row.y + 5);
+  gutterText(ctx, view, number(low, 2), row.y + row.height - 5);
 }
 
 /**
@@ -139,7 +139,7 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
   const idle = translucent(palette.muted, 0.3);
   ctx.fillStyle = palette.grid;
   ctx.fillRect(geometry.left, foot, geometry.right - geometry.left, 1);
-  ctx.font = symbolFont(single ? letterSize(geometry) : 10);
+  ctx.font = SYMBOL_FONT;
   ctx.textAlign = "center";
   for (let t = 0; t < numSteps; t++) {
     const wanted = frame.targets.data[t];
@@ -156,8 +156,8 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
       : Math.min(geometry.centre(t), geometry.right - ctx.measureText(word).width / 2);
     ctx.fillText(word, x, row.y + 9);
   }
-  gutterText(ctx, view, "p = 1", top + 3, 9);
-  gutterText(ctx, view, "0", foot - 3, 9);
+  gutterText(ctx, view, "p = 1", top + 3);
+  gutterText(ctx, view, "0", foot - 4);
 }
 
 /**
@@ -190,9 +190,9 @@ function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
       ctx.stroke();
     }
   }
-  if (pitch < 8) return;
+  if (pitch < SMALLEST) return;
   frame.task.output_labels.forEach((label, k) => {
-    gutterText(ctx, view, visible(label), row.y + (k + 0.5) * pitch, 9);
+    gutterText(ctx, view, visible(label), row.y + (k + 0.5) * pitch);
   });
 }
 

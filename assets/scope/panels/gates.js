@@ -10,8 +10,9 @@ import { decimal } from "../words/numbers.js";
 /** @typedef {import("../run/frame.js").Trace} Trace */
 /** @typedef {import("../draw/geometry.js").Row} Row */
 
-/** Height of the sentence in the gate row of a lane without gates; the rest shows the derivative of its squash. */
-const SENTENCE = 84;
+/** The gate row of a lane without gates holds a sentence, and below it the derivative of its squash. */
+const SLOPE = 20;
+const SENTENCE = 98;
 
 /** @type {Record<string, (h: number) => number>} the derivative of each squash, from its value */
 const SLOPES = { tanh: (h) => 1 - h * h, relu: (h) => (h > 0 ? 1 : 0) };
@@ -20,7 +21,10 @@ const SLOPES = { tanh: (h) => 1 - h * h, relu: (h) => (h > 0 ? 1 : 0) };
  * Where a lane without gates shows the derivative, below the sentence.
  * @param {Row} row
  */
-export const slopeBand = ({ y, height }) => ({ y: y + SENTENCE, height: height - SENTENCE });
+export function slopeBand({ y, height }) {
+  const band = Math.max(SLOPE, Math.min(height - SENTENCE, height / 3));
+  return { y: y + height - band, height: band };
+}
 
 /** A painter of the gate row that keeps its images between frames. */
 export function createGates() {

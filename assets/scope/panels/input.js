@@ -1,6 +1,6 @@
 // What the network reads: the watched example's x_t, drawn by its kind.
 
-import { barWidth, fitsLetter, gutterText, letterSize, symbolFont } from "../draw/ink.js";
+import { barWidth, fitsLetter, gutterText, SYMBOL_FONT } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { number } from "../words/numbers.js";
 
@@ -68,7 +68,7 @@ function drawSymbols(ctx, row, view, { data, shape: [numSteps, size] }, task) {
   const lineOf = (/** @type {number} */ k) => row.y + MARGIN + k * pitch;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  ctx.font = symbolFont(letterSize(geometry));
+  ctx.font = SYMBOL_FONT;
   if (notes) {
     ctx.fillStyle = palette.grid;
     for (let k = 0; k < size; k++) ctx.fillRect(geometry.left, lineOf(k), geometry.right - geometry.left, 0.5);
@@ -130,8 +130,8 @@ function drawLine(ctx, row, view, { data, shape: [numSteps, size] }) {
     for (let t = 0; t < numSteps; t++) ctx.lineTo(geometry.centre(t), y(data[t * size + input]));
     ctx.stroke();
   }
-  gutterText(ctx, view, number(high, 2), row.y + 5, 9);
-  gutterText(ctx, view, number(low, 2), row.y + row.height - 5, 9);
+  gutterText(ctx, view, number(high, 2), row.y + 5);
+  gutterText(ctx, view, number(low, 2), row.y + row.height - 5);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { element, say } from "../draw/element.js";
 import { timestepAt } from "../draw/geometry.js";
 import { createHeatmap } from "../draw/heatmap.js";
-import { contextOf, fit, font } from "../draw/ink.js";
+import { contextOf, fit, font, SMALLEST } from "../draw/ink.js";
 import { part } from "../run/frame.js";
 import { number, percent, whole } from "../words/numbers.js";
 import { describeReach } from "../words/reach.js";
@@ -216,7 +216,7 @@ function sameGround(ground, { frame, palette, range }) {
 function drawTimeAxis(ctx, row, { palette, geometry }) {
   const { numSteps, left, right } = geometry;
   const y = row.y + row.height - 3;
-  ctx.font = font(palette.family, 10);
+  ctx.font = font(palette.family, SMALLEST);
   ctx.fillStyle = palette.muted;
   ctx.textAlign = "left";
   ctx.fillText("t = 1", left, y);

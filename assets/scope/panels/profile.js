@@ -14,7 +14,7 @@ const LOWEST = -10;
 const HIGHEST = 1;
 const LABEL_EVERY = 5;
 /** Two names at lines stand at least this far apart. */
-const PITCH = 11;
+const PITCH = 12;
 
 /**
  * The height of a norm on the axis; what lies below (or is 0) stands on the floor, what lies above at the top.
@@ -100,7 +100,7 @@ function drawAxis(ctx, row, view) {
     const y = heightOf(row, 10 ** power);
     ctx.fillStyle = palette.grid;
     ctx.fillRect(geometry.left, Math.round(y) - 0.5, geometry.right - geometry.left, 1);
-    gutterText(ctx, view, powerOfTen(power), power === LOWEST ? y - 3 : y, 9.5);
+    gutterText(ctx, view, powerOfTen(power), power === LOWEST ? y - 3 : y);
   }
 }
 

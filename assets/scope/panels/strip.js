@@ -1,6 +1,6 @@
 // The network unrolled: the same cell again and again, one copy for every timestep, and the loop it unrolls from.
 
-import { arrow, arrowHead, font, subscripted } from "../draw/ink.js";
+import { arrow, arrowHead, font, SMALLEST, subscripted } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { number } from "../words/numbers.js";
 import { describeAnswer, targetKind } from "./answer.js";
@@ -11,9 +11,9 @@ import { describeInput } from "./input.js";
 
 /**
  * Which cells are drawn where: their timesteps and centres, the middle that they fold into, and their size. `lens` says
- * that they are a few unfolded from a chain.
+ * that they are a few unfolded from a chain; `stem` and `foot` are the lengths of the arrows above and below.
  * @typedef {{steps: number[], centres: number[], middle: number, width: number, height: number, top: number,
- *   stem: number, lens: boolean}} Scene
+ *   stem: number, foot: number, lens: boolean}} Scene
  */
 
 const MOST_REAL_CELLS = 12;
@@ -58,7 +58,7 @@ function realScene(row, view) {
   const { geometry } = view;
   const width = Math.min(geometry.column * 0.66, 46);
   const steps = Array.from({ length: geometry.numSteps }, (_, t) => t);
-  const size = { width, height: 28, top: row.y + 29, stem: 22 };
+  const size = { width, height: 28, top: row.y + (row.height - 28) / 2, stem: 22, foot: 22 };
   return {
     steps,
     centres: steps.map(geometry.centre),
@@ -78,7 +78,7 @@ function lensScene(row, view, focus) {
   const { left, right, numSteps, centre } = view.geometry;
   const span = right - left;
   const pitch = Math.min(84, span / 3.2);
-  const size = { width: Math.min(46, pitch * 0.6), height: 20, top: row.y + 48, stem: 12 };
+  const size = { width: Math.min(46, pitch * 0.6), height: 20, top: row.y + row.height - 48, stem: 12, foot: 16 };
   let steps = [0, 1, numSteps - 1];
   let centres = [left + pitch * 0.5, left + pitch * 1.5, right - pitch * 0.5];
   if (focus !== null) {
@@ -123,16 +123,17 @@ function drawChain(ctx, row, { geometry, colour }, { steps }, share) {
  * @param {Scene} scene
  * @param {number} share
  */
-function drawLeaders(ctx, row, { geometry, colour }, { steps, centres, width }, share) {
+function drawLeaders(ctx, row, { geometry, colour }, { steps, centres, width, top, stem }, share) {
   ctx.fillStyle = translucent(colour, 0.13 * share);
   const half = Math.max(geometry.column, 2) / 2;
+  const foot = top - stem - 14;
   steps.forEach((t, k) => {
     const x = between(geometry.centre(0), geometry.centre(t), share);
     ctx.beginPath();
     ctx.moveTo(x - half, row.y + 11);
     ctx.lineTo(x + half, row.y + 11);
-    ctx.lineTo(centres[k] + width / 2, row.y + 22);
-    ctx.lineTo(centres[k] - width / 2, row.y + 22);
+    ctx.lineTo(centres[k] + width / 2, foot);
+    ctx.lineTo(centres[k] - width / 2, foot);
     ctx.fill();
   });
 }
@@ -176,11 +177,11 @@ function drawCells(ctx, view, scene, share, focus) {
     ctx.strokeStyle = colour;
     ctx.lineWidth = 1.5;
     ctx.stroke();
-    ctx.font = font(palette.family, width < 30 ? 8 : 10.5, "700");
+    ctx.font = font(palette.family, SMALLEST, "700");
     ctx.fillStyle = focused ? palette.panel : colour;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    if (width >= 24) ctx.fillText(lane.short, at[k], top + height / 2 + 0.5);
+    if (width >= 34) ctx.fillText(lane.short, at[k], top + height / 2 + 0.5);
     ctx.textBaseline = "alphabetic";
     ctx.strokeStyle = palette.muted;
     ctx.lineWidth = 1.2;
@@ -189,7 +190,7 @@ function drawCells(ctx, view, scene, share, focus) {
 }
 
 /** @param {View} view */
-const label = ({ palette }) => ({ family: palette.family, colour: palette.text, size: 10, align: "center" });
+const label = ({ palette }) => ({ family: palette.family, colour: palette.text, size: SMALLEST, align: "center" });
 
 /**
  * The arrows from the input and to the answer, with their weights and, where there is room, their numbers.
@@ -202,22 +203,22 @@ const label = ({ palette }) => ({ family: palette.family, colour: palette.text, 
  */
 function drawStems(ctx, view, scene, t, x, share) {
   const { palette, frame } = view;
-  const { width, height, top, stem, lens, steps } = scene;
+  const { width, height, top, stem, foot, lens, steps } = scene;
   arrow(ctx, x, top - stem, x, top - 1);
-  arrow(ctx, x, top + height, x, top + height + stem - 1);
+  arrow(ctx, x, top + height, x, top + height + foot - 1);
   const named = lens || width >= 24 || t === steps[0];
   if (named && (share === 1 || t === steps[0])) {
-    const beside = { family: palette.family, colour: palette.text, size: lens ? 9 : 10 };
-    subscripted(ctx, "W", "x", x + 4, top - (lens ? 4 : stem / 2), beside);
-    subscripted(ctx, "W", "y", x + 4, top + height + (lens ? 8.5 : stem / 2 + 3), beside);
+    const beside = { family: palette.family, colour: palette.text, size: SMALLEST };
+    subscripted(ctx, "W", "x", x + 4, top - (lens ? 5 : stem / 2), beside);
+    subscripted(ctx, "W", "y", x + 4, top + height + (lens ? 10 : foot / 2 + 3), beside);
   }
   if (!lens || share < 1) return;
-  ctx.font = font(palette.family, 10);
+  ctx.font = font(palette.family, SMALLEST);
   ctx.textAlign = "center";
   ctx.fillStyle = palette.muted;
   ctx.fillText(`x${subscript(t + 1)} ${describeInput(frame, t).replace(" marked", " •")}`, x, top - stem - 3);
   ctx.fillStyle = palette.text;
-  ctx.fillText(`y${subscript(t + 1)} ${shortAnswer(view, t)}`, x, top + height + stem + 9);
+  ctx.fillText(`y${subscript(t + 1)} ${shortAnswer(view, t)}`, x, top + height + foot + 9);
 }
 
 /**
@@ -276,8 +277,12 @@ function drawLoop(ctx, view, { middle, width, height, top, stem }, alpha) {
   ctx.bezierCurveTo(middle - reach, crest, middle - reach, y, middle - width / 2 - 4, y);
   ctx.stroke();
   arrowHead(ctx, middle - width / 2 - 1, y, 0, 6);
-  subscripted(ctx, "W", "h", middle + reach - 4, top - 4, { family: palette.family, colour: palette.text, size: 11 });
-  ctx.font = font(palette.family, 10.5);
+  subscripted(ctx, "W", "h", middle + reach - 4, top - 4, {
+    family: palette.family,
+    colour: palette.text,
+    size: SMALLEST,
+  });
+  ctx.font = font(palette.family, SMALLEST);
   ctx.fillStyle = palette.muted;
   ctx.textAlign = "left";
   ctx.fillText(`× ${geometry.numSteps} timesteps`, middle + reach - 4, top + height - 2);

@@ -1,7 +1,7 @@
 """The sidebar: one widget for every setting, grouped by when it takes effect. Widgets in, `RunConfig` out.
 
 Which settings there are, their limits and their help stand in `rnn_core.settings.config.SETTINGS` alone, the words on
-screen for what a link abbreviates in `app.view.setting_words`; here stand their order and when they matter.
+screen for what a link abbreviates in `rnn_core.settings.setting_words`; here stand their order and when they matter.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from app.view import session
 from app.view.lab import Lab
 from app.view.lane_editor import edit_lanes
 from app.view.plain import plain
-from app.view.setting_words import WORDS
 from app.view.widgets import choice, remember, setting_value, widget_key
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.setting import Setting
+from rnn_core.settings.setting_words import WORDS
 from rnn_core.settings.table import SETTING
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 

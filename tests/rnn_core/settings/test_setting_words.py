@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.view.setting_words import WORDS, differing, in_words, settings_in_words
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
+from rnn_core.settings.setting_words import WORDS, differing, in_words, settings_in_words
 from rnn_core.settings.table import SETTING, SETTINGS, Change
 
 

@@ -51,8 +51,8 @@ class Limits:
         for name, given in (sizes | {"sequence_length": config.sequence_length}).items():
             most = getattr(self, name)
             if given > most:
-                label = SETTING[name].label
-                raise TooLarge(f"{label} was {given}; this server trains at most {most}, so choose a smaller one.")
+                what = SETTING[name].noun
+                raise TooLarge(f"{given} is too large {what} for this server. Use at most {most}.")
 
     @property
     def full_of_runs(self) -> str:

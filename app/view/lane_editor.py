@@ -22,10 +22,12 @@ from rnn_core.settings.lane_config import (
 )
 from rnn_core.settings.lane_names import CELL_NAMES, INITIALISATION_NAMES, VARIANT_NAMES, lane_names
 
-AS_THE_RUN = "as the run: {value}"
+AS_THE_RUN = "as in the run: {value}"
 GATE_NAMES = {gate: gate.replace("_", " ") for gate in LETTERS}
-UNITS = "Units, such as 1-4, 7. Empty means all of them."
-WRONG_UNITS = "Units were {given!r}; allowed are whole numbers from 1 to {most} such as 1-4, 7, so change them."
+UNITS = "Numbers of units, such as 1-4, 7. Empty = all units."
+WRONG_UNITS = (
+    "{given!r} is not a list of units. Use whole numbers from 1 to {most}, such as 1-{most}. We did not use it."
+)
 
 
 def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
@@ -122,8 +124,8 @@ def _clamp(lab: Lab, number: int, lane: LaneConfig, gate: str, most: int) -> Cla
         step=0.1,
         format="%g",
         key=told_value(lab, _name(number, gate), present.value if present else None),
-        placeholder="computed",
-        help="0 shuts the gate, 1 opens it. Empty: the network computes it. Changes while the run trains.",
+        placeholder="free",
+        help="0 closes the gate, 1 opens it. Empty: the network decides. You can change it while the run trains.",
     )
     if value is None:
         return None

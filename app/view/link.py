@@ -21,10 +21,10 @@ from rnn_core.settings.link import MACHINE, from_link, to_link
 from rnn_core.tasks.text import fingerprint
 
 RUN = "run"
-NO_RUN = "The run {run!r} is not on this server any more; a new one with the same settings stands ready."
-NO_TEXT = "This link's run reads a text of its own, which never enters a link; paste or upload the same text."
-DEFAULT_LENGTH = f"T starts at its default, {DEFAULT.sequence_length}."
-DEFAULT_RUN = "The lab starts with its defaults."
+NO_RUN = "The run {run!r} is not on this server any more. This is a new run with the same settings."
+NO_TEXT = "This run reads somebody's own text. A link never contains the text. Paste or upload the same text."
+DEFAULT_LENGTH = f"We took {DEFAULT.sequence_length}."
+DEFAULT_RUN = "We took the default settings."
 
 
 def write_link(lab: Lab, page: str) -> None:

@@ -19,11 +19,12 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.setting import Setting
 from rnn_core.settings.setting_words import WORDS
-from rnn_core.settings.table import SETTING
+from rnn_core.settings.table import COUNTED_EVERYWHERE, SETTING
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
 STEPS = {"gain": 0.1, "forget_bias": 0.5, "update_bias": 0.5, "learning_rate": 0.001, "clip_norm": 0.5}
-WANTS_TEXT = "Paste or upload a text to train on; until then the run on screen stays as it is."
+USUAL = "{position} (usual)"
+WANTS_TEXT = "Paste or upload a text to train on. The run on screen stays until then."
 
 
 def sidebar(lab: Lab) -> RunConfig | None:
@@ -49,12 +50,9 @@ def sidebar(lab: Lab) -> RunConfig | None:
             plain_lanes = tuple(lane.without_clamps() for lane in lab.wanted.lanes)
             values["lanes"] = edit_lanes(lab, lab.wanted.replace(lanes=plain_lanes, **values))
         st.markdown("**Training** :gray[· changes while it runs]")
-        _row(lab, ("learning_rate", "clip_norm"), values)
-        if setting_value(lab, SETTING["loss_at"]) == "step":
-            _row(lab, ("loss_at", "loss_step"), values)
-        else:
-            _widget(lab, "loss_at", values)
-        _row(lab, ("gradient_of", "watched"), values)
+        for name in ("learning_rate", "clip_norm", "loss_at", "loss_step", "gradient_of", "watched"):
+            if name != "loss_step" or values["loss_at"] == "step":
+                _widget(lab, name, values)
         st.markdown("**Runs** :gray[· starts a new run]")
         _row(lab, ("num_seeds", "seed"), values)
     values["text"] = ""
@@ -67,9 +65,7 @@ def sidebar(lab: Lab) -> RunConfig | None:
 
 
 def _row(lab: Lab, names: tuple[str, ...], values: dict[str, Any]) -> None:
-    # A word needs more room than a number.
-    widths = [1.5 if SETTING[name].kind == "word" else 1.0 for name in names] + [1.0] * (2 - len(names))
-    for name, column in zip(names, st.columns(widths, vertical_alignment="bottom"), strict=False):
+    for name, column in zip(names, st.columns(max(2, len(names)), vertical_alignment="bottom"), strict=False):
         with column:
             _widget(lab, name, values)
 
@@ -84,7 +80,7 @@ def _widget(lab: Lab, name: str, values: dict[str, Any]) -> None:
 def _draw(lab: Lab, setting: Setting, value: Any) -> Any:
     key = widget_key(lab, setting.link)
     if setting.kind == "word":
-        words = WORDS[setting.name].__getitem__
+        words = _words(lab, setting.name).__getitem__
         # The group above it already bears this name.
         label = "collapsed" if setting.name == "task" else "visible"
         return choice(
@@ -99,13 +95,22 @@ def _draw(lab: Lab, setting: Setting, value: Any) -> Any:
     return st.number_input(setting.label, *limits, value, step=step, format="%g", key=key, help=setting.help)
 
 
+def _words(lab: Lab, name: str) -> dict[str, str]:
+    """The choices of a setting in words; where the task counts the error stands in place of "as the task"."""
+    words = WORDS[name]
+    if name != "loss_at":
+        return words
+    everywhere = setting_value(lab, SETTING["task"]) in COUNTED_EVERYWHERE
+    return words | {"task": USUAL.format(position=words["every" if everywhere else "last"])}
+
+
 def _own_text(lab: Lab) -> None:
     """Take a text by paste or upload; what cannot be trained on is refused with a sentence and changes nothing."""
     with st.expander("Your text", expanded=lab.text is None):
         with st.form("own_text", border=False, enter_to_submit=False):
-            pasted = st.text_area("Paste it", height=120, placeholder="At least a few hundred characters")
+            pasted = st.text_area("Paste it", height=120, placeholder="At least 200 characters")
             uploaded = st.file_uploader(
-                "or upload it", type=["txt", "md", "csv"], help="Plain UTF-8 text, at most 5 MB.", max_upload_size=6
+                "or upload it", type=["txt", "md", "csv"], help="Plain text in UTF-8, at most 5 MB.", max_upload_size=6
             )
             given = st.form_submit_button("Train on this text", width="stretch")
         if given:

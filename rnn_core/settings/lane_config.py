@@ -46,42 +46,64 @@ def numbers_left_open(initialisation: str, gates: Collection[str]) -> tuple[str,
 
 
 NETWORK_SETTINGS = (
-    Setting("hidden_size", "H", "Hidden size H", "Units in the hidden state of every cell.", "int", low=1, high=256),
+    Setting(
+        "hidden_size",
+        "H",
+        "Hidden size H",
+        "Number of units in the hidden state.",
+        "int",
+        low=1,
+        high=256,
+        noun="a hidden size",
+    ),
     Setting(
         "initialisation",
         "init",
         "Initialisation",
-        "How the recurrent weights start: it decides how the gradient decays before any learning.",
+        "How the recurrent weights start. This decides how fast the gradient shrinks before the network has learned.",
         "word",
         ("orthogonal", "uniform", "glorot", "scaled", "irnn", "chrono"),
+        noun="an initialisation",
     ),
-    Setting("gain", "gain", "Gain g", "Scaled orthogonal starts at g·Q.", "float", low=0.0, high=5.0),
+    Setting(
+        "gain",
+        "gain",
+        "Gain g",
+        "The recurrent weights start as g times an orthogonal matrix. A small g makes the gradient vanish.",
+        "float",
+        low=0.0,
+        high=5.0,
+        noun="a gain",
+    ),
     Setting(
         "chrono_steps",
         "tmax",
         "Chrono T_max",
-        "Chrono starts the gates so that memories last from 1 to about T_max steps.",
+        "The gates start so that memories last from 1 to about this many timesteps.",
         "int",
         low=3,
         high=10_000,
+        noun="a T_max",
     ),
     Setting(
         "forget_bias",
         "forget",
         "LSTM forget bias",
-        "Start of the forget gate's bias: 0 forgets half of the cell state at every step, 1 keeps 73 %.",
+        "Starting value of the forget gate's bias. At 0 a timestep keeps 50 % of the cell state, at 1 it keeps 73 %.",
         "float",
         low=-20.0,
         high=20.0,
+        noun="a forget bias",
     ),
     Setting(
         "update_bias",
         "update",
         "GRU update bias",
-        "Start of the update gate's bias: higher keeps more of the old state (z multiplies the old state).",
+        "Starting value of the update gate's bias. A higher value keeps more of the old state.",
         "float",
         low=-20.0,
         high=20.0,
+        noun="an update bias",
     ),
 )
 """What the run says for all lanes and a lane may say for itself."""
@@ -93,6 +115,7 @@ VARIANT = Setting(
     "The cell as it is in every book, or with a part removed or changed.",
     "word",
     tuple(dict.fromkeys(name for names in VARIANTS.values() for name in names)),
+    noun="a variant",
 )
 
 
@@ -181,8 +204,8 @@ class ClampsSetting(Setting):
     def allowed(self) -> str:
         """The form in words, for error sentences."""
         return (
-            "gates by their letters with a value from 0 to 1, such as f=0 or z=0.5@1-4 for the units 1 to 4, "
-            "with * between; each gate once, and only gates that the cell has"
+            "a gate's letter with a value from 0 to 1, such as f=0, or z=0.5@1-4 for the units 1 to 4, with * between; "
+            "name each gate once, and only gates that the cell has"
         )
 
     def check(self, value: Any) -> None:
@@ -206,7 +229,13 @@ class ClampsSetting(Setting):
 
 
 CLAMPS = ClampsSetting(
-    "clamps", "hold", "Held gates", "Gates that are held at a value instead of computed.", "text", traced=True
+    "clamps",
+    "hold",
+    "Held gates",
+    "Gates that keep a value that you choose.",
+    "text",
+    traced=True,
+    noun="a list of held gates",
 )
 
 LANE_SETTINGS: tuple[Setting, ...] = (VARIANT, *NETWORK_SETTINGS, CLAMPS)
@@ -221,8 +250,8 @@ class LanesSetting(Setting):
     def allowed(self) -> str:
         """The form in words, for error sentences."""
         return (
-            f"1 to {MOST_LANES} of {', '.join(CELLS)} with commas between, each with settings of its own behind ~ "
-            "if it has any, such as lstm~forget:0"
+            f"1 to {MOST_LANES} of {', '.join(CELLS)} with commas between; settings of one lane stand behind ~, "
+            "such as lstm~forget:0"
         )
 
     def check(self, value: Any) -> None:
@@ -269,4 +298,6 @@ def _write_lane(lane: LaneConfig) -> str:
 
 def refuse_unknown_lane(lane: str) -> SettingError:
     """The sentence about a lane id that the run does not have."""
-    return SettingError(f"The run has no lane {lane[:20]!r}; name one of its lanes, such as lstm or lstm2.")
+    return SettingError(
+        f"{lane[:20]!r} is not a lane of this run. Use the name of one of its lanes, such as lstm or lstm2."
+    )

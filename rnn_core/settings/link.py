@@ -31,13 +31,13 @@ def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[Run
         setting = SETTING_BY_LINK.get(link)
         if setting is None:
             if link not in set(other):
-                notices.append(f"The link's {link!r} is not a setting here; it was left out.")
+                notices.append(f"{link!r} in the link is not a setting. We left it out.")
             continue
         try:
             values[setting.name] = setting.read(written)
         except SettingError as error:
             default = setting.write(getattr(DEFAULT, setting.name)) or "none"
-            notices.append(f"{str(error).rstrip('.')}; it starts at its default, {default}.")
+            notices.append(f"{error} We took {default}.")
     while True:
         try:
             return RunConfig(**values), tuple(notices)
@@ -45,4 +45,4 @@ def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[Run
             # Each value is good alone, but they do not fit together: a change of a lane that there is not.
             name = "changes" if "changes" in values else "lanes"
             del values[name]
-            notices.append(f"{str(error).rstrip('.')}; the link's {name} were left out.")
+            notices.append(f"{error} We left out the {name} of the link.")

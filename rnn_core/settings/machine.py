@@ -68,7 +68,7 @@ def read(written: str) -> Machine:
     if len(parts) != len(fields(Machine)) or any(
         not part or len(part) > 40 or not part.isprintable() for part in parts
     ):
-        raise MachineError("This is not a record of a machine; leave it out.")
+        raise MachineError("The description of the machine cannot be read. We left it out.")
     return Machine(*parts)
 
 
@@ -84,8 +84,8 @@ def difference(there: Machine, now: Machine) -> str:
     if not found:
         return ""
     return (
-        f"This comes from another kind of machine: {', '.join(found)}; rounding differs, so numbers agree at first and "
-        "may part as training goes on."
+        f"This comes from another kind of machine: {', '.join(found)}. Rounding is different there. So the numbers are "
+        "equal at first, and may become different later."
     )
 
 

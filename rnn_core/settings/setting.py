@@ -18,7 +18,7 @@ class Setting:
     """One row of the table: the field of `RunConfig`, its short name in a link, its limits and its help.
 
     `choices` bounds words, `low` and `high` bound numbers (both ends allowed). `traced` settings take effect at the
-    next training step; the others start a new run.
+    next training step; the others start a new run. `noun` is what a value of it is, with its article, for sentences.
     """
 
     name: str
@@ -30,6 +30,12 @@ class Setting:
     low: float = -math.inf
     high: float = math.inf
     traced: bool = False
+    noun: str = ""
+
+    @property
+    def what(self) -> str:
+        """What a value is, with its article: "a sequence length"."""
+        return self.noun or f"a value for {self.label}"
 
     @property
     def allowed(self) -> str:
@@ -46,7 +52,7 @@ class Setting:
         """The sentence for `value`."""
         shown = repr(value)
         shown = shown if len(shown) <= 40 else shown[:37] + "…"
-        return SettingError(f"{self.label} was {shown}; allowed is {self.allowed}.")
+        return SettingError(f"{shown} is not {self.what}. Use {self.allowed}.")
 
     def check(self, value: Any) -> None:
         """Raise `SettingError` unless `value` is of the right type and within the limits."""

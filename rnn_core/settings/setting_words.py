@@ -22,12 +22,12 @@ WORDS = {
         "adamw": "AdamW",
     },
     "loss_at": {
-        "task": "as the task says",
-        "last": "last step",
-        "every": "every step",
-        "step": "one chosen step",
+        "task": "where the task asks",
+        "last": "at the last timestep",
+        "every": "at every timestep",
+        "step": "at one timestep",
     },
-    "gradient_of": {"last": "last step", "trained": "as trained"},
+    "gradient_of": {"last": "error of the last timestep", "trained": "all errors used in training"},
 }
 """The choices of a setting as its list offers them, for what a link abbreviates."""
 

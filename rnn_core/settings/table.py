@@ -28,6 +28,8 @@ TASK_TITLES = {
     "own_text": "Your own text",
 }
 """Every task's title, as the widgets and the frames show it; `rnn_core.tasks.TASKS` builds the tasks."""
+COUNTED_EVERYWHERE = ("counting", "shakespeare", "temperature", "own_text")
+"""The tasks whose error counts at every timestep; in the others it counts at the last one."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ class ChangesSetting(Setting):
     def allowed(self) -> str:
         """The form in words, for error sentences."""
         return (
-            f"step:setting:value, at most {MOST_CHANGES} with commas between, in the order of their steps, "
-            "of the settings that can change while a run trains"
+            f"step:setting:value for each change, sorted by step, with commas between, at most {MOST_CHANGES}; "
+            "the setting must be one that can change while a run trains"
         )
 
     def check(self, value: Any) -> None:
@@ -113,99 +115,150 @@ class ChangesSetting(Setting):
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("task", "task", "Task", "What the networks learn to do.", "word", tuple(TASK_TITLES)),
+    Setting("task", "task", "Task", "What the networks learn to do.", "word", tuple(TASK_TITLES), noun="a task"),
     Setting(
         "sequence_length",
         "T",
         "Sequence length T",
-        "Timesteps in one sequence, so how far back the gradient has to travel.",
+        "Number of timesteps in one sequence. The longer it is, the further the gradient has to travel.",
         "int",
         low=2,
         high=512,
+        noun="a sequence length",
     ),
-    Setting("text", "text", "Own text", "Fingerprint of your own text; the text itself never enters a link.", "text"),
-    LanesSetting("lanes", "cells", "Lanes", "The networks that run side by side.", "text"),
+    Setting("text", "text", "Own text", "Fingerprint of your own text. A link never contains the text itself.", "text"),
+    LanesSetting("lanes", "cells", "Lanes", "The networks that train side by side.", "text", noun="a list of lanes"),
     NETWORK_SETTINGS[0],
-    Setting("num_layers", "layers", "Layers", "Cells stacked on one another at every timestep.", "int", low=1, high=3),
+    Setting(
+        "num_layers",
+        "layers",
+        "Layers",
+        "Number of cells on top of each other. Each one reads the hidden state of the one below.",
+        "int",
+        low=1,
+        high=3,
+        noun="a number of layers",
+    ),
     *NETWORK_SETTINGS[1:],
-    Setting("optimizer", "opt", "Optimiser", "How a gradient becomes a change of the weights.", "word", OPTIMIZERS),
-    Setting("batch_size", "batch", "Batch size", "Sequences whose losses one step averages.", "int", low=1, high=256),
+    Setting(
+        "optimizer",
+        "opt",
+        "Optimiser",
+        "The rule that turns a gradient into a change of the weights.",
+        "word",
+        OPTIMIZERS,
+        noun="an optimiser",
+    ),
+    Setting(
+        "batch_size",
+        "batch",
+        "Batch size",
+        "Number of sequences in one training step. Their losses are averaged.",
+        "int",
+        low=1,
+        high=256,
+        noun="a batch size",
+    ),
     Setting(
         "num_seeds",
         "seeds",
         "Seeds per lane",
-        "Copies of every network, each with its own start and its own batches.",
+        "Number of copies of each network. Every copy starts with other random weights and reads other sequences.",
         "int",
         low=1,
         high=8,
+        noun="a number of seeds",
     ),
-    Setting("seed", "seed", "First seed", "The seeds count up from this one.", "int", low=0, high=1_000_000),
+    Setting(
+        "seed",
+        "seed",
+        "First seed",
+        "The number that all random choices of the first copy come from. The next copies take the next numbers.",
+        "int",
+        low=0,
+        high=1_000_000,
+        noun="a seed",
+    ),
     Setting(
         "carry_state",
         "carry",
         "Carry the state",
-        "On text: start each window with the state that the last one ended with (truncated BPTT).",
+        "Each piece of text starts with the state at the end of the piece before it (truncated BPTT).",
         "bool",
     ),
     Setting(
         "learning_rate",
         "lr",
         "Learning rate",
-        "Length of one step against the gradient.",
+        "How far one training step moves the weights against the gradient.",
         "float",
         low=0.0,
         high=1000.0,
         traced=True,
+        noun="a learning rate",
     ),
     Setting(
         "clip_norm",
         "clip",
-        "Clip gradient norm at",
-        "A gradient longer than this is shortened to it; 0 never clips.",
+        "Longest gradient allowed",
+        "A longer one is cut to this length (gradient clipping). 0 = no limit.",
         "float",
         low=0.0,
         high=1e6,
         traced=True,
+        noun="a length of a gradient",
     ),
     Setting(
         "loss_at",
         "loss",
-        "Loss at",
-        "The timesteps whose errors are trained on; on a task with one answer, each of them is asked for that answer.",
+        "Count the error",
+        "Which timesteps count. If there is one answer, every chosen timestep must give it.",
         "word",
         LOSS_POSITIONS,
         traced=True,
+        noun="a place to count the error",
     ),
     Setting(
         "loss_step",
         "at",
-        "Loss timestep",
-        "The one timestep t of “one chosen step”; past the end it means the last one.",
+        "Timestep t",
+        "The timestep whose error counts. After the end of a sequence it means the last one.",
         "int",
         low=1,
         high=512,
         traced=True,
+        noun="a timestep",
     ),
     Setting(
         "gradient_of",
         "profile",
-        "Gradient of",
-        "The loss whose gradient is drawn: at the last step alone, or as trained.",
+        "Gradient shown for",
+        "Which errors the drawn gradient starts from: the one at the last timestep, or all that are trained on.",
         "word",
         ("last", "trained"),
         traced=True,
+        noun="a choice of the gradient shown",
     ),
     Setting(
         "watched",
         "watch",
         "Watched example",
-        "The test sequence whose states, gates and outputs are drawn.",
+        "Number of the test sequence whose states, gates and answers are drawn.",
         "int",
         low=1,
         high=32,
         traced=True,
+        noun="the number of an example",
     ),
-    ChangesSetting("changes", "changes", "Changes", "Settings changed while the run trained.", "text", traced=True),
+    ChangesSetting(
+        "changes",
+        "changes",
+        "Changes",
+        "Settings that were changed while the run trained.",
+        "text",
+        traced=True,
+        noun="a list of changes",
+    ),
 )
 SETTING: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
 SETTING_BY_LINK: dict[str, Setting] = {setting.link: setting for setting in SETTINGS}

@@ -23,7 +23,7 @@ from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 @lru_cache(maxsize=16)
 def build(sequence_length: int) -> Task:
     """Adding over `sequence_length` ≥ 2 timesteps; raises `SettingError` below."""
-    require_length("adding", sequence_length, 2)
+    require_length("the adding problem", sequence_length, 2)
     half = sequence_length // 2
 
     def draw(key: Key[Array, ""], batch_size: int) -> Batch:

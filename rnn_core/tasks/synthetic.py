@@ -121,6 +121,4 @@ def classification(
 def require_length(title: str, sequence_length: int, shortest: int) -> None:
     """Raise `SettingError` when a task cannot be posed in `sequence_length` timesteps."""
     if sequence_length < shortest:
-        raise SettingError(
-            f"Sequence length T was {sequence_length}; {title} needs at least {shortest} timesteps, so raise T to that."
-        )
+        raise SettingError(f"A sequence length of {sequence_length} is too short for {title}. Use at least {shortest}.")

@@ -23,7 +23,7 @@ def test_what_may_change_while_it_trains_reaches_the_run_its_picture_and_its_lin
     lab.play()
     for label, value, part in (
         ("Learning rate", "0.05", r"\d+(:|%3A)lr(:|%3A)0\.05"),
-        ("Clip gradient norm at", "0.1", r"\d+(:|%3A)clip(:|%3A)0\.1"),
+        ("Longest gradient allowed", "0.1", r"\d+(:|%3A)clip(:|%3A)0\.1"),
         ("Watched example", "2", "watch=2"),
     ):
         lab.set_number(label, value)
@@ -81,9 +81,9 @@ def test_what_a_link_may_not_say_is_shown_as_written_and_leaves_the_address(lab:
     # A request to another machine fails the test at its end.
     lab.open(f"{TINY}&{quote(image)}=1&lr={quote(image)}&opt=best&colour=red")
     shown = image.replace(":", ":\N{WORD JOINER}")
-    expect(lab.alerts).to_contain_text(f"The link's '{shown}' is not a setting")
-    expect(lab.alerts).to_contain_text(f"Learning rate was '{shown}'")
-    expect(lab.alerts).to_contain_text("allowed is a number from 0 to 1000")
+    expect(lab.alerts).to_contain_text(f"'{shown}' in the link is not a setting")
+    expect(lab.alerts).to_contain_text(f"'{shown}' is not a learning rate")
+    expect(lab.alerts).to_contain_text("Use a number from 0 to 1000")
     for name in ("'best'", "'colour'"):
         expect(lab.alerts).to_contain_text(name)
     expect(lab.alerts.locator("img")).to_have_count(0)

@@ -66,11 +66,11 @@ def test_a_run_larger_than_this_server_trains_is_refused_with_what_to_do():
     small.check(RunConfig(hidden_size=64, sequence_length=100))
     with pytest.raises(TooLarge) as refused:
         small.check(RunConfig(hidden_size=128))
-    assert str(refused.value) == "Hidden size H was 128; this server trains at most 64, so choose a smaller one."
-    with pytest.raises(TooLarge, match="Hidden size H was 65"):
+    assert str(refused.value) == "128 is too large a hidden size for this server. Use at most 64."
+    with pytest.raises(TooLarge, match=r"^65 is too large a hidden size"):
         small.check(RunConfig(hidden_size=8, lanes=(LaneConfig("gru"), LaneConfig("lstm", hidden_size=65))))
     small.check(RunConfig(hidden_size=128, lanes=(LaneConfig("gru", hidden_size=64),)))
-    with pytest.raises(TooLarge, match=r"Sequence length T was 101; .* at most 100,"):
+    with pytest.raises(TooLarge, match=r"^101 is too large a sequence length .* Use at most 100\."):
         small.check(RunConfig(sequence_length=101))
 
 

@@ -54,7 +54,7 @@ def test_bad_link_values_become_defaults_are_named_and_leave_the_address(registr
     assert lab(page).entry.run.config == RunConfig(hidden_size=8)
     assert address(page) == {"H": "8", "run": lab(page).entry.id}
     notices = " ".join(warning.value for warning in page.warning)
-    for words in ("Sequence length T was '9999'", "'colour' is not", "'fast'", "'rnn,foo'", "Task was ''", "'1.5'"):
+    for words in ("'9999' is not a sequence length", "'colour' in", "'fast'", "'rnn,foo'", "'' is not a task", "'1.5'"):
         assert words in notices
 
 
@@ -82,7 +82,7 @@ def test_a_link_to_somebody_elses_text_says_what_is_missing_and_waits_for_it(reg
     page = opened(registry, **link)
     placeholder = lab(page).entry
     assert placeholder.run.config == RunConfig()
-    assert "never enters a link" in page.warning[0].value
+    assert "A link never contains the text" in page.warning[0].value
     assert widget(page, "task").value == "own_text"
     assert address(page) == link | {"run": placeholder.id}
     give(page, TEXT)
@@ -106,8 +106,8 @@ def test_another_text_than_the_links_starts_a_run_without_the_links_changes(regi
 def test_a_link_whose_sequences_are_too_short_for_its_task_says_so_and_keeps_the_rest(registry, task, T, cells):
     page = opened(registry, task=task, T=T, cells=cells)
     assert lab(page).entry.run.config == RunConfig(task=task, lanes=lanes_of(cells))
-    assert f"T was {T}" in page.warning[0].value
-    assert "default, 50" in page.warning[0].value
+    assert f"A sequence length of {T} is too short" in page.warning[0].value
+    assert "We took 50" in page.warning[0].value
 
 
 def test_a_full_server_says_so(registry):

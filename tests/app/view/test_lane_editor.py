@@ -59,7 +59,7 @@ def test_units_that_there_are_not_are_refused_in_a_sentence(registry):
     for given in ("5", "two", "0", "3-1"):
         lane_widget(page, 0, "update_gate_units").set_value(given)
         rerun(page)
-        assert f"Units were '{given}'" in page.warning[0].value
+        assert f"'{given}' is not a list of units" in page.warning[0].value
         assert lab(page).entry.run.config.lanes[0].clamps == held
 
 
@@ -68,8 +68,8 @@ def test_held_units_that_a_smaller_network_lacks_are_let_go_with_a_word(registry
     widget(page, "H").set_value(4)
     rerun(page)
     held = (Clamp("update_gate", 1.0, (2, 3, 4)),)
-    given = [warning.value.split(";")[0] for warning in page.warning]
-    assert given == ["Units were '7'", "Units were '2-6'"]
+    given = [warning.value.split(" is not")[0] for warning in page.warning]
+    assert given == ["'7'", "'2-6'"]
     assert lab(page).entry.run.config.lanes[0].clamps == held
 
 

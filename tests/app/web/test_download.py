@@ -156,7 +156,7 @@ def test_a_file_too_large_for_this_server_is_refused_unopened(server):
     server.engine.load_run = lambda data: pytest.fail("it was opened")
     with pytest.raises(Refused, match=r"1\.1 MB; this server opens at most 1 MB"):
         registry.adopt(run_file(megabytes=1.05), "me")
-    with pytest.raises(TooLarge, match=r"Hidden size H was 32; this server trains at most 31"):
+    with pytest.raises(TooLarge, match=r"32 is too large a hidden size for this server"):
         registry.adopt(file, "me")
     assert registry.entries() == ()
 

@@ -75,7 +75,7 @@ def test_every_setting_is_explained_in_a_sentence_and_checked(setting: Setting) 
     assert setting.label
     assert setting.help.endswith(".")
     assert len(setting.help.split()) >= 4
-    with pytest.raises(SettingError, match="allowed is"):
+    with pytest.raises(SettingError, match=r" is not .+\. Use "):
         setting.check(object())
 
 
@@ -113,7 +113,9 @@ def test_a_value_out_of_range_leaves_the_default_and_says_so(link: str, written:
     (notice,) = notices
     assert notice.endswith(".")
     assert repr(written) in notice
-    assert "allowed is" in notice
+    assert " is not a" in notice
+    assert ". Use " in notice
+    assert "We took " in notice
 
 
 def test_an_unknown_parameter_is_named_unless_it_belongs_to_someone_else() -> None:
@@ -140,7 +142,7 @@ def test_both_ends_of_a_range_are_allowed_and_nothing_beyond(setting: Setting) -
 
 
 def test_a_wrong_constructor_argument_is_a_sentence() -> None:
-    with pytest.raises(SettingError, match=r"^Hidden size H was 1000; allowed is a whole number from 1 to 256\.$"):
+    with pytest.raises(SettingError, match=r"^1000 is not a hidden size\. Use a whole number from 1 to 256\.$"):
         RunConfig(hidden_size=1000)
     with pytest.raises(SettingError):
         RunConfig(num_seeds=True)

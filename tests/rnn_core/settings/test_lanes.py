@@ -62,7 +62,7 @@ def test_lanes_that_cannot_be_are_refused_in_a_sentence(written: str) -> None:
     if written != "lstm~hold:":
         (notice,) = notices
         assert notice.endswith(".")
-        assert "allowed is" in notice
+        assert ". Use " in notice
 
 
 def test_names_say_what_differs_and_nothing_else() -> None:

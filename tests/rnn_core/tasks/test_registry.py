@@ -11,7 +11,7 @@ import pytest
 
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting import SettingError
-from rnn_core.settings.table import SETTING, TASK_TITLES
+from rnn_core.settings.table import COUNTED_EVERYWHERE, SETTING, TASK_TITLES
 from rnn_core.tasks import TASKS, Batch, Solved, Task, build
 from rnn_core.tasks.synthetic import TEST_SEED
 from rnn_core.training.step import seed_keys
@@ -27,6 +27,12 @@ def made(name: str, **settings: Any) -> Task:
 
 def test_every_task_of_the_config_is_registered() -> None:
     assert tuple(TASKS) == tuple(TASK_TITLES)
+
+
+@pytest.mark.parametrize("name", TASK_TITLES)
+def test_the_settings_table_says_where_each_task_counts_the_error(name: str) -> None:
+    everywhere = name in ("counting", "shakespeare", "temperature", "own_text")
+    assert (made(name).loss_at == "every") == (name in COUNTED_EVERYWHERE) == everywhere
 
 
 @pytest.mark.parametrize("name", TASK_TITLES)
@@ -104,20 +110,12 @@ def test_when_a_task_counts_as_solved(name: str, expected: Solved | None) -> Non
     assert made(name).solved == expected
 
 
-@pytest.mark.parametrize("name", ["adding", "temporal_order", "recall", "parity"])
-def test_one_answer_is_asked_last(name: str) -> None:
-    assert made(name).loss_at == "last"
-
-
-@pytest.mark.parametrize("name", ["counting", "shakespeare", "temperature", "own_text"])
-def test_an_answer_at_every_step_is_asked_at_every_step(name: str) -> None:
-    assert made(name).loss_at == "every"
-
-
 @pytest.mark.parametrize(("name", "shortest"), [("temporal_order", 10), ("counting", 3)])
 def test_too_short_is_said_in_a_sentence(name: str, shortest: int) -> None:
     assert made(name, sequence_length=shortest).sequence_length == shortest
-    with pytest.raises(SettingError, match=f"T was {shortest - 1}; .* needs at least {shortest} timesteps"):
+    with pytest.raises(
+        SettingError, match=rf"sequence length of {shortest - 1} is too short .* Use at least {shortest}\."
+    ):
         made(name, sequence_length=shortest - 1)
 
 

@@ -10,13 +10,13 @@ from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.lane_config import (
     CELLS,
     CLAMPS,
-    NETWORK_SETTINGS,
     FullLane,
     LaneConfig,
     lane_ids,
     lanes_of,
     refuse_unknown_lane,
 )
+from rnn_core.settings.network_settings import NETWORK_SETTINGS
 from rnn_core.settings.table import SETTINGS, Change
 
 

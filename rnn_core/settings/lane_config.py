@@ -13,6 +13,7 @@ from typing import Any
 
 from rnn_core.settings import clamp as clamps_form
 from rnn_core.settings.clamp import Clamp
+from rnn_core.settings.network_settings import NETWORK_SETTINGS
 from rnn_core.settings.setting import Setting, SettingError
 
 CELLS = ("rnn", "lstm", "gru")
@@ -44,69 +45,6 @@ def numbers_left_open(initialisation: str, gates: Collection[str]) -> tuple[str,
     forget = ("forget_bias",) if "forget_gate" in gates else ()
     return gain + forget + (("update_bias",) if "update_gate" in gates else ())
 
-
-NETWORK_SETTINGS = (
-    Setting(
-        "hidden_size",
-        "H",
-        "Hidden size H",
-        "Number of units in the hidden state.",
-        "int",
-        low=1,
-        high=256,
-        noun="a hidden size",
-    ),
-    Setting(
-        "initialisation",
-        "init",
-        "Initialisation",
-        "How the recurrent weights start. This decides how fast the gradient shrinks before the network has learned.",
-        "word",
-        ("orthogonal", "uniform", "glorot", "scaled", "irnn", "chrono"),
-        noun="an initialisation",
-    ),
-    Setting(
-        "gain",
-        "gain",
-        "Gain g",
-        "The recurrent weights start as g times an orthogonal matrix. A small g makes the gradient vanish.",
-        "float",
-        low=0.0,
-        high=5.0,
-        noun="a gain",
-    ),
-    Setting(
-        "chrono_steps",
-        "tmax",
-        "Chrono T_max",
-        "The gates start so that memories last from 1 to about this many timesteps.",
-        "int",
-        low=3,
-        high=10_000,
-        noun="a T_max",
-    ),
-    Setting(
-        "forget_bias",
-        "forget",
-        "LSTM forget bias",
-        "Starting value of the forget gate's bias. At 0 a timestep keeps 50 % of the cell state, at 1 it keeps 73 %.",
-        "float",
-        low=-20.0,
-        high=20.0,
-        noun="a forget bias",
-    ),
-    Setting(
-        "update_bias",
-        "update",
-        "GRU update bias",
-        "Starting value of the update gate's bias. A higher value keeps more of the old state.",
-        "float",
-        low=-20.0,
-        high=20.0,
-        noun="an update bias",
-    ),
-)
-"""What the run says for all lanes and a lane may say for itself."""
 
 VARIANT = Setting(
     "variant",

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.lane_config import LANE_SETTING, NETWORK_SETTINGS, numbers_left_open
+from rnn_core.settings.lane_config import LANE_SETTING, numbers_left_open
 from rnn_core.settings.lane_names import INITIALISATION_NAMES, describe_clamp, lane_names
+from rnn_core.settings.network_settings import NETWORK_SETTINGS
 from rnn_core.settings.setting import Setting
 from rnn_core.settings.table import SETTING, SETTINGS, TASK_TITLES, Change
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rnn_core.settings.lane_config import CLAMPS, NETWORK_SETTINGS, LanesSetting
+from rnn_core.settings.lane_config import CLAMPS, LanesSetting
+from rnn_core.settings.network_settings import NETWORK_SETTINGS
 from rnn_core.settings.setting import Setting, SettingError
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.lane_config import CELLS, NETWORK_SETTINGS, VARIANTS, LaneConfig, gates_of, ordered
+from rnn_core.settings.lane_config import CELLS, VARIANTS, LaneConfig, gates_of, ordered
 from rnn_core.settings.link import from_link, to_link
+from rnn_core.settings.network_settings import NETWORK_SETTINGS
 from rnn_core.settings.setting import Setting, SettingError
 from rnn_core.settings.table import SETTINGS, Change
 

@@ -1,4 +1,7 @@
-"""The commands a run's owner can give, how words from outside become one, and how they wait for the run's thread."""
+"""The commands a run's owner can give, how words from outside become one, and how they wait for the run's thread.
+
+None of them takes anything away: whatever is commanded, every step that was trained can still be looked at.
+"""
 
 from __future__ import annotations
 
@@ -65,11 +68,6 @@ class CommandQueue:
         return not self._waiting and self._taken is None
 
     @property
-    def restarts(self) -> bool:
-        """Whether a restart is still to be carried out."""
-        return any(command.name == "restart" for command in self._pending())
-
-    @property
     def wish(self) -> bool | None:
         """Whether the run shall train once everything is carried out; None if nothing says so."""
         named = [command.name for command in self._pending() if command.name in ("play", "pause", "step", *SEEKS)]
@@ -85,8 +83,8 @@ class CommandQueue:
 
 
 SEEKS = ("seek", "seek_exactly")
-PLAY, PAUSE, STEP, RESTART = (Command(name) for name in ("play", "pause", "step", "restart"))
-_PLAIN = {command.name: command for command in (PLAY, PAUSE, STEP, RESTART)}
+PLAY, PAUSE, STEP = (Command(name) for name in ("play", "pause", "step"))
+_PLAIN = {command.name: command for command in (PLAY, PAUSE, STEP)}
 
 
 def checked_command(name: object, value: object = None, setting: object = None, lane: object = "") -> Command:
@@ -103,7 +101,7 @@ def checked_command(name: object, value: object = None, setting: object = None, 
             raise Refused(f"A run has the steps 0 to {LAST_STEP:,}; choose a whole number among them.")
         return Command(name, value)
     if name != "set":
-        raise Refused("That command is unknown; a run can play, pause, step, restart, seek, set and speed.")
+        raise Refused("That command is unknown; a run can play, pause, step, seek, set and speed.")
     row = traced_setting(setting, lane) if isinstance(setting, str) and isinstance(lane, str) else None
     if row is None:
         raise Refused("That setting cannot change while a run trains; change it in the sidebar to start a new run.")

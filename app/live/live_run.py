@@ -163,7 +163,7 @@ class LiveRun:
         with self._wake:
             if self._failure:
                 raise Refused(self._failure)
-            if command.trains and self.latest.status in ENDS and not self._commands.restarts:
+            if command.trains and self.latest.status in ENDS:
                 raise Refused(ENDS[self.latest.status])
             self._commands.put(command)
             # Under the same lock as `prepare` says "ready": said later, it would overwrite what the run does by then.

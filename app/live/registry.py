@@ -151,9 +151,10 @@ class RunRegistry:
     def leave(self, entry: Entry) -> None:
         """The owner has moved on to another run: this one stops training but stays for a while.
 
-        One that has not been compiled yet goes at once, so that quick changes do not each keep the compiler busy.
+        One that has not been compiled yet goes at once, so that quick changes do not each keep the compiler busy; not
+        if it has come with steps that were trained elsewhere.
         """
-        if not entry.run.prepared:
+        if not entry.run.prepared and entry.run.step == 0:
             self._put_away(entry)
         elif entry.run.wants_to_train:
             entry.run.command(PAUSE)

@@ -63,11 +63,6 @@ class TimeLine:
             past = self._engine.change(past, name, value, lane)
         self.at = replace(self.at, run=run, past=past)
 
-    def restart(self) -> None:
-        """Begin anew, with the present settings and without a past."""
-        self.parent = None
-        self.at = Position(self._engine.start(self.at.run.present, self._text), ())
-
     def return_to_present(self) -> None:
         """Look at the newest step again."""
         self.at = replace(self.at, past=None)

@@ -15,10 +15,10 @@ from app.operations.counters import FRAMES_MADE, STEPS
 from rnn_core.frames.frame import to_bytes
 
 UNWATCHED = "Paused while nobody is watching; it goes on by itself when somebody looks."
-FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps; restart it to train anew."
+FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps; to train anew, restart as a new run."
 DIVERGED = (
-    "Every cell has diverged; lower the learning rate or clip the gradient and restart, or go back on the time line "
-    "and continue from there."
+    "Every cell has diverged; lower the learning rate or clip the gradient and restart as a new run, or go back on the "
+    "time line and continue from there."
 )
 ENDS = {"finished": FINISHED, "diverged": DIVERGED}
 
@@ -107,8 +107,6 @@ class TrainingLoop:
                 self._stop("paused", "")
         elif command.name in SEEKS:
             self._seek(command)
-        elif command.name == "restart":
-            self._restart()
         elif command.name == "set":
             self._set(command)
 
@@ -144,12 +142,6 @@ class TrainingLoop:
         if self._latest.status != "training":
             self.show()
         self._tell(self._latest.status, self._latest.message if self._latest.status in ENDS else "")
-
-    def _restart(self) -> None:
-        self._line.restart()
-        self._pace.begin(self._clock())
-        self.show()
-        self._tell("training" if self._latest.status == "training" else "ready", "")
 
     def _stop(self, status: Status, message: str) -> None:
         self.show()

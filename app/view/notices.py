@@ -14,3 +14,5 @@ def show_notices(lab: Lab) -> None:
         st.warning("\n\n".join(map(plain, lab.notices)))
     if lab.refusal:
         st.error(plain(lab.refusal))
+        # Once is enough; a wish of the next run of the script may have a reason of its own.
+        lab.refusal = ""

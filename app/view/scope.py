@@ -54,6 +54,7 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         key=key,
         data=data,
         on_branch_change=lambda: session.branch(lab),
+        on_restart_change=lambda: session.restart(lab),
         # The page runs again: its figures follow the moment that is looked at.
         on_moment_change=lambda: session.look(lab),
     )

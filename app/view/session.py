@@ -22,8 +22,9 @@ from rnn_core.settings.lane_config import ordered
 from rnn_core.settings.table import SETTINGS
 
 PUT_AWAY = "The run before is not on this server any more; this is a new one."
+RESTARTED = "This is a new run of the same settings; the one before is kept under “Your runs”."
 BRANCHED = "This is a new run that goes on from step {step:,}; the one before is kept, and its losses are dashed."
-NOT_YOURS = "This run is somebody else's, so it cannot be continued; open the lab without this link for your own."
+NOT_YOURS = "This run is somebody else's, so you cannot do that; open the lab without this link for your own."
 TEXT_CAME = "This is the link's run, on the text that it asks for."
 
 
@@ -45,7 +46,6 @@ def open_page() -> Lab:
             lab.refusal = str(refusal)
         st.session_state["lab"] = lab
         return lab
-    lab.refusal = ""
     entry = None
     try:
         entry = shared.registry().find(lab.entry.id)
@@ -54,7 +54,7 @@ def open_page() -> Lab:
     if entry is not None:
         # After a while without a watcher it comes back from disk.
         lab.entry = entry
-    elif _start(lab, RunConfig() if lab.pending else lab.wanted):
+    elif _start(lab, RunConfig() if lab.pending else lab.wanted, lab.text):
         lab.news = PUT_AWAY
     return lab
 
@@ -78,8 +78,23 @@ def branch(lab: Lab) -> None:
         lab.refusal = str(refusal)
         return
     shared.registry().leave(lab.entry)
-    lab.entry, lab.wanted, lab.notices, lab.moment = entry, entry.run.present, (), None
-    lab.news = BRANCHED.format(step=entry.run.step)
+    _show(lab, entry, BRANCHED.format(step=entry.run.step))
+
+
+def restart(lab: Lab) -> None:
+    """Put a new run of the present settings on screen, at step 0; the one before stays as it is."""
+    lab.entry.run.catch_up()
+    if not lab.owns:
+        lab.refusal = NOT_YOURS
+    elif _start(lab, lab.entry.run.present, lab.entry.run.text):
+        _show(lab, lab.entry, RESTARTED)
+
+
+def _show(lab: Lab, entry: Entry, news: str) -> None:
+    """The lab shows `entry`, and its widgets that run's settings."""
+    lab.entry, lab.notices, lab.news, lab.moment = entry, (), news, None
+    if lab.pending is None:
+        lab.wanted = entry.run.present
     forget_widgets(lab)
 
 
@@ -107,7 +122,7 @@ def follow(lab: Lab, wanted: RunConfig) -> None:
             lab.refusal = str(refusal)
         lab.wanted = wanted
         lab.entry.run.catch_up()
-    elif _start(lab, wanted if changed or lab.pending is None else lab.pending):
+    elif _start(lab, wanted if changed or lab.pending is None else lab.pending, lab.text):
         lab.notices, lab.wanted, lab.pending = (), wanted, None
         if lab.lanes != wanted.lanes:
             set_lanes(lab, wanted.lanes)
@@ -150,10 +165,10 @@ def study(lab: Lab) -> None:
     lab.moment = lab.entry.run.latest.frame
 
 
-def _start(lab: Lab, config: RunConfig) -> bool:
+def _start(lab: Lab, config: RunConfig, text: str | None) -> bool:
     before = lab.entry
     try:
-        lab.entry = create(config, lab.text)
+        lab.entry = create(config, text)
     except UserError as error:
         lab.refusal = str(error)
         return False

@@ -3,9 +3,9 @@
 From the server come frames (binary, see `rnn_core.frames.frame`) and, as JSON text, `{"state": {"status", "speed",
 "message", "link", "name", "unsaved", "owns"}}` on connect and at every change, `{"refused": sentence}`, and `{"alive":
 true}` as the answer to the same. From the browser come, as JSON text, `{"hello": key}` first, `{"drawn": step}` when
-a frame is on screen, `{"alive": true}` now and then, and commands: `{"command": "play"}` (or `pause`, `step`,
-`restart`), `{"command": "speed", "value": ...}`, `{"command": "seek", "value": step}` for the nearest kept moment,
-`seek_exactly` for exactly that step, `{"command": "set", "name": ..., "value": ...}`.
+a frame is on screen, `{"alive": true}` now and then, and commands: `{"command": "play"}` (or `pause`, `step`),
+`{"command": "speed", "value": ...}`, `{"command": "seek", "value": step}` for the nearest kept moment, `seek_exactly`
+for exactly that step, `{"command": "set", "name": ..., "value": ...}`.
 
 A frame is sent only after the last one was acknowledged, and then it is the newest: a slow browser sees fewer frames,
 never an old one. Where many watch, those who may not command get a few frames a second, so that training goes on.

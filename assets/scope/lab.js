@@ -118,7 +118,7 @@ function createLab({ root, soon, frame: newestFrame }) {
     },
 
     show(frame) {
-      // The run began anew.
+      // The run stands earlier than it did: what was shown came along, or is from before a crash.
       if (frame.newest_step < stood) {
         range = null;
         curves.forget();

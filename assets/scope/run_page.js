@@ -44,7 +44,8 @@ import { createResting } from "./run/resting.js";
 /**
  * The page inside `parent`, with the picture that `createPicture` makes. Its root says in `data-*` attributes what is
  * on screen. `setTriggerValue("branch", step)` tells Streamlit that the run shall go on from `step` as a new one,
- * `("moment", step)` that this is the moment that is looked at from now on.
+ * `("restart", true)` that a new run of the same settings shall begin, and `("moment", step)` that this is the moment
+ * that is looked at from now on.
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
@@ -69,6 +70,7 @@ export function createRunPage(parent, createPicture) {
   const picture = createPicture({ root, soon, frame: run.frame });
   const transport = createTransport(run.command, {
     branch: (step) => trigger("branch", step),
+    restart: () => trigger("restart", true),
     settled: () => resting.consider(),
     run: run.id,
     controls: picture.controls ?? [],

@@ -39,7 +39,7 @@ def divergence(run: Run, each: LaneRun) -> str:
     clip = "" if then.clip_norm else ", or clip the gradient norm at 1"
     return (
         f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {value:.4g}).{count} "
-        f"Try a learning rate below {then.learning_rate:g}{clip}, then restart."
+        f"Try a learning rate below {then.learning_rate:g}{clip}, then restart as a new run."
     )
 
 

@@ -35,15 +35,15 @@ class Owned:
 
 
 class ClassProcess:
-    """A running class server. Its compilation cache, its saved runs and its log are in `folder`."""
+    """A running class server with an operator's `settings`. Its caches, saved runs and log are in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         places = {"UNROLLED_CACHE": str(folder / "cache"), "UNROLLED_DATA": str(folder / "data")}
         with (folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.benchmarks.class_server"],
                 cwd=ROOT,
-                env={**os.environ, "XLA_FLAGS": "", **places},
+                env={**os.environ, "XLA_FLAGS": "", **places, **settings},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -115,9 +115,9 @@ class ClassProcess:
 
 
 @contextmanager
-def class_process(folder: Path) -> Iterator[ClassProcess]:
-    """A class server, as long as it is needed."""
-    server = ClassProcess(folder)
+def class_process(folder: Path, **settings: str) -> Iterator[ClassProcess]:
+    """A class server with an operator's `settings`, as long as it is needed."""
+    server = ClassProcess(folder, settings)
     try:
         yield server
     finally:

@@ -141,22 +141,23 @@ async def answered(owner: Viewer, shows: Callable[[dict[str, Any]], bool], comma
 
 async def many_viewers(server: ClassProcess, config: RunConfig) -> list[Measured]:
     """One run at full speed, watched in turns by its owner alone and by many more."""
-    run = server.create(config)
     alone, crowded = [], []
     rates: list[float] = []
-    async with viewer(server.port, run) as owner:
-        await owner.until_status("ready")
-        owner.command("speed", value="smooth")
-        owner.command("play")
-        await owner.until_status("training")
-        for _ in range(TURNS):
-            (of_owner,) = await turn(owner, [owner])
+    for _ in range(TURNS):
+        # A new one each time, so that none reaches its last step.
+        run = server.create(config)
+        async with viewer(server.port, run) as owner:
+            await owner.until_status("ready")
+            owner.command("speed", value="smooth")
+            owner.command("play")
+            await owner.until_status("training")
+            (of_owner,) = await turn([owner])
             alone.append(steps_per_second(of_owner))
             async with viewers(server.port, [Owned(run.id, "")] * MANY) as many:
-                of_owner, *of_many = await turn(owner, [owner, *many])
+                of_owner, *of_many = await turn([owner, *many])
             crowded.append(steps_per_second(of_owner))
             rates += [len(frames) / TURN_SECONDS for frames in of_many]
-        owner.command("pause")
+            owner.command("pause")
     cost = 1 - statistics.median(crowded) / statistics.median(alone)
     case = {"viewers": MANY, **case_of(config)}
     return [
@@ -166,10 +167,8 @@ async def many_viewers(server: ClassProcess, config: RunConfig) -> list[Measured
     ]
 
 
-async def turn(owner: Viewer, watching: list[Viewer]) -> list[list[Seen]]:
+async def turn(watching: list[Viewer]) -> list[list[Seen]]:
     """The frames that each of `watching` got in a few seconds of training."""
-    # From step 0 again, so that the run does not reach its last step.
-    owner.command("restart")
     await asyncio.sleep(SETTLING_SECONDS)
     began = time.time()
     await asyncio.sleep(TURN_SECONDS)

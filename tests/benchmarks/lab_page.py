@@ -7,7 +7,6 @@ import math
 import time
 from dataclasses import dataclass
 
-import numpy as np
 from playwright.sync_api import Page
 
 from rnn_core import RunConfig
@@ -76,14 +75,11 @@ class LabPage:
         """Open the page and train at full speed; what it drew in ten seconds, or until the run's last step."""
         self.begin("smooth")
         self._page.wait_for_timeout(SETTLING_MS)
-        # From step 0 again, so that the run does not end within the ten seconds.
-        self._press("Restart")
         self._page.evaluate("void (window.drawn = [])")
         self._page.wait_for_timeout(MEASURED_MS)
         drawn: list[tuple[float, int, float]] = self._page.evaluate("window.drawn")
         times, steps, latencies = zip(*drawn, strict=True)
-        restarted = int(np.argmin(steps))
-        return Seen([t / 1000 for t in times[restarted:]], list(steps[restarted:]), list(latencies[restarted:]))
+        return Seen([t / 1000 for t in times], list(steps), list(latencies))
 
     def reload(self) -> float:
         """Reload the page while its run trains; the seconds until that same run, no younger, trains on screen again."""

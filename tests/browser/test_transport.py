@@ -1,4 +1,4 @@
-"""Play, Pause, Step, Speed and Restart, by button and by keyboard."""
+"""Play, Pause, Step, Speed, back to the start and a new run, by button and by keyboard."""
 
 from __future__ import annotations
 
@@ -64,15 +64,21 @@ def test_speed_is_steps_a_frame_or_full_speed(lab: Lab) -> None:
         expect(speed.locator("option:checked")).to_have_text(choice)
 
 
-def test_restart_gives_the_same_numbers_again(lab: Lab) -> None:
+def test_back_to_the_start_keeps_the_run_and_a_restart_is_another_with_the_same_numbers(lab: Lab) -> None:
     lab.open()
     lab.record()
     lab.play()
     lab.pause()
     first = lab.recorded()
-    lab.press("Restart")
+    run, newest = lab.run, lab.step
+    lab.press("Back to the start")
     expect(lab.scope).to_have_attribute("data-step", "0")
+    expect(lab.scope).to_contain_text(f"Looking back at step 0 of {newest}.")
+    lab.press("Restart as a new run")
+    expect(lab.scope).not_to_have_attribute("data-run", run)
     lab.wait_for("ready")
+    expect(lab.scope).to_have_attribute("data-step", "0")
+    expect(lab.message).to_contain_text("This is a new run of the same settings")
     lab.record()
     lab.play()
     lab.wait_for_step(max(first))

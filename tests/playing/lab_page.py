@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from app.view import scope
 
 PAGE = Path(__file__).parents[2] / "pages" / "lab.py"
 TEXT = "The quick brown fox jumps over the lazy dog. " * 400
@@ -13,6 +16,16 @@ def opened(registry, **link):
     for name, value in link.items():
         page.query_params[name] = value
     return rerun(page)
+
+
+def with_buttons(monkeypatch):
+    """Draw the scope as one button for each wish that it can send to Python, such as “branch”."""
+
+    def buttons(key, data, **wishes):
+        for name, act in wishes.items():
+            st.button(name.removeprefix("on_").removesuffix("_change"), on_click=act)
+
+    monkeypatch.setattr(scope, "_scope", buttons)
 
 
 def rerun(page):

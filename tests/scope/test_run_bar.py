@@ -40,10 +40,10 @@ def test_shows_and_acknowledges_frames_without_lanes(bar: Page, connection: Conn
 
 def test_its_controls_command_the_run(bar: Page, connection: Connection) -> None:
     connection.show(bar, past(620))
-    for name in ("Play", "Step", "Restart"):
+    for name in ("Play", "Step", "Back to the start"):
         bar.get_by_role("button", name=name, exact=True).click()
     bar.keyboard.press(".")
-    assert [command["command"] for command in connection.commands] == ["play", "step", "restart", "step"]
+    assert [command["command"] for command in connection.commands] == ["play", "step", "seek", "step"]
     bar.get_by_role("button", name="Share").click()
     expect(bar.get_by_role("menuitem", name="Copy viewer link")).to_be_visible()
 
@@ -56,6 +56,13 @@ def test_keys_of_the_crosshair_stay_the_browsers(bar: Page, connection: Connecti
         bar.keyboard.press(key)
     assert bar.evaluate("taken") == [False, False, True]
     expect(bar.locator(".tooltip")).not_to_contain_text("crosshair")
+
+
+def test_it_restarts_as_a_new_run_once(bar: Page, connection: Connection) -> None:
+    connection.show(bar, past(425))
+    bar.get_by_role("button", name="Restart as a new run").dblclick()
+    assert [one for one in bar.evaluate("triggers") if "restart" in one] == [{"restart": True}]
+    assert connection.commands == []
 
 
 def test_it_continues_from_a_past_moment(bar: Page, connection: Connection) -> None:

@@ -67,7 +67,11 @@ def test_untrusted_words_are_text(page: Page, connection: Connection) -> None:
 
 @pytest.mark.parametrize(
     ("button", "command"),
-    [("Play", {"command": "play"}), ("Step", {"command": "step"}), ("Restart", {"command": "restart"})],
+    [
+        ("Play", {"command": "play"}),
+        ("Step", {"command": "step"}),
+        ("Back to the start", {"command": "seek", "value": 0}),
+    ],
 )
 def test_buttons(page: Page, connection: Connection, button: str, command: dict[str, str]) -> None:
     show(page, connection)

@@ -172,7 +172,7 @@ def test_the_chart_stays_and_shows_what_came_later(page: Page, connection: Conne
 
 
 def test_looking_back_keeps_the_range_of_answers(page: Page, connection: Connection) -> None:
-    """Row and chart keep their ranges while looking back; a restart begins with fresh ones."""
+    """Row and chart keep their ranges while looking back; a run that stands earlier begins with fresh ones."""
     record_ink(page)
     lanes = tuple(
         replace(lane, arrays={**lane.arrays, "outputs": np.full((16, 1), 1.9, np.float32)}) for lane in NOW.lanes

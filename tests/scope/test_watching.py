@@ -22,7 +22,7 @@ NAMES = [
 def test_a_viewer_looks_and_does_not_touch(page: Page, connection: Connection) -> None:
     connection.show(page, past(425), owns=False, name="Adding problem")
     expect(page.get_by_test_id("scope")).to_have_attribute("data-owns", "false")
-    for name in ("Restart", "Play", "Step"):
+    for name in ("Back to the start", "Play", "Step", "Restart as a new run"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_disabled()
         expect(page.get_by_role("button", name=name, exact=True)).to_have_attribute("title", WATCHING)
     for label in ("Speed", "Time line", "Go to step"):

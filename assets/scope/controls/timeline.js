@@ -4,6 +4,7 @@ import { element, say } from "../draw/element.js";
 import { icon, vector } from "../draw/icon.js";
 import { looksBack } from "../run/frame.js";
 import { whole } from "../words/numbers.js";
+import { onceInAWhile } from "./once_in_a_while.js";
 
 /** Kept steps that PageUp and PageDown pass. */
 const PAGE = 5;
@@ -13,8 +14,6 @@ const PATIENCE = 1000;
  * Moving the thumb costs the page more than drawing a lane does: while the run trains, four times a second are enough.
  */
 const CALM = 250;
-/** A second press within this time would branch twice. */
-const ONE_BRANCH = 2000;
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
 
@@ -52,7 +51,7 @@ export function createTimeline(on) {
       class: "continue",
       "aria-label": "Continue from here",
       title: "Train on from this step, as a new run",
-      click: branch,
+      click: onceInAWhile(() => frame && on.branch(frame.step)),
     },
     icon("branch"),
     element("span", {}, "Continue from here"),
@@ -78,7 +77,6 @@ export function createTimeline(on) {
   let asked = null;
   let request = 0;
   let patience = 0;
-  let branched = -Infinity;
   let followed = -Infinity;
   let later = 0;
   go.style.visibility = "hidden";
@@ -149,12 +147,6 @@ export function createTimeline(on) {
     const { kept_steps: kept, newest_step: last } = /** @type {Frame} */ (frame);
     if (count < 0) return kept.filter((step) => step < from).at(count) ?? 0;
     return kept.filter((step) => step > from)[count - 1] ?? last;
-  }
-
-  function branch() {
-    if (frame === null || performance.now() - branched < ONE_BRANCH) return;
-    branched = performance.now();
-    on.branch(frame.step);
   }
 
   /** The thumb goes where the frame is; not from under a pointer that holds it. */

@@ -1,10 +1,11 @@
-// The controls on top: restart, play, step, speed, where the run is, its message, and what can be shared; below, the
-// time line.
+// The controls on top: back to the start, play, step, restart, speed, where the run is, its message, and what can be
+// shared; below, the time line.
 
 import { element, say } from "../draw/element.js";
 import { icon } from "../draw/icon.js";
 import { whole } from "../words/numbers.js";
 import { createMessage } from "./message.js";
+import { onceInAWhile } from "./once_in_a_while.js";
 import { createShare } from "./share.js";
 import { createStepField } from "./step_field.js";
 import { createTimeline } from "./timeline.js";
@@ -22,14 +23,26 @@ const KEYS = "Keys: space plays and pauses · . or Shift+→ takes one training 
 const TIME_LINE_KEYS =
   "On the time line → and ← go to the next and the previous kept step, Page up and Page down pass five, Home and End " +
   "go to step 0 and to the newest.";
+const RESTART = "Restart as a new run: the same settings from step 0. This run is kept.";
 const WATCHING = "You are watching; only the run's owner commands it.";
 
 /**
- * The bar. `command(name, more)` sends a command, `on.branch(step)` goes on from a moment as a new run, `on.settled()`
- * hears when the time line is let go, `on.run()` gives the run's id; `on.controls` stand in the bar too, and `on.help`
- * says which keys they add.
+ * What the bar tells its page: `branch(step)` goes on from a moment as a new run, `restart()` begins a new run of the
+ * same settings, `settled()` hears when the time line is let go, `run()` gives the run's id. `controls` stand in the
+ * bar too, and `help` says which keys they add.
+ * @typedef {object} Hearing
+ * @property {(step: number) => void} branch
+ * @property {() => void} restart
+ * @property {() => void} settled
+ * @property {() => string} run
+ * @property {Node[]} controls
+ * @property {string} help
+ */
+
+/**
+ * The bar. `command(name, more)` sends a command.
  * @param {(name: string, more?: object) => void} command
- * @param {{branch: (step: number) => void, settled: () => void, run: () => string, controls: Node[], help: string}} on
+ * @param {Hearing} on
  */
 export function createTransport(command, on) {
   /** @type {import("../run/live_run.js").State} */
@@ -43,12 +56,14 @@ export function createTransport(command, on) {
    */
   const button = (name, picture, act) =>
     element("button", { type: "button", "aria-label": name, title: name, click: act }, picture);
-  const restart = button("Restart", icon("restart"), () => command("restart"));
+  const toStart = button("Back to the start", icon("start"), () => command("seek", { value: 0 }));
   const playWord = element("span", {}, "Play");
   const play = button("Play", icon("play"), togglePlay);
   play.classList.add("primary");
   play.append(playWord);
   const stepButton = button("Step", icon("step"), step);
+  const restart = button("Restart as a new run", icon("again"), onceInAWhile(on.restart));
+  restart.title = RESTART;
   const speed = element(
     "select",
     { "aria-label": "Speed", title: "Training steps per frame", change: chooseSpeed },
@@ -85,9 +100,10 @@ export function createTransport(command, on) {
       element(
         "div",
         { class: "controls" },
-        restart,
+        toStart,
         play,
         stepButton,
+        restart,
         speed,
         element("span", { class: "where" }, "step ", stepField.node, rate),
       ),
@@ -102,7 +118,7 @@ export function createTransport(command, on) {
     ),
     timeline.node,
   );
-  const titles = new Map([restart, play, stepButton, speed].map((control) => [control, control.title]));
+  const titles = new Map([toStart, play, stepButton, restart, speed].map((control) => [control, control.title]));
 
   // While the networks compile the server keeps a Play for later; only who pressed it knows that it did.
   let asked = false;

@@ -53,7 +53,7 @@ export function createResting(busy, tell) {
     status(status) {
       const stopped = training && status !== "training";
       training = status === "training";
-      // What was told of may have become another moment of the same number, after a restart.
+      // The step that was told of last may be looked at again, now of a run that stands elsewhere.
       if (stopped && told) told.step = Number.NaN;
       consider();
     },

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.live.autosave import BROKEN, MADE_ROOM, NO_COOKIES, Autosave
-from app.live.commands import PAUSE, PLAY, RESTART, STEP, checked_command
+from app.live.commands import PAUSE, PLAY, STEP, checked_command
 from app.live.entry import Entry
 from app.operations.idle_times import IdleTimes
 from app.operations.limits import Limits
@@ -76,14 +76,13 @@ def test_a_run_that_comes_to_rest_is_saved_at_once_and_then_not_again(at):
     assert len(at.store.asked) == 1
 
 
-def test_there_is_nothing_to_save_at_step_0_not_even_after_a_restart(at):
+def test_there_is_nothing_to_save_at_step_0(at):
     at.run.latest.rename("named")
     do(at, checked_command("set", 0.05, "learning_rate"))
     at.clock.now += 60
     do(at)
     assert at.store.asked == []
     do(at, STEP)
-    do(at, RESTART)
     assert [step for _, step in at.store.asked] == [1]
     assert unsaved(at) == ""
 

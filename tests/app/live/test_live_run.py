@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from app.live.commands import LAST_STEP, PAUSE, PLAY, RESTART, STEP, Refused, checked_command
+from app.live.commands import LAST_STEP, PAUSE, PLAY, STEP, Refused, checked_command
 from app.live.live_run import LiveRun
 from app.operations.idle_times import IdleTimes
 from rnn_core.settings.config import RunConfig
@@ -158,22 +158,6 @@ def test_a_single_step_pauses_and_shows_that_step():
     assert run.status == "paused"
 
 
-def test_restart_goes_back_to_step_0_with_the_present_settings_and_no_changes():
-    run, _, clock = prepared()
-    run.viewers.add(Watcher())
-    run.command(PLAY)
-    turns(run, clock, 0.5)
-    run.command(checked_command("set", 0.02, "learning_rate"))
-    turns(run, clock, 0.5)
-    assert "changes" in run.state()["link"]
-    run.command(PAUSE)
-    run.turn()
-    run.command(RESTART)
-    run.turn()
-    assert (run.status, newest(run).step) == ("ready", 0)
-    assert run.state()["link"] == {"lr": "0.02", "machine": "a fake machine"}
-
-
 def test_a_setting_changed_while_paused_is_seen_at_once():
     run, engine, _ = prepared()
     run.viewers.add(Watcher())
@@ -206,24 +190,7 @@ def test_a_run_finishes_at_its_last_step_exactly():
         run.command(STEP)
 
 
-@pytest.mark.parametrize(("rate", "end"), [(1000.0, "diverged"), (0.005, "finished")])
-def test_play_is_taken_once_a_restart_waits(rate, end):
-    run, _, clock = prepared(RunConfig(learning_rate=rate), seconds_per_step=1e-5)
-    run.viewers.add(Watcher())
-    run.command(checked_command("speed", "max"))
-    run.command(PLAY)
-    turns(run, clock, 10)
-    assert run.status == end
-    run.command(checked_command("set", 0.005, "learning_rate"))
-    run.command(RESTART)
-    run.command(PLAY)
-    run.turn()
-    assert run.status == "training"
-
-
-@pytest.mark.parametrize(
-    ("commands", "wants"), [([], False), ([PLAY], True), ([PLAY, RESTART], True), ([PLAY, PAUSE], False)]
-)
+@pytest.mark.parametrize(("commands", "wants"), [([], False), ([PLAY], True), ([PLAY, PAUSE], False)])
 def test_a_run_wants_to_train_as_its_commands_say_before_it_has_done_them(commands, wants):
     clock = Clock()
     run = LiveRun(FakeEngine(clock), RunConfig(), clock=clock)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.live.commands import PAUSE, PLAY, RESTART, STEP, Command, CommandQueue, Refused, checked_command
+from app.live.commands import PAUSE, PLAY, STEP, Command, CommandQueue, Refused, checked_command
 from rnn_core.settings.config import RunConfig
 from tests.playing.threadless_run import newest, prepared, turns
 from tests.playing.watcher import Watcher
@@ -95,12 +95,22 @@ def test_what_is_only_looked_at_changes_in_the_past_too(travelled):
     assert run.present.learning_rate == 0.5
 
 
-def test_a_restart_has_no_past(travelled):
-    run, _, _ = travelled
+def test_no_command_loses_a_step_that_was_trained(travelled):
+    run, _, clock = travelled
     seek(run, 20)
-    run.command(RESTART)
-    run.turn()
-    assert (newest(run).step, newest(run).newest_step, newest(run).kept_steps) == (0, 0, (0,))
+    stood, shown = run.step, newest(run).step
+    every = [PLAY, STEP, PAUSE, *(checked_command(name, 0) for name in ("seek", "seek_exactly"))]
+    every += [checked_command("speed", "max"), *(checked_command("set", 2, name) for name in ("watched", "clip_norm"))]
+    for command in every:
+        run.command(command)
+        turns(run, clock, 0.1)
+        run.turn()
+        assert run.step >= stood
+        assert run.progress[0] >= stood
+    for step in (0, shown, 63, stood):
+        assert seek(run, step, "seek_exactly").step == step
+    with pytest.raises(Refused, match="unknown"):
+        checked_command("restart")
 
 
 def test_a_number_of_moments_is_kept_that_does_not_grow(travelled):

@@ -17,6 +17,7 @@ from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.states import StatesOfSequence
 from rnn_core.inside.typed_sequence import parse_sequence
+from rnn_core.tasks.task import Unit
 
 WHAT = (
     "Each row is one unit, each column one timestep. The colour is the unit's value. A unit that keeps its colour for "
@@ -26,6 +27,7 @@ FIRST_SEED = "first seed, {layer}, step {step:,}"
 TYPE_SYMBOLS = "Type symbols of this task: {symbols}. Spaces between them are not needed."
 TYPE_NUMBERS = "Type numbers with spaces between, such as 0.5 0.2*; a star marks a number."
 TYPE_VALUES = "Type numbers with spaces between, such as 1 -1 1."
+TYPE_IN_UNIT = "Type readings in {unit} with spaces between, such as 58 61 55."
 
 
 def choose(lab: Lab, frame: Frame) -> Lane:
@@ -57,22 +59,24 @@ def show_example(lab: Lab, frame: Frame, lane: Lane) -> None:
 def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     """A sequence that the user types, through the network as it is at this moment."""
     kind, labels = frame.task["input_kind"], frame.task["input_labels"]
+    unit = Unit(**frame.task["unit"]) if frame.task.get("unit") else None
     hints = {"symbols": TYPE_SYMBOLS.format(symbols=" ".join(labels)), "value_and_marker": TYPE_NUMBERS}
+    hint = TYPE_IN_UNIT.format(unit=unit.name) if unit else hints.get(kind, TYPE_VALUES)
     st.markdown("**Your own sequence**")
     typed = st.text_input(
         "Your own sequence",
         widget_value(lab, "hidden_states_sequence", session.parameter(lab, "sequence")),
         key=widget_key(lab, "hidden_states_sequence"),
-        help=hints.get(kind, TYPE_VALUES),
-        placeholder=hints.get(kind, TYPE_VALUES),
+        help=hint,
+        placeholder=hint,
         label_visibility="collapsed",
     )
     session.set_parameter(lab, "sequence", typed)
     if not typed.strip():
-        st.caption(plain(hints.get(kind, TYPE_VALUES)))
+        st.caption(plain(hint))
         return
     try:
-        sequence = parse_sequence(typed, kind, tuple(labels))
+        sequence = parse_sequence(typed, kind, tuple(labels), unit)
         answer = lab.entry.run.ask(StatesOfSequence(sequence), page=tab())
     except UserError as error:
         st.warning(plain(str(error)))

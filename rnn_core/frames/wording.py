@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,7 @@ def describe_task(task: Task) -> dict[str, Any]:
         "output_labels": list(task.output_labels),
         "target_kind": task.loss,
         "baselines": [{"label": line.label, "value": line.value} for line in task.baselines],
+        "unit": None if task.unit is None else dataclasses.asdict(task.unit),
         "solved": "" if task.solved is None else str(task.solved),
     }
 

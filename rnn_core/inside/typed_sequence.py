@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnn_core.errors import UserError
+from rnn_core.tasks.task import Unit
 from rnn_core.tasks.text.corpus import visible
 
 MARK = "*"
@@ -12,11 +13,14 @@ class TypedSequenceError(UserError):
     """A typed text that is no sequence of the task."""
 
 
-def parse_sequence(typed: str, input_kind: str, labels: tuple[str, ...]) -> tuple[str | float | tuple[float, ...], ...]:
+def parse_sequence(
+    typed: str, input_kind: str, labels: tuple[str, ...], unit: Unit | None = None
+) -> tuple[str | float | tuple[float, ...], ...]:
     """The elements that `typed` stands for, in a task with these inputs (fields of `rnn_core.tasks.task.Task`).
 
     Symbols stand one behind the other, and white space between them means nothing unless the space is a symbol itself.
-    Numbers have spaces between; in a task with markers a star behind a number marks it. Raises `TypedSequenceError`.
+    Numbers have spaces between and are in the task's `unit`, if it has one. In a task with markers a star behind a
+    number marks it. Raises `TypedSequenceError`.
     """
     if input_kind == "symbols":
         return tuple(typed) if visible(" ") in labels else tuple("".join(typed.split()))
@@ -25,7 +29,7 @@ def parse_sequence(typed: str, input_kind: str, labels: tuple[str, ...]) -> tupl
         return tuple((number, float(marked)) for number, marked in numbers)
     if any(marked for _, marked in numbers):
         raise TypedSequenceError(f"The sequence has a {MARK}, but this task marks no numbers; leave it out.")
-    return tuple(number for number, _ in numbers)
+    return tuple((number - unit.offset) / unit.scale if unit else number for number, _ in numbers)
 
 
 def _number(word: str, timestep: int) -> tuple[float, bool]:

@@ -12,6 +12,8 @@ from rnn_core.settings.table import SETTING_BY_LINK, SETTINGS
 MACHINE = "machine"
 """The parameter of a shared link that says on which kind of machine it was made (`rnn_core.settings.machine`)."""
 
+REPLACED = "{old!r} is no longer {what}. We took {new!r}, which has its place."
+
 
 def to_link(config: RunConfig) -> dict[str, str]:
     """The query parameters of `config`: the settings that differ from their defaults, in table order."""
@@ -23,7 +25,7 @@ def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[Run
     """A config from query parameters, and a sentence for each one that could not be taken.
 
     A parameter that is unknown (and not in `other`, the names that belong to someone else) or out of range leaves its
-    setting at the default.
+    setting at the default; a value that has gone (`Setting.replaced`) gives the one that took its place.
     """
     values: dict[str, Any] = {}
     notices: list[str] = []
@@ -36,6 +38,10 @@ def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[Run
         try:
             values[setting.name] = setting.read(written)
         except SettingError as error:
+            if written in setting.replaced:
+                values[setting.name] = setting.replaced[written]
+                notices.append(REPLACED.format(old=written, what=setting.what, new=values[setting.name]))
+                continue
             default = setting.write(getattr(DEFAULT, setting.name)) or "none"
             notices.append(f"{error} We took {default}.")
     while True:

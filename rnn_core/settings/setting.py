@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from rnn_core.errors import UserError
@@ -19,6 +20,7 @@ class Setting:
 
     `choices` bounds words, `low` and `high` bound numbers (both ends allowed). `traced` settings take effect at the
     next training step; the others start a new run. `noun` is what a value of it is, with its article, for sentences.
+    `replaced` are values of older links that have gone, each with the value that takes its place there.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Setting:
     high: float = math.inf
     traced: bool = False
     noun: str = ""
+    replaced: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def what(self) -> str:

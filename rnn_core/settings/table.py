@@ -25,12 +25,14 @@ TASK_TITLES = {
     "counting": "Counting aⁿbⁿ",
     "parity": "Parity",
     "shakespeare": "Shakespeare, next character",
-    "temperature": "Hourly temperatures",
+    "thermometer": "Noisy thermometer",
     "own_text": "Your own text",
 }
 """Every task's title, as the widgets and the frames show it; `rnn_core.tasks.TASKS` builds the tasks."""
-COUNTED_EVERYWHERE = ("counting", "shakespeare", "temperature", "own_text")
+COUNTED_EVERYWHERE = ("counting", "shakespeare", "thermometer", "own_text")
 """The tasks whose error counts at every timestep; in the others it counts at the last one."""
+REPLACED_TASKS = {"temperature": "thermometer"}
+"""Tasks that there were once, each with the one that a link to it opens now."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,16 @@ class ChangesSetting(Setting):
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("task", "task", "Task", "What the networks learn to do.", "word", tuple(TASK_TITLES), noun="a task"),
+    Setting(
+        "task",
+        "task",
+        "Task",
+        "What the networks learn to do.",
+        "word",
+        tuple(TASK_TITLES),
+        noun="a task",
+        replaced=REPLACED_TASKS,
+    ),
     Setting(
         "sequence_length",
         "T",

@@ -32,6 +32,15 @@ class Batch(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Unit:
+    """The unit in which a task's values are shown: a value v stands for `offset` + `scale`·v of `name`."""
+
+    name: str
+    scale: float
+    offset: float
+
+
+@dataclass(frozen=True)
 class Baseline:
     """What a predictor that learns nothing scores, in the unit of the loss; drawn as a line on the loss chart."""
 
@@ -91,6 +100,7 @@ class Task:
     input_labels: tuple[str, ...]
     output_labels: tuple[str, ...]
     carries_state: bool = False
+    unit: Unit | None = None
     lead_in: Float[Array, "K B D"] = field(default=None)  # type: ignore[assignment]
 
     def __post_init__(self) -> None:

@@ -97,6 +97,19 @@ def test_a_baseline_is_about_the_tasks_own_loss(
     expect(page.locator("[data-lane=rnn] .verdict")).to_have_text(verdict)
 
 
+def test_values_are_shown_in_the_tasks_unit(page: Page, connection: Connection) -> None:
+    frame = moment()
+    lanes = tuple(
+        replace(lane, arrays=lane.arrays | {"outputs": np.full((16, 1), -0.5, np.float32)}) for lane in frame.lanes
+    )
+    unit = {"name": "°F", "scale": 6.0, "offset": 60.0}
+    task = frame.task | {"unit": unit, "input_kind": "values", "input_labels": ["reading"]}
+    inputs, targets = np.full((16, 1), 0.25, np.float32), np.zeros((16, 1), np.float32)
+    show(page, connection, replace(frame, task=task, lanes=lanes, inputs=inputs, targets=targets))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-lane=gru] .readout")).to_contain_text("x 61.5 °F · y 57.0 °F · target 60.0 °F")
+
+
 def test_seeds_are_called_by_their_numbers(page: Page, connection: Connection) -> None:
     frame = moment()
     lanes = tuple(replace(lane, num_solved=2) for lane in frame.lanes)

@@ -3,7 +3,7 @@
 import { createHeatmap } from "../draw/heatmap.js";
 import { barWidth, fitsLetter, gutterText, SMALLEST, SYMBOL_FONT } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
-import { number } from "../words/numbers.js";
+import { number, valueIn } from "../words/numbers.js";
 import { largestIndex, visible } from "./input.js";
 
 /** @typedef {import("./view.js").View} View */
@@ -74,8 +74,8 @@ function drawValues(ctx, row, view, { data, shape: [numSteps, size] }) {
     ctx.arc(geometry.centre(t), y(data[t * size]), 2.6, 0, 7);
     ctx.fill();
   }
-  gutterText(ctx, view, number(high, 2), row.y + 5);
-  gutterText(ctx, view, number(low, 2), row.y + row.height - 5);
+  gutterText(ctx, view, valueIn(frame.task, high, 2), row.y + 5);
+  gutterText(ctx, view, valueIn(frame.task, low, 2), row.y + row.height - 5);
 }
 
 /**
@@ -210,7 +210,10 @@ export function describeAnswer({ frame, lane }, t) {
   const name = (/** @type {number} */ k) => visible(labels[k] ?? String(k));
   const kind = targetKind(frame);
   if (kind === "value")
-    return { answer: number(data[t * size]), target: number(frame.targets.data[t * frame.targets.shape[1]]) };
+    return {
+      answer: valueIn(frame.task, data[t * size]),
+      target: valueIn(frame.task, frame.targets.data[t * frame.targets.shape[1]]),
+    };
   if (kind === "class") {
     const said = largestIndex(data, t * size, size);
     const wanted = frame.targets.data[t];

@@ -2,7 +2,7 @@
 
 import { barWidth, fitsLetter, gutterText, SYMBOL_FONT } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
-import { number } from "../words/numbers.js";
+import { number, valueIn } from "../words/numbers.js";
 
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("../draw/geometry.js").Row} Row */
@@ -130,8 +130,8 @@ function drawLine(ctx, row, view, { data, shape: [numSteps, size] }) {
     for (let t = 0; t < numSteps; t++) ctx.lineTo(geometry.centre(t), y(data[t * size + input]));
     ctx.stroke();
   }
-  gutterText(ctx, view, number(high, 2), row.y + 5);
-  gutterText(ctx, view, number(low, 2), row.y + row.height - 5);
+  gutterText(ctx, view, valueIn(view.frame.task, high, 2), row.y + 5);
+  gutterText(ctx, view, valueIn(view.frame.task, low, 2), row.y + row.height - 5);
 }
 
 /**
@@ -177,5 +177,5 @@ export function describeInput({ inputs, task }, t) {
     return row[symbol] === 0 ? "nothing" : `“${visible(task.input_labels[symbol] ?? String(symbol))}”`;
   }
   if (task.input_kind === "value_and_marker") return number(row[0]) + (row[1] > 0.5 ? " marked" : "");
-  return [...row].map((value) => number(value)).join(", ");
+  return [...row].map((value) => valueIn(task, value)).join(", ");
 }

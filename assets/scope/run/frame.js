@@ -50,6 +50,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {string[]} output_labels
  * @property {"squared_error" | "cross_entropy" | "legal"} target_kind
  * @property {{label: string, value: number}[]} baselines
+ * @property {{name: string, scale: number, offset: number} | null} [unit] a value v stands for offset + scale·v
  * @property {string} solved
  */
 

@@ -17,6 +17,15 @@ export function number(value, digits = 3) {
 }
 
 /**
+ * A value of a task as it is shown: in the task's unit, if it has one.
+ * @param {import("../run/frame.js").Task} task
+ * @param {number} value
+ * @param {number} [digits]
+ */
+export const valueIn = ({ unit }, value, digits = 3) =>
+  unit ? `${number(unit.offset + unit.scale * value, digits)} ${unit.name}` : number(value, digits);
+
+/**
  * `value` with two decimals and a real minus, for quantities on [−1, 1].
  * @param {number} value
  */

@@ -21,8 +21,8 @@ from rnn_core.saved import run_file
 from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting import SettingError
-from rnn_core.tasks.temperature import TemperatureError
 from rnn_core.tasks.text import TextError
+from rnn_core.tasks.thermometer import TemperatureError
 from tests.playing.lab_page import lab, opened, rerun, widget
 from tests.playing.watcher import wait_for
 

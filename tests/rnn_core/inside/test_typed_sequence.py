@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rnn_core.inside.typed_sequence import TypedSequenceError, parse_sequence
+from rnn_core.tasks.task import Unit
 
 LETTERS = ("a", "b", "S")
 
@@ -41,3 +42,7 @@ def test_what_is_no_sequence_is_refused_in_a_sentence(typed: str, kind: str, sai
     assert said in str(refused.value)
     assert str(refused.value).endswith(".")
     assert len(str(refused.value)) < 200
+
+
+def test_values_are_typed_in_the_tasks_unit() -> None:
+    assert parse_sequence("60 54", "values", ("reading",), Unit("°F", 6.0, 57.0)) == (0.5, -0.5)

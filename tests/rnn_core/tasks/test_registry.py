@@ -31,7 +31,7 @@ def test_every_task_of_the_config_is_registered() -> None:
 
 @pytest.mark.parametrize("name", TASK_TITLES)
 def test_the_settings_table_says_where_each_task_counts_the_error(name: str) -> None:
-    everywhere = name in ("counting", "shakespeare", "temperature", "own_text")
+    everywhere = name in ("counting", "shakespeare", "thermometer", "own_text")
     assert (made(name).loss_at == "every") == (name in COUNTED_EVERYWHERE) == everywhere
 
 
@@ -102,7 +102,7 @@ def test_test_set_is_another_draw_than_training(name: str) -> None:
         ("parity", Solved("accuracy", 0.99)),
         ("counting", Solved("accuracy", 1.0)),
         ("shakespeare", None),
-        ("temperature", None),
+        ("thermometer", None),
         ("own_text", None),
     ],
 )
@@ -131,7 +131,7 @@ def test_identity_tells_apart_what_compiles_differently() -> None:
     assert carrying.identity != fresh.identity
     assert made("own_text").identity == carrying.identity
     assert made("adding", sequence_length=20).identity != made("adding", sequence_length=21).identity
-    assert not any(made(name).carries_state for name in (*DRAWN, "temperature"))
+    assert not any(made(name).carries_state for name in (*DRAWN, "thermometer"))
 
 
 @pytest.mark.parametrize("name", TASK_TITLES)

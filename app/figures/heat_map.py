@@ -34,11 +34,12 @@ def heat_map(
 ) -> go.Figure:
     """`values` `[T, H]` of the trace called `trace` of `lane`, units × timesteps; `where` says of what they are.
 
-    Gates run on [0, 1]. Everything else is signed and diverges on [-1, 1]; a value beyond has the colour of the end of
-    the scale, and hovering names it. `columns` are words for the timesteps. Raises `KeyError` for an unknown trace.
+    Gates run on [0, 1], and the caption says what 1 means. Everything else is signed and diverges on [-1, 1]; a value
+    beyond has the colour of the end of the scale, and hovering names it. `columns` are words for the timesteps. Raises
+    `KeyError` for an unknown trace.
     """
     timesteps, units = values.shape
-    gate = any(row.trace == trace and row.scale == "gate" for row in lane.traces)
+    gate = next((row for row in lane.traces if row.trace == trace and row.scale == "gate"), None)
     colours = palette(theme)
     words = columns if columns is not None else [""] * timesteps
     figure = go.Figure(
@@ -57,7 +58,7 @@ def heat_map(
     figure.update_yaxes(title="unit", autorange="reversed")
     if columns is not None and timesteps <= MOST_WORDS:
         figure.update_xaxes(tickvals=np.arange(1, timesteps + 1), ticktext=columns)
-    scale = "0 (closed) to 1 (open)" if gate else "−1 to 1"
+    scale = f"0 to 1; 1 {gate.means}" if gate else "−1 to 1"
     return framed(
         figure,
         theme,

@@ -22,8 +22,8 @@ _FILE = Path(__file__).parents[2] / "assets" / "palette.json"
 class Palette:
     """One theme's colours, as CSS hex codes.
 
-    `rnn`, `lstm` and `gru` are the shades of the first to the fourth lane of that cell; `gate` are the stops of the
-    sequential scale on [0, 1].
+    `rnn`, `lstm` and `gru` are the shades of the first to the fourth lane of that cell. `negative` and `positive` are
+    the ends of the scale of signed values, which no lane has.
     """
 
     rnn: tuple[str, ...]
@@ -31,7 +31,6 @@ class Palette:
     gru: tuple[str, ...]
     negative: str
     positive: str
-    gate: tuple[str, ...]
     text: str
     muted: str
     grid: str
@@ -53,8 +52,8 @@ class Palette:
 
     @property
     def gates(self) -> list[list[float | str]]:
-        """The sequential scale on [0, 1]."""
-        return [[i / (len(self.gate) - 1), colour] for i, colour in enumerate(self.gate)]
+        """The scale on [0, 1]: ink on the panel, which reads alike in light and dark."""
+        return [[0.0, self.panel], [1.0, self.text]]
 
 
 @functools.cache

@@ -7,7 +7,7 @@ import { element, say } from "./draw/element.js";
 import { createFold } from "./draw/fold.js";
 import { layOut } from "./draw/geometry.js";
 import { mounting } from "./mount.js";
-import { widenRange } from "./panels/answer.js";
+import { answerLines, widenRange } from "./panels/answer.js";
 import { createLane, sameLane } from "./panels/lane.js";
 import { rowNames } from "./panels/row_names.js";
 import { viewsOf } from "./panels/view.js";
@@ -59,6 +59,7 @@ function createLab({ root, soon, frame: newestFrame }) {
   let range = null;
   /** @type {import("./panels/view.js").View[]} */
   let views = [];
+  let answers = 1;
   /** The newest step of the frame before. */
   let stood = 0;
   placeLanes(EXPECTED_LANES, [element("section", { class: "lane waiting" })]);
@@ -134,7 +135,9 @@ function createLab({ root, soon, frame: newestFrame }) {
         "differing",
         frame.lanes.some(({ differs }) => differs),
       );
-      return !built || geometry?.numSteps !== numSteps;
+      const answersStood = answers;
+      answers = answerLines(frame);
+      return !built || geometry?.numSteps !== numSteps || answers !== answersStood;
     },
 
     layOut(width) {
@@ -143,7 +146,7 @@ function createLab({ root, soon, frame: newestFrame }) {
       const numSteps = newestFrame()?.inputs.shape[0] ?? EXPECTED_STEPS;
       const laneWidth = lanes[0]?.score.clientWidth ?? width / EXPECTED_LANES;
       const differing = stage.classList.contains("differing") ? DIFFERING : 0;
-      geometry = layOut(laneWidth, numSteps, { stacked, pageHeight: innerHeight - differing });
+      geometry = layOut(laneWidth, numSteps, { stacked, pageHeight: innerHeight - differing, answers });
       stage.style.setProperty("--score", `${geometry.height}px`);
       for (const lane of lanes) lane.setGeometry(geometry);
       names.place(geometry);

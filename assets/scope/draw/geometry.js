@@ -1,5 +1,7 @@
 // Where everything stands: the rows of a lane's score and the one time axis that all of them share.
 
+import { SMALLEST } from "./ink.js";
+
 /** Room before the plot for names and axis values; a name that a wide font makes longer is set narrower. */
 const GUTTER = 62;
 const RIGHT = 7;
@@ -53,24 +55,26 @@ const SHARE = 0.85;
  * The geometry of a score `width` CSS pixels wide with `numSteps` timesteps.
  * @param {number} width
  * @param {number} numSteps
- * @param {{stacked: boolean, pageHeight: number}} page
+ * @param {{stacked: boolean, pageHeight: number, answers: number}} page how many lines of text the row of answers holds
  * @returns {Geometry}
  */
-export function layOut(width, numSteps, { stacked, pageHeight }) {
+export function layOut(width, numSteps, { stacked, pageHeight, answers }) {
   const taller = stacked ? 0 : Math.min(Math.max(pageHeight - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
   const spare = SHARE * Math.max(taller, 0);
   const rows = /** @type {Record<RowName, Row>} */ ({});
+  let chartHeight = LOW_CHART + taller - spare;
   let y = 0;
   for (const [key, low, narrow, flexible] of ROWS) {
+    const usual = Math.round((stacked ? narrow : low) + flexible * spare);
     const words = key === "gates" && !stacked && width < WORDY ? MORE_LINES : 0;
-    const height = Math.round((stacked ? narrow : low) + flexible * spare) + words;
-    rows[key] = { y, height };
-    y += height + (key === "gradient" || key === "contribution" ? 3 : GAP);
+    const names = key === "answer" ? Math.max(answers * SMALLEST - usual, 0) : 0;
+    rows[key] = { y, height: usual + words + names };
+    chartHeight -= names;
+    y += usual + words + names + (key === "gradient" || key === "contribution" ? 3 : GAP);
   }
   const left = GUTTER;
   const right = width - RIGHT;
   const column = (right - left) / numSteps;
-  const chartHeight = LOW_CHART + (taller > 0 ? taller - spare : taller);
   const centre = (/** @type {number} */ t) => left + (t + 0.5) * column;
   return { width, height: y - GAP, chartHeight, rows, left, right, column, numSteps, centre };
 }

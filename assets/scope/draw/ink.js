@@ -118,6 +118,21 @@ export function gutterText(ctx, view, text, y) {
   ctx.textBaseline = "alphabetic";
 }
 
+const LINE = 11.5;
+
+/**
+ * Lines of text in the gutter, one below the other, centred on y.
+ * @param {Ink} ctx
+ * @param {import("../panels/view.js").View} view
+ * @param {string[]} lines
+ * @param {number} y
+ */
+export function gutterLines(ctx, view, lines, y) {
+  lines.forEach((text, k) => {
+    gutterText(ctx, view, text, y + (k - (lines.length - 1) / 2) * LINE);
+  });
+}
+
 /**
  * A stamp for words that move from frame to frame: they are set once, on a small canvas, and then only copied, because
  * setting text costs more than all the lines of a frame. `stamp(ctx, text, x, y, colour, ground)` puts them to the

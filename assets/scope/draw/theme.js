@@ -5,7 +5,7 @@ const PALETTE = new URL("../../palette.json", import.meta.url);
 /**
  * A palette of assets/palette.json, the mode that it is for and the page's font family. A cell's name gives its shades.
  * @typedef {{[cell: string]: any, text: string, muted: string, grid: string, panel: string, accent: string,
- *   negative: string, positive: string, gate: string[], mode?: string, family: string}} Palette
+ *   negative: string, positive: string, mode?: string, family: string}} Palette
  */
 
 /** @typedef {Record<"light" | "dark", Palette>} Palettes */
@@ -66,7 +66,7 @@ export function applyPalette(root, palettes) {
     "--scope-signed",
     `linear-gradient(90deg, ${palette.negative}, ${palette.panel}, ${palette.positive})`,
   );
-  root.style.setProperty("--scope-gate", `linear-gradient(90deg, ${palette.gate.join(", ")})`);
+  root.style.setProperty("--scope-gate", `linear-gradient(90deg, ${palette.panel}, ${palette.text})`);
   return { ...palette, mode, family: getComputedStyle(root).fontFamily };
 }
 

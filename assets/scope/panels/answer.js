@@ -22,6 +22,12 @@ const KINDS = { squared_error: "value", cross_entropy: "class", legal: "legal" }
  */
 export const targetKind = ({ task }) => KINDS[task.target_kind];
 
+/**
+ * How many lines of text the row of answers holds: a name for each symbol, where each has its own line.
+ * @param {Frame} frame
+ */
+export const answerLines = (frame) => (targetKind(frame) === "legal" ? frame.task.output_labels.length : 1);
+
 /** A painter of the row of answers that keeps what it needs between frames. */
 export function createAnswer() {
   const heatmap = createHeatmap();
@@ -172,7 +178,7 @@ function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
   const { palette, colour, geometry, frame, ramps } = view;
   const pitch = row.height / size;
   const box = { x: geometry.left, y: row.y, width: geometry.right - geometry.left, height: row.height };
-  heatmap(ctx, data, numSteps, box, ramps.gate, ramps.missing);
+  heatmap(ctx, data, numSteps, box, ramps.gate, ramps.marks, view.end);
   ctx.fillStyle = translucent(palette.panel, 0.7);
   for (let t = 0; t < numSteps; t++) {
     if (frame.loss_weights.data[t] > 0) continue;

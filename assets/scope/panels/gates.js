@@ -2,7 +2,7 @@
 
 import { bands } from "../draw/geometry.js";
 import { createHeatmap } from "../draw/heatmap.js";
-import { gutterText } from "../draw/ink.js";
+import { gutterLines } from "../draw/ink.js";
 import { part } from "../run/frame.js";
 import { decimal } from "../words/numbers.js";
 
@@ -13,6 +13,8 @@ import { decimal } from "../words/numbers.js";
 /** The gate row of a lane without gates holds a sentence, and below it the derivative of its squash. */
 const SLOPE = 20;
 const SENTENCE = 98;
+/** Letters that a line of the gutter holds. */
+const LONGEST_LINE = 9;
 
 /** @type {Record<string, (h: number) => number>} the derivative of each squash, from its value */
 const SLOPES = { tanh: (h) => 1 - h * h, relu: (h) => (h > 0 ? 1 : 0) };
@@ -42,8 +44,8 @@ export function createGates() {
     if (lane.squash) {
       const band = slopeBand(row);
       const hidden = part(lane.arrays.hidden, layer);
-      heatmap(0)(ctx, hidden, geometry.numSteps, box(band), ramps.gate, ramps.missing, SLOPES[lane.squash]);
-      gutterText(ctx, view, `${lane.squash}′`, band.y + band.height / 2);
+      heatmap(0)(ctx, hidden, geometry.numSteps, box(band), ramps.gate, ramps.marks, view.end, SLOPES[lane.squash]);
+      gutterLines(ctx, view, [`${lane.squash}′`, "1 keeps"], band.y + band.height / 2);
       return;
     }
     bands(row, lane.traces.length).forEach((band, k) => {
@@ -51,18 +53,35 @@ export function createGates() {
       const values = part(lane.arrays[trace.trace], layer);
       const ramp = trace.scale === "gate" ? ramps.gate : ramps.signed;
       const convert = trace.scale === "tanh" ? Math.tanh : undefined;
-      heatmap(k)(ctx, values, geometry.numSteps, box(band), ramp, ramps.missing, convert);
-      gutterText(ctx, view, nameOf(trace, values), band.y + band.height / 2);
+      heatmap(k)(ctx, values, geometry.numSteps, box(band), ramp, ramps.marks, view.end, convert);
+      gutterLines(ctx, view, namesOf(trace, values), band.y + band.height / 2);
     });
   };
 }
 
 /**
- * A gate that the variant has taken away says what stands in its place.
+ * The name of a row and, below it, what a gate's 1 does. A gate that the variant has taken away says what stands in its
+ * place.
  * @param {Trace} trace
  * @param {Float32Array} values
  */
-function nameOf({ name, letter, removed }, values) {
-  if (!removed) return `${name} ${letter}`;
-  return `${name} ${letter} = ${Number.isInteger(values[0]) ? values[0] : decimal(values[0])}`;
+function namesOf({ name, letter, means, removed }, values) {
+  const own = `${name} ${letter}`;
+  if (removed) return [own, `= ${Number.isInteger(values[0]) ? values[0] : decimal(values[0])}`];
+  return means ? [own, ...wrapped(`1 ${means}`)] : [own];
+}
+
+/**
+ * `text` in lines that the gutter holds.
+ * @param {string} text
+ */
+function wrapped(text) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length >= LONGEST_LINE) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }

@@ -155,6 +155,15 @@ export function largestIndex(data, from, size) {
   return best;
 }
 
+/**
+ * How many timesteps the watched example has: a shorter sequence of symbols ends with timesteps that have none.
+ * @param {Frame} frame
+ */
+export function lengthOf({ inputs: { data, shape }, task }) {
+  const [numSteps, size] = shape;
+  return task.input_kind === "symbols" ? Math.floor(data.findLastIndex((value) => value !== 0) / size) + 1 : numSteps;
+}
+
 /** @type {Record<string, string>} */
 const SIGNS = { " ": "␣", "\n": "↵", "\t": "⇥" };
 

@@ -133,7 +133,7 @@ export function createLane(of, on) {
     answer(ctx, rows.answer, view);
     const states = part(view.lane.arrays.hidden, view.layer);
     const box = { x: left, width: right - left, ...rows.hidden };
-    hidden(ctx, states, numSteps, box, view.ramps.signed, view.ramps.missing);
+    hidden(ctx, states, numSteps, box, view.ramps.signed, view.ramps.marks, view.end);
     gates(ctx, rows.gates, view);
     profile(ctx, rows.gradient, view);
     drawContribution(ctx, rows.contribution, view);

@@ -24,7 +24,7 @@ export function rowNames() {
       element("small", {}, "units of ", ...indexed("h", "t")),
       key("signed", "−1", "1"),
     ],
-    gates: [element("strong", {}, "gates"), element("small", {}, "closed, open"), key("gate", "0", "1")],
+    gates: [element("strong", {}, "gates"), key("gate", "0", "1")],
     gradient: [
       element("strong", {}, "gradient"),
       element("small", {}, "‖∂L/∂", ...indexed("h", "t"), "‖₂, log axis"),

@@ -1,6 +1,7 @@
 // What a panel needs to draw one lane of one frame.
 
 import { mixed } from "../draw/theme.js";
+import { lengthOf } from "./input.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
 /** @typedef {import("../run/frame.js").Lane} Lane */
@@ -15,8 +16,9 @@ import { mixed } from "../draw/theme.js";
  */
 
 /**
- * A view; it is `fresh` when gutters and whatever else seldom changes must be drawn too.
- * @typedef {Setting & {frame: Frame, lane: Lane, colour: string, fresh?: boolean}} View
+ * A view; the watched example ends before timestep `end` (0-based), and padding follows. It is `fresh` when gutters and
+ * whatever else seldom changes must be drawn too.
+ * @typedef {Setting & {frame: Frame, lane: Lane, colour: string, end: number, fresh?: boolean}} View
  */
 
 /**
@@ -47,5 +49,7 @@ export function textColourOf(lane, palette) {
  * @param {Setting} setting
  * @returns {View[]}
  */
-export const viewsOf = (frame, setting) =>
-  frame.lanes.map((lane) => ({ frame, lane, colour: colourOf(lane, setting.palette), ...setting }));
+export function viewsOf(frame, setting) {
+  const end = lengthOf(frame);
+  return frame.lanes.map((lane) => ({ frame, lane, colour: colourOf(lane, setting.palette), end, ...setting }));
+}

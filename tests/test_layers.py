@@ -23,7 +23,7 @@ VIEW = WEB | {"app.figures", "app.view"}
 # The layer of a file is the first of these folders that holds it.
 LAYERS = {
     "rnn_core/": CORE,
-    "app/figures/": {"numpy", "plotly", "jaxtyping", "rnn_core.frames", "app.figures"},
+    "app/figures/": {"numpy", "plotly", "jaxtyping", "rnn_core.frames", "rnn_core.numbers", "app.figures"},
     "app/operations/": OPERATIONS,
     "app/storage/": STORAGE,
     "app/live/": LIVE,

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from app.figures.palette import ThemeName, framed, palette, translucent
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
+from rnn_core.numbers import number
 
 FLOOR = 1e-10
 LOWEST_CEILING = 1e1
@@ -88,8 +89,11 @@ def _add_lane(figure: go.Figure, lane: Lane, spread: FloatArray, colour: str, ce
         name=lane.name,
         legendgroup=lane.id,
         line={"color": colour, "width": 2.5, "dash": lane.dash},
-        hovertemplate=f"{lane.name}, t = %{{x}}<br>median %{{customdata[1]:.3g}}"
-        "<br>10–90 %: %{customdata[0]:.3g} … %{customdata[2]:.3g}<extra></extra>",
+        text=[
+            f"{middle}<br>8 of 10 examples: {least} to {most}"
+            for least, middle, most in zip(*(map(number, of_batch) for of_batch in (low, median, high)), strict=True)
+        ],
+        hovertemplate=f"{lane.name}, timestep %{{x}}<br>∂L/∂h: %{{text}}<extra></extra>",
     )
     for beyond, end, symbol in ((median < FLOOR, FLOOR, "triangle-down"), (median > ceiling, ceiling, "triangle-up")):
         if beyond.any():
@@ -116,5 +120,6 @@ def _add_cell(figure: go.Figure, lane: Lane, spread: FloatArray, colour: str, ce
         name=f"{lane.name}: ∂L/∂c",
         legendgroup=lane.id,
         line={"color": colour, "width": 1, "dash": lane.dash},
-        hovertemplate=f"{lane.name}, ∂L/∂c, t = %{{x}}<br>median %{{customdata:.3g}}<extra></extra>",
+        text=list(map(number, median)),
+        hovertemplate=f"{lane.name}, timestep %{{x}}<br>∂L/∂c: %{{text}}<extra></extra>",
     )

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from app.figures.palette import ThemeName, framed, palette
 from rnn_core.frames.frame import Lane
+from rnn_core.numbers import decimal
 
 MOST_WORDS = 40
 """Timesteps up to which each one's word stands on the axis."""
@@ -52,7 +53,8 @@ def heat_map(
             zmin=0 if gate else -1,
             zmax=1,
             colorbar={"thickness": 10, "outlinewidth": 0},
-            hovertemplate="unit %{y}, t = %{x} %{customdata}: %{z:.4g}<extra></extra>",
+            text=[list(map(decimal, unit)) for unit in values.T],
+            hovertemplate="unit %{y}, timestep %{x} %{customdata}: %{text}<extra></extra>",
         )
     )
     figure.update_yaxes(title="unit", autorange="reversed")

@@ -8,11 +8,13 @@ import plotly.graph_objects as go
 
 from app.figures.palette import ThemeName, framed, palette, translucent
 from rnn_core.frames.frame import Frame
+from rnn_core.numbers import number
 
 
 def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
     """One line per lane and seed on a log axis: the first seed bold, test loss as rings, baselines grey."""
     colours = palette(theme)
+    first = int(frame.config.get("seed", 0))
     figure = go.Figure()
     for lane in frame.lanes:
         name, colour = lane.name, colours.lane(lane)
@@ -29,7 +31,8 @@ def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
                     "width": 2 if seed == 0 else 1,
                     "dash": lane.dash,
                 },
-                hovertemplate=f"{name}, seed {seed + 1}<br>step %{{x:.0f}}: %{{y:.4g}}<extra></extra>",
+                text=list(map(number, losses)),
+                hovertemplate=f"{name}, seed {first + seed}<br>step %{{x:,.0f}}: %{{text}}<extra></extra>",
             )
         figure.add_scatter(
             x=frame.test_steps,
@@ -39,14 +42,15 @@ def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
             legendgroup=lane.id,
             showlegend=False,
             marker={"color": colour, "size": 6, "symbol": "circle-open"},
-            hovertemplate=f"{name}, test<br>step %{{x:.0f}}: %{{y:.4g}}<extra></extra>",
+            text=list(map(number, lane.arrays["test_curve"][0])),
+            hovertemplate=f"{name}, test loss<br>step %{{x:,.0f}}: %{{text}}<extra></extra>",
         )
     for baseline in frame.task["baselines"]:
         figure.add_hline(
             y=baseline["value"],
             line={"color": colours.muted, "width": 1, "dash": "dash"},
             annotation={
-                "text": f"{baseline['label']}: {baseline['value']:.3g}",
+                "text": f"{baseline['label']}: {number(baseline['value'])}",
                 "font": {"color": colours.muted},
                 # On a log axis Plotly takes a line's height as it is, but a label's as its logarithm.
                 "y": math.log10(baseline["value"]),

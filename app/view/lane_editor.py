@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.view.lab import Lab
 from app.view.widgets import add_lane, choice, remove_lane, told_value, widget_key, widget_value
+from rnn_core.numbers import short
 from rnn_core.settings.clamp import Clamp, read_units, write_units
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import (
@@ -94,7 +95,7 @@ def _number(lab: Lab, number: int, lane: LaneConfig, run: RunConfig, name: str) 
         step=1 if whole else 0.5,
         format=None if whole else "%g",
         key=told_value(lab, _name(number, name), getattr(lane, name)),
-        placeholder=AS_THE_RUN.format(value=f"{getattr(run, name):g}"),
+        placeholder=AS_THE_RUN.format(value=short(getattr(run, name))),
         help=setting.help,
     )
 

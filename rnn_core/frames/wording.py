@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_core.numbers import short
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.table import SETTING
@@ -15,13 +16,13 @@ from rnn_core.training import losses, records
 from rnn_core.training.run import LaneRun, Run, own_norms
 
 _PASSED = {
-    records.LOSS: (f"the training loss passed {records.LOSS_LIMIT:g}", "it was"),
+    records.LOSS: (f"the training loss passed {short(records.LOSS_LIMIT)}", "it was"),
     records.GRADIENT: ("the L2 norm of the whole gradient left the finite numbers of float32", "it was"),
     records.SQUARES: (
         "the square of a gradient's entry, of which the optimizer keeps the mean, left the finite numbers of float32",
         "the gradient's L2 norm was",
     ),
-    records.WEIGHTS: (f"the weights' root mean square passed {records.WEIGHT_LIMIT:g}", "it would have become"),
+    records.WEIGHTS: (f"the weights' root mean square passed {short(records.WEIGHT_LIMIT)}", "it would have become"),
 }
 
 
@@ -39,8 +40,8 @@ def divergence(run: Run, each: LaneRun) -> str:
     then = run.config.present(int(stopped[first]) - 1)
     clip = "" if then.clip_norm else ", or clip the gradient norm at 1"
     return (
-        f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {value:.4g}).{count} "
-        f"Try a learning rate below {then.learning_rate:g}{clip}, then restart as a new run."
+        f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {short(value)}).{count} "
+        f"Try a learning rate below {short(then.learning_rate)}{clip}, then restart as a new run."
     )
 
 
@@ -107,7 +108,7 @@ def _start(config: RunConfig) -> str:
 
 
 def _start_of(lane: FullLane) -> str:
-    names = {"scaled": f"{lane.gain:g}·orthogonal", "irnn": "identity + ReLU (vanilla RNN)"}
+    names = {"scaled": f"{short(lane.gain)}·orthogonal", "irnn": "identity + ReLU (vanilla RNN)"}
     names["chrono"] = f"chrono (T_max {lane.chrono_steps})"
     return names.get(lane.initialisation, lane.initialisation)
 
@@ -117,4 +118,4 @@ def _has_bias(lane: FullLane, gate: str) -> bool:
 
 
 def _either(values: set[float]) -> str:
-    return " or ".join(f"{value:g}" for value in sorted(values))
+    return " or ".join(short(value) for value in sorted(values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from rnn_core.numbers import short
 from rnn_core.settings.clamp import Clamp, write_units
 from rnn_core.settings.lane_config import LETTERS, FullLane, lane_ids
 
@@ -79,7 +80,7 @@ def _differences(lane: FullLane, lanes: tuple[FullLane, ...]) -> str:
 def describe_clamp(clamp: Clamp) -> str:
     """A held gate in words, such as `f held at 0`."""
     units = f" (units {write_units(clamp.units).replace('.', ', ')})" if clamp.units else ""
-    return f"{LETTERS[clamp.gate]} held at {clamp.value:g}{units}"
+    return f"{LETTERS[clamp.gate]} held at {short(clamp.value)}{units}"
 
 
 def _differ(
@@ -97,7 +98,7 @@ _Row = tuple[Callable[[FullLane], bool], Callable[[FullLane], object], Callable[
 _ROWS: tuple[_Row, ...] = (
     (_any, lambda lane: lane.hidden_size, lambda lane: f"{lane.hidden_size} unit{'s' * (lane.hidden_size != 1)}"),
     (_any, lambda lane: lane.initialisation, lambda lane: INITIALISATION_NAMES[lane.initialisation]),
-    (lambda lane: lane.initialisation == "scaled", lambda lane: lane.gain, lambda lane: f"g = {lane.gain:g}"),
+    (lambda lane: lane.initialisation == "scaled", lambda lane: lane.gain, lambda lane: f"g = {short(lane.gain)}"),
     (
         lambda lane: lane.initialisation == "chrono",
         lambda lane: lane.chrono_steps,
@@ -106,11 +107,11 @@ _ROWS: tuple[_Row, ...] = (
     (
         lambda lane: "forget_gate" in lane.gates and lane.initialisation != "chrono",
         lambda lane: lane.forget_bias,
-        lambda lane: f"forget bias {lane.forget_bias:g}",
+        lambda lane: f"forget bias {short(lane.forget_bias)}",
     ),
     (
         lambda lane: lane.cell == "gru" and lane.initialisation != "chrono",
         lambda lane: lane.update_bias,
-        lambda lane: f"update bias {lane.update_bias:g}",
+        lambda lane: f"update bias {short(lane.update_bias)}",
     ),
 )

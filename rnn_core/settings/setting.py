@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from rnn_core import numbers
 from rnn_core.errors import UserError
 
 
@@ -49,7 +50,8 @@ class Setting:
         if self.kind == "bool":
             return "0 or 1"
         whole = "a whole number" if self.kind == "int" else "a number"
-        return f"{whole} from {self.low:g} to {self.high:g}"
+        low, high = (numbers.whole(end) if end == round(end) else numbers.short(end) for end in (self.low, self.high))
+        return f"{whole} from {low} to {high}"
 
     def error(self, value: object) -> SettingError:
         """The sentence for `value`."""

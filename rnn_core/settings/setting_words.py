@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rnn_core.numbers import short
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LANE_SETTING, numbers_left_open
 from rnn_core.settings.lane_names import INITIALISATION_NAMES, describe_clamp, lane_names
@@ -51,8 +52,8 @@ def in_words(setting: Setting, value: Any) -> str:
     if setting.kind == "text":
         return f"{_uncapitalised(setting.label)} {value[:6]}"
     if setting.name in _SYMBOLS:
-        return f"{_SYMBOLS[setting.name]} = {value:g}"
-    return f"{_uncapitalised(setting.label)} {value:g}"
+        return f"{_SYMBOLS[setting.name]} = {short(value)}"
+    return f"{_uncapitalised(setting.label)} {short(value)}"
 
 
 def settings_in_words(config: RunConfig) -> dict[str, str]:

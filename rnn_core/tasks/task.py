@@ -9,6 +9,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int, Key
 
+from rnn_core.numbers import short
+
 LossKind = Literal["squared_error", "cross_entropy", "legal"]
 """How an answer is scored at one timestep: the squared error, the cross-entropy of the class in nats, or, for a mask of
 legal next symbols, the binary cross-entropy in nats, averaged over the symbols.
@@ -61,8 +63,8 @@ class Solved:
 
     def __str__(self) -> str:
         if self.metric == "loss":
-            return f"test error below {self.threshold:g}"
-        return f"test accuracy at least {self.threshold:.0%}"
+            return f"test error below {short(self.threshold)}"
+        return f"test accuracy at least {short(100 * self.threshold)} %"
 
 
 Sampler = Callable[[Any, Key[Array, ""], Int[Array, ""], int], Batch]

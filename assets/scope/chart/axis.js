@@ -2,7 +2,7 @@
 
 import { font, SMALLEST } from "../draw/ink.js";
 import { baselinesOf } from "../run/settings.js";
-import { powerOfTen, whole } from "../words/numbers.js";
+import { short, whole } from "../words/numbers.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
 /** @typedef {import("../draw/theme.js").Palette} Palette */
@@ -116,7 +116,7 @@ export function drawGrid(ctx, axis, palette, { height }) {
     ctx.fillStyle = palette.grid;
     ctx.fillRect(axis.left, y, axis.right - axis.left, 1);
     ctx.fillStyle = palette.muted;
-    ctx.fillText(tickName(value, axis.log), axis.left - 7, y + 4);
+    ctx.fillText(short(value), axis.left - 7, y + 4);
   }
   ctx.textAlign = "center";
   const pitch = stepUp(axis.last / 7);
@@ -124,15 +124,6 @@ export function drawGrid(ctx, axis, palette, { height }) {
     if (axis.last - step < 0.4 * pitch && step < axis.last) continue;
     ctx.fillText(step === 0 ? "step 0" : whole(step), axis.x(step), height - 4);
   }
-}
-
-/**
- * @param {number} value
- * @param {boolean} log
- */
-function tickName(value, log) {
-  const power = Math.log10(value);
-  return log && power < -3 && Number.isInteger(power) ? powerOfTen(power) : String(Number(value.toPrecision(3)));
 }
 
 /** @param {Losses} range */

@@ -22,7 +22,7 @@ export function describeTimestep(view, t, unit) {
   const said = lag === PADDING ? "" : ` · y ${answer} · target ${target}`;
   const norm = (/** @type {string} */ name, /** @type {number} */ index) => part(lane.arrays[name], layer, index)[t];
   const cell = lane.arrays.cell_gradient ? ` · ∂c ${number(norm("cell_gradient", 1), 2)}` : "";
-  const band = `${number(norm("hidden_gradient", 0), 2)}…${number(norm("hidden_gradient", 2), 2)}`;
+  const band = `${number(norm("hidden_gradient", 0), 2)} to ${number(norm("hidden_gradient", 2), 2)}`;
   const contribution = number(part(lane.arrays.contribution, layer)[t], 2);
   return [
     `t ${t + 1}, ${lag} · x ${describeInput(frame, t)}${said}`,

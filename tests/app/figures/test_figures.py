@@ -105,3 +105,16 @@ def test_no_two_lanes_have_the_same_colour(theme):
     known = palette(theme)
     shades = [*known.rnn, *known.lstm, *known.gru]
     assert len(shades) == len(set(shades)) == 12
+
+
+def test_hovering_names_numbers_in_the_notation_of_the_screen():
+    shown = frame(3)
+    shown.lanes[0].arrays["hidden_gradient"][:] = 4.2e-8
+    shown.lanes[0].arrays["train_curve"][:] = 1.234567
+    shown.lanes[0].arrays["hidden"][:] = -0.001
+    assert profile_lines(gradient_profile(shown, "light"))["Vanilla RNN"].text[0].startswith("4.2·10⁻⁸<br>")
+    curve = loss_curves(shown, "light").data[0]
+    assert curve.text[0] == "1.23"
+    assert "seed 0" in curve.hovertemplate
+    (cells,) = heat_map(shown.lanes[0], "hidden", shown.lanes[0].arrays["hidden"][-1], "light").data
+    assert cells.text[0][0] == "0.00"

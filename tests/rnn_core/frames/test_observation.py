@@ -222,6 +222,6 @@ def test_the_task_is_described_for_a_view() -> None:
     task = describe_task(build(small(task="recall")))
     assert task["title"] == "Delayed recall"
     assert task["target_kind"] == "cross_entropy"
-    assert task["solved"] == "test accuracy at least 99%"
+    assert task["solved"] == "test accuracy at least 99 %"
     assert task["baselines"][0]["value"] == pytest.approx(np.log(4))
     assert len(task["input_labels"]) == 8

@@ -7,8 +7,9 @@ import { element, say } from "./draw/element.js";
 import { createFold } from "./draw/fold.js";
 import { layOut } from "./draw/geometry.js";
 import { mounting } from "./mount.js";
-import { answerLines, widenRange } from "./panels/answer.js";
+import { answerLines } from "./panels/answer.js";
 import { createLane, sameLane } from "./panels/lane.js";
+import { widenRange } from "./panels/range.js";
 import { rowNames } from "./panels/row_names.js";
 import { viewsOf } from "./panels/view.js";
 import { createRunPage } from "./run_page.js";
@@ -55,7 +56,7 @@ function createLab({ root, soon, frame: newestFrame }) {
   let lanes = [];
   /** @type {import("./draw/geometry.js").Geometry | null} */
   let geometry = null;
-  /** @type {import("./panels/answer.js").Range | null} */
+  /** @type {import("./panels/range.js").Range | null} */
   let range = null;
   /** @type {import("./panels/view.js").View[]} */
   let views = [];

@@ -11,8 +11,6 @@ import { largestIndex, visible } from "./input.js";
 /** @typedef {import("../run/frame.js").Frame} Frame */
 /** @typedef {import("../run/frame.js").Tensor} Tensor */
 
-/** @typedef {{low: number, high: number}} Range of the row of values */
-
 /** @type {Record<string, "value" | "class" | "legal">} */
 const KINDS = { squared_error: "value", cross_entropy: "class", legal: "legal" };
 
@@ -103,29 +101,6 @@ function ring(ctx, x, y, radius) {
   ctx.arc(x, y, radius, 0, 7);
   ctx.fill();
   ctx.stroke();
-}
-
-/**
- * The range of the row of values, from `range`, the one drawn so far (null for a new run): it only ever widens, by
- * halves, so that the row does not rescale from frame to frame. The same object comes back when nothing changes.
- * @param {Range | null} range
- * @param {Frame} frame
- * @returns {Range}
- */
-export function widenRange(range, frame) {
-  const targets = frame.targets.data;
-  let low = Math.min(0, ...targets);
-  let high = Math.max(1, ...targets);
-  const [floor, ceiling] = [2 * low - high, 2 * high - low];
-  for (const { arrays } of targetKind(frame) === "value" ? frame.lanes : []) {
-    for (const value of arrays.outputs.data) {
-      if (value < low) low = Math.max(value, floor);
-      if (value > high) high = Math.min(value, ceiling);
-    }
-  }
-  low = Math.min(Math.floor(2 * low) / 2, range?.low ?? Infinity);
-  high = Math.max(Math.ceil(2 * high) / 2, range?.high ?? -Infinity);
-  return range !== null && range.low === low && range.high === high ? range : { low, high };
 }
 
 /**

@@ -40,7 +40,7 @@ export function drawCrosshair(ctx, view, t, unit) {
   const norm = part(lane.arrays.hidden_gradient, layer, 1)[t];
   if (!Number.isNaN(norm)) {
     ctx.beginPath();
-    ctx.arc(x, heightOf(rows.gradient, norm), 3.4, 0, 7);
+    ctx.arc(x, heightOf(view, norm), 3.4, 0, 7);
     ctx.fillStyle = palette.panel;
     ctx.fill();
     ctx.strokeStyle = view.colour;

@@ -9,27 +9,35 @@ import { lastReached } from "../words/reach.js";
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("../draw/geometry.js").Row} Row */
 
-/** The axis, in powers of ten. Fixed: a lane that sinks is seen sinking. */
+/** The floor of the axis, in powers of ten. Fixed: a lane that sinks is seen sinking. */
 const LOWEST = -10;
-const HIGHEST = 1;
-const LABEL_EVERY = 5;
+const LABELS = [5, 10, 20, 40];
 /** Two names at lines stand at least this far apart. */
 const PITCH = 12;
 
 /**
- * The height of a norm on the axis; what lies below (or is 0) stands on the floor, what lies above at the top.
- * @param {Row} row
+ * Where on the axis a norm lies, from 0 to 1; what lies below (or is 0) is at 0, what lies above (∞) at 1.
+ * @param {View} view
  * @param {number} norm
  */
-export function heightOf(row, norm) {
+function shareOf({ range: { top } }, norm) {
   const power = norm > 0 ? Math.log10(norm) : LOWEST;
-  const share = (Math.min(Math.max(power, LOWEST), HIGHEST) - LOWEST) / (HIGHEST - LOWEST);
-  return row.y + row.height - 2 - share * (row.height - 4);
+  return (Math.min(Math.max(power, LOWEST), top) - LOWEST) / (top - LOWEST);
+}
+
+/**
+ * The height of a norm in the gradient's row.
+ * @param {View} view
+ * @param {number} norm
+ */
+export function heightOf(view, norm) {
+  const row = view.geometry.rows.gradient;
+  return row.y + row.height - 2 - shareOf(view, norm) * (row.height - 4);
 }
 
 /**
  * A painter of the profile: median line, 10–90 % band, the watched example thin, ∂L/∂c dashed. A NaN (padding) leaves a
- * gap.
+ * gap; what lies beyond the axis has a triangle at its end.
  */
 export function createProfile() {
   const stamp = createStamp();
@@ -45,25 +53,27 @@ export function createProfile() {
     ctx.fillStyle = translucent(colour, 0.2);
     for (const [from, to] of unbroken(median)) {
       ctx.beginPath();
-      for (let t = from; t < to; t++) ctx.lineTo(geometry.centre(t), heightOf(row, high[t]));
-      for (let t = to - 1; t >= from; t--) ctx.lineTo(geometry.centre(t), heightOf(row, low[t]));
+      for (let t = from; t < to; t++) ctx.lineTo(geometry.centre(t), heightOf(view, high[t]));
+      for (let t = to - 1; t >= from; t--) ctx.lineTo(geometry.centre(t), heightOf(view, low[t]));
       ctx.fill();
     }
     ctx.strokeStyle = palette.muted;
     ctx.lineWidth = 0.8;
     const watched = part(lane.arrays.watched_gradient, layer);
-    line(ctx, row, geometry, watched.subarray(0, lastReached(watched) + 1));
+    line(ctx, view, watched.subarray(0, lastReached(watched) + 1));
     ctx.strokeStyle = colour;
     const cell = lane.arrays.cell_gradient && part(lane.arrays.cell_gradient, layer, 1);
     if (cell) {
       ctx.lineWidth = 1.2;
       ctx.setLineDash([4, 3]);
-      line(ctx, row, geometry, cell);
+      line(ctx, view, cell);
       ctx.setLineDash([]);
     }
     ctx.lineWidth = 2;
-    line(ctx, row, geometry, median);
-    drawFloorMarks(ctx, row, view, median);
+    line(ctx, view, median);
+    drawMarks(ctx, view, (t) => median[t] < 10 ** LOWEST, row.y + row.height, -1);
+    const above = (/** @type {number | undefined} */ norm) => norm !== undefined && norm > 10 ** view.range.top;
+    drawMarks(ctx, view, (t) => [high[t], watched[t], cell?.[t]].some(above), row.y, 1);
     if (cell) nameLines(ctx, row, view, median, cell);
   };
 
@@ -75,9 +85,10 @@ export function createProfile() {
    * @param {Float32Array} hidden
    * @param {Float32Array} cell
    */
-  function nameLines(ctx, row, { palette, colour, geometry }, hidden, cell) {
+  function nameLines(ctx, row, view, hidden, cell) {
+    const { palette, colour, geometry } = view;
     if (Number.isNaN(hidden[0]) || Number.isNaN(cell[0])) return;
-    const [ofHidden, ofCell] = [heightOf(row, hidden[0]), heightOf(row, cell[0])];
+    const [ofHidden, ofCell] = [heightOf(view, hidden[0]), heightOf(view, cell[0])];
     const sign = ofCell <= ofHidden ? -1 : 1;
     const apart = Math.max(PITCH, Math.abs(ofCell - ofHidden));
     const middle = (ofHidden + ofCell) / 2;
@@ -95,9 +106,14 @@ export function createProfile() {
  * @param {View} view
  */
 function drawAxis(ctx, row, view) {
-  const { palette, geometry } = view;
-  for (let power = LOWEST; power <= HIGHEST; power += LABEL_EVERY) {
-    const y = heightOf(row, 10 ** power);
+  const { palette, geometry, range } = view;
+  const every = LABELS.find((step) => (step / (range.top - LOWEST)) * row.height >= PITCH) ?? LABELS[0];
+  const powers = [LOWEST];
+  while (powers[powers.length - 1] + every <= range.top) powers.push(powers[powers.length - 1] + every);
+  const rest = range.top - powers[powers.length - 1];
+  if ((rest / (range.top - LOWEST)) * row.height >= PITCH) powers.push(range.top);
+  for (const power of powers) {
+    const y = heightOf(view, 10 ** power);
     ctx.fillStyle = palette.grid;
     ctx.fillRect(geometry.left, Math.round(y) - 0.5, geometry.right - geometry.left, 1);
     gutterText(ctx, view, powerOfTen(power), power === LOWEST ? y - 3 : y);
@@ -106,14 +122,14 @@ function drawAxis(ctx, row, view) {
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {Row} row
- * @param {import("../draw/geometry.js").Geometry} geometry
+ * @param {View} view
  * @param {Float32Array} norms
  */
-function line(ctx, row, geometry, norms) {
+function line(ctx, view, norms) {
+  const { geometry } = view;
   for (const [from, to] of unbroken(norms)) {
     ctx.beginPath();
-    for (let t = from; t < to; t++) ctx.lineTo(geometry.centre(t), heightOf(row, norms[t]));
+    for (let t = from; t < to; t++) ctx.lineTo(geometry.centre(t), heightOf(view, norms[t]));
     ctx.stroke();
   }
 }
@@ -134,23 +150,23 @@ function unbroken(norms) {
 }
 
 /**
- * Small triangles on the floor where the median has sunk below the axis.
+ * Small triangles with their tips at y, pointing `up` (1) or down (−1), where `beyond(t)`: a norm has left the axis.
  * @param {CanvasRenderingContext2D} ctx
- * @param {Row} row
  * @param {View} view
- * @param {Float32Array} norms
+ * @param {(t: number) => boolean} beyond
+ * @param {number} y
+ * @param {number} up
  */
-function drawFloorMarks(ctx, row, { geometry, colour }, norms) {
+function drawMarks(ctx, { geometry, colour }, beyond, y, up) {
   const every = Math.max(1, Math.ceil(7 / geometry.column));
-  const floor = row.y + row.height;
   ctx.fillStyle = colour;
-  for (let t = 0; t < norms.length; t += every) {
-    if (!(norms[t] < 10 ** LOWEST)) continue;
+  for (let t = 0; t < geometry.numSteps; t += every) {
+    if (!beyond(t)) continue;
     const x = geometry.centre(t);
     ctx.beginPath();
-    ctx.moveTo(x - 3, floor - 6);
-    ctx.lineTo(x + 3, floor - 6);
-    ctx.lineTo(x, floor - 1);
+    ctx.moveTo(x - 3, y + up * 6);
+    ctx.lineTo(x + 3, y + up * 6);
+    ctx.lineTo(x, y + up);
     ctx.fill();
   }
 }
@@ -167,8 +183,7 @@ export function drawContribution(ctx, row, view) {
   ctx.fillStyle = colour;
   for (let t = 0; t < norms.length; t++) {
     if (Number.isNaN(norms[t])) continue;
-    const share = (Math.log10(Math.max(norms[t], 10 ** LOWEST)) - LOWEST) / (HIGHEST - LOWEST);
-    ctx.globalAlpha = 0.06 + 0.94 * Math.min(Math.max(share, 0), 1);
+    ctx.globalAlpha = 0.06 + 0.94 * shareOf(view, norms[t]);
     ctx.fillRect(geometry.left + t * geometry.column, row.y, geometry.column + 0.3, row.height);
   }
   ctx.globalAlpha = 1;

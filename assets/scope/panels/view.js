@@ -10,7 +10,7 @@ import { lengthOf } from "./input.js";
  * @typedef {object} Setting what all lanes of a picture have in common
  * @property {number} layer 0-based
  * @property {import("../draw/geometry.js").Geometry} geometry
- * @property {import("./answer.js").Range} range
+ * @property {import("./range.js").Range} range
  * @property {import("../draw/theme.js").Palette} palette
  * @property {import("../draw/painter.js").Ramps} ramps
  */

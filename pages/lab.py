@@ -16,4 +16,4 @@ scope.scope(lab)
 if st.button("Study this moment", help="Pauses the run and shows its charts at full size, to read off and to export."):
     session.study(lab)
 if lab.moment is not None:
-    study.charts(lab.moment)
+    study.charts(lab, lab.moment)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.palette import ThemeName, framed, palette, translucent
+from app.figures.chart import Chart, framed
+from app.figures.palette import ThemeName, palette, translucent
+from app.figures.table import columns_csv
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.numbers import number
@@ -28,14 +30,14 @@ def ceiling_of(norms: Iterable[FloatArray]) -> float:
     return max(LOWEST_CEILING, 10.0 ** math.ceil(math.log10(largest))) if largest > 0 else LOWEST_CEILING
 
 
-def gradient_profile(frame: Frame, theme: ThemeName) -> go.Figure:
+def gradient_profile(frame: Frame, theme: ThemeName) -> Chart:
     """‖∂L/∂h_t‖₂ by timestep for every lane, median over the batch with a band from 10 to 90 %, on one log axis.
 
     The axis grows with a gradient that explodes. Of stacked layers the top one is drawn. What lies below the axis, or
     is not finite, is drawn at its end with a triangle; hovering names the true value. An LSTM's ‖∂L/∂c_t‖₂ is thin.
     """
     colours = palette(theme)
-    spreads = {
+    spreads: dict[tuple[str, str], FloatArray] = {
         (lane.id, name): lane.arrays[name][-1]
         for lane in frame.lanes
         for name in ("hidden_gradient", "cell_gradient")
@@ -56,15 +58,24 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> go.Figure:
         exponentformat="power",
     )
     loss = "the loss at the last step" if frame.config.get("profile", "last") == "last" else "the loss as trained"
-    return framed(
-        figure,
-        theme,
-        title="Gradient by timestep",
-        x="timestep t",
-        caption=f"L2 norm per example, of {loss}; line: median over the batch, band: 10–90 %; first seed, top layer; "
-        "thin: ∂L/∂c of an LSTM; a triangle lies beyond the axis",
-        height=HEIGHT,
+    return Chart(
+        framed(figure, theme, x="timestep t", height=HEIGHT),
+        "Gradient by timestep",
+        f"L2 norm per example, of {loss}; line: median over the batch, band: 10–90 %; first seed, top layer; thin: "
+        "∂L/∂c of an LSTM; a triangle lies beyond the axis",
+        _numbers(frame, spreads),
     )
+
+
+def _numbers(frame: Frame, spreads: Mapping[tuple[str, str], FloatArray]) -> str:
+    of = {"hidden_gradient": "∂L/∂h", "cell_gradient": "∂L/∂c"}
+    names = {lane.id: lane.name for lane in frame.lanes}
+    columns = {
+        f"{names[lane]} {of[name]} {which}": values
+        for (lane, name), spread in spreads.items()
+        for which, values in zip(("10 %", "median", "90 %"), spread, strict=True)
+    }
+    return columns_csv("timestep", np.arange(1, len(frame.inputs) + 1), columns)
 
 
 def _add_lane(figure: go.Figure, lane: Lane, spread: FloatArray, colour: str, ceiling: float) -> None:

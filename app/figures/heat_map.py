@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.palette import ThemeName, framed, palette
+from app.figures.chart import Chart, framed
+from app.figures.palette import ThemeName, palette
+from app.figures.table import csv
 from rnn_core.frames.frame import Lane
 from rnn_core.numbers import decimal
 
@@ -32,7 +34,7 @@ def heat_map(
     title: str = "",
     where: str = "watched example, first seed, top layer",
     columns: list[str] | None = None,
-) -> go.Figure:
+) -> Chart:
     """`values` `[T, H]` of the trace called `trace` of `lane`, units × timesteps; `where` says of what they are.
 
     Gates run on [0, 1], and the caption says what 1 means. Everything else is signed and diverges on [-1, 1]; a value
@@ -59,12 +61,11 @@ def heat_map(
     )
     figure.update_yaxes(title="unit", autorange="reversed")
     if columns is not None and timesteps <= MOST_WORDS:
-        figure.update_xaxes(tickvals=np.arange(1, timesteps + 1), ticktext=columns)
+        figure.update_xaxes(tickvals=list(range(1, timesteps + 1)), ticktext=columns)
     scale = f"0 to 1; 1 {gate.means}" if gate else "−1 to 1"
-    return framed(
-        figure,
-        theme,
-        title=title or f"{lane.name}: {state_names(lane)[trace]}",
-        x="timestep t",
-        caption=f"{where}; colours from {scale}",
+    return Chart(
+        framed(figure, theme, x="timestep t"),
+        title or f"{lane.name}: {state_names(lane)[trace]}",
+        f"{where}; colours from {scale}",
+        csv(values, "timestep", "unit"),
     )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import math
-
+import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.palette import ThemeName, framed, palette, translucent
+from app.figures.chart import Chart, framed
+from app.figures.palette import ThemeName, palette, translucent
+from app.figures.table import columns_csv
 from rnn_core.frames.frame import Frame
 from rnn_core.numbers import number
 
+HEIGHT = 440
 
-def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
-    """One line per lane and seed on a log axis: the first seed bold, test loss as rings, baselines grey."""
+
+def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
+    """One line per lane and seed on a log axis: the first seed bold, test loss as rings, baselines grey.
+
+    Baselines are named in the legend, where no curve runs through their names.
+    """
     colours = palette(theme)
     first = int(frame.config.get("seed", 0))
     figure = go.Figure()
@@ -28,7 +34,7 @@ def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
                 showlegend=seed == 0,
                 line={
                     "color": colour if seed == 0 else translucent(colour, 0.35),
-                    "width": 2 if seed == 0 else 1,
+                    "width": 2.5 if seed == 0 else 1,
                     "dash": lane.dash,
                 },
                 text=list(map(number, losses)),
@@ -45,22 +51,43 @@ def loss_curves(frame: Frame, theme: ThemeName) -> go.Figure:
             text=list(map(number, lane.arrays["test_curve"][0])),
             hovertemplate=f"{name}, test loss<br>step %{{x:,.0f}}: %{{text}}<extra></extra>",
         )
-    for baseline in frame.task["baselines"]:
-        figure.add_hline(
-            y=baseline["value"],
-            line={"color": colours.muted, "width": 1, "dash": "dash"},
-            annotation={
-                "text": f"{baseline['label']}: {number(baseline['value'])}",
-                "font": {"color": colours.muted},
-                # On a log axis Plotly takes a line's height as it is, but a label's as its logarithm.
-                "y": math.log10(baseline["value"]),
-            },
+    last = float(max([1.0, *frame.curve_steps, *frame.test_steps]))
+    for k, baseline in enumerate(frame.task["baselines"]):
+        figure.add_scatter(
+            x=[0, last],
+            y=[baseline["value"]] * 2,
+            mode="lines",
+            name=f"{baseline['label']}: {number(baseline['value'])}",
+            line={"color": colours.muted, "width": 1.2, "dash": _BASELINE_DASHES[k % len(_BASELINE_DASHES)]},
+            hovertemplate="%{fullData.name}<extra></extra>",
         )
+    figure.update_xaxes(range=[0, 1.01 * last])
     figure.update_yaxes(type="log", title=frame.loss_name, exponentformat="power", dtick=1)
-    return framed(
-        figure,
-        theme,
-        title="Loss",
-        x="training step",
-        caption="training loss of every seed, mean since the point before (first seed bold); rings: its test loss",
+    return Chart(
+        framed(figure, theme, x="training step", height=HEIGHT),
+        "Loss",
+        "training loss of every seed, mean since the point before (first seed bold); rings: its test loss",
+        _numbers(frame),
     )
+
+
+# Several baselines (the n-grams) are told apart without a colour of their own.
+_BASELINE_DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+
+
+def _numbers(frame: Frame) -> str:
+    first = int(frame.config.get("seed", 0))
+    steps = np.union1d(frame.curve_steps, frame.test_steps)
+
+    def at_steps(known: np.ndarray, losses: np.ndarray) -> np.ndarray:
+        column = np.full(len(steps), np.nan)
+        column[np.searchsorted(steps, known)] = losses
+        return column
+
+    columns = {
+        f"{lane.name} {which}, seed {first + seed}": at_steps(known, losses)
+        for lane in frame.lanes
+        for which, known in (("training", frame.curve_steps), ("test", frame.test_steps))
+        for seed, losses in enumerate(lane.arrays["train_curve" if which == "training" else "test_curve"])
+    }
+    return columns_csv("step", steps, columns)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-
-import plotly.graph_objects as go
 
 from rnn_core.frames.frame import Lane
 
@@ -69,24 +66,3 @@ def translucent(colour: str, opacity: float) -> str:
     """The hex `colour` (#rrggbb) at an opacity from 0 to 1."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {opacity:g})"
-
-
-def framed(figure: go.Figure, theme: ThemeName, *, title: str, x: str, caption: str, **layout: Any) -> go.Figure:
-    """`figure` in the look of the product: its title, the x axis' name, and below it what is aggregated and how."""
-    colours = palette(theme)
-    axis = {"gridcolor": colours.grid, "zeroline": False, "linecolor": colours.grid, "ticks": ""}
-    lines = "<br>".join(textwrap.wrap(caption, 64))
-    figure.update_xaxes(**axis, title=f'{x}<br><span style="font-size:11px">{lines}</span>')
-    figure.update_yaxes(**axis)
-    figure.update_layout(
-        title={"text": title, "font": {"size": 15}, "x": 0.01, "xanchor": "left"},
-        font={"family": "system-ui, sans-serif", "color": colours.text, "size": 12},
-        paper_bgcolor=colours.panel,
-        plot_bgcolor=colours.panel,
-        margin={"l": 60, "r": 16, "t": 44, "b": 84},
-        height=360,
-        hovermode="closest",
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
-    )
-    figure.update_layout(**layout)
-    return figure

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from app.figures.heat_map import heat_map, state_names
-from app.figures.palette import ThemeName
-from app.figures.table import csv
 from app.view import session
+from app.view.chart import show_chart, theme
 from app.view.lab import Lab
+from app.view.origin import origin_of
 from app.view.plain import plain
 from app.view.visitor import tab
 from app.view.widgets import choice, widget_key, widget_value
@@ -53,7 +53,7 @@ def show_example(lab: Lab, frame: Frame, lane: Lane) -> None:
     """The watched test example at the moment that is looked at."""
     trace = session.parameter(lab, "trace")
     title = f"{lane.name}: {state_names(lane)[trace]}, test example {lab.entry.run.present.watched}"
-    _show(lane, trace, lane.arrays[trace][-1], title, frame, key="example")
+    _show(lab, lane, trace, lane.arrays[trace][-1], title, frame, key="example")
 
 
 def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
@@ -85,22 +85,22 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     values = answer.arrays[f"{lane.id}.{trace}"][-1]
     title = f"{lane.name}: {state_names(lane)[trace]}, your sequence"
     columns = [str(element) for element in sequence] if kind == "symbols" else typed.split()
-    _show(lane, trace, values, title, frame, key="typed", columns=columns)
+    _show(lab, lane, trace, values, title, frame, key="typed", columns=columns)
 
 
 def _show(
-    lane: Lane, trace: str, values: FloatArray, title: str, frame: Frame, *, key: str, columns: list[str] | None = None
+    lab: Lab,
+    lane: Lane,
+    trace: str,
+    values: FloatArray,
+    title: str,
+    frame: Frame,
+    *,
+    key: str,
+    columns: list[str] | None = None,
 ) -> None:
-    theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
     layers = lane.arrays["hidden"].shape[0]
     layer = "top layer" if layers > 1 else "its one layer"
     where = FIRST_SEED.format(layer=layer, step=frame.step)
-    figure = heat_map(lane, trace, values, theme, title=title, where=where, columns=columns)
-    st.plotly_chart(figure, theme=None, key=f"hidden_states_{key}")
-    st.download_button(
-        "Numbers as CSV",
-        csv(values, "timestep", "unit"),
-        f"{lane.id}-{trace}-step-{frame.step}.csv",
-        "text/csv",
-        key=f"hidden_states_csv_{key}",
-    )
+    chart = heat_map(lane, trace, values, theme(), title=title, where=where, columns=columns)
+    show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), f"hidden_states_{key}")

@@ -27,8 +27,14 @@ export default function (component) {
 }
 """
 
-_scope = st.components.v2.component("scope", html="", js=_LOADER.replace("MODULE", "lab"))
-_run_bar = st.components.v2.component("run_bar", html="", js=_LOADER.replace("MODULE", "run_bar"))
+
+def module(name: str, file: str = "") -> Any:
+    """The component called `name`, which a module of the assets folder (of the same name, or `file`) draws."""
+    return st.components.v2.component(name, html="", js=_LOADER.replace("MODULE", file or name))
+
+
+_scope = module("scope", "lab")
+_run_bar = module("run_bar")
 
 
 def scope(lab: Lab) -> None:

@@ -25,6 +25,7 @@ PUT_AWAY = "The run before is not on this server any more; this is a new one."
 RESTARTED = "This is a new run of the same settings; the one before is kept under “Your runs”."
 BRANCHED = "This is a new run that goes on from step {step:,}; the one before is kept, and its losses are dashed."
 NOT_YOURS = "This run is somebody else's, so you cannot do that; open the lab without this link for your own."
+ONLY_ITS_OWNER = "You are watching. Only the owner can go to another step."
 TEXT_CAME = "This is the link's run, on the text that it asks for."
 
 
@@ -155,6 +156,18 @@ def look(lab: Lab) -> None:
     lab.entry.run.catch_up()
     if lab.moment is not None:
         lab.moment = lab.entry.run.latest.frame
+
+
+def go_to(lab: Lab, step: int) -> None:
+    """Look at the moment after `step` steps, as the owner alone may; another one is told so."""
+    try:
+        if not lab.owns:
+            raise Refused(ONLY_ITS_OWNER)
+        lab.entry.run.command(checked_command("seek_exactly", step))
+    except UserError as refusal:
+        lab.refusal = str(refusal)
+        return
+    look(lab)
 
 
 def study(lab: Lab) -> None:

@@ -18,7 +18,7 @@ from app.view.widgets import choice, remember, setting_value, widget_key
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.setting import Setting
-from rnn_core.settings.setting_words import WORDS
+from rnn_core.settings.setting_words import READS_TEXT, WORDS
 from rnn_core.settings.table import COUNTED_EVERYWHERE, SETTING
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
@@ -36,7 +36,7 @@ def sidebar(lab: Lab) -> RunConfig | None:
         if values["task"] == "own_text":
             _own_text(lab)
         _row(lab, ("sequence_length", "batch_size"), values)
-        if values["task"] in ("shakespeare", "own_text"):
+        if values["task"] in READS_TEXT:
             _widget(lab, "carry_state", values)
         st.markdown("**Network** :gray[· starts a new run]")
         lanes = st.container()

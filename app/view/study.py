@@ -7,22 +7,23 @@ import streamlit as st
 from app.figures.gradient_profile import gradient_profile
 from app.figures.heat_map import heat_map, state_names
 from app.figures.loss_curves import loss_curves
-from app.figures.palette import ThemeName
+from app.view import session
+from app.view.chart import show_chart, theme
+from app.view.lab import Lab
+from app.view.origin import origin_of
 from rnn_core.frames.frame import from_bytes
 
 
-def charts(moment: bytes) -> None:
-    """Draw the charts of the frame in `moment`."""
+def charts(lab: Lab, moment: bytes) -> None:
+    """Draw the charts of the frame in `moment`, which is one of the run on screen."""
     frame = from_bytes(moment)
-    theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
+    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
     st.markdown(f"**{frame.task['title']} at step {frame.step:,}** :gray[· held still; press the button for a new one]")
-    st.plotly_chart(gradient_profile(frame, theme), theme=None, key="study_gradient")
-    st.plotly_chart(loss_curves(frame, theme), theme=None, key="study_loss")
+    show_chart(gradient_profile(frame, theme()), origin, "study_gradient")
+    show_chart(loss_curves(frame, theme()), origin, "study_loss", lambda step: session.go_to(lab, step))
     for lane, column in zip(frame.lanes, st.columns(len(frame.lanes)), strict=True):
         with column:
             names = state_names(lane)
             name = st.selectbox("Shown", list(names), format_func=names.__getitem__, key=f"study_{lane.id}")
-            st.plotly_chart(
-                heat_map(lane, name, lane.arrays[name][-1], theme), theme=None, key=f"study_state_{lane.id}"
-            )
+            show_chart(heat_map(lane, name, lane.arrays[name][-1], theme()), origin, f"study_state_{lane.id}")
     st.caption(frame.caption)

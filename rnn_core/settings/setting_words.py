@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rnn_core.numbers import short
-from rnn_core.settings.config import RunConfig
+from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.lane_config import LANE_SETTING, numbers_left_open
 from rnn_core.settings.lane_names import INITIALISATION_NAMES, describe_clamp, lane_names
 from rnn_core.settings.network_settings import NETWORK_SETTINGS
@@ -38,8 +38,14 @@ ALWAYS = ("sequence_length", "hidden_size", "learning_rate")
 _SYMBOLS = {"sequence_length": "T", "hidden_size": "H", "gain": "g", "chrono_steps": "T_max"}
 _ALONE = ("task", "optimizer")
 """Settings whose value says what it is of."""
+_BRIEFLY = ("lanes", "optimizer", "batch_size", "clip_norm", "seeds")
+"""The settings that a picture tells of every run beside these."""
 _TOLD_OTHERWISE = ("lanes", "num_seeds", "seed", "changes", "watched", "gradient_of")
 """Settings that have words of their own below, or say only what is drawn and change nothing in training."""
+
+
+READS_TEXT = ("shakespeare", "own_text")
+"""The tasks whose state can be carried from one window of the text to the next."""
 
 
 def in_words(setting: Setting, value: Any) -> str:
@@ -79,6 +85,8 @@ def _values(config: RunConfig, setting: Setting) -> set[Any]:
     """The values of `setting` that train a run of `config`: none, one, or several where lanes have their own."""
     if setting.name in _TOLD_OTHERWISE or (setting.name == "loss_step" and config.loss_at != "step"):
         return set()
+    if setting.name == "carry_state" and config.task not in READS_TEXT:
+        return set()
     if setting not in NETWORK_SETTINGS:
         return {getattr(config, setting.name)} - {""}
     numbers = {"gain", "chrono_steps", "forget_bias", "update_bias"}
@@ -87,6 +95,13 @@ def _values(config: RunConfig, setting: Setting) -> set[Any]:
         for lane in config.full_lanes
         if setting.name not in numbers or setting.name in numbers_left_open(lane.initialisation, lane.gates)
     }
+
+
+def in_brief(config: RunConfig) -> str:
+    """A run of `config` in one line, without its task: what is told of every run, and what is not as usual."""
+    told, usual = settings_in_words(config), settings_in_words(DEFAULT)
+    names = [name for name in told if name in (*_BRIEFLY, *ALWAYS) or told[name] != usual.get(name)]
+    return " · ".join(told[name] for name in names if name != "task")
 
 
 def differing(configs: Sequence[RunConfig]) -> list[dict[str, str]]:

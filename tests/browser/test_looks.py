@@ -13,6 +13,15 @@ from tests.browser.conftest import OpenPage
 from tests.playing.lab import Lab
 
 NAMES = ("Vanilla RNN", "LSTM", "GRU")
+WHERE = """(node, step) => {
+  const { xaxis, yaxis } = node._fullLayout;
+  const { x, y } = node._fullData.find((trace) => trace.mode === "lines" && trace.x.includes(step));
+  const box = node.getBoundingClientRect();
+  const loss = y[x.indexOf(step)];
+  return [box.x + xaxis._offset + xaxis.d2p(step), box.y + yaxis._offset + yaxis.d2p(loss)];
+}"""
+"""The place of a training step's point on the screen."""
+
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -82,12 +91,21 @@ def test_the_picture_in_words(lab: Lab) -> None:
     assert canvases.evaluate_all("(all) => all.every((canvas) => canvas.ariaHidden === 'true')")
 
 
-def test_a_moment_can_be_studied(lab: Lab) -> None:
+def test_a_moment_can_be_studied_and_a_click_on_its_loss_goes_to_another(lab: Lab) -> None:
     lab.open()
     lab.play()
     lab.press("Study this moment")
     lab.wait_for("paused")
     lab.settle()
     expect(lab.page.get_by_text(f"at step {lab.step:,}")).to_be_visible()
-    for title in ("Loss", "LSTM: hidden state h"):
-        expect(lab.page.get_by_test_id("stPlotlyChart").filter(has_text=title).first).to_be_visible()
+    for title in ("Gradient by timestep", "Loss", "LSTM: hidden state h"):
+        expect(lab.page.get_by_role("group", name=title, exact=True)).to_be_visible()
+    step = lab.frame.curve_steps[-3]
+    loss = lab.page.locator(".st-key-study_loss .js-plotly-plot")
+    loss.scroll_into_view_if_needed()
+    x, y = loss.evaluate(WHERE, float(step))
+    lab.page.mouse.move(x, y)
+    expect(loss.locator(".hoverlayer")).to_contain_text(f"step {step:.0f}")
+    lab.page.mouse.click(x, y)
+    expect(lab.scope).to_have_attribute("data-step", f"{step:.0f}")
+    expect(lab.page.get_by_text(f"Adding problem at step {step:,.0f}")).to_be_visible()

@@ -16,13 +16,14 @@ THEMES = ("light", "dark")
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_seed_of_every_cell_has_its_curve_and_the_baseline_its_line(theme):
     shown = frame(3)
-    figure = loss_curves(shown, theme)
-    train = [trace for trace in figure.data if trace.mode == "lines"]
+    figure = loss_curves(shown, theme).figure
+    *train, baseline = [trace for trace in figure.data if trace.mode == "lines"]
     assert len(train) == 9
     np.testing.assert_array_equal(train[0].y, shown.lanes[0].arrays["train_curve"][0])
     assert [trace.line.color for trace in train[::3]] == [palette(theme).lane(lane) for lane in shown.lanes]
-    assert figure.layout.shapes[0].y0 == 0.167
-    assert figure.layout.annotations[0].y == pytest.approx(np.log10(0.167))
+    # Named in the legend: a name on the line would lie on curves.
+    assert (set(baseline.y), baseline.name, baseline.showlegend) == ({0.167}, "always answer 1: 0.167", None)
+    assert not figure.layout.annotations
     assert figure.layout.yaxis.type == "log"
 
 
@@ -33,12 +34,12 @@ def profile_lines(figure):
 def test_the_profile_has_one_axis_and_the_true_values_to_read():
     shown = frame(3)
     shown.lanes[0].arrays["hidden_gradient"][:] *= 1e-20
-    figure = gradient_profile(shown, "light")
+    figure = gradient_profile(shown, "light").figure
     assert tuple(figure.layout.yaxis.range) == (-10, 1)
     line = profile_lines(figure)["Vanilla RNN"]
     assert set(line.y) == {np.float32(FLOOR)}
     np.testing.assert_array_equal(line.customdata.T, shown.lanes[0].arrays["hidden_gradient"][-1])
-    assert "L2 norm" in figure.layout.xaxis.title.text
+    assert "L2 norm" in gradient_profile(shown, "light").caption
     (mark,) = (trace for trace in figure.data if trace.mode == "markers")
     assert (mark.marker.symbol, len(mark.x)) == ("triangle-down", len(line.x))
 
@@ -46,7 +47,7 @@ def test_the_profile_has_one_axis_and_the_true_values_to_read():
 def test_an_exploding_gradient_of_one_lane_raises_the_axis_that_all_share():
     shown = frame(3)
     shown.lanes[2].arrays["hidden_gradient"][:] = 229
-    figure = gradient_profile(shown, "light")
+    figure = gradient_profile(shown, "light").figure
     assert tuple(figure.layout.yaxis.range) == (-10, 3)
     assert set(profile_lines(figure)["GRU"].y) == {229}
 
@@ -61,7 +62,7 @@ def test_an_infinite_gradient_is_marked_at_the_top_and_padding_leaves_a_gap():
     shown = frame(3)
     gradient = shown.lanes[1].arrays["hidden_gradient"]
     gradient[:, :, 0], gradient[:, :, -1] = np.inf, np.nan
-    figure = gradient_profile(shown, "light")
+    figure = gradient_profile(shown, "light").figure
     (mark,) = (trace for trace in figure.data if trace.mode == "markers")
     assert (mark.marker.symbol, list(mark.x), list(mark.y)) == ("triangle-up", [1], [LOWEST_CEILING])
     assert list(profile_lines(figure)["LSTM"].x) == [1, 2, 3, 4, 5]
@@ -69,7 +70,7 @@ def test_an_infinite_gradient_is_marked_at_the_top_and_padding_leaves_a_gap():
 
 def test_the_gradient_of_an_lstms_cell_state_has_a_thin_line_of_its_own():
     shown = moment()
-    lines = profile_lines(gradient_profile(shown, "dark"))
+    lines = profile_lines(gradient_profile(shown, "dark").figure)
     assert list(lines) == ["Vanilla RNN", "LSTM", "LSTM: ∂L/∂c", "GRU"]
     assert lines["LSTM: ∂L/∂c"].line.width < lines["LSTM"].line.width
     np.testing.assert_array_equal(lines["LSTM: ∂L/∂c"].customdata, shown.lanes[1].arrays["cell_gradient"][-1, 1])
@@ -80,19 +81,19 @@ def test_gates_run_from_0_to_1_and_states_diverge(theme):
     shown = frame(3)
     for lane in shown.lanes:
         for name in state_names(lane):
-            (trace,) = heat_map(lane, name, lane.arrays[name][-1], theme).data
+            (trace,) = heat_map(lane, name, lane.arrays[name][-1], theme).figure.data
             assert (trace.zmin, trace.zmax) == ((0, 1) if name.endswith("_gate") else (-1, 1))
             np.testing.assert_array_equal(trace.z, lane.arrays[name][-1].T)
 
 
 def test_silence_has_the_colour_of_the_panel():
-    (trace,) = heat_map(frame().lanes[0], "hidden", frame().lanes[0].arrays["hidden"][-1], "dark").data
+    (trace,) = heat_map(frame().lanes[0], "hidden", frame().lanes[0].arrays["hidden"][-1], "dark").figure.data
     assert trace.colorscale[1] == (0.5, palette("dark").panel)
 
 
 def test_lanes_of_one_cell_have_their_own_shade_line_style_and_name():
     shown = frame(3, RunConfig(lanes=lanes_of("lstm", "lstm")))
-    for figure in (loss_curves(shown, "light"), gradient_profile(shown, "light")):
+    for figure in (loss_curves(shown, "light").figure, gradient_profile(shown, "light").figure):
         lines = {trace.name: trace.line for trace in reversed(figure.data) if trace.mode == "lines" and trace.name}
         assert [(lines[name].color, lines[name].dash) for name in ("LSTM", "LSTM 2")] == [
             (palette("light").lstm[0], "solid"),
@@ -112,9 +113,34 @@ def test_hovering_names_numbers_in_the_notation_of_the_screen():
     shown.lanes[0].arrays["hidden_gradient"][:] = 4.2e-8
     shown.lanes[0].arrays["train_curve"][:] = 1.234567
     shown.lanes[0].arrays["hidden"][:] = -0.001
-    assert profile_lines(gradient_profile(shown, "light"))["Vanilla RNN"].text[0].startswith("4.2·10⁻⁸<br>")
-    curve = loss_curves(shown, "light").data[0]
+    assert profile_lines(gradient_profile(shown, "light").figure)["Vanilla RNN"].text[0].startswith("4.2·10⁻⁸<br>")
+    curve = loss_curves(shown, "light").figure.data[0]
     assert curve.text[0] == "1.23"
     assert "seed 0" in curve.hovertemplate
-    (cells,) = heat_map(shown.lanes[0], "hidden", shown.lanes[0].arrays["hidden"][-1], "light").data
+    (cells,) = heat_map(shown.lanes[0], "hidden", shown.lanes[0].arrays["hidden"][-1], "light").figure.data
     assert cells.text[0][0] == "0.00"
+
+
+def test_the_table_of_losses_has_every_seed_and_leaves_empty_what_was_not_measured():
+    shown = frame(3)
+    head, *lines = loss_curves(shown, "light").csv.splitlines()
+    rows = [line.split(",") for line in lines]
+    assert head.startswith('step,"Vanilla RNN training, seed 0","Vanilla RNN training, seed 1"')
+    assert [row[0] for row in rows] == ["1", "2", "3", "4", "5"]
+    first = shown.lanes[0].arrays
+    assert [float(row[1]) for row in rows] == [float(loss) for loss in first["train_curve"][0]]
+    assert [row[4] for row in rows[1:4]] == ["", "", ""]
+    assert float(rows[4][4]) == float(first["test_curve"][0, 1])
+
+
+def test_the_table_of_gradients_has_all_digits():
+    shown = moment()
+    head, first, *_ = gradient_profile(shown, "light").csv.splitlines()
+    assert head.split(",")[:5] == [
+        "timestep",
+        "Vanilla RNN ∂L/∂h 10 %",
+        "Vanilla RNN ∂L/∂h median",
+        "Vanilla RNN ∂L/∂h 90 %",
+        "LSTM ∂L/∂h 10 %",
+    ]
+    assert np.float32(first.split(",")[2]) == shown.lanes[0].arrays["hidden_gradient"][-1, 1, 0]

@@ -2,7 +2,10 @@
 
 import threading
 
-from app.live.commands import PLAY
+from app.live.commands import PLAY, STEP
+from app.view import session
+from app.view.lab import Lab
+from rnn_core.frames.frame import from_bytes
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import SETTINGS
 from rnn_core.tasks.text import fingerprint
@@ -116,3 +119,16 @@ def test_the_moment_is_studied_held_still(registry):
     rerun(page)
     assert entry.run.status == "paused"
     assert len(page.get("plotly_chart")) == 5
+
+
+def test_a_step_is_gone_to_by_the_owner_alone(entry):
+    for _ in range(3):
+        entry.run.command(STEP)
+    own, watching = (Lab(entry, owns, entry.run.present) for owns in (True, False))
+    session.go_to(own, 1)
+    entry.run.catch_up(5)
+    assert from_bytes(entry.run.latest.frame).step == 1
+    session.go_to(watching, 2)
+    entry.run.catch_up(5)
+    assert from_bytes(entry.run.latest.frame).step == 1
+    assert (own.refusal, watching.refusal) == ("", session.ONLY_ITS_OWNER)

@@ -4,7 +4,7 @@ import pytest
 
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
-from rnn_core.settings.setting_words import WORDS, differing, in_words, settings_in_words
+from rnn_core.settings.setting_words import WORDS, differing, in_brief, in_words, settings_in_words
 from rnn_core.settings.table import SETTING, SETTINGS, Change
 
 
@@ -48,3 +48,10 @@ def test_lanes_with_values_of_their_own_are_told_by_their_names_alone():
 def test_a_change_in_training_is_told_with_its_step():
     changed = RunConfig(changes=(Change(1200, "learning_rate", 0.01),))
     assert differing([RunConfig(), changed]) == [{}, {"changes": "changed: learning rate 0.01 from step 1,200"}]
+
+
+def test_a_picture_tells_what_is_told_of_every_run_and_what_is_not_as_usual():
+    usual = "Vanilla RNN, LSTM, GRU · T = 50 · H = 16 · Adam · batch size 32 · learning rate 0.005 · "
+    assert in_brief(RunConfig()).startswith(usual)
+    assert "layers 2" in in_brief(RunConfig(num_layers=2))
+    assert "seeds 0–2" in in_brief(RunConfig())

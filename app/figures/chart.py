@@ -1,0 +1,44 @@
+"""A chart: its figure, what is said about it, and its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from app.figures.palette import ThemeName, palette
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure without words around it: title and caption stand beside it, where no width cuts them.
+
+    `caption` says what is aggregated and how, `csv` holds all numbers that are drawn.
+    """
+
+    figure: go.Figure
+    title: str
+    caption: str
+    csv: str
+
+
+def framed(figure: go.Figure, theme: ThemeName, *, x: str, **layout: Any) -> go.Figure:
+    """`figure` in the look of the product, on a solid background; `x` names its x axis."""
+    colours = palette(theme)
+    letters = {"tickfont": {"size": 12}, "title": {"font": {"size": 13}}}
+    axis = letters | {"gridcolor": colours.grid, "zeroline": False, "linecolor": colours.grid, "ticks": ""}
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    figure.update_xaxes(title_text=x)
+    figure.update_layout(
+        font={"family": "system-ui, sans-serif", "color": colours.text, "size": 13},
+        paper_bgcolor=colours.panel,
+        plot_bgcolor=colours.panel,
+        margin={"l": 64, "r": 16, "t": 36, "b": 48},
+        height=360,
+        hovermode="closest",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
+    )
+    figure.update_layout(**layout)
+    return figure

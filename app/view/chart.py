@@ -1,0 +1,63 @@
+"""A chart on a page, and how it leaves it: as a picture at slide size, as a table, over the whole screen."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.figures.chart import Chart
+from app.figures.palette import ThemeName
+from app.figures.sheet import SCALE, Origin, sheet
+from app.view.plain import plain
+from app.view.scope import module
+from app.web.routes import assets_path
+
+# Plotly looks at pandas as soon as another thread begins to import it, and fails on the half of it that is there.
+importlib.import_module("pandas")
+
+_take_home = module("take_home")
+
+
+def theme() -> ThemeName:
+    """The theme of the page."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def show_chart(chart: Chart, origin: Origin, key: str, go_to: Callable[[int], None] | None = None) -> None:
+    """Draw `chart` under its title; `go_to` hears the training step that a click on a point of it means.
+
+    The buttons beside the title make the picture in the browser, from the chart as it stands there.
+    """
+    named = f"take_home_{key}"
+
+    def clicked() -> None:
+        step = st.session_state[named].step
+        if go_to is not None and step is not None:
+            go_to(int(step))
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(chart.title)}**", width="stretch")
+        _take_home(
+            key=named,
+            data={
+                "assets": assets_path(),
+                "chart": key,
+                "title": chart.title,
+                "layout": sheet(chart, origin).to_plotly_json()["layout"],
+                "scale": SCALE,
+                "csv": chart.csv,
+                "file": _file_name(f"{origin.moment} {chart.title}"),
+            },
+            width="content",
+            on_step_change=clicked,
+        )
+    # Plotly's own bar would lie on what is drawn, and its picture says nothing of where it comes from.
+    st.plotly_chart(chart.figure, theme=None, key=key, config={"displayModeBar": False})
+    st.caption(plain(chart.caption))
+
+
+def _file_name(words: str) -> str:
+    return "unrolled-" + re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

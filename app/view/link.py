@@ -18,6 +18,7 @@ from app.view.widgets import forget_widgets
 from rnn_core.errors import UserError
 from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.link import MACHINE, from_link, to_link
+from rnn_core.tasks.openings import opened
 from rnn_core.tasks.text import fingerprint
 
 RUN = "run"
@@ -48,6 +49,9 @@ def lab_of_link(before: Lab | None) -> Lab:
     parameters, notices = _parameters_of_link(params)
     settings = {shortened(name): value for name, value in params.items() if name not in BY_LINK}
     config, unfit = from_link(settings, other=(RUN, MACHINE))
+    if set(settings) == {"task"} and not unfit:
+        # Typed by hand: Unrolled's own links name a run or a machine beside it, and mean the defaults for the rest.
+        config = opened(config.task)
     notices += unfit
     if parting := shared.registry().parting(params.get(MACHINE, "")):
         notices += (parting,)

@@ -20,6 +20,7 @@ from rnn_core.errors import UserError
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import ordered
 from rnn_core.settings.table import SETTINGS
+from rnn_core.tasks.openings import opened
 
 PUT_AWAY = "The run before is not on this server any more; this is a new one."
 RESTARTED = "This is a new run of the same settings; the one before is kept under “Your runs”."
@@ -114,6 +115,9 @@ def follow(lab: Lab, wanted: RunConfig) -> None:
     changed = [s for s in SETTINGS if getattr(wanted, s.name) != getattr(lab.wanted, s.name)]
     if not changed and lab.pending is None:
         return
+    # What another task brings along was not changed by the user.
+    usual = lab.wanted if wanted.task == lab.wanted.task else opened(wanted.task, lab.wanted)
+    told = [s for s in changed if s.name == "task" or getattr(wanted, s.name) != getattr(usual, s.name)]
     if lab.pending is None and lab.owns and wanted.shape() == lab.wanted.shape():
         lab.notices, lab.news = (), ""
         try:
@@ -127,7 +131,7 @@ def follow(lab: Lab, wanted: RunConfig) -> None:
         lab.notices, lab.wanted, lab.pending = (), wanted, None
         if lab.lanes != wanted.lanes:
             set_lanes(lab, wanted.lanes)
-        labels = [s.label for s in changed if s.name != "text" or len(changed) == 1]
+        labels = [s.label for s in told if s.name != "text" or len(told) == 1]
         lab.news = f"This is a new run, because you changed: {', '.join(labels)}." if changed else TEXT_CAME
 
 

@@ -14,15 +14,17 @@ from app.view import session
 from app.view.lab import Lab
 from app.view.lane_editor import edit_lanes
 from app.view.plain import plain
-from app.view.widgets import choice, remember, setting_value, widget_key
+from app.view.widgets import choice, open_task, remember, setting_value, widget_key
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.setting import Setting
 from rnn_core.settings.setting_words import READS_TEXT, WORDS
 from rnn_core.settings.table import COUNTED_EVERYWHERE, SETTING
+from rnn_core.tasks.openings import OPENINGS, as_opened, opened
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
 STEPS = {"gain": 0.1, "forget_bias": 0.5, "update_bias": 0.5, "learning_rate": 0.001, "clip_norm": 0.5}
+USUAL_HELP = "Starts a new run with the settings at which this task shows something; the seeds stay."
 USUAL = "{position} (usual)"
 WANTS_TEXT = "Paste or upload a text to train on. The run on screen stays until then."
 
@@ -33,6 +35,7 @@ def sidebar(lab: Lab) -> RunConfig | None:
     with st.sidebar:
         st.markdown("**Task** :gray[· starts a new run]")
         _widget(lab, "task", values)
+        seen = st.container()
         if values["task"] == "own_text":
             _own_text(lab)
         _row(lab, ("sequence_length", "batch_size"), values)
@@ -60,8 +63,21 @@ def sidebar(lab: Lab) -> RunConfig | None:
         if lab.text is None:
             return None
         values["text"] = fingerprint(lab.text)
-    # What is off the page stays as it is, so that a link's settings are its run's also where they have no widget.
-    return lab.wanted.replace(**values)
+    # What is off the page stays as it is, so that a link's settings are its run's also where they have no widget. With
+    # another task it is as that one opens.
+    same = values["task"] == lab.wanted.task
+    wanted = (lab.wanted if same else opened(values["task"], lab.wanted)).replace(**values)
+    with seen:
+        _say_what_is_seen(lab, wanted)
+    return wanted
+
+
+def _say_what_is_seen(lab: Lab, wanted: RunConfig) -> None:
+    """What the task shows with the settings that it opens with, or the way back to them."""
+    if as_opened(wanted):
+        st.caption(OPENINGS[wanted.task].seen)
+    else:
+        st.button("Usual settings for this task", help=USUAL_HELP, on_click=open_task, args=(lab,), type="tertiary")
 
 
 def _row(lab: Lab, names: tuple[str, ...], values: dict[str, Any]) -> None:
@@ -84,7 +100,15 @@ def _draw(lab: Lab, setting: Setting, value: Any) -> Any:
         # The group above it already bears this name.
         label = "collapsed" if setting.name == "task" else "visible"
         return choice(
-            lab, setting.link, setting.label, setting.choices, value, words, help=setting.help, label_visibility=label
+            lab,
+            setting.link,
+            setting.label,
+            setting.choices,
+            value,
+            words,
+            help=setting.help,
+            label_visibility=label,
+            on_change=(lambda: open_task(lab)) if setting.name == "task" else None,
         )
     if setting.kind == "bool":
         return st.toggle(setting.label, value, key=key, help=setting.help)

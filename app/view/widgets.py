@@ -15,6 +15,8 @@ import streamlit as st
 from app.view.lab import Lab
 from rnn_core.settings.lane_config import LaneConfig, ordered
 from rnn_core.settings.setting import Setting
+from rnn_core.settings.table import SETTING, SETTINGS
+from rnn_core.tasks.openings import opened
 
 
 def widget_key(lab: Lab, name: str) -> str:
@@ -59,6 +61,13 @@ def choice(
 def remember(lab: Lab, setting: Setting, value: object) -> None:
     """Keep `value` for when the widget of `setting` returns to the page."""
     lab.remembered[setting.link] = value
+
+
+def open_task(lab: Lab) -> None:
+    """Ask for the settings with which the chosen task opens; all widgets are made anew."""
+    config = opened(setting_value(lab, SETTING["task"]), lab.wanted)
+    lab.remembered = {setting.link: getattr(config, setting.name) for setting in SETTINGS}
+    set_lanes(lab, config.lanes)
 
 
 def add_lane(lab: Lab, cell: str) -> None:

@@ -8,6 +8,7 @@ from app.view.lab import Lab
 from rnn_core.frames.frame import from_bytes
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import SETTINGS
+from rnn_core.tasks import openings
 from rnn_core.tasks.text import fingerprint
 from tests.playing.lab_page import TEXT, address, give, lab, opened, press, rerun, shown, widget
 from tests.playing.watcher import Watcher, wait_for
@@ -31,15 +32,40 @@ def test_a_shape_setting_starts_a_new_run_that_trains_on_and_the_page_says_so(re
     before.run.command(PLAY)
     wait_for(lambda: before.run.status == "training")
     widget(page, "H").set_value(8)
-    widget(page, "task").set_value("parity")
     rerun(page)
     after = lab(page).entry
     after.run.viewers.add(Watcher())
     assert after is not before
-    assert after.run.config == RunConfig(hidden_size=8, task="parity")
-    assert lab(page).news == "This is a new run, because you changed: Task, Hidden size H."
+    assert after.run.config == RunConfig(hidden_size=8)
+    assert lab(page).news == "This is a new run, because you changed: Hidden size H."
     wait_for(lambda: before.run.status == "paused")
     wait_for(lambda: after.run.status == "training")
+
+
+def test_a_task_opens_with_its_own_settings_and_leaves_the_seeds_alone(registry):
+    page = opened(registry, seed="7", seeds="2", T="80", lr="0.5", init="chrono", tmax="9", cells="gru")
+    for task in ("counting", "recall", "adding"):
+        widget(page, "task").set_value(task)
+        rerun(page)
+        config = lab(page).entry.run.config
+        assert config == openings.opened(task, RunConfig(seed=7, num_seeds=2))
+        assert lab(page).news == "This is a new run, because you changed: Task."
+        drawn = (widget(page, name).value for name in ("task", "T", "H", "lr", "watch", "seed"))
+        expected = (config.task, config.sequence_length, config.hidden_size, config.learning_rate, config.watched, 7)
+        assert tuple(drawn) == expected
+        assert openings.OPENINGS[task].seen in [caption.value for caption in page.sidebar.caption]
+        entry = lab(page).entry
+        assert lab(rerun(page)).entry is entry, "the widgets agree at once"
+    assert address(page) == {"seed": "7", "seeds": "2", "run": lab(page).entry.id}
+
+
+def test_what_is_seen_is_said_of_the_tasks_own_settings_only_and_a_button_leads_back(registry):
+    page = opened(registry, task="parity", T="30", seed="7")
+    assert openings.OPENINGS["parity"].seen not in [caption.value for caption in page.sidebar.caption]
+    press(page, "Usual settings for this task")
+    rerun(page)
+    assert lab(page).entry.run.config == openings.opened("parity", RunConfig(seed=7))
+    assert openings.OPENINGS["parity"].seen in [caption.value for caption in page.sidebar.caption]
 
 
 def test_only_settings_that_matter_are_shown(registry):

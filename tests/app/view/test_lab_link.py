@@ -13,6 +13,7 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.link import from_link
 from rnn_core.settings.table import SETTINGS, Change
+from rnn_core.tasks import openings
 from rnn_core.tasks.text import fingerprint
 from tests.playing.lab_page import TEXT, address, give, lab, opened, rerun, widget
 from tests.playing.watcher import Watcher, wait_for
@@ -37,6 +38,14 @@ def test_a_link_gives_its_run(registry):
     assert address(page) == link | {"run": lab(page).entry.id}
     assert widget(page, "T").value == 20
     assert widget(page, "lr").value == 0.002
+
+
+@pytest.mark.parametrize("more", [{"machine": "a fake machine"}, {"run": "gone"}, {"H": "16"}])
+def test_a_task_typed_alone_opens_as_it_teaches_and_a_written_link_means_the_defaults(registry, more):
+    page = opened(registry, task="counting")
+    assert lab(page).entry.run.config == openings.opened("counting")
+    page = opened(registry, task="counting", **more)
+    assert lab(page).entry.run.config == RunConfig(task="counting")
 
 
 def test_changes_in_a_link_reach_the_run_and_stay_in_the_address_until_something_changes(registry):
@@ -164,7 +173,7 @@ def test_what_a_link_says_is_shown_and_never_comes_to_life(registry):
     widget(page, "task").set_value("own_text")
     rerun(page)
     give(page, f"{image}\n\n# {TEXT}")
-    (caption,) = page.sidebar.caption
+    (caption,) = [caption for caption in page.sidebar.caption if "characters" in caption.value]
     assert "\\!\\[x\\](http\\:\N{WORD JOINER}//evil/p.png) \\# The" in caption.value
 
 

@@ -3,6 +3,7 @@
 import { listen } from "./controls/keyboard.js";
 import { listenForLeaving } from "./controls/leaving.js";
 import { createPreparing } from "./controls/preparing.js";
+import { addSkipLink } from "./controls/skip_link.js";
 import { createTransport } from "./controls/transport.js";
 import { element } from "./draw/element.js";
 import { createPainter } from "./draw/painter.js";
@@ -91,6 +92,7 @@ export function createRunPage(parent, createPicture) {
     move: picture.move,
     clear: picture.clear,
   });
+  const removeSkipLink = addSkipLink(root, transport.play);
   const stopListeningForLeaving = listenForLeaving(root, resting.leave);
 
   /** @param {State} state */
@@ -171,6 +173,7 @@ export function createRunPage(parent, createPicture) {
       painter.close();
       resting.close();
       stopListening();
+      removeSkipLink();
       stopListeningForLeaving();
       root.remove();
     },

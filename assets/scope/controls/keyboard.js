@@ -11,6 +11,9 @@ const OWN_KEYS = withRoles(
   "slider combobox listbox spinbutton textbox menu dialog",
 );
 const PRESSABLE = withRoles("button, a[href], summary", "button tab radio checkbox switch menuitem option");
+/** Fields in which no space can be typed. */
+const NUMBERS = "input[type=number], [role=spinbutton]";
+const LIST = "[role=combobox]";
 
 /**
  * `move` and `clear` are missing on a page without a crosshair, whose arrow keys and Escape stay the browser's.
@@ -19,7 +22,8 @@ const PRESSABLE = withRoles("button, a[href], summary", "button tab radio checkb
 
 /**
  * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it. A control that uses a key keeps it:
- * fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep the arrows too. Returns a
+ * fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep the arrows too. But whoever
+ * has typed a number, or chosen from a list, plays with the space bar: it is heard before the field does. Returns a
  * function that stops listening.
  * @param {HTMLElement} root
  * @param {Acts} on
@@ -27,6 +31,44 @@ const PRESSABLE = withRoles("button, a[href], summary", "button tab radio checkb
 export function listen(root, on) {
   /** The time line has taken the keys that move it; the others, the space bar first, are as free as anywhere. */
   const isOwnSlider = (/** @type {Element} */ target) => root.contains(target) && target.matches("input[type=range]");
+
+  /** @type {Element | null} the list that something was chosen from, as long as it has the focus */
+  let chosen = null;
+
+  /** @param {Event} event */
+  function choose(event) {
+    const target = event.composedPath()[0];
+    if (!(target instanceof Element)) return;
+    const option = event.type === "click" && target.closest("[role=option]");
+    const entered = event instanceof KeyboardEvent && event.key === "Enter" && target.closest(LIST);
+    // The list has the focus again when it has closed.
+    if (option || entered) setTimeout(() => remember(document.activeElement));
+  }
+
+  /** @param {Element | null} list */
+  function remember(list) {
+    chosen = list?.closest(LIST) ? list : null;
+  }
+
+  function forget() {
+    chosen = null;
+  }
+
+  /**
+   * The space bar after a number was typed or a setting chosen: the field is left, which takes what was typed.
+   * @param {KeyboardEvent} event
+   */
+  function pressSpace(event) {
+    if (event.key !== " " || event.ctrlKey || event.altKey || event.metaKey || !root.isConnected) return;
+    const target = event.composedPath()[0];
+    if (!(target instanceof HTMLElement)) return;
+    const settled = target === chosen && target.getAttribute("aria-expanded") !== "true";
+    if (!settled && !target.matches(NUMBERS)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    target.blur();
+    on.play();
+  }
 
   /** @param {KeyboardEvent} event */
   function press(event) {
@@ -40,8 +82,18 @@ export function listen(root, on) {
     event.preventDefault();
     act();
   }
-  document.addEventListener("keydown", press);
-  return () => document.removeEventListener("keydown", press);
+  /** @type {[string, (event: any) => void, boolean][]} */
+  const listeners = [
+    ["keydown", pressSpace, true],
+    ["keydown", choose, true],
+    ["click", choose, true],
+    ["focusout", forget, true],
+    ["keydown", press, false],
+  ];
+  for (const [type, act, capture] of listeners) document.addEventListener(type, act, capture);
+  return () => {
+    for (const [type, act, capture] of listeners) document.removeEventListener(type, act, capture);
+  };
 }
 
 /**

@@ -170,6 +170,7 @@ export function createTransport(command, on) {
 
   return {
     node,
+    play,
     togglePlay,
     step,
     busy: timeline.busy,

@@ -34,7 +34,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float32
@@ -62,7 +62,8 @@ class Lane:
     Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, taken on the
     test set where the loss is trained, None where the task has none. `status` is `training` or `diverged`; `message`
     says what a user should read about it. `solved_at` is the first step at which the first seed's test metric passed
-    the task's threshold, `num_solved` how many seeds have.
+    the task's threshold since the last change of what is asked of the lane (where its loss is taken, which gates are
+    held), `num_solved` how many seeds have.
     `arrays` holds this lane's tensors without the `{lane}.` prefix.
     """
 
@@ -97,6 +98,14 @@ class Parent:
     curves: Arrays
 
 
+class ChangeMade(NamedTuple):
+    """A change while the run trained: the step from which it holds, which `setting` it is of, and words."""
+
+    step: int
+    setting: str
+    words: str
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """The rest of a frame, beyond the moment itself: where its run stands and what is kept of it; fields as in `Frame`.
@@ -116,7 +125,8 @@ class Frame:
     """One moment of a run. `made` is Unix time in seconds; `steps_per_second` is measured over the last frames.
 
     `newest_step` is where the run stands, later than `step` when this frame looks back; `kept_steps` are the moments
-    that can be looked at at once, oldest first.
+    that can be looked at at once, oldest first. `changes` are the settings changed while the run trained, up to
+    `newest_step`, oldest first.
 
     `task` describes the task to a view: `title`, `definition`, `source`, `input_kind`, `input_labels`, `output_labels`,
     `target_kind`, `baselines` (list of `{label, value}`) and
@@ -139,6 +149,7 @@ class Frame:
     newest_step: int = 0
     kept_steps: tuple[int, ...] = ()
     parent: Parent | None = None
+    changes: tuple[ChangeMade, ...] = ()
 
 
 _SHARED = ("inputs", "targets", "loss_weights", "curve_steps", "test_steps")
@@ -148,6 +159,7 @@ def to_bytes(frame: Frame) -> bytes:
     """`frame` as safetensors bytes."""
     special = (*_SHARED, "lanes", "parent")
     words = {f.name: getattr(frame, f.name) for f in dataclasses.fields(frame) if f.name not in special}
+    words["changes"] = [change._asdict() for change in frame.changes]
     words["lanes"] = [
         {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name != "arrays"}
         | {"traces": [row._asdict() for row in lane.traces]}
@@ -176,6 +188,7 @@ def from_bytes(data: bytes) -> Frame:
         lanes = tuple(_lane(lane, tensors) for lane in words.pop("lanes"))
         shared = {name: tensors[name] for name in _SHARED}
         words["kept_steps"] = tuple(words.get("kept_steps", ()))
+        words["changes"] = tuple(ChangeMade(**change) for change in words.get("changes", ()))
         words["parent"] = _parent(words.get("parent"), tensors)
         return Frame(**{**words, **shared}, lanes=lanes)
     except FormatError as error:

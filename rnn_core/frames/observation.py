@@ -7,10 +7,12 @@ import time
 import numpy as np
 
 from rnn_core.frames.bytes import Arrays
-from rnn_core.frames.frame import Frame, Lane, Parent, Surroundings
+from rnn_core.frames.frame import ChangeMade, Frame, Lane, Parent, Surroundings
 from rnn_core.frames.wording import caption, describe_task, divergence, gradient_where
+from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link
+from rnn_core.settings.setting_words import change_in_words
 from rnn_core.tasks.task import Task
 from rnn_core.training import curves, records, step
 from rnn_core.training.records import Norms, Watched
@@ -28,6 +30,7 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     example = min(config.watched, run.task.test.mask.shape[1]) - 1
     where = gradient_where(run)
     test = run.task.test
+    newest = run.step if around.newest_step is None else around.newest_step
 
     # All lanes are asked for before the first is read: JAX computes them beside what is done here with the others.
     seen = [
@@ -52,9 +55,14 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
         loss_weights=np.asarray(seen[0].loss_weights),
         curve_steps=curves.point_steps(run.step).astype(np.float32),
         test_steps=np.arange(0, run.step + 1, records.CHUNK, dtype=np.float32),
-        newest_step=run.step if around.newest_step is None else around.newest_step,
+        newest_step=newest,
         kept_steps=around.kept_steps,
         parent=around.parent,
+        changes=tuple(
+            ChangeMade(made.step, f"{made.lane}:{made.name}", change_in_words(run.config, made))
+            for made in run.config.changes
+            if made.step <= newest
+        ),
     )
 
 
@@ -72,7 +80,7 @@ def parent_of_branch(parent: Run, name: str, step: int) -> Parent:
 
 def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) -> Lane:
     history = each.curves
-    solved = _solved_at(run.task, history)
+    solved = _solved_at(run.task, history, _asked_since(run.config, run.step, each.id))
     return Lane(
         id=each.id,
         cell=each.spec.cell.name,
@@ -136,9 +144,20 @@ def _curve_arrays(history: curves.Curves) -> Arrays:
     return {"train_curve": curves.thinned(history.train), "test_curve": history.test}
 
 
-def _solved_at(task: Task, history: curves.Curves) -> list[int | None]:
-    """The step of each seed's first test evaluation that passed the task's threshold."""
+def _asked_since(config: RunConfig, step: int, lane: str) -> int:
+    """The step, at most `step`, of the last change of where a lane's loss is taken or what holds its gates; or -1."""
+    asked = {"loss_at", "loss_step", "clamps"}
+    made = [
+        each.step for each in config.changes if each.name in asked and each.lane in ("", lane) and each.step <= step
+    ]
+    return max(made, default=-1)
+
+
+def _solved_at(task: Task, history: curves.Curves, since: int) -> list[int | None]:
+    """The step of each seed's first test evaluation after step `since` that passed the task's threshold."""
     if task.solved is None:
         return [None] * len(history.test)
     passed = task.solved.passed(history.task_loss, history.task_accuracy)
+    # The evaluation at the very step of a change still is of the network before it.
+    passed[:, : since // records.CHUNK + 1] = False
     return [int(np.argmax(row)) * records.CHUNK if row.any() else None for row in passed]

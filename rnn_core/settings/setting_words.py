@@ -77,8 +77,19 @@ def settings_in_words(config: RunConfig) -> dict[str, str]:
     first, last = config.seeds[0], config.seeds[-1]
     found["seeds"] = f"seed {first}" if first == last else f"seeds {first}–{last}"
     if config.changes:
-        found["changes"] = "changed: " + ", ".join(map(_changed, config.changes))
+        found["changes"] = "changed: " + ", ".join(
+            f"{change_in_words(config, change)} from step {change.step:,}" for change in config.changes
+        )
     return found
+
+
+def change_in_words(config: RunConfig, change: Change) -> str:
+    """What `change` of a run of `config` sets, such as `learning rate 0.003` or `LSTM: forget gate held at 0`."""
+    if not change.lane:
+        return in_words(SETTING[change.name], change.value)
+    name = lane_names(config.full_lanes)[config.lane_number(change.lane)].name
+    held = ", ".join(map(describe_clamp, change.value)) or f"{LANE_SETTING[change.name].label.lower()} free"
+    return f"{name}: {held}"
 
 
 def _values(config: RunConfig, setting: Setting) -> set[Any]:
@@ -110,13 +121,6 @@ def differing(configs: Sequence[RunConfig]) -> list[dict[str, str]]:
     names = dict.fromkeys(name for each in told for name in each)
     apart = [name for name in names if len({each.get(name) for each in told}) > 1]
     return [{name: each[name] for name in apart if name in each} for each in told]
-
-
-def _changed(change: Change) -> str:
-    if change.lane:
-        held = ", ".join(map(describe_clamp, change.value)) or LANE_SETTING[change.name].label + " free"
-        return f"{change.lane}: {held} from step {change.step:,}"
-    return f"{in_words(SETTING[change.name], change.value)} from step {change.step:,}"
 
 
 def _uncapitalised(label: str) -> str:

@@ -21,27 +21,32 @@ ASSETS = Path(__file__).resolve().parents[2] / "assets"
 ORIGIN = "http://scope.test"
 SIZE: ViewportSize = {"width": 1400, "height": 900}
 PAGE = """<!doctype html><title>scope</title>
-<style>body { background: BACKGROUND; --st-background-color: BACKGROUND; margin: 8px }</style>
+<style>body { background: var(--st-background-color); margin: 8px }</style>
 <input aria-label="elsewhere"><div id="host"></div>
 <script type="module">
   const { mount } = await import(`/assets/scope/${location.pathname.slice(1)}.js`);
-  const parentElement = host.attachShadow({ mode: "open" });
-  window.triggers = [];
-  const setTriggerValue = (name, value) => window.triggers.push({ [name]: value });
-  window.show = (data) => mount({ data, parentElement, setTriggerValue });
-  window.end = show({ url: "/live/first", key: "secret", assets: "/assets", notice: "" });
+  window.begin = (background) => {
+    document.body.style.setProperty("--st-background-color", background);
+    const fresh = document.createElement("div");
+    document.querySelector("#host").replaceWith(fresh);
+    fresh.id = "host";
+    const parentElement = fresh.attachShadow({ mode: "open" });
+    window.triggers = [];
+    const setTriggerValue = (name, value) => window.triggers.push({ [name]: value });
+    window.show = (data) => mount({ data, parentElement, setTriggerValue });
+    window.end = show({ url: "/live/first", key: "secret", assets: "/assets", notice: "" });
+  };
 </script>"""
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 
 
 class Site(ThreadingHTTPServer):
-    """Serves the assets, and `PAGE` on its `background` at any other path.
+    """Serves the assets, and `PAGE` at any other path.
 
     A page loads some forty modules: a route that Playwright answers costs several times as much for each.
     """
 
     daemon_threads = True
-    background = "#ffffff"
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
@@ -57,7 +62,7 @@ class Answer(BaseHTTPRequestHandler):
         if path.is_file():
             body, kind = path.read_bytes(), KINDS[path.suffix]
         else:
-            body, kind = PAGE.replace("BACKGROUND", self.server.background).encode(), "text/html; charset=utf-8"
+            body, kind = PAGE.encode(), "text/html; charset=utf-8"
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -126,11 +131,20 @@ def chromium(site: Site) -> Iterator[Browser]:
         browser.close()
 
 
-def visit(page: Page, connection: Connection, origin: str = ORIGIN, entry: str = "lab") -> None:
-    """Open the page under `origin` that mounts `entry` (`lab` or `run_bar`), and wait until it has said hello."""
+def visit(
+    page: Page, connection: Connection, origin: str = ORIGIN, entry: str = "lab", background: str = "#ffffff"
+) -> None:
+    """Mount `entry` (`lab` or `run_bar`) on the page under `origin`, and wait until it has said hello.
+
+    Where that page is open already, it stays, as when somebody leaves the lab for another page of the app and comes
+    back: a new document costs several times as much.
+    """
     said = len(connection.heard)
-    page.goto(f"{origin}/{entry}?side=left")
-    page.wait_for_function("window.end !== undefined")
+    address = f"{origin}/{entry}?side=left"
+    if page.url != address:
+        page.goto(address)
+        page.wait_for_function("window.begin !== undefined")
+    page.evaluate("(background) => begin(background)", background)
     while len(connection.heard) == said:
         page.wait_for_timeout(10)
 
@@ -178,17 +192,15 @@ def connection() -> Connection:
 
 
 @pytest.fixture
-def empty_page(tab: Tab, site: Site, connection: Connection) -> Iterator[Page]:
-    """A page that has not visited `site` yet. Its clock and its network must stay as they are: see `own_page`."""
-    site.background = Site.background
+def empty_page(tab: Tab, connection: Connection) -> Iterator[Page]:
+    """A page without a scope. Its clock and its network must stay as they are: see `own_page`."""
     with tab.answered_by(connection) as page:
         yield page
 
 
 @pytest.fixture
-def own_page(chromium: Browser, site: Site, connection: Connection) -> Iterator[Page]:
+def own_page(chromium: Browser, connection: Connection) -> Iterator[Page]:
     """Like `empty_page`, in a tab of this test's own: whatever is done to the tab ends with the test."""
-    site.background = Site.background
     tab = Tab(chromium)
     with tab.answered_by(connection) as page:
         yield page
@@ -196,8 +208,7 @@ def own_page(chromium: Browser, site: Site, connection: Connection) -> Iterator[
 
 
 @pytest.fixture
-def page(empty_page: Page, site: Site, connection: Connection, request: pytest.FixtureRequest) -> Page:
+def page(empty_page: Page, connection: Connection, request: pytest.FixtureRequest) -> Page:
     """A page with a mounted scope at 1400×900; `indirect` parametrisation gives the page's background."""
-    site.background = getattr(request, "param", Site.background)
-    visit(empty_page, connection)
+    visit(empty_page, connection, background=getattr(request, "param", "#ffffff"))
     return empty_page

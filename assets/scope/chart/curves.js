@@ -9,6 +9,7 @@ import { looksBack, part } from "../run/frame.js";
 import { baselinesOf, drawnSeed } from "../run/settings.js";
 import { number, whole } from "../words/numbers.js";
 import { axes, drawGrid, widen } from "./axis.js";
+import { changeNear, drawChanges } from "./changes.js";
 import { drawLabels, roomForLabels } from "./labels.js";
 import { describeParentAt, drawParent, parentLabels } from "./parent.js";
 
@@ -74,6 +75,7 @@ export function createCurves(redraw) {
     /** @type {import("./labels.js").Label[]} */
     const labels = drawBaselines(ctx, frame, axis, palette);
     drawParent(ctx, frame, axis, palette);
+    drawChanges(ctx, frame, axis, palette);
     if (past) drawFuture(ctx, known, axis, palette, axis.x(frame.step));
     for (const lane of frame.lanes) drawLane(ctx, frame, lane, axis, palette);
     const ends = known.lanes.flatMap((lane) => endOf(known, lane, axis, palette));
@@ -86,7 +88,8 @@ export function createCurves(redraw) {
     const chosen = pointed === null ? null : nearestPoint(known, axis, pointed);
     if (chosen !== null) drawUpright(ctx, axis.x(chosen), axis, translucent(palette.text, 0.6));
     if (chosen === null) title(...describeChart(frame, range.log));
-    else title(describePoint(known, chosen));
+    else
+      title(describePoint(known, chosen) + describeChange(pointed === null ? null : changeNear(frame, axis, pointed)));
   }
 
   function forget() {
@@ -241,3 +244,6 @@ function describePoint(frame, step) {
   const own = at < 0 ? "" : `: ${frame.lanes.map(loss).join(" · ")}`;
   return `Step ${whole(step)}, training loss of seed ${drawnSeed(frame)}${own}${describeParentAt(frame, step)}`;
 }
+
+/** @param {{step: number, text: string} | null} change */
+const describeChange = (change) => (change === null ? "" : `. Changed at step ${whole(change.step)}: ${change.text}`);

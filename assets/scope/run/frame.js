@@ -59,6 +59,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {number} step
  * @property {number} newest_step
  * @property {number[]} kept_steps
+ * @property {{step: number, setting: string, words: string}[]} changes settings changed while the run trained
  * @property {number} made Unix time in seconds
  * @property {number} steps_per_second
  * @property {Record<string, string>} config
@@ -89,6 +90,8 @@ export function decode(buffer) {
   }
   const frame = JSON.parse(metadata.frame);
   frame.newest_step = Math.max(frame.newest_step, frame.step);
+  // Frames that were kept before changes were told have none.
+  frame.changes ??= [];
   const arrays = Object.fromEntries(frame.lanes.map((/** @type {Lane} */ { id }) => [id, {}]));
   for (const [name, { dtype, shape, data_offsets: ends }] of Object.entries(tensors)) {
     if (dtype !== "F32") throw new Error(`The frame's ${name} is ${dtype}; only F32 can be drawn.`);

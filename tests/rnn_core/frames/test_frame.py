@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from safetensors.numpy import load, save
 
-from rnn_core.frames.frame import FORMAT, Frame, FrameError, Lane, from_bytes, to_bytes
+from rnn_core.frames.frame import FORMAT, ChangeMade, Frame, FrameError, Lane, from_bytes, to_bytes
 from tests.playing.legend import legend
 
 numbers = st.floats(width=32)
@@ -20,6 +20,9 @@ numbers = st.floats(width=32)
 
 def arrays(*shape: int) -> st.SearchStrategy[np.ndarray]:
     return npst.arrays(np.float32, shape, elements=numbers)
+
+
+changes = st.builds(ChangeMade, st.integers(0, 10**6), st.text(max_size=5), st.text(max_size=20))
 
 
 @st.composite
@@ -61,6 +64,7 @@ def frames(draw: st.DrawFn) -> Frame:
         loss_weights=draw(arrays(T)),
         curve_steps=draw(arrays(P)),
         test_steps=draw(arrays(Q)),
+        changes=draw(st.lists(changes, max_size=2).map(tuple)),
     )
 
 

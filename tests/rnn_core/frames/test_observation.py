@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn_core.frames.frame import Frame, from_bytes, to_bytes
-from rnn_core.frames.observation import _solved_at, _spread, observe
+from rnn_core.frames.frame import ChangeMade, Frame, Surroundings, from_bytes, to_bytes
+from rnn_core.frames.observation import _asked_since, _solved_at, _spread, observe
 from rnn_core.frames.wording import caption, describe_task
 from rnn_core.network.lstm import LSTM
+from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.lane_config import lanes_of
+from rnn_core.settings.lane_names import describe_clamp
 from rnn_core.settings.link import from_link
+from rnn_core.settings.table import Change
 from rnn_core.tasks import build
 from rnn_core.training import losses, records, step
 from rnn_core.training.run import Run, advance, change, start
@@ -187,9 +190,53 @@ def test_solved_at_is_the_first_evaluation_that_passed() -> None:
 def test_solved_by_accuracy_counts_from_the_threshold_on() -> None:
     recall = dataclasses.replace(after(0), task=build(small(task="recall")))
     run = with_scores(recall, task_accuracy=[[0.25, 0.9899], [0.25, 0.99]])
-    assert [_solved_at(run.task, each.curves) for each in run.lanes] == [[None, 50]] * 3
+    assert [_solved_at(run.task, each.curves, -1) for each in run.lanes] == [[None, 50]] * 3
     unsolvable = dataclasses.replace(run.task, solved=None)
-    assert _solved_at(unsolvable, run.lanes[0].curves) == [None, None]
+    assert _solved_at(unsolvable, run.lanes[0].curves, -1) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("step", "solved_at"), [(0, 0), (49, 50), (50, 100), (99, 100), (100, 150), (149, 150), (150, None)]
+)
+@pytest.mark.parametrize(
+    ("name", "value", "lane"),
+    [("loss_at", "every", ""), ("loss_step", 3, ""), ("clamps", (Clamp("forget_gate", 0.0),), "lstm")],
+)
+def test_what_is_asked_of_a_lane_starts_the_count_anew(
+    step: int, solved_at: int | None, name: str, value: Any, lane: str
+) -> None:
+    """A test set that was evaluated at the step of a change tells of the network before it."""
+    run = with_scores(after(0), task_loss=[[0.001] * 4] * SEEDS)
+    made = (Change(step, name, value, lane),) if step else ()
+    config = run.config.replace(changes=made)
+    for each in run.lanes:
+        since = _asked_since(config, 151, each.id)
+        asked = not lane or lane == each.id
+        assert _solved_at(run.task, each.curves, since) == [solved_at if asked else 0] * SEEDS
+        # Before the change what held before it counts.
+        assert _asked_since(config, step - 1, each.id) == -1
+
+
+def test_other_changes_leave_what_was_solved() -> None:
+    made = (Change(60, "learning_rate", 0.5), Change(70, "clip_norm", 2.0))
+    assert _asked_since(small().replace(changes=made), 101, "lstm") == -1
+
+
+def test_changes_are_told_in_words_up_to_where_the_run_stands() -> None:
+    run = advance(start(small()), 3)
+    run = advance(change(run, "learning_rate", 0.5), 2)
+    run = advance(change(run, "clamps", (Clamp("forget_gate", 0.0),), "lstm"), 1)
+    run = advance(change(run, "watched", 2), 1)
+    to_come = Change(20, "clip_norm", 2.0)
+    run = dataclasses.replace(run, config=run.config.replace(changes=(*run.config.changes, to_come)))
+    made = (
+        ChangeMade(3, ":learning_rate", "learning rate 0.5"),
+        ChangeMade(5, "lstm:clamps", f"LSTM: {describe_clamp(Clamp('forget_gate', 0.0))}"),
+    )
+    frame = observe(run)
+    assert frame.changes == made
+    assert from_bytes(to_bytes(frame)).changes == made
+    assert len(observe(run, Surroundings(newest_step=20)).changes) == 3
 
 
 @pytest.mark.parametrize(

@@ -236,8 +236,8 @@ def test_one_row_of_controls_at_the_width_of_a_laptop(page: Page, connection: Co
     connection.show(
         page, NOW, message="A long sentence that says what is the matter with this run, and what can be done. " * 2
     )
-    for row, height in ((".bar", 38), (".timeline", 36)):
+    for row in (".bar", ".timeline"):
         box = page.locator(row).bounding_box()
         assert box
-        assert box["height"] == height
+        assert box["height"] < 40
     assert page.evaluate("document.documentElement.scrollWidth") <= 1100

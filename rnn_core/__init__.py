@@ -3,6 +3,7 @@
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame, Lane, from_bytes, to_bytes
 from rnn_core.frames.observation import observe, parent_of_branch
+from rnn_core.frames.run_before import run_before
 from rnn_core.inside.jacobians import OneStepJacobians
 from rnn_core.inside.question import Answer, GivenUp, Question, ask
 from rnn_core.inside.states import StatesOfSequence
@@ -61,6 +62,7 @@ __all__ = [
     "parent_of_branch",
     "parting",
     "rewound",
+    "run_before",
     "save_run",
     "saved_config",
     "start",

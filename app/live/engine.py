@@ -141,6 +141,10 @@ class Engine(Protocol):
         """The part of `run` that a branch which leaves it at `step` shows."""
         ...
 
+    def run_before(self, run: OwnRun, config: RunConfig, name: str) -> Parent:
+        """The part of `run`, called `name`, that a new run of `config` in its place shows."""
+        ...
+
     def save_run(
         self,
         run: OwnRun,

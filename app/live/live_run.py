@@ -13,6 +13,7 @@ from app.live.commands import Command, CommandQueue, Refused
 from app.live.engine import Engine
 from app.live.fair_scheduler import FairScheduler
 from app.live.latest_state import LatestState, Status
+from app.live.not_begun import NotBegun
 from app.live.pacing import Pace
 from app.live.questions import Questions
 from app.live.time_line import Beginning, TimeLine
@@ -22,6 +23,7 @@ from app.operations import log
 from app.operations.idle_times import IdleTimes
 from app.operations.program_error import sentence
 from rnn_core.errors import UserError
+from rnn_core.frames.frame import Parent
 from rnn_core.inside.question import Answer, Question
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import MACHINE, to_link
@@ -29,7 +31,6 @@ from rnn_core.settings.link import MACHINE, to_link
 HISTORY_BYTES = 6_000_000
 ANSWER_BYTES = 100_000_000
 ANSWER_SECONDS = 10.0
-NOT_BEGUN = "This run has not begun yet; press Play first."
 COMPILED = "{count} of {total} networks are ready."
 STOPPED = sentence("The run stopped", "start a new one")
 
@@ -39,8 +40,8 @@ class LiveRun:
 
     Everything that trains or makes frames happens in `turn`, on the run's thread; the other methods only leave word
     and may be called from anywhere. `viewers` holds those who watch, `latest` what they may know. A run that does not
-    begin at step 0 has a `beginning`. `shown` are the bytes of a frame to show until the run has one of its own, and
-    `message` is what to say about that.
+    begin at step 0 has a `beginning`; of one that does, `parent` is the run before. `shown` are the bytes of a frame to
+    show until the run has one of its own, and `message` is what to say about that.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class LiveRun:
         text: str | None = None,
         name: str = "",
         beginning: Beginning | None = None,
+        parent: Parent | None = None,
         shown: bytes | None = None,
         message: str = "",
         compiling: AbstractContextManager[Any] | None = None,
@@ -61,8 +63,11 @@ class LiveRun:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._text, self._clock = engine, text, clock
-        self._start_config, self._history_bytes = config, history_bytes
-        self._line = None if beginning is None else TimeLine(engine, beginning, text, history_bytes)
+        self._line = (
+            NotBegun(engine, config, text, history_bytes, parent)
+            if beginning is None
+            else TimeLine(engine, beginning, text, history_bytes)
+        )
         self._failure = ""
         self._loop: TrainingLoop | None = None
         self._closed = self._discarded = False
@@ -81,14 +86,12 @@ class LiveRun:
     @property
     def config(self) -> RunConfig:
         """The settings at step 0 and all changes, those of a link still to come among them: the whole run in a link."""
-        return self._line.at.run.config if self._line is not None else self._start_config
+        return self._line.config
 
     @property
     def present(self) -> RunConfig:
         """The settings as they hold at the next step, without `changes`."""
-        if self._line is None:
-            return self._start_config.replace(changes=())
-        return self._line.at.run.present
+        return self._line.present
 
     @property
     def status(self) -> Status:
@@ -98,7 +101,7 @@ class LiveRun:
     @property
     def step(self) -> int:
         """Training steps done."""
-        return self._line.at.run.step if self._line is not None else 0
+        return self._line.step
 
     @property
     def prepared(self) -> bool:
@@ -125,10 +128,8 @@ class LiveRun:
     @property
     def progress(self) -> tuple[object, ...] | None:
         """Something that differs whenever there is something new to save; None while there is nothing: at step 0."""
-        run = self._line.at.run if self._line is not None else None
-        if run is None or run.step == 0 or self._discarded:
-            return None
-        return run.step, run.config, self.latest.name
+        line = self._line
+        return None if line.step == 0 or self._discarded else (line.step, line.config, self.latest.name)
 
     def state(self) -> dict[str, Any]:
         """The state that viewers are told beside the frames."""
@@ -137,14 +138,21 @@ class LiveRun:
 
     def saved(self, stamp: float) -> bytes:
         """The run where it stands as the bytes of a file; `stamp` is the time to write into it."""
-        assert self._line is not None
+        assert isinstance(self._line, TimeLine)
         return self._line.saved(name=self.latest.name, stamp=stamp)
 
     def branch(self, name: str) -> tuple[RunConfig, Beginning]:
         """The config and the beginning of a run that leaves this one, called `name`, at the step that is looked at."""
-        if self._line is None:
-            raise Refused(NOT_BEGUN)
         return self._line.branch(name)
+
+    @property
+    def parent(self) -> Parent | None:
+        """The run that this one branched from, or took the place of."""
+        return self._line.parent
+
+    def as_run_before(self, config: RunConfig) -> Parent | None:
+        """The part of this run that a new run of `config` in its place shows; None while nothing was trained in it."""
+        return self._line.as_run_before(config, self.latest.name)
 
     def ask(self, question: Question, seconds: float = ANSWER_SECONDS, page: str = "") -> Answer:
         """The answer to `question` at the step that is looked at; waits for it, at most `seconds`.
@@ -154,9 +162,7 @@ class LiveRun:
         """
         # The moment that was asked for last is the one that is meant.
         self.catch_up()
-        if self._line is None:
-            raise Refused(NOT_BEGUN)
-        return self._questions.ask(self._line.at.shown, question, seconds, page)
+        return self._questions.ask(self._line.shown, question, seconds, page)
 
     def command(self, command: Command) -> None:
         """Leave `command` for the run's thread; raises `Refused` with a sentence if it cannot be carried out."""
@@ -231,11 +237,9 @@ class LiveRun:
             with self._compiling:
                 if self._closed:
                     return
-                if self._line is None:
-                    run = self._engine.start(self._start_config, self._text)
-                    self._line = TimeLine(self._engine, Beginning(run), self._text, self._history_bytes)
+                line = self._line = self._line.begun() if isinstance(self._line, NotBegun) else self._line
                 if not self._closed:
-                    self._engine.warm_up(self._line.at.run, self._say_compiled)
+                    self._engine.warm_up(line.at.run, self._say_compiled)
         except UserError as error:
             self._failure = str(error)
             self.latest.tell("paused", self._failure)
@@ -243,7 +247,7 @@ class LiveRun:
         if self._closed:
             return
         loop = TrainingLoop(
-            self._line,
+            line,
             self.latest,
             self.viewers,
             self._pace,
@@ -253,7 +257,7 @@ class LiveRun:
             sleep_seconds=self._sleep_seconds,
             crowd=lambda: self._scheduler.crowd,
         )
-        if self.latest.frame is None or self._line.at.run.step > 0:
+        if self.latest.frame is None or line.step > 0:
             loop.show()
         with self._wake:
             self._loop = loop
@@ -264,7 +268,7 @@ class LiveRun:
     def _say_compiled(self, count: int) -> None:
         """So many lanes are compiled; said while somebody waits for it."""
         with self._wake:
-            total = len(self._start_config.lanes)
+            total = len(self.config.lanes)
             if self.latest.status == "compiling" and count < total:
                 self.latest.tell("compiling", COMPILED.format(count=count, total=total))
 

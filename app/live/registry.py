@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
-from app.live.answer_cache import AnswerCache
 from app.live.autosave import Autosave
 from app.live.commands import PAUSE, Refused
-from app.live.engine import Engine, TrainingRun
+from app.live.engine import Engine
 from app.live.entry import Counts, Entry
-from app.live.fair_scheduler import FairScheduler
 from app.live.live_run import LiveRun
+from app.live.run_before import run_before
+from app.live.run_maker import RunMaker
 from app.live.run_name import tidied
-from app.live.time_line import Beginning
 from app.operations import log
 from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
 from app.operations.program_error import logged_as
 from app.storage.store import NotSaved, Store
-from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
-
-SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
-RESTORED = "This run was saved at step {step:,}; Play goes on from there."
 
 
 class RunRegistry:
     """All runs of this server. Every method may be called from any thread.
 
-    `shipped` holds the bytes of a finished default run, shown until a default run has been started. Without a `store`
-    nothing is saved. Whatever a page or a route calls raises nothing but `UserError`s. Runs are compiled one after the
-    other: thirty pages that open the same lab at once then wait for one compilation, not for thirty.
+    `shipped` holds the bytes of a finished default run (see `RunMaker`). Without a `store` nothing is saved. Whatever a
+    page or a route calls raises nothing but `UserError`s.
     """
 
     def __init__(
@@ -50,14 +41,11 @@ class RunRegistry:
         times: IdleTimes | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._engine, self._shipped = engine, shipped
-        self._most, self._times, self._clock = most or Limits(), times or IdleTimes(), clock
-        self._lock = threading.Lock()
-        self._compiling, self._loading = threading.Lock(), threading.Lock()
-        self._scheduler = FairScheduler(os.cpu_count() or 1)
-        self._answers = AnswerCache(self._most.answers_mb * MB)
+        self._engine, self._most, self._times, self._clock = engine, most or Limits(), times or IdleTimes(), clock
+        self._make = RunMaker(engine, shipped, self._most, self._times, clock)
+        self._compiling = self._make.compiling
+        self._lock, self._loading = threading.Lock(), threading.Lock()
         self._entries: dict[str, Entry] = {}
-        self._default: TrainingRun | None = None
         self.store = store
         self._autosave = None if store is None else Autosave(store, self.entries, clock, self._times.save)
 
@@ -68,36 +56,20 @@ class RunRegistry:
 
     def warm_up(self) -> None:
         """Build and compile the default lab, which most visitors see first."""
-        with self._compiling:
-            run = self._engine.start(RunConfig())
-            self._engine.warm_up(run)
-            self._default = run
+        self._make.warm_up()
 
     @logged_as("run_not_created", "No run could be started", "choose other settings, or reload the page")
-    def create(self, config: RunConfig, text: str | None = None, owner: str = "") -> Entry:
-        """A new run of `config` (`text` is the user's own), compiling in its thread.
+    def create(self, config: RunConfig, text: str | None = None, owner: str = "", before: Entry | None = None) -> Entry:
+        """A new run of `config` (`text` is the user's own), compiling in its thread, in the place of the run `before`.
 
         Raises a `UserError` when this cannot be trained, and `Refused` when there is no room for it.
         """
-        # What cannot be trained is refused at once, while the page can still say so and keep the run it shows.
-        self._most.check(config)
-        self._engine.check(config, text)
-        default = self._default if config == RunConfig() else None
-        shipped = self._shipped if config == RunConfig() else None
-        live = self._live_run(
-            config,
-            text=text,
-            beginning=None if default is None else Beginning(default),
-            shown=shipped,
-            message="" if shipped is None else SHIPPED,
-        )
-        return self._opened(live, owner)
+        return self._opened(self._make.new(config, text, run_before(before, config, self.in_memory)), owner)
 
     @logged_as("run_not_branched", "The run could not be continued from here", "choose another moment")
     def branch(self, entry: Entry, owner: str) -> Entry:
         """A new run that goes on from the moment of `entry` that is looked at; raises `Refused`."""
-        config, beginning = entry.run.branch(entry.run.latest.name)
-        return self._opened(self._live_run(config, text=entry.run.text, beginning=beginning), owner)
+        return self._opened(self._make.branch(entry), owner)
 
     @logged_as("file_not_opened", "The file could not be opened", "choose another one")
     def adopt(self, data: bytes, owner: str) -> Entry:
@@ -107,7 +79,7 @@ class RunRegistry:
         """
         if len(data) > self._most.upload_mb * MB:
             raise Refused(self._most.upload_too_large(len(data)))
-        return self._opened(self._saved_run(data), owner)
+        return self._opened(self._make.of_file(data, foreign=True), owner)
 
     @logged_as("run_not_found", "The run could not be opened", "reload the page, or start a new run")
     def find(self, run: str) -> Entry | None:
@@ -123,7 +95,7 @@ class RunRegistry:
             saved = None if entry is not None else self.store.load(run)
             if saved is None:
                 return entry
-            entry = self._opened(self._saved_run(saved[1]), saved[0], run)
+            entry = self._opened(self._make.of_file(saved[1]), saved[0], run)
             if self._autosave is not None:
                 self._autosave.know(entry)
             return entry
@@ -136,6 +108,13 @@ class RunRegistry:
         """The run with the id `run`, if it is in memory."""
         with self._lock:
             return self._entries.get(run)
+
+    def keeps(self, run: str, owner: str) -> bool:
+        """Whether `owner` has a run with the id `run`, in memory or on disk."""
+        entry = self.in_memory(run)
+        if entry is not None:
+            return entry.owner == owner
+        return self.store is not None and self.store.is_of(owner, run)
 
     def entries(self) -> tuple[Entry, ...]:
         """All runs in memory."""
@@ -226,37 +205,6 @@ class RunRegistry:
         if idle:
             self._compiling.release()
         return idle
-
-    def _live_run(self, config: RunConfig, **more: Any) -> LiveRun:
-        return LiveRun(
-            self._engine,
-            config,
-            compiling=self._compiling,
-            scheduler=self._scheduler,
-            history_bytes=self._most.history_mb * MB,
-            answers=self._answers,
-            sleep_seconds=self._times.sleep,
-            clock=self._clock,
-            **more,
-        )
-
-    def _saved_run(self, data: bytes) -> LiveRun:
-        # Before anything is built from it: its header says how large it would get.
-        self._most.check(self._engine.saved_config(data))
-        try:
-            saved = self._engine.load_run(data)
-        except SavedRunError as error:
-            log.problem("saved_run_refused", error.__cause__, bytes=len(data))
-            raise
-        parent = None if saved.parent is None else replace(saved.parent, name=tidied(saved.parent.name))
-        return self._live_run(
-            saved.run.config,
-            text=saved.text,
-            name=tidied(saved.about.name),
-            beginning=Beginning(saved.run, saved.moments, parent),
-            shown=saved.frame,
-            message=f"{RESTORED.format(step=saved.run.step)} {self.parting(saved.about.machine)}".rstrip(),
-        )
 
     def _opened(self, live: LiveRun, owner: str, run: str = "") -> Entry:
         entry = Entry(run or secrets.token_urlsafe(9), secrets.token_urlsafe(24), owner, live)

@@ -51,6 +51,26 @@ class TimeLine:
         self.at = Position(beginning.run, beginning.moments)
         self._record()
 
+    @property
+    def config(self) -> RunConfig:
+        """The settings at step 0 and all changes, those of a link still to come among them."""
+        return self.at.run.config
+
+    @property
+    def present(self) -> RunConfig:
+        """The settings as they hold at the next step, without `changes`."""
+        return self.at.run.present
+
+    @property
+    def step(self) -> int:
+        """Training steps done."""
+        return self.at.run.step
+
+    @property
+    def shown(self) -> TrainingRun:
+        """The run at the step that is looked at."""
+        return self.at.shown
+
     def advance(self, steps: int) -> None:
         """Train the run `steps` steps further, from its newest step."""
         self.at = replace(self.at, run=self._engine.advance(self.at.run, steps), past=None)
@@ -109,6 +129,10 @@ class TimeLine:
         here = self._engine.rewound(at.run, self._engine.moment_of(at.shown))
         moments = tuple(moment for moment in at.moments if moment.step <= here.step)
         return here.config, Beginning(here, moments, self._engine.parent_of_branch(at.run, name, here.step))
+
+    def as_run_before(self, config: RunConfig, name: str) -> Parent | None:
+        """The part of this run, called `name`, that a new run of `config` in its place shows; None at step 0."""
+        return self._engine.run_before(self.at.run, config, name) if self.step > 0 else None
 
     def _around(self, at: Position, steps_per_second: float = 0.0, made: float | None = None) -> Surroundings:
         kept_steps = tuple(moment.step for moment in at.moments)

@@ -114,9 +114,9 @@ def _created(config: RunConfig, text: str | None) -> tuple[Entry, RunConfig, tup
     return create(RunConfig(), text), RunConfig(), notices
 
 
-def create(config: RunConfig, text: str | None) -> Entry:
-    """A new run of `config` for this browser; raises `UserError`."""
-    return shared.registry().create(config, text if config.task == "own_text" else None, visitor())
+def create(config: RunConfig, text: str | None, before: Entry | None = None) -> Entry:
+    """A new run of `config` for this browser, in the place of the run `before`; raises `UserError`."""
+    return shared.registry().create(config, text if config.task == "own_text" else None, visitor(), before)
 
 
 def owns(entry: Entry) -> bool:

@@ -92,7 +92,9 @@ def _facts(stored: Stored) -> str:
     saved = time.strftime("%d %b %Y, %H:%M", time.localtime(about.saved))
     facts = [about.title] if about.name else []
     facts += [names, f"step {about.step:,}", f"{stored.size / 1e6:.1f} MB", saved]
-    if about.parent is not None:
+    if about.difference:
+        facts.append(f"the run before: {isolated(about.difference)}")
+    elif about.parent is not None:
         name, step = about.parent
         facts.append(f"branched {f'from {isolated(name)} ' if name else ''}at step {step:,}")
     return " · ".join(facts)

@@ -54,6 +54,7 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         "key": entry.key if lab.owns else "",
         "assets": assets_path(),
         "notice": lab.news,
+        "before": session.way_back(lab),
         "download": file_path(entry.id) if lab.owns else "",
     }
     component(
@@ -61,6 +62,7 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         data=data,
         on_branch_change=lambda: session.branch(lab),
         on_restart_change=lambda: session.restart(lab),
+        on_before_change=lambda: session.go_back(lab),
         # The page runs again: its figures follow the moment that is looked at.
         on_moment_change=lambda: session.look(lab),
     )

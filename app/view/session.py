@@ -25,6 +25,9 @@ from rnn_core.tasks.openings import opened
 PUT_AWAY = "The run before is not on this server any more; this is a new one."
 RESTARTED = "This is a new run of the same settings; the one before is kept under “Your runs”."
 BRANCHED = "This is a new run that goes on from step {step:,}; the one before is kept, and its losses are dashed."
+WENT_BACK = "This is the run before. The one that you left is kept under “Your runs”."
+NO_WAY_BACK = "The run before is not on this server any more; look for it under “Your runs”."
+BRANCHED_AT = "the run that this one left at step {step:,}"
 NOT_YOURS = "This run is somebody else's, so you cannot do that; open the lab without this link for your own."
 ONLY_ITS_OWNER = "You are watching. Only the owner can go to another step."
 TEXT_CAME = "This is the link's run, on the text that it asks for."
@@ -90,6 +93,29 @@ def restart(lab: Lab) -> None:
         lab.refusal = NOT_YOURS
     elif _start(lab, lab.entry.run.present, lab.entry.run.text):
         _show(lab, lab.entry, RESTARTED)
+
+
+def go_back(lab: Lab) -> None:
+    """Put the run before on screen again; the one that is left stays as it is."""
+    parent = lab.entry.run.parent
+    try:
+        before = shared.registry().find(parent.run) if parent is not None and way_back(lab) else None
+        if before is None:
+            raise Refused(NO_WAY_BACK)
+    except UserError as refusal:
+        lab.refusal = str(refusal)
+        return
+    shared.registry().leave(lab.entry)
+    lab.pending, lab.text = None, before.run.text
+    _show(lab, before, WENT_BACK)
+
+
+def way_back(lab: Lab) -> str:
+    """What the run before is, in words; empty where this browser has none to go back to."""
+    parent = lab.entry.run.parent
+    if not lab.owns or parent is None or not shared.registry().keeps(parent.run, visitor()):
+        return ""
+    return parent.difference or BRANCHED_AT.format(step=parent.step)
 
 
 def _show(lab: Lab, entry: Entry, news: str) -> None:
@@ -185,7 +211,7 @@ def study(lab: Lab) -> None:
 def _start(lab: Lab, config: RunConfig, text: str | None) -> bool:
     before = lab.entry
     try:
-        lab.entry = create(config, text)
+        lab.entry = create(config, text, before if lab.owns else None)
     except UserError as error:
         lab.refusal = str(error)
         return False

@@ -1,8 +1,9 @@
 // How Streamlit puts a page's picture into the document, and takes it out again.
 
 /**
- * What Python hands over: the address of the run, its owner's key or none, a sentence to show, and the file's address.
- * @typedef {{url: string, key?: string, notice?: string, download?: string}} Data
+ * What Python hands over: the address of the run, its owner's key or none, a sentence to show, the file's address, and
+ * what the run before was, where there is a way back to it.
+ * @typedef {{url: string, key?: string, notice?: string, download?: string, before?: string}} Data
  */
 
 /** @typedef {(name: string, value: unknown) => void} SetTriggerValue */

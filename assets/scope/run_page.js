@@ -45,8 +45,8 @@ import { createResting } from "./run/resting.js";
 /**
  * The page inside `parent`, with the picture that `createPicture` makes. Its root says in `data-*` attributes what is
  * on screen. `setTriggerValue("branch", step)` tells Streamlit that the run shall go on from `step` as a new one,
- * `("restart", true)` that a new run of the same settings shall begin, and `("moment", step)` that this is the moment
- * that is looked at from now on.
+ * `("restart", true)` that a new run of the same settings shall begin, `("before", true)` that the run before shall be
+ * on screen again, and `("moment", step)` that this is the moment that is looked at from now on.
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
@@ -72,6 +72,7 @@ export function createRunPage(parent, createPicture) {
   const transport = createTransport(run.command, {
     branch: (step) => trigger("branch", step),
     restart: () => trigger("restart", true),
+    goBack: () => trigger("before", true),
     settled: () => resting.consider(),
     run: run.id,
     controls: picture.controls ?? [],
@@ -160,6 +161,7 @@ export function createRunPage(parent, createPicture) {
       resting.stay();
       transport.showNotice(data.notice ?? "");
       transport.showDownload(data.download ?? "");
+      transport.showBefore(data.before ?? "");
       if (!run.watch(data.url, data.key ?? "")) return;
       root.dataset.run = run.id();
       // The last run's picture stays until this run has one, but what is said about it is not about this run.

@@ -22,8 +22,8 @@ lane has its own `H`. Files of format 1, in which a lane was its cell's name, ar
 | `{lane}.hidden_gradient` | L, 3, T | ‖∂L/∂h_t‖₂ per example: 10 %, median, 90 % of the batch; NaN in padding |
 | `{lane}.cell_gradient` | L, 3, T | the same of ∂L/∂c_t (LSTM) |
 | `{lane}.watched_gradient` | L, T | ‖∂L/∂h_t‖₂ of the watched example |
-| `parent_steps` | P' | in a branch, steps of the points of its parent's curves, from the branch on |
-| `{lane}.parent_curve` | S, P' | the parent's training loss there, mean over the steps since the previous point |
+| `parent_steps` | P' | in a branch, steps of the points of its parent's curves from there on; or of the run before |
+| `{lane}.parent_curve` | S', P' | the parent's training loss there, mean over the steps since the previous point |
 | `{lane}.contribution` | L, T | ‖C_t‖_F of the watched example, C_t = h_{t-1}ᵀδ_t what timestep t adds to dL/dW_h |
 
 The traces, outputs and gradients are those of the lane's first seed.
@@ -90,12 +90,19 @@ class Lane:
 
 @dataclass(frozen=True)
 class Parent:
-    """The run that a branch left at `step`: its name, and how its training losses (by lane) went on from there."""
+    """The run that a branch left at `step`: its name, and how its training losses (by lane) went on from there.
+
+    Or the run before, which this one takes the place of: then `difference` says in words what that one's settings were
+    where they are not this one's, `step` is 0, and `curves` has its first seed, or nothing where its losses cannot be
+    compared. `run` is the id by which the service finds it, which never enters a frame.
+    """
 
     name: str
     step: int
     steps: Float32[np.ndarray, " P"]
     curves: Arrays
+    difference: str = ""
+    run: str = ""
 
 
 class ChangeMade(NamedTuple):
@@ -168,7 +175,7 @@ def to_bytes(frame: Frame) -> bytes:
     tensors = {name: getattr(frame, name) for name in _SHARED}
     tensors |= {f"{lane.id}.{name}": array for lane in frame.lanes for name, array in lane.arrays.items()}
     if frame.parent is not None:
-        words["parent"] = {"name": frame.parent.name, "step": frame.parent.step}
+        words["parent"] = {name: getattr(frame.parent, name) for name in ("name", "step", "difference")}
         tensors |= {"parent_steps": frame.parent.steps}
         tensors |= {f"{lane}.{_PARENT_CURVE}": curve for lane, curve in frame.parent.curves.items()}
     return pack("frame", FORMAT, words, tensors)
@@ -211,7 +218,7 @@ def _parent(words: dict[str, Any] | None, tensors: Arrays) -> Parent | None:
         return None
     end = f".{_PARENT_CURVE}"
     curves = {name.removesuffix(end): array for name, array in tensors.items() if name.endswith(end)}
-    return Parent(words["name"], words["step"], tensors["parent_steps"], curves)
+    return Parent(words["name"], words["step"], tensors["parent_steps"], curves, words.get("difference", ""))
 
 
 _PARENT_CURVE = "parent_curve"

@@ -46,8 +46,9 @@ class About:
 
     `config` has every setting by its name in a link, so that a later version's defaults change nothing. `saved` is
     Unix time in seconds; `parent` is (name, step) of the
-    run that this one was branched from, or None. `machine` is the kind of machine that trained it last
-    (`rnn_core.settings.machine`), empty where that is not known.
+    run that this one was branched from, or None. Of a run that took the place of another one it is that one's name and
+    0, and `difference` says what was different. `before` is the id of either. `machine` is the kind of machine that
+    trained it last (`rnn_core.settings.machine`), empty where that is not known.
     """
 
     name: str
@@ -58,6 +59,8 @@ class About:
     config: dict[str, str]
     parent: tuple[str, int] | None = None
     machine: str = ""
+    difference: str = ""
+    before: str = ""
 
 
 def renamed(data: bytes, name: str) -> bytes:
@@ -110,6 +113,8 @@ def about_of(data: bytes) -> About:
             config={_of(str, link): _of(str, value) for link, value in words["config"].items()},
             parent=None if parent is None else (_of(str, parent[0]), _of(int, parent[1])),
             machine=_of(str, words.get("machine", "")),
+            difference=_of(str, words.get("difference", "")),
+            before=_of(str, words.get("before", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         raise unfit() from error

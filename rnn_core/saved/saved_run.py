@@ -100,6 +100,8 @@ def to_bytes(
         config={setting.link: setting.write(getattr(run.config, setting.name)) for setting in SETTINGS},
         parent=None if parent is None else (parent.name, parent.step),
         machine=this_machine(),
+        difference="" if parent is None else parent.difference,
+        before="" if parent is None else parent.run,
     )
     return written(tensors, about)
 
@@ -119,7 +121,7 @@ def from_bytes(data: bytes) -> SavedRun:
         tensors = tensors_of(data)
         frame = tensors["frame"].tobytes()
         text = tensors["text"].tobytes().decode() if "text" in tensors else None
-        parent = None if about.parent is None else _parent(about.parent, config, tensors)
+        parent = None if about.parent is None else _parent(about, config, tensors)
     except (SafetensorError, KeyError, ValueError) as error:
         raise unfit() from error
     try:
@@ -151,16 +153,21 @@ def _built(run: Run, tensors: Tensors) -> tuple[Run, tuple[Moment, ...]]:
     return dataclasses.replace(run, step=steps[-1], lanes=lanes), moments
 
 
-def _parent(words: tuple[str, int], config: RunConfig, tensors: Tensors) -> Parent:
+def _parent(about: About, config: RunConfig, tensors: Tensors) -> Parent:
+    assert about.parent is not None
+    name, step = about.parent
     steps = tensors["parent_steps"]
-    curves = {lane: tensors[f"{lane}.parent_curve"] for lane in config.lane_ids}
+    # Another run has this one's lanes only where its cells are the same.
+    lanes = [lane for lane in config.lane_ids if not about.difference or f"{lane}.parent_curve" in tensors]
+    curves = {lane: tensors[f"{lane}.parent_curve"] for lane in lanes}
+    num_seeds = 1 if about.difference else config.num_seeds
     if (
         steps.ndim != 1
         or len(steps) > POINTS
-        or any(curve.shape != (config.num_seeds, len(steps)) for curve in curves.values())
+        or any(curve.shape != (num_seeds, len(steps)) for curve in curves.values())
     ):
         raise unfit("the parent's curves do not fit")
-    return Parent(*words, steps, curves)
+    return Parent(name, step, steps, curves, about.difference, about.before)
 
 
 def _lane_tensors(each: LaneRun, moments: list[LaneMoment]) -> Tensors:

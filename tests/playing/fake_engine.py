@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnn_core.frames.frame import Frame, Lane, Parent
+from rnn_core.frames.run_before import comparable, difference, so_far
 from rnn_core.saved.run_file import About, SavedLane, about_of, checked, written
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import lane_names
@@ -103,10 +104,19 @@ class FakeEngine:
         steps = np.arange(step, run.step + 1, dtype=np.float32)
         return Parent(name, step, steps, dict.fromkeys(run.config.lane_ids, steps[None]))
 
+    def run_before(self, run, config, name):
+        past = so_far(run.config, run.step)
+        steps = np.arange(1, run.step + 1, dtype=np.float32) if comparable(past, config) else np.zeros(0, np.float32)
+        lanes = [lane for lane in run.config.lane_ids if lane in config.lane_ids] if len(steps) else []
+        return Parent(name, 0, steps, dict.fromkeys(lanes, steps[None]), difference(past, config))
+
     def save_run(self, run, moments, *, name, saved, frame, text, parent):
         """A real file, whose header says what it must; what was saved stays in this engine's memory."""
         config = {setting.link: setting.write(getattr(run.config, setting.name)) for setting in SETTINGS}
         about = About(name, "Adding problem", self._lanes(run), run.step, saved, config)
+        if parent is not None:
+            told = {"parent": (parent.name, parent.step), "difference": parent.difference, "before": parent.run}
+            about = replace(about, **told)
         self.files[saved] = FakeSavedRun(about, run, moments, frame, text, parent)
         return written({"frame": np.frombuffer(frame, np.uint8)}, about)
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from rnn_core.frames.frame import Parent
+from rnn_core.frames.bytes import Arrays
+from rnn_core.frames.frame import Frame, Parent
 from tests.playing.ink import inked, record_ink
 from tests.playing.moment import branch, moment
 from tests.scope.conftest import Connection
@@ -30,6 +31,56 @@ def test_the_parents_curves_are_drawn_and_explained(page: Page, connection: Conn
     connection.show(page, moment(41))
     assert not {"dash 6,3", "branched at 20"} & inked(page, chart=True)
     expect(page.locator(".curves-title")).not_to_contain_text("Dashed")
+
+
+def before(step: int = 40, last: int = 90, difference: str = "forget <b>bias</b> 0") -> Frame:
+    """The frame of `step` of a run that took the place of one whose losses are 0.011, up to step `last`."""
+    frame = branch(step)
+    steps = np.arange(1, last + 1, dtype=np.float32)
+    losses: Arrays = {cell: np.full((1, steps.size), 0.011, np.float32) for cell in ("rnn", "lstm")}
+    return replace(frame, parent=Parent("", 0, steps, losses, difference))
+
+
+def test_the_run_before_is_drawn_pale_and_its_difference_is_said(page: Page, connection: Connection) -> None:
+    record_ink(page)
+    connection.show(page, before())
+    title = page.locator(".curves-title")
+    expect(title).to_contain_text("Pale lines, before: forget <b>bias</b> 0.")
+    expect(title).not_to_contain_text("Dashed")
+    expect(page.get_by_test_id("scope-text")).to_contain_text("The run before had: forget <b>bias</b> 0.")
+    seen = inked(page, chart=True)
+    assert "80" in seen
+    assert not {"dash 6,3", "branched at 0"} & seen
+    assert {"Vanilla RNN, before", "LSTM, before"} & seen
+    assert "GRU, before" not in seen
+    page.locator(".curves canvas").hover(position={"x": 500, "y": 50})
+    expect(title).to_contain_text("; before: Vanilla RNN 0.0110 · LSTM 0.0110")
+
+
+def test_a_long_run_before_does_not_make_this_one_a_dot(page: Page, connection: Connection) -> None:
+    record_ink(page)
+    connection.show(page, before(40, 2000))
+    assert {"400"} <= inked(page, chart=True)
+    assert "1,000" not in inked(page, chart=True)
+    connection.show(page, before(500, 2000))
+    assert "2,000" in inked(page, chart=True)
+
+
+def test_losses_that_cannot_be_compared_are_not_spoken_of(page: Page, connection: Connection) -> None:
+    frame = before()
+    assert frame.parent
+    connection.show(page, replace(frame, parent=replace(frame.parent, steps=np.zeros(0, np.float32), curves={})))
+    expect(page.locator(".curves-title")).not_to_contain_text("before")
+
+
+def test_one_click_leads_back_to_the_run_before(page: Page, connection: Connection) -> None:
+    connection.show(page, before())
+    button = page.get_by_role("button", name="Run before")
+    expect(button).to_be_hidden()
+    page.evaluate("void show({ url: '/live/first', key: 'secret', before: 'forget bias 0' })")
+    expect(button).to_have_attribute("title", "Back to the run before: forget bias 0")
+    button.click()
+    assert [one for one in page.evaluate("triggers") if "before" in one] == [{"before": True}]
 
 
 def test_a_parent_without_a_name(page: Page, connection: Connection) -> None:

@@ -20,6 +20,9 @@ const LEFT = 52;
 export const RIGHT = 190;
 const TOP = 8;
 const FOOT = 18;
+/** The part of the run before that is shown: so many times the steps of this one, and at first so many steps. */
+const AHEAD = 4;
+const AT_FIRST = 500;
 /** A loss this many times the largest baseline has left the chart: it stays at the top and squeezes nobody. */
 const EXPLODED = 100;
 
@@ -74,13 +77,15 @@ function stepUp(value) {
 
 /**
  * Places of a step and a loss. Steps run up to where the run, or its parent, stands: looking back rescales nothing.
+ * Of a run before that is a hundred times as long as this one only a part is shown, or this one would begin as a dot.
  * @param {Frame} frame
  * @param {Losses} range
  * @param {Size} size
  * @returns {Axis}
  */
 export function axes(frame, { log, low, high }, { width, height }) {
-  const last = Math.max(frame.newest_step, frame.parent_steps?.data.at(-1) ?? 0, 50);
+  const shown = frame.parent?.difference ? Math.max(AHEAD * frame.newest_step, AT_FIRST) : Infinity;
+  const last = Math.max(frame.newest_step, Math.min(frame.parent_steps?.data.at(-1) ?? 0, shown), 50);
   const left = LEFT;
   const right = width - RIGHT;
   const foot = height - FOOT;

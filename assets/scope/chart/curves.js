@@ -11,7 +11,7 @@ import { number, whole } from "../words/numbers.js";
 import { axes, drawGrid, widen } from "./axis.js";
 import { changeNear, drawChanges } from "./changes.js";
 import { drawLabels, roomForLabels } from "./labels.js";
-import { describeParentAt, drawParent, parentLabels } from "./parent.js";
+import { describeParent, describeParentAt, drawParent, parentLabels } from "./parent.js";
 
 const RING_PITCH = 24;
 const FUTURE = 0.3;
@@ -229,9 +229,8 @@ function describeChart(frame, log) {
   ]
     .filter(Boolean)
     .join(" ");
-  if (!frame.parent) return [reading];
-  const { name } = frame.parent;
-  return name ? [`${reading} Dashed: the parent run, `, name, "."] : [`${reading} Dashed: the parent run.`];
+  const [first = "", ...more] = describeParent(frame);
+  return [reading + first, ...more];
 }
 
 /**

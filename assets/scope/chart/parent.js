@@ -1,4 +1,4 @@
-// The run that a branch left: how its losses went on, dashed beside the branch's own.
+// The run that a branch left: how its losses went on, dashed beside the branch's own. Or the run before, pale.
 
 import { font, SMALLEST } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
@@ -11,6 +11,8 @@ import { number, whole } from "../words/numbers.js";
 /** @typedef {import("./axis.js").Axis} Axis */
 /** @typedef {import("../draw/theme.js").Palette} Palette */
 
+/** How strong the lines of the run before are. */
+const PALE = 0.4;
 /** A label this close to the lane's own would only say the same again. */
 const APART = 7;
 
@@ -35,13 +37,18 @@ function continued(frame) {
  */
 export function drawParent(ctx, frame, axis, palette) {
   if (!frame.parent) return;
-  drawBranching(ctx, frame.parent.step, axis, palette);
+  const before = isBefore(frame);
+  if (!before) drawBranching(ctx, frame.parent.step, axis, palette);
   const steps = frame.parent_steps?.data ?? new Float32Array();
-  ctx.setLineDash([6, 3]);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(axis.left, 0, axis.right - axis.left, axis.foot + 4);
+  ctx.clip();
+  ctx.setLineDash(before ? [] : [6, 3]);
   for (const { lane, curve: curves } of continued(frame)) {
     for (let seed = curves.shape[0] - 1; seed >= 0; seed--) {
       const losses = part(curves, seed);
-      ctx.strokeStyle = translucent(colourOf(lane, palette), seed === 0 ? 0.75 : 0.35);
+      ctx.strokeStyle = translucent(colourOf(lane, palette), before ? PALE : seed === 0 ? 0.75 : 0.35);
       ctx.lineWidth = seed === 0 ? 1.5 : 0.8;
       ctx.beginPath();
       for (let k = 0; k < losses.length; k++)
@@ -49,7 +56,26 @@ export function drawParent(ctx, frame, axis, palette) {
       ctx.stroke();
     }
   }
-  ctx.setLineDash([]);
+  ctx.restore();
+}
+
+/**
+ * Whether the parent is the run before, which this one took the place of.
+ * @param {Frame} frame
+ */
+const isBefore = (frame) => Boolean(frame.parent?.difference);
+
+/**
+ * What the parent's lines are, up to its name, the name, and what follows it; empty where there are none.
+ * @param {Frame} frame
+ * @returns {string[]}
+ */
+export function describeParent(frame) {
+  const { parent } = frame;
+  if (!parent) return [];
+  if (!isBefore(frame))
+    return parent.name ? [" Dashed: the parent run, ", parent.name, "."] : [" Dashed: the parent run."];
+  return continued(frame).length ? [" Pale lines, before: ", parent.difference ?? "", "."] : [];
 }
 
 /**
@@ -86,11 +112,18 @@ export function parentLabels(frame, ends, axis, palette, room) {
   const steps = frame.parent_steps?.data ?? new Float32Array();
   return continued(frame)
     .map(({ lane, losses }) => {
-      const k = losses.findLastIndex(Number.isFinite);
+      const k = losses.findLastIndex((loss, at) => Number.isFinite(loss) && steps[at] <= axis.last);
       const [x, y] = [axis.x(steps[k]), axis.y(losses[k])];
       const own = ends.find(({ id }) => id === lane.id);
       const apart = own ? Math.abs(y - own.y) : Infinity;
-      return { x, y, text: `${lane.name}, parent`, colour: textColourOf(lane, palette), bold: false, apart };
+      return {
+        x,
+        y,
+        text: `${lane.name}, ${isBefore(frame) ? "before" : "parent"}`,
+        colour: textColourOf(lane, palette),
+        bold: false,
+        apart,
+      };
     })
     .filter(({ apart }) => apart >= APART)
     .sort((a, b) => b.apart - a.apart)
@@ -108,5 +141,6 @@ export function describeParentAt(frame, step) {
   if (lanes.length === 0 || step < steps[0]) return "";
   const at = steps.reduce((best, other, k) => (Math.abs(other - step) < Math.abs(steps[best] - step) ? k : best), 0);
   const losses = lanes.map(({ lane, losses }) => `${lane.name} ${number(losses[at])}`);
-  return `; parent${steps[at] === step ? "" : ` at ${whole(steps[at])}`}: ${losses.join(" · ")}`;
+  const whose = isBefore(frame) ? "before" : "parent";
+  return `; ${whose}${steps[at] === step ? "" : ` at ${whole(steps[at])}`}: ${losses.join(" · ")}`;
 }

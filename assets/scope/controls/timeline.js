@@ -18,9 +18,19 @@ const CALM = 250;
 /** @typedef {import("../run/frame.js").Frame} Frame */
 
 /**
- * The row. `on.seek(step)` hears where the user wants to look, at most once per animation frame, `on.branch(step)` that
- * the run shall go on from there as another one, `on.settled()` that the thumb has come to rest where the frame is.
- * @param {{seek: (step: number) => void, branch: (step: number) => void, settled: () => void}} on
+ * `seek(step)` hears where the user wants to look, at most once per animation frame, `branch(step)` that the run shall
+ * go on from there as another one, `goBack()` that the run before is wanted, and `settled()` that the thumb has come to
+ * rest where the frame is.
+ * @typedef {object} Hearing
+ * @property {(step: number) => void} seek
+ * @property {(step: number) => void} branch
+ * @property {() => void} goBack
+ * @property {() => void} settled
+ */
+
+/**
+ * The row.
+ * @param {Hearing} on
  */
 export function createTimeline(on) {
   const slider = element("input", {
@@ -56,9 +66,16 @@ export function createTimeline(on) {
     icon("branch"),
     element("span", {}, "Continue from here"),
   );
+  const before = element(
+    "button",
+    { type: "button", class: "before", "aria-label": "Run before", hidden: "", click: on.goBack },
+    icon("back"),
+    element("span", {}, "Run before"),
+  );
   const node = element(
     "div",
     { class: "timeline" },
+    before,
     element(
       "div",
       { class: "line" },
@@ -201,6 +218,11 @@ export function createTimeline(on) {
       frame = next;
       showWords();
       if (settled()) followCalmly();
+    },
+    /** @param {string} words what the run before was; empty where there is none to go back to */
+    showBefore(words) {
+      before.hidden = !words;
+      before.title = `Back to the run before: ${words}`;
     },
     /**
      * @param {boolean} allowed

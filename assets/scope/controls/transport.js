@@ -28,11 +28,12 @@ const WATCHING = "You are watching; only the run's owner commands it.";
 
 /**
  * What the bar tells its page: `branch(step)` goes on from a moment as a new run, `restart()` begins a new run of the
- * same settings, `settled()` hears when the time line is let go, `run()` gives the run's id. `controls` stand in the
- * bar too, and `help` says which keys they add.
+ * same settings, `goBack()` returns to the run before, `settled()` hears when the time line is let go, `run()` gives
+ * the run's id. `controls` stand in the bar too, and `help` says which keys they add.
  * @typedef {object} Hearing
  * @property {(step: number) => void} branch
  * @property {() => void} restart
+ * @property {() => void} goBack
  * @property {() => void} settled
  * @property {() => string} run
  * @property {Node[]} controls
@@ -74,6 +75,7 @@ export function createTransport(command, on) {
   const timeline = createTimeline({
     seek: (value) => command("seek", { value }),
     branch: on.branch,
+    goBack: on.goBack,
     settled: on.settled,
   });
   const share = createShare({
@@ -199,6 +201,7 @@ export function createTransport(command, on) {
     showRefusal: message.refuse,
     showNotice: (/** @type {string} */ sentence) => message.say("notice", sentence),
     showDownload: share.showDownload,
+    showBefore: timeline.showBefore,
   };
 }
 

@@ -54,6 +54,8 @@ const FORMAT = "unrolled-frame/2";
  * @property {string} solved
  */
 
+/** @typedef {{name: string, step: number, difference?: string}} Parent `difference` in words: the run before */
+
 /**
  * @typedef {object} Frame
  * @property {number} step
@@ -67,7 +69,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {string} loss_name
  * @property {string} caption
  * @property {Lane[]} lanes
- * @property {{name: string, step: number} | null} parent
+ * @property {Parent | null} parent the run that this one branched from, or took the place of
  * @property {Tensor} inputs
  * @property {Tensor} targets
  * @property {Tensor} loss_weights

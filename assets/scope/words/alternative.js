@@ -71,13 +71,19 @@ function describeFrame(frame, state, layer) {
     .join(", ");
   return [
     `${frame.task.title}, ${describeStep(frame)}, ${state.status}. Loss is ${frame.loss_name}.`,
-    frame.parent &&
-      `This run left another${frame.parent.name && `, “${frame.parent.name}”,`} at step ${whole(frame.parent.step)}.`,
+    frame.parent && describeParent(frame.parent),
     ...lanes,
     baselines && `Baselines: ${baselines}.`,
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** @param {import("../run/frame.js").Parent} parent */
+function describeParent({ name, step, difference }) {
+  const called = name && `, “${name}”,`;
+  if (difference) return `The run before${called} had: ${difference}.`;
+  return `This run left another${called} at step ${whole(step)}.`;
 }
 
 /**

@@ -10,7 +10,7 @@ import pytest
 
 from app.live.answer_cache import AnswerCache, AnswerKey
 from app.live.commands import PLAY, Refused, checked_command
-from app.live.live_run import NOT_BEGUN
+from app.live.not_begun import NOT_BEGUN
 from app.live.questions import GONE, IN_ITS_PLACE, NOT_YET
 from app.operations.program_error import ProgramError
 from rnn_core.errors import UserError

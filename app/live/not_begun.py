@@ -1,0 +1,47 @@
+"""A run that is not built yet: only its settings and the run before are known."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from app.live.commands import Refused
+from app.live.engine import Engine
+from app.live.time_line import Beginning, TimeLine
+from rnn_core.frames.frame import Parent
+from rnn_core.settings.config import RunConfig
+
+NOT_BEGUN = "This run has not begun yet; press Play first."
+
+
+class NotBegun:
+    """Stands for the time line of a run until that is built; fields as there."""
+
+    step = 0
+
+    def __init__(
+        self, engine: Engine, config: RunConfig, text: str | None, most_bytes: int, parent: Parent | None
+    ) -> None:
+        self._engine, self._text, self._most_bytes = engine, text, most_bytes
+        self.config, self.parent = config, parent
+
+    def begun(self) -> TimeLine:
+        """The time line of the run, at step 0; raises a `UserError`. It takes a while."""
+        run = self._engine.start(self.config, self._text)
+        return TimeLine(self._engine, Beginning(run, parent=self.parent), self._text, self._most_bytes)
+
+    @property
+    def present(self) -> RunConfig:
+        """The settings at step 0."""
+        return self.config.replace(changes=())
+
+    @property
+    def shown(self) -> NoReturn:
+        """There is no moment to look at: raises `Refused`."""
+        raise Refused(NOT_BEGUN)
+
+    def branch(self, _name: str) -> NoReturn:
+        """There is no moment to go on from: raises `Refused`."""
+        raise Refused(NOT_BEGUN)
+
+    def as_run_before(self, config: RunConfig, name: str) -> None:
+        """Nothing was trained."""

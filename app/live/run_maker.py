@@ -1,0 +1,111 @@
+"""Makes live runs: new ones, branches, and those of a file, with what all runs of a server share."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app.live.answer_cache import AnswerCache
+from app.live.engine import Engine, TrainingRun
+from app.live.entry import Entry
+from app.live.fair_scheduler import FairScheduler
+from app.live.live_run import LiveRun
+from app.live.run_name import tidied
+from app.live.time_line import Beginning
+from app.operations import log
+from app.operations.idle_times import IdleTimes
+from app.operations.limits import MB, Limits
+from rnn_core.frames.frame import Parent
+from rnn_core.saved.run_file import SavedRunError
+from rnn_core.settings.config import RunConfig
+
+SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
+RESTORED = "This run was saved at step {step:,}; Play goes on from there."
+
+
+class RunMaker:
+    """Every method may be called from any thread; the runs are not open yet.
+
+    `shipped` holds the bytes of a finished default run, shown until a default run has been started. Runs are compiled
+    one after the other, each with `compiling`: thirty pages that open the same lab at once then wait for one
+    compilation, not for thirty.
+    """
+
+    def __init__(
+        self, engine: Engine, shipped: bytes | None, most: Limits, times: IdleTimes, clock: Callable[[], float]
+    ) -> None:
+        self._engine, self._shipped = engine, shipped
+        self._most, self._times, self._clock = most, times, clock
+        self.compiling = threading.Lock()
+        self._scheduler = FairScheduler(os.cpu_count() or 1)
+        self._answers = AnswerCache(most.answers_mb * MB)
+        self._default: TrainingRun | None = None
+
+    def warm_up(self) -> None:
+        """Build and compile the default lab, which most visitors see first."""
+        with self.compiling:
+            run = self._engine.start(RunConfig())
+            self._engine.warm_up(run)
+            self._default = run
+
+    def new(self, config: RunConfig, text: str | None, parent: Parent | None) -> LiveRun:
+        """A run of `config` at step 0, which shows `parent` as the run before; raises a `UserError`."""
+        # What cannot be trained is refused at once, while the page can still say so and keep the run it shows.
+        self._most.check(config)
+        self._engine.check(config, text)
+        default = self._default if config == RunConfig() else None
+        shipped = self._shipped if config == RunConfig() else None
+        return self._run(
+            config,
+            text=text,
+            beginning=None if default is None else Beginning(default, parent=parent),
+            parent=parent,
+            shown=shipped,
+            message="" if shipped is None else SHIPPED,
+        )
+
+    def branch(self, entry: Entry) -> LiveRun:
+        """A run that goes on from the moment of `entry` that is looked at; raises `Refused`."""
+        config, beginning = entry.run.branch(entry.run.latest.name)
+        if beginning.parent is not None:
+            beginning = replace(beginning, parent=replace(beginning.parent, run=entry.id))
+        return self._run(config, text=entry.run.text, beginning=beginning)
+
+    def of_file(self, data: bytes, *, foreign: bool = False) -> LiveRun:
+        """The run that was saved in `data`; raises a `UserError`. The run before a `foreign` one is not sought here."""
+        # Before anything is built from it: its header says how large it would get.
+        self._most.check(self._engine.saved_config(data))
+        try:
+            saved = self._engine.load_run(data)
+        except SavedRunError as error:
+            log.problem("saved_run_refused", error.__cause__, bytes=len(data))
+            raise
+        parent = saved.parent
+        if parent is not None:
+            known = "" if foreign else parent.run
+            parent = replace(parent, name=tidied(parent.name), difference=tidied(parent.difference), run=known)
+        restored = RESTORED.format(step=saved.run.step)
+        return self._run(
+            saved.run.config,
+            text=saved.text,
+            name=tidied(saved.about.name),
+            beginning=Beginning(saved.run, saved.moments, parent),
+            shown=saved.frame,
+            message=f"{restored} {self._engine.parting(saved.about.machine)}".rstrip(),
+        )
+
+    def _run(self, config: RunConfig, **more: Any) -> LiveRun:
+        return LiveRun(
+            self._engine,
+            config,
+            compiling=self.compiling,
+            scheduler=self._scheduler,
+            history_bytes=self._most.history_mb * MB,
+            answers=self._answers,
+            sleep_seconds=self._times.sleep,
+            clock=self._clock,
+            **more,
+        )

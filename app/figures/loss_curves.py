@@ -17,7 +17,8 @@ HEIGHT = 440
 def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
     """One line per lane and seed on a log axis: the first seed bold, test loss as rings, baselines grey.
 
-    Baselines are named in the legend, where no curve runs through their names.
+    Baselines, and the upright lines of settings that were changed, are named in the legend, where no curve runs through
+    their names.
     """
     colours = palette(theme)
     first = int(frame.config.get("seed", 0))
@@ -61,6 +62,16 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
             line={"color": colours.muted, "width": 1.2, "dash": _BASELINE_DASHES[k % len(_BASELINE_DASHES)]},
             hovertemplate="%{fullData.name}<extra></extra>",
         )
+    losses = _losses(frame)
+    for change in frame.changes:
+        figure.add_scatter(
+            x=[change.step] * 2,
+            y=[losses.min(), losses.max()],
+            mode="lines",
+            name=f"from step {change.step:,}: {change.words}",
+            line={"color": translucent(colours.muted, 0.8), "width": 1.2},
+            hovertemplate="%{fullData.name}<extra></extra>",
+        )
     figure.update_xaxes(range=[0, 1.01 * last])
     figure.update_yaxes(type="log", title=frame.loss_name, exponentformat="power", dtick=1)
     return Chart(
@@ -73,6 +84,13 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
 
 # Several baselines (the n-grams) are told apart without a colour of their own.
 _BASELINE_DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+
+
+def _losses(frame: Frame) -> np.ndarray:
+    """All losses on the chart that its axis can show."""
+    curves = [lane.arrays[name].ravel() for lane in frame.lanes for name in ("train_curve", "test_curve")]
+    losses = np.concatenate([*curves, [baseline["value"] for baseline in frame.task["baselines"]]])
+    return losses[np.isfinite(losses) & (losses > 0)]
 
 
 def _numbers(frame: Frame) -> str:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,6 +7,7 @@ from app.figures.gradient_profile import FLOOR, LOWEST_CEILING, ceiling_of, grad
 from app.figures.heat_map import heat_map, state_names
 from app.figures.loss_curves import loss_curves
 from app.figures.palette import palette
+from rnn_core.frames.frame import ChangeMade
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from tests.playing.fake_engine import frame
@@ -25,6 +28,15 @@ def test_every_seed_of_every_cell_has_its_curve_and_the_baseline_its_line(theme)
     assert (set(baseline.y), baseline.name, baseline.showlegend) == ({0.167}, "always answer 1: 0.167", None)
     assert not figure.layout.annotations
     assert figure.layout.yaxis.type == "log"
+
+
+def test_a_change_of_settings_is_an_upright_line_with_its_words():
+    shown = replace(moment(40), changes=(ChangeMade(20, ":learning_rate", "learning rate 0.003"),))
+    (line,) = (
+        trace for trace in loss_curves(shown, "light").figure.data if trace.name == "from step 20: learning rate 0.003"
+    )
+    assert tuple(line.x) == (20, 20)
+    assert 0 < line.y[0] < line.y[1]
 
 
 def profile_lines(figure):

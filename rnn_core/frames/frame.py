@@ -42,6 +42,7 @@ from jaxtyping import Float32
 from rnn_core.errors import UserError
 from rnn_core.frames import format_1
 from rnn_core.frames.bytes import Arrays, FormatError, pack, unpack
+from rnn_core.frames.standing import NOT_JUDGED, Solved, Standing, standing
 from rnn_core.network.legend import TraceRow
 
 FORMAT = "unrolled-frame/2"
@@ -61,9 +62,9 @@ class Lane:
 
     Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, taken on the
     test set where the loss is trained, None where the task has none. `status` is `training` or `diverged`; `message`
-    says what a user should read about it. `solved_at` is the first step at which the first seed's test metric passed
-    the task's threshold since the last change of what is asked of the lane (where its loss is taken, which gates are
-    held), `num_solved` how many seeds have.
+    says what a user should read about it, `standing` how the first seed does. `solved_at` is the first step at which
+    the first seed's test metric passed the task's threshold since the last change of what is asked of the lane (where
+    its loss is taken, which gates are held), `num_solved` how many seeds have.
     `arrays` holds this lane's tensors without the `{lane}.` prefix.
     """
 
@@ -85,6 +86,7 @@ class Lane:
     message: str = ""
     solved_at: int | None = None
     num_solved: int = 0
+    standing: Standing = NOT_JUDGED
     arrays: Arrays = field(default_factory=dict)
 
 
@@ -136,7 +138,7 @@ class Frame:
     `newest_step`, oldest first.
 
     `task` describes the task to a view: `title`, `definition`, `source`, `input_kind`, `input_labels`, `output_labels`,
-    `target_kind`, `baselines` (list of `{label, value}`) and
+    `target_kind`, `loss_at`, `baselines` (list of `{label, value}`) and
     `solved` (sentence or empty). `caption` says initialisation, seeds, loss position and aggregation.
     """
 
@@ -169,7 +171,7 @@ def to_bytes(frame: Frame) -> bytes:
     words["changes"] = [change._asdict() for change in frame.changes]
     words["lanes"] = [
         {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name != "arrays"}
-        | {"traces": [row._asdict() for row in lane.traces]}
+        | {"traces": [row._asdict() for row in lane.traces], "standing": lane.standing._asdict()}
         for lane in frame.lanes
     ]
     tensors = {name: getattr(frame, name) for name in _SHARED}
@@ -192,7 +194,7 @@ def from_bytes(data: bytes) -> Frame:
         written, words, tensors = unpack("frame", (FORMAT, format_1.FRAME), data)
         if written == format_1.FRAME:
             words = format_1.frame_words(words)
-        lanes = tuple(_lane(lane, tensors) for lane in words.pop("lanes"))
+        lanes = tuple(_lane(lane, tensors, words) for lane in words.pop("lanes"))
         shared = {name: tensors[name] for name in _SHARED}
         words["kept_steps"] = tuple(words.get("kept_steps", ()))
         words["changes"] = tuple(ChangeMade(**change) for change in words.get("changes", ()))
@@ -204,13 +206,27 @@ def from_bytes(data: bytes) -> Frame:
         raise FrameError("These bytes are not a frame; open a file that Unrolled saved.") from error
 
 
-def _lane(words: dict[str, Any], tensors: Arrays) -> Lane:
+def _lane(words: dict[str, Any], tensors: Arrays, frame: dict[str, Any]) -> Lane:
     prefix = words["id"] + "."
     numbers = {name: math.nan if words[name] is None else words[name] for name in _NUMBERS}
     arrays = {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
     arrays.pop(_PARENT_CURVE, None)
     traces = tuple(TraceRow(**row) for row in words["traces"])
-    return Lane(**{**words, **numbers, "traces": traces}, arrays=arrays)
+    given = words.get("standing")
+    stands = (
+        Standing(**given) if given else _standing_before(words, numbers["test_loss"], len(arrays["train_curve"]), frame)
+    )
+    return Lane(**{**words, **numbers, "traces": traces, "standing": stands}, arrays=arrays)
+
+
+def _standing_before(words: dict[str, Any], test_loss: float, num_seeds: int, frame: dict[str, Any]) -> Standing:
+    """Where a lane stands in a frame that was made before frames said so."""
+    config, task = frame["config"], frame["task"]
+    first = int(config.get("seed", 0))
+    solved = Solved(task["solved"], words["solved_at"], words["num_solved"], tuple(range(first, first + num_seeds)))
+    elsewhere = "loss" in config or ":loss:" in config.get("changes", "")
+    message = words["message"] if words["status"] == "diverged" else ""
+    return standing(message, solved, () if elsewhere else task["baselines"], test_loss)
 
 
 def _parent(words: dict[str, Any] | None, tensors: Arrays) -> Parent | None:

@@ -8,7 +8,8 @@ import numpy as np
 
 from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.frame import ChangeMade, Frame, Lane, Parent, Surroundings
-from rnn_core.frames.wording import caption, describe_task, divergence, gradient_where
+from rnn_core.frames.standing import Solved, Standing, standing
+from rnn_core.frames.wording import caption, describe_baselines, describe_task, divergence, gradient_where
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link
@@ -100,8 +101,24 @@ def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) 
         message=divergence(run, each),
         solved_at=solved[0],
         num_solved=sum(step is not None for step in solved),
+        standing=_standing(run, each, solved),
         arrays=_watched_arrays(seen) | _norm_arrays(norms) | _curve_arrays(history),
     )
+
+
+def _standing(run: Run, each: LaneRun, solved_at: list[int | None]) -> Standing:
+    solved = Solved(
+        "" if run.task.solved is None else str(run.task.solved),
+        solved_at[0],
+        sum(step is not None for step in solved_at),
+        run.config.seeds,
+    )
+    # The test set was evaluated under the settings of its own step: baselines judge where both count as the task does.
+    evaluated = run.step - run.step % records.CHUNK
+    positions = {run.present.loss_at, run.config.present(max(evaluated - 1, 0)).loss_at}
+    baselines = describe_baselines(run.task) if positions <= {"task", run.task.loss_at} else ()
+    message = divergence(run, each) if each.diverged else ""
+    return standing(message, solved, baselines, float(each.curves.test[0, -1]))
 
 
 def _watched_arrays(seen: Watched) -> Arrays:

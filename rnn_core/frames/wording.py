@@ -56,10 +56,16 @@ def describe_task(task: Task) -> dict[str, Any]:
         "input_labels": list(task.input_labels),
         "output_labels": list(task.output_labels),
         "target_kind": task.loss,
-        "baselines": [{"label": line.label, "value": line.value} for line in task.baselines],
+        "baselines": describe_baselines(task),
+        "loss_at": task.loss_at,
         "unit": None if task.unit is None else dataclasses.asdict(task.unit),
         "solved": "" if task.solved is None else str(task.solved),
     }
+
+
+def describe_baselines(task: Task) -> list[dict[str, Any]]:
+    """The task's baselines as a frame carries them."""
+    return [{"label": line.label, "value": line.value, "known": line.known} for line in task.baselines]
 
 
 def caption(run: Run) -> str:

@@ -44,10 +44,14 @@ class Unit:
 
 @dataclass(frozen=True)
 class Baseline:
-    """What a predictor that learns nothing scores, in the unit of the loss; drawn as a line on the loss chart."""
+    """What a predictor that learns nothing scores, in the unit of the loss; drawn as a line on the loss chart.
+
+    `known` says of a network with the same loss what it then knows; empty where the label is enough.
+    """
 
     label: str
     value: float
+    known: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,23 +11,24 @@ from playwright.sync_api import expect
 from rnn_core.frames.frame import Lane
 from tests.playing.lab import Lab
 
-NUMBER = r"(−?[\d.]+(?:e[−-]?\d+)?)"
-GRADIENT = re.compile(rf"‖∂L/∂h‖₂ {NUMBER} \({NUMBER}…{NUMBER}\)(?: · ∂c {NUMBER})? · ‖C‖ {NUMBER}")
+NUMBER = r"(−?[\d.]+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
+GRADIENT = re.compile(rf"‖∂L/∂h‖₂ {NUMBER} \({NUMBER} to {NUMBER}\)(?: · ∂c {NUMBER})? · ‖C‖ {NUMBER}")
 STATE = re.compile(rf"unit (\d+) of 4: h {NUMBER}")
 ANSWER = re.compile(rf"t (\d+), lag (\d+) · x {NUMBER}( marked)? · y {NUMBER} · target {NUMBER}")
+PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 TRACES = {"input_gate": "i", "forget_gate": "f", "output_gate": "o", "reset_gate": "r", "update_gate": "z"}
 
 
 def shows(written: str, value: float) -> bool:
     """Whether `written` is `value`, rounded to as many digits as are shown."""
-    shown = Decimal(written.replace("−", "-"))
+    shown = Decimal(written.replace("·10", "e").translate(PLAIN))
     half_a_digit = Decimal(1).scaleb(int(shown.as_tuple().exponent)) / 2
     return abs(shown - Decimal(float(value))) <= half_a_digit
 
 
 def test_written_numbers_are_compared_by_their_digits() -> None:
-    assert shows("1.0e-3", 0.00104)
-    assert not shows("1.0e-3", 0.00106)
+    assert shows("1.0·10⁻⁴", 0.000104)
+    assert not shows("1.0·10⁻⁴", 0.000106)
     assert shows("−0.25", -0.2549)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.frame import Frame, Lane, Parent
+from rnn_core.frames.standing import NOT_JUDGED, Standing
 from rnn_core.settings.lane_config import CELLS
 from tests.playing.legend import legend
 
@@ -31,6 +32,7 @@ def moment(step: int = 40, num_steps: int = 16, cells: tuple[str, ...] = ("rnn",
             "input_labels": ["value", "marker"],
             "output_labels": ["sum"],
             "target_kind": "squared_error",
+            "loss_at": "last",
             "baselines": [{"label": "always answer 1", "value": 1 / 6}],
             "solved": "test error below 0.01",
         },
@@ -83,5 +85,6 @@ def lane(cell: str, random: np.random.Generator, num_steps: int, points: np.ndar
         accuracy=None,
         gradient_norm=0.5,
         solved_at=30 if cell == "gru" else None,
+        standing=Standing("solved", "solved at 30", "Its test loss fell.") if cell == "gru" else NOT_JUDGED,
         arrays=arrays,
     )

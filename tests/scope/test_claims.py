@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rnn_core.frames.frame import Frame, Lane
+from rnn_core.frames.standing import Kind, Standing
 from tests.playing.moment import moment
 from tests.scope.conftest import Connection
 
@@ -46,9 +47,9 @@ def test_padding_has_no_gradient_and_no_lag(page: Page, connection: Connection) 
     frame = moment()
     show(page, connection, replace(frame, lanes=tuple(padded(lane, 10) for lane in frame.lanes)))
     readout = page.locator("[data-lane=lstm] .readout")
-    expect(readout).to_contain_text("1.0e-7 at t = 10, 1.0e-16 at t = 1")
-    expect(readout).to_contain_text("∂c 1.0e-9 · seed 0")
-    expect(page.get_by_test_id("scope-text")).to_contain_text("at timestep 10 and 1.0e-16 at the first")
+    expect(readout).to_contain_text("1.0·10⁻⁷ at t = 10, 1.0·10⁻¹⁶ at t = 1")
+    expect(readout).to_contain_text("∂c 1.0·10⁻⁹ · seed 0")
+    expect(page.get_by_test_id("scope-text")).to_contain_text("at timestep 10 and 1.0·10⁻¹⁶ at the first")
     page.keyboard.press("ArrowRight")
     expect(readout).to_contain_text("t 1, lag 9")
     page.keyboard.press("Escape")
@@ -78,23 +79,47 @@ def test_a_share_is_claimed_for_a_single_loss_only(
 
 
 @pytest.mark.parametrize(
-    ("config", "verdict"),
+    ("config", "shown"),
     [
-        ({}, "at baseline"),
-        ({"loss": "every"}, ""),
-        ({"changes": "9:lr:0.1,9:loss:every"}, ""),
-        ({"changes": "40:loss:every"}, ""),
-        ({"changes": "9:lr:0.1,41:loss:every"}, "at baseline"),
-        ({"loss": "every", "changes": "9:loss:task,41:loss:every"}, "at baseline"),
+        ({}, True),
+        ({"loss": "last"}, True),
+        ({"loss": "every"}, False),
+        ({"changes": "9:lr:0.1,9:loss:every"}, False),
+        ({"changes": "40:loss:every"}, False),
+        ({"changes": "9:lr:0.1,41:loss:every"}, True),
+        ({"loss": "every", "changes": "9:loss:task,41:loss:every"}, True),
     ],
 )
 def test_a_baseline_is_about_the_tasks_own_loss(
-    page: Page, connection: Connection, config: dict[str, str], verdict: str
+    page: Page, connection: Connection, config: dict[str, str], shown: bool
+) -> None:
+    show(page, connection, replace(moment(), config=config))
+    description = page.get_by_test_id("scope-text")
+    expect(description).to_contain_text("step 40")
+    if shown:
+        expect(description).to_contain_text("Baselines: always answer 1 0.167")
+    else:
+        expect(description).not_to_contain_text("Baselines")
+
+
+@pytest.mark.parametrize(
+    ("kind", "p", "said"),
+    [("learning", 0.52, "“odd” p 0.52, a guess"), ("learning", 0.9, "“odd” p 0.90 ·"), ("guessing", 0.9, ", a guess")],
+)
+def test_a_guess_that_happens_to_be_right_is_called_a_guess(
+    page: Page, connection: Connection, kind: Kind, p: float, said: str
 ) -> None:
     frame = moment()
-    lanes = tuple(replace(lane, test_loss=1 / 6, solved_at=None) for lane in frame.lanes)
-    show(page, connection, replace(frame, config=config, lanes=lanes))
-    expect(page.locator("[data-lane=rnn] .verdict")).to_have_text(verdict)
+    task = frame.task | {"target_kind": "cross_entropy", "output_labels": ["even", "odd"]}
+    outputs = np.tile(np.array([1 - p, p], np.float32), (16, 1))
+    lanes = tuple(
+        replace(lane, standing=Standing(kind, "words"), arrays=lane.arrays | {"outputs": outputs})
+        for lane in frame.lanes
+    )
+    show(page, connection, replace(frame, task=task, lanes=lanes, targets=np.ones((16, 1), np.float32)))
+    expect(page.locator("[data-lane=rnn]")).to_have_attribute("data-standing", kind)
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-lane=rnn] .readout")).to_contain_text(said)
 
 
 def test_values_are_shown_in_the_tasks_unit(page: Page, connection: Connection) -> None:

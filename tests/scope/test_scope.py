@@ -103,7 +103,7 @@ def test_keys(page: Page, connection: Connection) -> None:
     expect(scope(page)).to_have_attribute("data-crosshair", "2")
     page.keyboard.press("ArrowLeft")
     expect(scope(page)).to_have_attribute("data-crosshair", "1")
-    expect(page.locator("[data-lane=rnn] .readout")).to_contain_text("‖∂L/∂h‖₂ 1.0e-16")
+    expect(page.locator("[data-lane=rnn] .readout")).to_contain_text("‖∂L/∂h‖₂ 1.0·10⁻¹⁶")
     page.keyboard.press("Escape")
     expect(scope(page)).not_to_have_attribute("data-crosshair", "1")
 

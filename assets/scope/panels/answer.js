@@ -103,8 +103,21 @@ function ring(ctx, x, y, radius) {
   ctx.stroke();
 }
 
+/** An answer is more than a guess from this many times the probability that a guess would give it. */
+const SURE = 1.5;
+
 /**
- * Bars: the probability given to the right class. Above them what the network would say, coloured where it is right.
+ * Whether the network only guesses when it gives one of `size` answers the probability `p`.
+ * @param {View} view
+ * @param {number} p
+ * @param {number} size
+ */
+const isGuess = ({ lane }, p, size) =>
+  lane.standing.kind === "guessing" || lane.standing.kind === "worse" || p < SURE / size;
+
+/**
+ * Bars: the probability given to the right class. Above them what the network would say, coloured where it is right and
+ * knows it: a guess that happens to be right is nobody's merit.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Row} row
  * @param {View} view
@@ -130,7 +143,8 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
     ctx.fillRect(geometry.centre(t) - width / 2, foot - height, width, height);
     if (!letters || !scored) continue;
     const said = largestIndex(data, t * size, size);
-    ctx.fillStyle = said === wanted ? colour : palette.muted;
+    const right = said === wanted && !isGuess(view, data[t * size + said], size);
+    ctx.fillStyle = right ? colour : palette.muted;
     const word = visible(frame.task.output_labels[said] ?? String(said));
     const x = single
       ? geometry.centre(t)
@@ -182,7 +196,8 @@ function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
  * @param {View} view
  * @param {number} t
  */
-export function describeAnswer({ frame, lane }, t) {
+export function describeAnswer(view, t) {
+  const { frame, lane } = view;
   const {
     data,
     shape: [, size],
@@ -198,7 +213,9 @@ export function describeAnswer({ frame, lane }, t) {
   if (kind === "class") {
     const said = largestIndex(data, t * size, size);
     const wanted = frame.targets.data[t];
-    return { answer: `“${name(said)}” p ${number(data[t * size + said], 2)}`, target: `“${name(wanted)}”` };
+    const p = data[t * size + said];
+    const guess = isGuess(view, p, size) ? ", a guess" : "";
+    return { answer: `“${name(said)}” p ${number(p, 2)}${guess}`, target: `“${name(wanted)}”` };
   }
   const pick = (/** @type {Float32Array} */ values) =>
     labels

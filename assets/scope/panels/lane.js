@@ -7,7 +7,7 @@ import { contextOf, fit, font, SMALLEST } from "../draw/ink.js";
 import { part } from "../run/frame.js";
 import { number, percent, whole } from "../words/numbers.js";
 import { describeReach } from "../words/reach.js";
-import { describeTimestep, verdict } from "../words/readout.js";
+import { describeTimestep } from "../words/readout.js";
 import { createAnswer } from "./answer.js";
 import { drawCrosshair } from "./column.js";
 import { createGates } from "./gates.js";
@@ -172,16 +172,18 @@ export function createLane(of, on) {
   }
 
   /** @param {View} view */
-  function showNumbers({ frame, lane, geometry: { rows } }) {
+  function showNumbers({ lane, geometry: { rows } }) {
     const third = lane.accuracy === null ? number(lane.gradient_norm) : percent(lane.accuracy);
     const shown = [number(lane.train_loss), number(lane.test_loss), third, whole(lane.num_parameters)];
     values.forEach((value, k) => {
       say(value, shown[k]);
     });
     callThird(lane.accuracy === null ? GRADIENT_NORM : TEST_ACCURACY);
-    say(verdictNode, verdict(frame, lane));
+    say(verdictNode, lane.standing.words);
+    if (verdictNode.title !== lane.standing.reason) verdictNode.title = lane.standing.reason;
     Object.assign(node.dataset, {
       status: lane.status,
+      standing: lane.standing.kind,
       trainLoss: lane.train_loss ?? "",
       testLoss: lane.test_loss ?? "",
     });

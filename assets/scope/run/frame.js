@@ -18,6 +18,12 @@ const FORMAT = "unrolled-frame/2";
  */
 
 /**
+ * How a lane does, judged in Python; `kind` is empty where there is nothing to judge by.
+ * @typedef {{kind: "" | "diverged" | "solved" | "learning" | "known" | "guessing" | "worse", words: string,
+ *   reason: string}} Standing
+ */
+
+/**
  * @typedef {object} Lane
  * @property {string} id unique in the frame
  * @property {string} cell key of the palette
@@ -37,6 +43,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {string} message
  * @property {number | null} solved_at
  * @property {number} num_solved
+ * @property {Standing} standing
  * @property {Record<string, Tensor>} arrays
  */
 
@@ -49,6 +56,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {string[]} input_labels
  * @property {string[]} output_labels
  * @property {"squared_error" | "cross_entropy" | "legal"} target_kind
+ * @property {"last" | "every"} loss_at
  * @property {{label: string, value: number}[]} baselines
  * @property {{name: string, scale: number, offset: number} | null} [unit] a value v stands for offset + scale·v
  * @property {string} solved

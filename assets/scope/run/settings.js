@@ -22,7 +22,8 @@ export const drawnSeed = ({ config }) => Number(config.seed ?? 0);
  * The task's baselines, which are about the task's own loss: none where the loss is taken elsewhere.
  * @param {Frame} frame
  */
-export const baselinesOf = (frame) => ((settingOf(frame, "loss") ?? "task") === "task" ? frame.task.baselines : []);
+export const baselinesOf = (frame) =>
+  ["task", frame.task.loss_at].includes(settingOf(frame, "loss") ?? "task") ? frame.task.baselines : [];
 
 /**
  * At how many timesteps of the watched example the loss is taken whose gradient is drawn.

@@ -5,7 +5,7 @@ import { looksBack, part } from "../run/frame.js";
 import { baselinesOf } from "../run/settings.js";
 import { number, percent, whole } from "./numbers.js";
 import { lastReached } from "./reach.js";
-import { describeTimestep, verdict } from "./readout.js";
+import { describeTimestep } from "./readout.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
 /** @typedef {import("../run/frame.js").Lane} Lane */
@@ -65,7 +65,7 @@ function describeStep(frame) {
  * @param {number} layer
  */
 function describeFrame(frame, state, layer) {
-  const lanes = frame.lanes.map((lane) => describeLane(frame, lane, layer));
+  const lanes = frame.lanes.map((lane) => describeLane(lane, layer));
   const baselines = baselinesOf(frame)
     .map(({ label, value }) => `${label} ${number(value)}`)
     .join(", ");
@@ -87,11 +87,10 @@ function describeParent({ name, step, difference }) {
 }
 
 /**
- * @param {Frame} frame
  * @param {Lane} lane
  * @param {number} layer
  */
-function describeLane(frame, lane, layer) {
+function describeLane(lane, layer) {
   const name = lane.name;
   if (lane.status === "diverged") return `${name}: diverged. ${lane.message}`;
   const norms = part(lane.arrays.hidden_gradient, layer, 1);
@@ -103,6 +102,6 @@ function describeLane(frame, lane, layer) {
       : `the median gradient is ${last} at timestep ${end + 1} and ${number(norms[0], 2)} at the first`;
   const accuracy = lane.accuracy === null ? "" : `, test accuracy ${percent(lane.accuracy)}`;
   const losses = `training loss ${number(lane.train_loss)}, test loss ${number(lane.test_loss)}${accuracy}`;
-  const stands = verdict(frame, lane);
+  const stands = lane.standing.words;
   return `${name}: ${losses}${stands && `, ${stands}`}; ${reach}.${lane.message && ` ${lane.message}`}`;
 }

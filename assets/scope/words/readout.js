@@ -3,7 +3,6 @@
 import { describeAnswer } from "../panels/answer.js";
 import { describeInput } from "../panels/input.js";
 import { part } from "../run/frame.js";
-import { baselinesOf } from "../run/settings.js";
 import { decimal, number } from "./numbers.js";
 import { describeLag, PADDING } from "./reach.js";
 
@@ -61,23 +60,4 @@ function describeTraces({ lane, layer }, t, pick) {
   return [{ trace: "hidden", letter: "h" }, ...lane.traces]
     .map(({ trace, letter }) => `${letter} ${decimal(pick(part(lane.arrays[trace], layer, t)))}`)
     .join("  ");
-}
-
-/**
- * The standing of a lane, in a few words.
- * @param {import("../run/frame.js").Frame} frame
- * @param {import("../run/frame.js").Lane} lane
- */
-export function verdict(frame, lane) {
-  if (lane.status === "diverged") return "diverged";
-  const S = lane.arrays.train_curve.shape[0];
-  const count = S > 1 && lane.num_solved > 0 ? ` · ${lane.num_solved}/${S} seeds` : "";
-  if (lane.solved_at !== null) return `solved at ${lane.solved_at}${count}`;
-  if (count) return `${lane.num_solved} of ${S} seeds solved`;
-  const baselines = baselinesOf(frame);
-  const loss = lane.test_loss;
-  if (baselines.length === 0 || loss === null) return "";
-  const near = baselines.findIndex(({ value }) => Math.abs(loss / value - 1) < 0.08);
-  if (near >= 0) return near === 0 ? "at baseline" : `like “${baselines[near].label}”`;
-  return loss < Math.min(...baselines.map(({ value }) => value)) ? "below baseline" : "";
 }

@@ -127,4 +127,7 @@ def _baselines(known: Corpus, sequence_length: int, lead_in: int) -> tuple[Basel
     windows = spread_windows(known.test, sequence_length, lead_in=lead_in)
     nats = ngram_nats(known.train, windows, len(known.symbols))
     scored = [by_order[lead_in:] for by_order in nats]
-    return tuple(Baseline(f"{order}-gram", float(each.mean())) for order, each in enumerate(scored, start=1))
+    return tuple(
+        Baseline(f"{order}-gram", float(each.mean()), known=f"like a {order}-gram")
+        for order, each in enumerate(scored, start=1)
+    )

@@ -1,0 +1,82 @@
+"""Where a lane stands: solved, learning, or no better than guessing. One judgement for every view."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from rnn_core.numbers import number
+
+NEAR = 0.08
+"""A test loss within this share of a baseline's counts as equal to it: test sets are finite."""
+
+Kind = Literal["", "diverged", "solved", "learning", "known", "guessing", "worse"]
+Baselines = Sequence[Mapping[str, Any]]
+"""Each with its `label`, its `value`, and what is `known` by a network of that loss, if the label does not say it."""
+
+
+class Standing(NamedTuple):
+    """How a lane does; `kind` is empty where there is nothing to judge by.
+
+    `words` are a few, for a lane's head; `reason` is the sentence with the numbers they rest on. `known` means as good
+    as a baseline that knows something but does not learn.
+    """
+
+    kind: Kind = ""
+    words: str = ""
+    reason: str = ""
+
+
+NOT_JUDGED = Standing()
+
+
+class Solved(NamedTuple):
+    """What is known of the goal: its sentence (empty without one), when the first seed reached it, and how many did."""
+
+    goal: str
+    at: int | None
+    reached: int
+    seeds: tuple[int, ...]
+
+
+def standing(message: str, solved: Solved, baselines: Baselines, test_loss: float) -> Standing:
+    """Where a lane stands; `message` says why it diverged, empty while it trains.
+
+    `baselines` is empty where the error is not counted as they count it.
+    """
+    if message:
+        return Standing("diverged", "training broke", message)
+    return of_goal(solved) if solved.reached else against_baselines(baselines, test_loss)
+
+
+def of_goal(solved: Solved) -> Standing:
+    """Where a lane stands of whose seeds some have solved the task."""
+    of_all = f"{solved.reached}/{len(solved.seeds)} seeds"
+    if solved.at is None:
+        return Standing("learning", f"{of_all} solved", f"Solved means: {solved.goal}.")
+    others = f" · {of_all}" if len(solved.seeds) > 1 else ""
+    reason = f"Solved means: {solved.goal}. Seed {solved.seeds[0]} reached it at step {solved.at:,}."
+    return Standing("solved", f"solved at {solved.at:,}{others}", reason)
+
+
+def against_baselines(baselines: Baselines, loss: float) -> Standing:
+    """Where a test loss stands; the baseline with the largest loss is what guessing scores.
+
+    Empty without baselines or without a loss.
+    """
+    if not baselines or not math.isfinite(loss):
+        return NOT_JUDGED
+    guess = max(baselines, key=lambda line: float(line["value"]))
+    nearest = min(baselines, key=lambda line: abs(loss / line["value"] - 1))
+    if abs(loss / nearest["value"] - 1) < NEAR:
+        if nearest is guess:
+            return Standing("guessing", "no better than guessing", _compared(loss, guess))
+        return Standing("known", nearest.get("known") or f"like “{nearest['label']}”", _compared(loss, nearest))
+    if loss > guess["value"]:
+        return Standing("worse", "worse than guessing", _compared(loss, guess))
+    return Standing("learning", "learning", _compared(loss, guess))
+
+
+def _compared(loss: float, line: Mapping[str, Any]) -> str:
+    return f"Test loss {number(loss)}. The baseline “{line['label']}” has {number(line['value'])}."

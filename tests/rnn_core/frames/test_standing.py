@@ -1,0 +1,78 @@
+"""Where a lane stands: against guessing, against a better baseline, against the task's goal."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from rnn_core.frames.frame import from_bytes, to_bytes
+from rnn_core.frames.observation import observe
+from rnn_core.frames.standing import NOT_JUDGED, Solved, against_baselines, of_goal, standing
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import lanes_of
+from rnn_core.training.run import advance, change, start
+
+ADDING = (
+    {"label": "always answers 1", "value": 1 / 6, "known": ""},
+    {"label": "knows the first", "value": 1 / 12, "known": "knows only the first number"},
+)
+
+
+@pytest.mark.parametrize(
+    ("loss", "words"),
+    [
+        (1.87, "worse than guessing"),
+        (0.181, "worse than guessing"),
+        (0.179, "no better than guessing"),
+        (1 / 6, "no better than guessing"),
+        (0.155, "no better than guessing"),
+        (0.13, "learning"),
+        (0.084, "knows only the first number"),
+        (0.02, "learning"),
+        (math.nan, ""),
+    ],
+)
+def test_a_loss_stands_against_the_baselines_and_the_largest_is_guessing(loss: float, words: str) -> None:
+    for baselines in (ADDING, ADDING[::-1]):
+        assert against_baselines(baselines, loss).words == words
+    assert against_baselines((), loss) == NOT_JUDGED
+
+
+def test_the_reason_names_the_baseline_in_full_and_both_numbers() -> None:
+    reason = against_baselines(ADDING, 0.165).reason
+    assert reason == "Test loss 0.165. The baseline “always answers 1” has 0.167."
+
+
+def test_a_baseline_without_words_of_its_own_is_quoted() -> None:
+    assert against_baselines(({"label": "a", "value": 1.0}, {"label": "b", "value": 0.5}), 0.5).words == "like “b”"
+
+
+def test_solved_says_when_and_by_how_many_seeds() -> None:
+    goal = "test error below 0.01"
+    assert of_goal(Solved(goal, 1550, 1, (7,))).words == "solved at 1,550"
+    assert of_goal(Solved(goal, 500, 2, (0, 1, 2))).words == "solved at 500 · 2/3 seeds"
+    others = of_goal(Solved(goal, None, 1, (0, 1)))
+    assert (others.kind, others.words) == ("learning", "1/2 seeds solved")
+    reason = of_goal(Solved(goal, 500, 1, (3,))).reason
+    assert reason == "Solved means: test error below 0.01. Seed 3 reached it at step 500."
+
+
+def test_a_goal_comes_before_baselines_and_a_broken_training_before_both() -> None:
+    unsolved, reached = Solved("goal", None, 0, (0,)), Solved("goal", 50, 1, (0,))
+    assert standing("", unsolved, ADDING, 1 / 6).kind == "guessing"
+    assert standing("", reached, ADDING, 1 / 6).kind == "solved"
+    assert standing("It diverged.", reached, ADDING, 1 / 6) == ("diverged", "training broke", "It diverged.")
+    assert standing("", unsolved, (), 1 / 6) == NOT_JUDGED
+
+
+def test_a_frame_says_it_and_baselines_judge_only_where_the_error_counts_as_in_the_task() -> None:
+    run = start(RunConfig(sequence_length=4, hidden_size=2, num_seeds=1, batch_size=2, lanes=lanes_of("rnn")))
+    first = observe(run)
+    assert first.lanes[0].standing.kind in ("worse", "guessing", "learning", "known")
+    assert "The baseline “" in first.lanes[0].standing.reason
+    assert from_bytes(to_bytes(first)).lanes[0].standing == first.lanes[0].standing
+    run = advance(run, 3)
+    elsewhere = change(run, "loss_at", "every")
+    assert observe(elsewhere).lanes[0].standing == NOT_JUDGED
+    assert observe(change(run, "loss_at", "last")).lanes[0].standing == first.lanes[0].standing

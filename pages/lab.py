@@ -1,7 +1,5 @@
 """The lab: recurrent networks train side by side, live."""
 
-import streamlit as st
-
 from app.view import link, scope, session, sidebar, study
 from app.view.notices import show_notices
 
@@ -12,8 +10,5 @@ if wanted is not None:
 link.write_link(lab, "lab")
 show_notices(lab)
 scope.scope(lab)
-
-if st.button("Study this moment", help="Pauses the run and shows its charts at full size, to read off and to export."):
-    session.study(lab)
 if lab.moment is not None:
     study.charts(lab, lab.moment)

@@ -63,6 +63,7 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         on_branch_change=lambda: session.branch(lab),
         on_restart_change=lambda: session.restart(lab),
         on_before_change=lambda: session.go_back(lab),
+        on_study_change=lambda: session.study(lab),
         # The page runs again: its figures follow the moment that is looked at.
         on_moment_change=lambda: session.look(lab),
     )

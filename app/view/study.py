@@ -11,14 +11,21 @@ from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.origin import origin_of
-from rnn_core.frames.frame import from_bytes
+from rnn_core.frames.frame import Frame, from_bytes
+
+ANCHOR = "study"
+"""The key of the place where the charts stand; the button above them leads there."""
 
 
 def charts(lab: Lab, moment: bytes) -> None:
     """Draw the charts of the frame in `moment`, which is one of the run on screen."""
-    frame = from_bytes(moment)
+    with st.container(key=ANCHOR):
+        _charts(lab, from_bytes(moment))
+
+
+def _charts(lab: Lab, frame: Frame) -> None:
     origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
-    st.markdown(f"**{frame.task['title']} at step {frame.step:,}** :gray[· held still; press the button for a new one]")
+    st.markdown(f"**{frame.task['title']} at step {frame.step:,}** :gray[· snapshot; press Study again to update]")
     show_chart(gradient_profile(frame, theme()), origin, "study_gradient")
     show_chart(loss_curves(frame, theme()), origin, "study_loss", lambda step: session.go_to(lab, step))
     for lane, column in zip(frame.lanes, st.columns(len(frame.lanes)), strict=True):

@@ -3,6 +3,7 @@
 import { createCurves } from "./chart/curves.js";
 import { createCrosshair } from "./controls/crosshair.js";
 import { createLayerChoice } from "./controls/layer.js";
+import { createStudy } from "./controls/study.js";
 import { element, say } from "./draw/element.js";
 import { createFold } from "./draw/fold.js";
 import { layOut } from "./draw/geometry.js";
@@ -31,7 +32,8 @@ const EXPECTED_STEPS = 50;
 
 const FOLD = "Roll the network up into its loop, and unroll it again";
 const KEYS =
-  "→ and ← move the crosshair by one timestep · Esc removes the crosshair. Click a timestep to pin the crosshair.";
+  "→ and ← move the crosshair by one timestep · Esc removes the crosshair. Click a timestep to pin the crosshair. " +
+  "Click the loss chart to go to that step.";
 
 /** Show the lab of the run at `data.url` inside `parentElement`; see `mounting` and `createRunPage`. */
 export const mount = mounting((parent) => createRunPage(parent, createLab));
@@ -42,11 +44,11 @@ export default mount;
  * @param {Page} page
  * @returns {Picture}
  */
-function createLab({ root, soon, frame: newestFrame }) {
+function createLab({ root, soon, frame: newestFrame, seek, study }) {
   const fold = createFold(matchMedia("(prefers-reduced-motion: reduce)"));
   const foldButton = element("button", { type: "button", class: "fold", title: FOLD, click: toggleFold }, "Roll up");
   const layers = createLayerChoice(() => soon("picture"));
-  const curves = createCurves(() => soon("picture"));
+  const curves = createCurves(() => soon("picture"), seek);
   const alternative = createAlternative();
   const caption = createCaption();
   const names = rowNames();
@@ -102,7 +104,7 @@ function createLab({ root, soon, frame: newestFrame }) {
 
   return {
     label: "Live picture of the run",
-    controls: [layers.node, foldButton],
+    controls: [layers.node, foldButton, createStudy(study)],
     nodes: [stage, curves.node, caption.node, alternative.node],
     help: KEYS,
 

@@ -35,18 +35,22 @@ import { createResting } from "./run/resting.js";
  */
 
 /**
- * What a picture may ask of its page: a drawing of some part in the next animation frame, and where it stands.
+ * What a picture may ask of its page: a drawing of some part in the next animation frame, and where it stands;
+ * `seek(step)` looks at exactly that step, as far as the visitor may, `study()` asks for the charts of this moment.
  * @typedef {object} Page
  * @property {HTMLElement} root
  * @property {(part: keyof Dirty) => void} soon
  * @property {() => Frame | null} frame
+ * @property {(step: number) => void} seek
+ * @property {() => void} study
  */
 
 /**
  * The page inside `parent`, with the picture that `createPicture` makes. Its root says in `data-*` attributes what is
  * on screen. `setTriggerValue("branch", step)` tells Streamlit that the run shall go on from `step` as a new one,
  * `("restart", true)` that a new run of the same settings shall begin, `("before", true)` that the run before shall be
- * on screen again, and `("moment", step)` that this is the moment that is looked at from now on.
+ * on screen again, `("study", true)` that this moment's charts shall be shown, and `("moment", step)` that this is the
+ * moment that is looked at from now on.
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
@@ -68,7 +72,13 @@ export function createRunPage(parent, createPicture) {
   const root = element("div", { class: "scope", role: "region" });
   /** @type {(part: keyof Dirty) => void} */
   const soon = (part) => painter.soon(part);
-  const picture = createPicture({ root, soon, frame: run.frame });
+  const picture = createPicture({
+    root,
+    soon,
+    frame: run.frame,
+    seek: (step) => transport.seek(step),
+    study: () => trigger("study", true),
+  });
   const transport = createTransport(run.command, {
     branch: (step) => trigger("branch", step),
     restart: () => trigger("restart", true),

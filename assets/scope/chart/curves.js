@@ -25,10 +25,12 @@ const DASHES = { solid: [], dash: [8, 3], dot: [2, 2.5], dashdot: [8, 3, 2, 3] }
 
 /**
  * The chart: `{node, setSize(width, height), draw(frame, palette), forget()}`. It remembers the newest frame, to show
- * while looking back what came after; `forget` drops that and lets the axis start afresh.
+ * while looking back what came after; `forget` drops that and lets the axis start afresh. `go(step)` hears which step
+ * of the run was clicked.
  * @param {() => void} redraw
+ * @param {(step: number) => void} go
  */
-export function createCurves(redraw) {
+export function createCurves(redraw, go) {
   const titleNode = element("span", { class: "curves-title" });
   const title = quoting(titleNode);
   const canvas = element("canvas", { "aria-hidden": "true" });
@@ -41,10 +43,21 @@ export function createCurves(redraw) {
   let newest = null;
   /** @type {number | null} */
   let pointed = null;
+  /**
+   * What is on the canvas: the run up to its newest step, and the places of its points.
+   * @type {{known: Frame, axis: Axis} | null}
+   */
+  let drawn = null;
 
   canvas.addEventListener("pointermove", (event) => {
     pointed = event.clientX - canvas.getBoundingClientRect().left;
     redraw();
+  });
+  canvas.addEventListener("click", (event) => {
+    if (drawn === null) return;
+    const steps = [0, ...drawn.known.curve_steps.data];
+    const step = nearest(steps, drawn.axis, event.clientX - canvas.getBoundingClientRect().left);
+    if (step !== null) go(step);
   });
   canvas.addEventListener("pointerleave", () => {
     pointed = null;
@@ -71,6 +84,7 @@ export function createCurves(redraw) {
     ctx.clearRect(0, 0, size.width, size.height);
     range = widen(range, frame);
     const axis = axes(frame, range, size);
+    drawn = { known, axis };
     drawGrid(ctx, axis, palette, size);
     /** @type {import("./labels.js").Label[]} */
     const labels = drawBaselines(ctx, frame, axis, palette);
@@ -85,7 +99,7 @@ export function createCurves(redraw) {
     );
     drawLabels(ctx, labels, axis, palette);
     if (past) drawUpright(ctx, axis.x(frame.step), axis, palette.text);
-    const chosen = pointed === null ? null : nearestPoint(known, axis, pointed);
+    const chosen = pointed === null ? null : nearest(pointsOf(known), axis, pointed);
     if (chosen !== null) drawUpright(ctx, axis.x(chosen), axis, translucent(palette.text, 0.6));
     if (chosen === null) title(...describeChart(frame, range.log));
     else
@@ -95,6 +109,7 @@ export function createCurves(redraw) {
   function forget() {
     range = null;
     newest = null;
+    drawn = null;
   }
 
   return { node, setSize, draw, forget };
@@ -192,14 +207,19 @@ function endOf({ curve_steps: steps }, lane, axis, palette) {
 }
 
 /**
- * The step of the curves' point next to x, the parent's points among them; null beside the chart.
+ * The steps at which curves have points, the parent's among them.
  * @param {Frame} frame
+ */
+const pointsOf = (frame) => [...frame.curve_steps.data, ...(frame.parent_steps?.data ?? [])];
+
+/**
+ * The one of `steps` next to x; null beside the chart.
+ * @param {number[]} steps
  * @param {Axis} axis
  * @param {number} x
  */
-function nearestPoint(frame, axis, x) {
+function nearest(steps, axis, x) {
   if (x < axis.left - 4 || x > axis.right + 8) return null;
-  const steps = [...frame.curve_steps.data, ...(frame.parent_steps?.data ?? [])];
   const distance = (/** @type {number} */ step) => Math.abs(axis.x(step) - x);
   return steps.length ? steps.reduce((best, step) => (distance(step) < distance(best) ? step : best)) : null;
 }

@@ -164,6 +164,12 @@ export function createTransport(command, on) {
     command("step");
   }
 
+  /** @param {number} value */
+  function seek(value) {
+    if (!owns) return message.refuse(WATCHING);
+    command("seek_exactly", { value });
+  }
+
   function chooseSpeed() {
     const { value } = SPEEDS[speed.selectedIndex];
     command("speed", { value });
@@ -175,6 +181,7 @@ export function createTransport(command, on) {
     play,
     togglePlay,
     step,
+    seek,
     busy: timeline.busy,
     /** @param {import("../run/live_run.js").State} next */
     showState(next) {

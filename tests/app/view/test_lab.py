@@ -141,7 +141,7 @@ def test_the_moment_is_studied_held_still(registry):
     entry.run.viewers.add(Watcher())
     entry.run.command(PLAY)
     wait_for(lambda: entry.run.status == "training")
-    press(page, "Study this moment")
+    session.study(lab(page))
     rerun(page)
     assert entry.run.status == "paused"
     assert len(page.get("plotly_chart")) == 5

@@ -21,6 +21,7 @@ class LatestState:
         self._name, self._unsaved, self._message = name, "", message
         self._frame, self._frame_number = shown, int(shown is not None)
         self._newest_step_frame = shown
+        self._after, self._gone_on = "", ""
         self._version = 0
         self._status: Status = "compiling" if shown is None else "ready"
 
@@ -57,6 +58,7 @@ class LatestState:
                 "message": self._message,
                 "name": self._name,
                 "unsaved": self._unsaved,
+                **({"gone_on": self._gone_on} if self._gone_on else {}),
             }
 
     def newest_frame(self) -> tuple[int, bytes | None]:
@@ -90,6 +92,20 @@ class LatestState:
         """Call the run `name` from now on."""
         with self.lock:
             self._name = name
+            self._version += 1
+        self._changed()
+
+    @property
+    def after(self) -> str:
+        """The id of the run to which the owner has gone on; empty while the owner is here."""
+        return self._after
+
+    def report_after(self, run: str, sentence: str) -> None:
+        """Say in a sentence that the owner has gone on to `run`; both empty when the owner is here again."""
+        with self.lock:
+            if run == self._after and sentence == self._gone_on:
+                return
+            self._after, self._gone_on = run, sentence
             self._version += 1
         self._changed()
 

@@ -13,7 +13,7 @@ from app.live.commands import PAUSE, Refused
 from app.live.engine import Engine
 from app.live.entry import Counts, Entry
 from app.live.live_run import LiveRun
-from app.live.run_before import run_before
+from app.live.run_before import gone_on, run_after, run_before
 from app.live.run_maker import RunMaker
 from app.live.run_name import tidied
 from app.operations import log
@@ -104,6 +104,12 @@ class RunRegistry:
         """A sentence about a link or a file from the kind of `machine` in this record; often empty."""
         return self._engine.parting(machine)
 
+    @logged_as("run_not_found", "The run could not be opened", "reload the page, or start a new run")
+    def lecture(self, run: str) -> Entry | None:
+        """The run at which the owner of the run with the id `run` is now; raises like `find`."""
+        entry = self.find(run)
+        return None if entry is None else run_after(entry, self.find)
+
     def in_memory(self, run: str) -> Entry | None:
         """The run with the id `run`, if it is in memory."""
         with self._lock:
@@ -127,13 +133,15 @@ class RunRegistry:
         viewers = sum(len(entry.run.viewers) for entry in entries)
         return Counts(dict(Counter(entry.run.status for entry in entries)), viewers)
 
-    def leave(self, entry: Entry) -> None:
-        """The owner has moved on to another run: this one stops training but stays for a while.
+    def leave(self, entry: Entry, after: Entry) -> None:
+        """The owner has moved on to the run `after`, and viewers hear of it: this one stops training but stays a while.
 
         One that has not been compiled yet goes at once, so that quick changes do not each keep the compiler busy; not
-        if it has come with steps that were trained elsewhere.
+        if it has come with steps that were trained elsewhere, or somebody beside its owner waits for it.
         """
-        if not entry.run.prepared and entry.run.step == 0:
+        after.run.latest.report_after("", "")
+        entry.run.latest.report_after(after.id, gone_on(entry.run, after.run, entry.id))
+        if not entry.run.prepared and entry.run.step == 0 and len(entry.run.viewers) <= 1:
             self._put_away(entry)
         elif entry.run.wants_to_train:
             entry.run.command(PAUSE)

@@ -18,6 +18,7 @@ class Lab:
     yet, with its changes: until then the default run is on screen. `lanes` are those that the sidebar edits, in their
     `edition`: another number makes its widgets anew.
     `parameters` are those of all pages (`app.view.page_parameters`), by name, where they are not at their defaults.
+    `lecture` is the id of the run that was watched here last: where “Back to the lecture” begins to look.
     `notices` are sentences about the link, `news` one about the run on screen, `refusal` why the last wish was not met.
     """
 
@@ -34,6 +35,7 @@ class Lab:
     remembered: dict[str, object] = field(default_factory=dict)
     lanes: tuple[LaneConfig, ...] = ()
     edition: int = 0
+    lecture: str = ""
 
     def __post_init__(self) -> None:
         self.lanes = self.lanes or self.wanted.lanes

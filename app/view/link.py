@@ -10,6 +10,7 @@ import streamlit as st
 from app.live import shared
 from app.live.commands import Refused
 from app.live.entry import Entry
+from app.live.run_before import watched_before
 from app.view.lab import Lab
 from app.view.page_parameters import BY_LINK, PageParameter, parameters_of
 from app.view.plain import shortened
@@ -65,7 +66,8 @@ def lab_of_link(before: Lab | None) -> Lab:
     except UserError as error:
         notices += (str(error),)
     if entry is not None and (set(settings) - {MACHINE} == {RUN} or entry.run.config.shape() == config.shape()):
-        text = entry.run.text
+        # What somebody else's run reads is not this visitor's to train on.
+        text = entry.run.text if owns(entry) else None
         lab = Lab(entry, owns(entry), entry.run.present, text=text, notices=notices)
     else:
         text, pending = before.text if before is not None else None, None
@@ -75,6 +77,8 @@ def lab_of_link(before: Lab | None) -> Lab:
         started, config, more = _created(config, text)
         lab = Lab(started, True, (pending or config).replace(changes=()), pending, notices + more, text=text)
     lab.parameters = (before.parameters if before is not None else {}) | parameters
+    watched = before.lecture if before is not None else watched_before(lab.entry, shared.registry().in_memory)
+    lab.lecture = watched if lab.owns else lab.entry.id
     forget_widgets(lab)
     return lab
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.view import session
+from app.view import lecture, session
 from app.view.lab import Lab
 from app.web.routes import assets_path, file_path, live_path
 
@@ -64,6 +64,7 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         on_restart_change=lambda: session.restart(lab),
         on_before_change=lambda: session.go_back(lab),
         on_study_change=lambda: session.study(lab),
+        on_follow_change=lambda: lecture.go_to_lecture(lab),
         # The page runs again: its figures follow the moment that is looked at.
         on_moment_change=lambda: session.look(lab),
     )

@@ -28,7 +28,7 @@ BRANCHED = "This is a new run that goes on from step {step:,}; the one before is
 WENT_BACK = "This is the run before. The one that you left is kept under “Your runs”."
 NO_WAY_BACK = "The run before is not on this server any more; look for it under “Your runs”."
 BRANCHED_AT = "the run that this one left at step {step:,}"
-NOT_YOURS = "This run is somebody else's, so you cannot do that; open the lab without this link for your own."
+NOT_YOURS = "This run is somebody else's. Make your own copy first."
 ONLY_ITS_OWNER = "You are watching. Only the owner can go to another step."
 TEXT_CAME = "This is the link's run, on the text that it asks for."
 
@@ -66,7 +66,9 @@ def open_page() -> Lab:
 
 def show_run(entry: Entry) -> None:
     """From now on the lab shows `entry`."""
+    before: Lab | None = st.session_state.get("lab")
     lab = Lab(entry, entry.owner == visitor(), entry.run.present, text=entry.run.text)
+    lab.lecture = before.lecture if before is not None else ""
     st.session_state["lab"] = lab
     forget_widgets(lab)
 
@@ -82,8 +84,8 @@ def branch(lab: Lab) -> None:
     except UserError as refusal:
         lab.refusal = str(refusal)
         return
-    shared.registry().leave(lab.entry)
-    _show(lab, entry, BRANCHED.format(step=entry.run.step))
+    shared.registry().leave(lab.entry, entry)
+    show_in(lab, entry, BRANCHED.format(step=entry.run.step))
 
 
 def restart(lab: Lab) -> None:
@@ -92,7 +94,7 @@ def restart(lab: Lab) -> None:
     if not lab.owns:
         lab.refusal = NOT_YOURS
     elif _start(lab, lab.entry.run.present, lab.entry.run.text):
-        _show(lab, lab.entry, RESTARTED)
+        show_in(lab, lab.entry, RESTARTED)
 
 
 def go_back(lab: Lab) -> None:
@@ -105,9 +107,9 @@ def go_back(lab: Lab) -> None:
     except UserError as refusal:
         lab.refusal = str(refusal)
         return
-    shared.registry().leave(lab.entry)
+    shared.registry().leave(lab.entry, before)
     lab.pending, lab.text = None, before.run.text
-    _show(lab, before, WENT_BACK)
+    show_in(lab, before, WENT_BACK)
 
 
 def way_back(lab: Lab) -> str:
@@ -118,7 +120,7 @@ def way_back(lab: Lab) -> str:
     return parent.difference or BRANCHED_AT.format(step=parent.step)
 
 
-def _show(lab: Lab, entry: Entry, news: str) -> None:
+def show_in(lab: Lab, entry: Entry, news: str) -> None:
     """The lab shows `entry`, and its widgets that run's settings."""
     lab.entry, lab.notices, lab.news, lab.moment = entry, (), news, None
     if lab.pending is None:
@@ -134,7 +136,7 @@ def use_text(lab: Lab, text: str) -> None:
 def follow(lab: Lab, wanted: RunConfig) -> None:
     """Make the run on screen the one that the widgets ask for.
 
-    A live setting reaches the running run; any other starts a new run, and so does whatever a mere viewer changes.
+    A live setting reaches the running run; any other starts a new run.
     A wish that cannot be met leaves the run as it is and the reason in `lab.refusal`.
     """
     wanted = wanted.replace(lanes=ordered(wanted.lanes))
@@ -219,6 +221,6 @@ def _start(lab: Lab, config: RunConfig, text: str | None) -> bool:
     if lab.owns:
         if before.run.wants_to_train:
             lab.entry.run.command(PLAY)
-        shared.registry().leave(before)
+        shared.registry().leave(before, lab.entry)
     lab.owns, lab.moment = True, None
     return True

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.view import session
+from app.view import lecture, session
 from app.view.lab import Lab
 from app.view.lane_editor import edit_lanes
 from app.view.plain import plain
@@ -30,9 +30,16 @@ WANTS_TEXT = "Paste or upload a text to train on. The run on screen stays until 
 
 
 def sidebar(lab: Lab) -> RunConfig | None:
-    """Draw the sidebar; the settings it asks for, or None while something is missing (the sidebar says what)."""
+    """Draw the sidebar; the settings it asks for, or None while something is missing (the sidebar says what).
+
+    Whoever only watches sees settings, not fields, and asks for nothing.
+    """
+    if not lab.owns:
+        lecture.watched_settings(lab)
+        return None
     values: dict[str, Any] = {}
     with st.sidebar:
+        lecture.way_to_lecture(lab)
         st.markdown("**Task** :gray[· starts a new run]")
         _widget(lab, "task", values)
         seen = st.container()

@@ -49,8 +49,8 @@ import { createResting } from "./run/resting.js";
  * The page inside `parent`, with the picture that `createPicture` makes. Its root says in `data-*` attributes what is
  * on screen. `setTriggerValue("branch", step)` tells Streamlit that the run shall go on from `step` as a new one,
  * `("restart", true)` that a new run of the same settings shall begin, `("before", true)` that the run before shall be
- * on screen again, `("study", true)` that this moment's charts shall be shown, and `("moment", step)` that this is the
- * moment that is looked at from now on.
+ * on screen again, `("follow", true)` that the run to which its owner has gone on shall be, `("study", true)` that this
+ * moment's charts shall be shown, and `("moment", step)` that this is the moment that is looked at from now on.
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
@@ -83,6 +83,7 @@ export function createRunPage(parent, createPicture) {
     branch: (step) => trigger("branch", step),
     restart: () => trigger("restart", true),
     goBack: () => trigger("before", true),
+    follow: () => trigger("follow", true),
     settled: () => resting.consider(),
     run: run.id,
     controls: picture.controls ?? [],

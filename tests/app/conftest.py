@@ -7,7 +7,7 @@ from starlette.routing import WebSocketRoute
 
 from app.live import shared
 from app.live.registry import RunRegistry
-from app.view import link, run_list, session
+from app.view import lecture, link, run_list, session
 from app.web import stream
 from rnn_core.settings.config import RunConfig
 from tests.playing.fake_engine import FakeEngine
@@ -24,7 +24,7 @@ def registry(monkeypatch):
     registry = RunRegistry(FakeEngine(seconds_per_step=0.0))
     monkeypatch.setattr(shared, "registry", lambda: registry)
     # Streamlit's test runner has no cookies.
-    for page in (session, link, run_list):
+    for page in (session, link, run_list, lecture):
         monkeypatch.setattr(page, "visitor", lambda: "visitor")
     yield registry
     registry.close()

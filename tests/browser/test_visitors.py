@@ -42,6 +42,8 @@ def test_another_visitor_watches_and_commands_nothing(lab: Lab, open_page: OpenP
     assert viewer.run == lab.run
     expect(viewer.page.get_by_role("button", name="Pause")).to_be_disabled()
     expect(viewer.time_line).to_be_disabled()
+    expect(viewer.page.get_by_role("button", name="Make my own copy")).to_be_visible()
+    expect(viewer.page.get_by_role("spinbutton")).to_have_count(0)
     viewer.page.keyboard.press("Space")
     expect(viewer.message).to_contain_text("You are watching")
     viewer.wait_for_frames(viewer.frames + 3)

@@ -44,6 +44,21 @@ def test_a_viewer_looks_and_does_not_touch(page: Page, connection: Connection) -
     assert connection.commands == []
 
 
+def test_a_viewer_is_told_that_the_lecturer_has_gone_on_and_follows(page: Page, connection: Connection) -> None:
+    follow = page.get_by_role("button", name="Follow")
+    connection.show(page, past(425), owns=False, name="")
+    expect(follow).to_be_hidden()
+    sentence = "The lecturer started a new run: <b>LSTM</b> forget bias 0."
+    connection.tell(gone_on=sentence)
+    expect(page.locator(".message")).to_have_text(sentence)
+    expect(page.locator(".message")).to_have_class("message urgent")
+    follow.click()
+    assert [one for one in page.evaluate("triggers") if "follow" in one] == [{"follow": True}]
+    connection.tell(owns=True)
+    expect(follow).to_be_hidden()
+    expect(page.locator(".message")).to_have_text("")
+
+
 def test_an_owner_gets_the_controls(page: Page, connection: Connection) -> None:
     connection.show(page, past(425), owns=False, name="")
     expect(page.locator(".message")).to_have_text("You are watching this run; its owner commands it.")

@@ -28,12 +28,14 @@ const WATCHING = "You are watching; only the run's owner commands it.";
 
 /**
  * What the bar tells its page: `branch(step)` goes on from a moment as a new run, `restart()` begins a new run of the
- * same settings, `goBack()` returns to the run before, `settled()` hears when the time line is let go, `run()` gives
- * the run's id. `controls` stand in the bar too, and `help` says which keys they add.
+ * same settings, `goBack()` returns to the run before, `follow()` goes to the run that the lecturer shows now,
+ * `settled()` hears when the time line is let go, `run()` gives the run's id. `controls` stand in the bar too, and
+ * `help` says which keys they add.
  * @typedef {object} Hearing
  * @property {(step: number) => void} branch
  * @property {() => void} restart
  * @property {() => void} goBack
+ * @property {() => void} follow
  * @property {() => void} settled
  * @property {() => string} run
  * @property {Node[]} controls
@@ -83,6 +85,17 @@ export function createTransport(command, on) {
     viewer: () => address({ ...state.link, run: on.run() }),
   });
   const rate = element("span", { class: "rate" });
+  const follow = element(
+    "button",
+    {
+      type: "button",
+      class: "primary",
+      title: "Watch the run that the lecturer shows now",
+      hidden: "",
+      click: on.follow,
+    },
+    "Follow",
+  );
   const keys = element(
     "button",
     { type: "button", class: "keys", "aria-label": "Keyboard", "aria-describedby": "scope-keys" },
@@ -113,6 +126,7 @@ export function createTransport(command, on) {
         "div",
         { class: "more" },
         message.node,
+        follow,
         ...on.controls,
         element("span", { class: "tip" }, keys, keysText),
         ...share.nodes,
@@ -196,6 +210,9 @@ export function createTransport(command, on) {
       message.say("unsaved", next.unsaved ?? "");
       // Until the server has said whose run this is, the page may command it.
       allow(next.owns !== false);
+      const left = owns ? "" : (next.gone_on ?? "");
+      message.say("gone_on", left);
+      follow.hidden = !left;
       message.watch(owns ? null : (next.name ?? ""));
     },
     /** @param {import("../run/frame.js").Frame} frame */

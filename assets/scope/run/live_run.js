@@ -12,6 +12,7 @@ import { decode } from "./frame.js";
  * @property {string} message
  * @property {Record<string, string>} link the run's settings as a link writes them
  * @property {boolean} [owns] false on a page that may only watch
+ * @property {string} [gone_on] the sentence that the owner has gone on to another run
  * @property {string} [name]
  * @property {string} [unsaved]
  */

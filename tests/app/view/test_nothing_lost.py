@@ -96,7 +96,7 @@ def test_a_run_that_came_with_its_steps_is_not_dropped_while_it_compiles(registr
     wait_for(lambda: entry.run.step > 20)
     with registry._compiling:
         branch = registry.branch(entry, "visitor")
-        registry.leave(branch)
+        registry.leave(branch, entry)
         assert registry.find(branch.id) is branch
 
 

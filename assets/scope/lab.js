@@ -23,6 +23,8 @@ import { createCaption } from "./words/caption.js";
 
 /** Below this width the lanes stand under one another: side by side they fit beside the sidebar of a 1280 px page. */
 const SIDE_BY_SIDE = 880;
+/** Below this width the rows' names stand above them. */
+const PHONE = 480;
 const STACKED_CURVES = 190;
 /** Height that the line which says how lanes differ takes from the rows. */
 const DIFFERING = 15;
@@ -94,6 +96,7 @@ function createLab({ root, soon, frame: newestFrame, seek, study }) {
         point: (t, unit) => at.pinned || point(t, unit, false),
         leave: () => at.pinned || point(null, null, false),
         pin: () => point(at.t, at.unit, !at.pinned),
+        tap: (t, unit) => (at.pinned && at.t === t ? point(null, null, false) : point(t, unit, true)),
       }),
     );
     placeLanes(
@@ -144,12 +147,14 @@ function createLab({ root, soon, frame: newestFrame, seek, study }) {
     },
 
     layOut(width) {
-      const stacked = width < SIDE_BY_SIDE && lanes.length !== 1;
+      const stacked = width < SIDE_BY_SIDE && (lanes.length !== 1 || width < PHONE);
+      const phone = width < PHONE;
       root.classList.toggle("stacked", stacked);
+      root.classList.toggle("phone", phone);
       const numSteps = newestFrame()?.inputs.shape[0] ?? EXPECTED_STEPS;
       const laneWidth = lanes[0]?.score.clientWidth ?? width / EXPECTED_LANES;
       const differing = stage.classList.contains("differing") ? DIFFERING : 0;
-      geometry = layOut(laneWidth, numSteps, { stacked, pageHeight: innerHeight - differing, answers });
+      geometry = layOut(laneWidth, numSteps, { stacked, phone, pageHeight: innerHeight - differing, answers });
       stage.style.setProperty("--score", `${geometry.height}px`);
       for (const lane of lanes) lane.setGeometry(geometry);
       names.place(geometry);

@@ -10,14 +10,16 @@ import { short, whole } from "../words/numbers.js";
 /** @typedef {{log: boolean, low: number, high: number}} Losses the range of losses, on a logarithmic axis or not */
 
 /**
- * The places of a step and a loss on the canvas, and the range of both.
+ * The places of a step and a loss on the canvas, and the range of both; `room` is what labels have at the right.
  * @typedef {Losses & {left: number, right: number, top: number, foot: number, last: number,
- *   x: (step: number) => number, y: (loss: number) => number}} Axis
+ *   room: number, narrow: boolean, x: (step: number) => number, y: (loss: number) => number}} Axis
  */
 
 const LEFT = 52;
-/** Width of the labels at the lines' ends. */
-export const RIGHT = 190;
+/** Width of the labels at the lines' ends, which in a chart narrower than this hold no baseline's name. */
+const LABELS = 190;
+const NARROW = 440;
+const SHORT_LABELS = 104;
 const TOP = 8;
 const FOOT = 18;
 /** The part of the run before that is shown: so many times the steps of this one, and at first so many steps. */
@@ -87,7 +89,9 @@ export function axes(frame, { log, low, high }, { width, height }) {
   const shown = frame.parent?.difference ? Math.max(AHEAD * frame.newest_step, AT_FIRST) : Infinity;
   const last = Math.max(frame.newest_step, Math.min(frame.parent_steps?.data.at(-1) ?? 0, shown), 50);
   const left = LEFT;
-  const right = width - RIGHT;
+  const narrow = width < NARROW;
+  const room = narrow ? SHORT_LABELS : LABELS;
+  const right = width - room;
   const foot = height - FOOT;
   const along = log
     ? (/** @type {number} */ v) => (Math.log(v) - Math.log(low)) / (Math.log(high) - Math.log(low))
@@ -95,6 +99,8 @@ export function axes(frame, { log, low, high }, { width, height }) {
   return {
     left,
     right,
+    room,
+    narrow,
     top: TOP,
     foot,
     last,

@@ -101,7 +101,7 @@ export function createCurves(redraw, go) {
     if (past) drawUpright(ctx, axis.x(frame.step), axis, palette.text);
     const chosen = pointed === null ? null : nearest(pointsOf(known), axis, pointed);
     if (chosen !== null) drawUpright(ctx, axis.x(chosen), axis, translucent(palette.text, 0.6));
-    if (chosen === null) title(...describeChart(frame, range.log));
+    if (chosen === null) title(...describeChart(frame, axis));
     else
       title(describePoint(known, chosen) + describeChange(pointed === null ? null : changeNear(frame, axis, pointed)));
   }
@@ -131,7 +131,7 @@ function drawBaselines(ctx, frame, axis, palette) {
     ctx.moveTo(axis.left, y);
     ctx.lineTo(axis.right, y);
     ctx.stroke();
-    return { y, text: `${label}: ${number(value)}`, colour: palette.muted, bold: false };
+    return { y, text: axis.narrow ? number(value) : `${label}: ${number(value)}`, colour: palette.muted, bold: false };
   });
   ctx.setLineDash([]);
   return labels;
@@ -238,13 +238,18 @@ function drawUpright(ctx, x, axis, colour) {
 /**
  * How to read the chart: up to the parent's name, the name, and what follows it.
  * @param {Frame} frame
- * @param {boolean} log
+ * @param {Axis} axis
  */
-function describeChart(frame, log) {
+function describeChart(frame, { log, narrow }) {
   const others = frame.lanes[0].arrays.train_curve.shape[0] > 1 ? "; thin: the other seeds" : "";
   const reading = [
     `Training loss: ${frame.loss_name}${log ? ", log axis" : ""}.`,
     `Bold: seed ${drawnSeed(frame)}${others}; rings: its test loss.`,
+    narrow && baselinesOf(frame).length > 0
+      ? `Dashed: ${baselinesOf(frame)
+          .map(({ label, value }) => `${label} ${number(value)}`)
+          .join("; ")}.`
+      : "",
     looksBack(frame) ? `Upright line: step ${whole(frame.step)}; pale: what came later.` : "",
   ]
     .filter(Boolean)

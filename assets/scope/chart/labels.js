@@ -2,7 +2,6 @@
 
 import { font, SMALLEST } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
-import { RIGHT } from "./axis.js";
 
 const PITCH = 13;
 
@@ -56,6 +55,6 @@ export function drawLabels(ctx, labels, axis, palette) {
     ctx.stroke();
     ctx.fillStyle = colour;
     ctx.font = font(palette.family, bold ? 11.5 : SMALLEST, bold ? "700" : "");
-    ctx.fillText(text, axis.right + 16, at + 4, RIGHT - 18);
+    ctx.fillText(text, axis.right + 16, at + 4, axis.room - 18);
   }
 }

@@ -17,6 +17,7 @@ const GAP = 5;
  * @property {number} width
  * @property {number} height
  * @property {number} chartHeight that of the loss chart below
+ * @property {number} names height of the rows' names that stand above them; 0 where they stand beside
  * @property {Record<RowName, Row>} rows
  * @property {number} left
  * @property {number} right
@@ -45,6 +46,8 @@ const LOW_PAGE = 768;
 const LOW_CHART = 86;
 const MOST_SPARE = 440;
 const MOST_MISSING = 20;
+/** Height of a row's name above it. */
+const NAME = 17;
 /** In a narrower lane the sentence that stands in the place of gates needs more lines. */
 const WORDY = 270;
 const MORE_LINES = 36;
@@ -55,28 +58,31 @@ const SHARE = 0.85;
  * The geometry of a score `width` CSS pixels wide with `numSteps` timesteps.
  * @param {number} width
  * @param {number} numSteps
- * @param {{stacked: boolean, pageHeight: number, answers: number}} page how many lines of text the row of answers holds
+ * @param {{stacked: boolean, phone: boolean, pageHeight: number, answers: number}} page `answers` are the lines of text
+ *   that the row of answers holds
  * @returns {Geometry}
  */
-export function layOut(width, numSteps, { stacked, pageHeight, answers }) {
+export function layOut(width, numSteps, { stacked, phone, pageHeight, answers }) {
   const taller = stacked ? 0 : Math.min(Math.max(pageHeight - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
   const spare = SHARE * Math.max(taller, 0);
   const rows = /** @type {Record<RowName, Row>} */ ({});
   let chartHeight = LOW_CHART + taller - spare;
+  const names = phone ? NAME : 0;
   let y = 0;
   for (const [key, low, narrow, flexible] of ROWS) {
     const usual = Math.round((stacked ? narrow : low) + flexible * spare);
     const words = key === "gates" && !stacked && width < WORDY ? MORE_LINES : 0;
-    const names = key === "answer" ? Math.max(answers * SMALLEST - usual, 0) : 0;
-    rows[key] = { y, height: usual + words + names };
-    chartHeight -= names;
-    y += usual + words + names + (key === "gradient" || key === "contribution" ? 3 : GAP);
+    const lines = key === "answer" ? Math.max(answers * SMALLEST - usual, 0) : 0;
+    if (key !== "axis") y += names;
+    rows[key] = { y, height: usual + words + lines };
+    chartHeight -= lines;
+    y += usual + words + lines + (key === "gradient" || key === "contribution" ? 3 : GAP);
   }
   const left = GUTTER;
   const right = width - RIGHT;
   const column = (right - left) / numSteps;
   const centre = (/** @type {number} */ t) => left + (t + 0.5) * column;
-  return { width, height: y - GAP, chartHeight, rows, left, right, column, numSteps, centre };
+  return { width, height: y - GAP, chartHeight, names, rows, left, right, column, numSteps, centre };
 }
 
 /**

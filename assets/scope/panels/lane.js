@@ -52,10 +52,11 @@ export const sameLane = (lane, other) => identity(lane) === identity(other);
 
 /**
  * Build the place where a lane like `of` is drawn. `on.point(t, unit)`, `on.leave()` and `on.pin()` hear the pointer,
- * `unit` as a share of the row's height. The panels and the strip with the crosshair stand on two canvases, so that
- * pointing never redraws a heat map.
+ * `on.tap(t, unit)` a finger, which points at nothing before it presses; `unit` is a share of the row's height. The
+ * panels and the strip with the crosshair stand on two canvases, so that pointing never redraws a heat map.
  * @param {Lane} of
- * @param {{point: (t: number, unit: number | null) => void, leave: () => void, pin: () => void}} on
+ * @param {{point: (t: number, unit: number | null) => void, leave: () => void, pin: () => void,
+ *   tap: (t: number, unit: number | null) => void}} on
  */
 export function createLane(of, on) {
   const terms = TERMS.map(({ name, short, title }) => element("dt", { "data-short": short, title }, name));
@@ -94,15 +95,32 @@ export function createLane(of, on) {
   /** @type {Ground | null} */
   let ground = null;
 
+  let finger = false;
+  overlay.addEventListener("pointerdown", ({ pointerType }) => {
+    finger = pointerType === "touch";
+  });
   overlay.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "touch") locate(event, on.point);
+  });
+  overlay.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch") on.leave();
+  });
+  overlay.addEventListener("click", (event) => (finger ? locate(event, on.tap) : on.pin()));
+
+  /**
+   * Tell `hear` the timestep and the unit at which `event` happened.
+   * @param {MouseEvent} event
+   * @param {(t: number, unit: number | null) => void} hear
+   */
+  function locate(event, hear) {
     if (geometry === null) return;
     const box = overlay.getBoundingClientRect();
-    const x = event.clientX - box.left;
-    const share = (event.clientY - box.top - geometry.rows.hidden.y) / geometry.rows.hidden.height;
-    on.point(timestepAt(geometry, x), share >= 0 && share < 1 ? share : null);
-  });
-  overlay.addEventListener("pointerleave", on.leave);
-  overlay.addEventListener("click", on.pin);
+    const shrunk = geometry.width / box.width;
+    const x = (event.clientX - box.left) * shrunk;
+    const y = (event.clientY - box.top) * shrunk;
+    const share = (y - geometry.rows.hidden.y) / geometry.rows.hidden.height;
+    hear(timestepAt(geometry, x), share >= 0 && share < 1 ? share : null);
+  }
 
   /** @param {Geometry} next */
   function setGeometry(next) {

@@ -43,8 +43,10 @@ export function rowNames() {
     place(geometry) {
       node.style.height = `${geometry.height}px`;
       for (const { name, place } of places) {
-        place.style.top = `${geometry.rows[name].y}px`;
-        place.style.height = `${geometry.rows[name].height}px`;
+        const { y, height } = geometry.rows[name];
+        const above = geometry.names;
+        place.style.top = `${y - above}px`;
+        place.style.height = `${above || height}px`;
       }
     },
   };

@@ -22,7 +22,7 @@ from app.operations import log
 from app.operations.limits import MB, Limits
 from app.storage.atomic import write_whole
 from rnn_core.errors import UserError
-from rnn_core.saved.run_file import About, SavedRunError, about_of, renamed
+from rnn_core.saved.run_file import About, SavedRunError, about_of, place_of_frame, renamed
 
 _LARGEST_HEADER = 10_000_000
 _MOST_REMOVED = 20
@@ -96,6 +96,20 @@ class Store:
         try:
             return stored.owner, stored.path.read_bytes()
         except OSError as error:
+            log.problem("saved_run_unreadable", error, run=run)
+            return None
+
+    def frame(self, run: str) -> bytes | None:
+        """The bytes of the frame of where `run` stands, the rest of its file unread; None when there is none."""
+        stored = self._stored.get(run)
+        if stored is None:
+            return None
+        try:
+            begin, end = place_of_frame(_header(stored.path))
+            with stored.path.open("rb") as file:
+                file.seek(begin)
+                return file.read(end - begin)
+        except (OSError, SavedRunError) as error:
             log.problem("saved_run_unreadable", error, run=run)
             return None
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from app.figures.palette import ThemeName
 from app.figures.run_picture import WIDTH as PICTURE_WIDTH
 from app.figures.run_picture import run_picture
 from app.live import shared
@@ -16,7 +15,9 @@ from app.live.entry import Entry
 from app.live.run_name import LONGEST_RUN_NAME
 from app.operations.limits import limits
 from app.storage.store import Store, Stored
+from app.view.chart import theme
 from app.view.plain import isolated, plain
+from app.view.run_facts import results_of, saved_frame, settings_of
 from app.view.visitor import visitor
 from app.web.routes import file_path
 from rnn_core.errors import UserError
@@ -53,19 +54,21 @@ def run_list() -> Entry | None:
         return opened
     st.caption(HOW_LONG.format(storage=limits().storage_mb))
     everything = len(runs) <= SHOWN_AT_ONCE or st.toggle(f"Show all {len(runs)} runs")
-    for stored in runs if everything else runs[:SHOWN_AT_ONCE]:
-        opened = _row(stored, owner) or opened
+    shown = runs if everything else runs[:SHOWN_AT_ONCE]
+    for stored, settings in zip(shown, settings_of(shown), strict=True):
+        opened = _row(stored, owner, settings) or opened
     return opened
 
 
-def _row(stored: Stored, owner: str) -> Entry | None:
+def _row(stored: Stored, owner: str, settings: Sequence[tuple[str, bool]]) -> Entry | None:
     about = stored.about
-    theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
     opened = None
     # What does not fit beside the picture stands below it, the buttons together.
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.image(run_picture(_curves(about), theme), width=PICTURE_WIDTH)
-        st.markdown(f"**{isolated(about.name or about.title)}**  \n:gray[{_facts(stored)}]", width="stretch")
+        st.image(run_picture(_curves(about), theme()), width=PICTURE_WIDTH)
+        name = f"**{isolated(about.name or about.title)}**"
+        lines = [name, f":gray[{_facts(stored)}]", in_bold(settings), *_results(stored)]
+        st.markdown("  \n".join(lines), width="stretch")
         with st.container(horizontal=True, width="content"):
             if st.button("Open", key=f"open_{stored.id}", type="primary"):
                 opened = _tried(lambda: _found(stored))
@@ -98,6 +101,16 @@ def _facts(stored: Stored) -> str:
         name, step = about.parent
         facts.append(f"branched {f'from {isolated(name)} ' if name else ''}at step {step:,}")
     return " · ".join(facts)
+
+
+def in_bold(settings: Sequence[tuple[str, bool]]) -> str:
+    """Settings in one line of Markdown, those in bold that tell runs apart."""
+    return " · ".join(f"**{plain(words)}**" if apart else plain(words) for words, apart in settings)
+
+
+def _results(stored: Stored) -> list[str]:
+    frame = saved_frame(stored.id)
+    return [] if frame is None else [" · ".join(map(plain, results_of(frame)))]
 
 
 def _curves(about: About) -> list[tuple[str, int, tuple[float | None, ...]]]:

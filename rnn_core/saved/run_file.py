@@ -120,6 +120,16 @@ def about_of(data: bytes) -> About:
         raise unfit() from error
 
 
+def place_of_frame(data: bytes) -> tuple[int, int]:
+    """Where in a file its frame begins and ends, read from the file's header; raises `SavedRunError`."""
+    try:
+        size = int.from_bytes(data[:8], "little")
+        begin, end = json.loads(data[8 : 8 + size])["frame"]["data_offsets"]
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise unfit() from error
+    return 8 + size + int(begin), 8 + size + int(end)
+
+
 def unfit(what: str = "something in it is missing or is not what it should be") -> SavedRunError:
     """The sentence about a file whose content does not fit together: `what` says in our own words where it does not."""
     return SavedRunError(f"This file does not hold a whole run ({what}); use another copy of it.")

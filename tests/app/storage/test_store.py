@@ -1,11 +1,12 @@
 """Saved runs on disk: what is found again, what goes to make room, and what is nobody else's business."""
 
+import numpy as np
 import pytest
 
 from app.operations.limits import Limits
 from app.operations.paths import data_folder
 from app.storage.store import NotSaved, Store
-from rnn_core.saved.run_file import About, SavedRunError, about_of, checked
+from rnn_core.saved.run_file import About, SavedRunError, about_of, checked, written
 from tests.playing.fake_engine import Clock
 from tests.playing.saved_files import NAMES, run_file, save
 
@@ -56,6 +57,17 @@ def test_a_saved_run_is_found_again_after_a_restart_bit_for_bit(opened):
     assert (stored.id, stored.owner, stored.size) == ("a", "me", len(data))
     assert (stored.about.name, stored.about.step, stored.about.saved) == ("mine", 123, 7.0)
     assert store.size() == (1, len(data))
+
+
+def test_the_frame_of_a_saved_run_is_read_without_the_rest(opened):
+    store = opened()
+    about = about_of(run_file("mine"))
+    tensors = {"before": np.ones(5, np.float32), "frame": np.arange(7, dtype=np.uint8), "later": np.ones(3, np.float32)}
+    store.save("me", "a", written(tensors, about))
+    assert store.frame("a") == bytes(range(7))
+    assert store.frame("b") is None
+    store.save("me", "c", written({"steps": np.zeros(1)}, about))
+    assert store.frame("c") is None
 
 
 def test_runs_are_listed_newest_first_and_only_to_their_owner(opened):

@@ -94,6 +94,22 @@ def test_a_row_tells_what_the_run_is(server, page):
     assert told(page.info) == []
 
 
+def test_runs_are_told_apart_by_the_settings_that_differ_and_by_what_came_of_each_lane(server, page):
+    saved_run(server, "first", lanes=lanes_of("lstm"), sequence_length=20, num_seeds=1)
+    saved_run(server, "second", lanes=lanes_of("lstm", "gru"), sequence_length=20, num_seeds=1, forget_bias=0.0)
+    second, first = (row.split("  \n") for row in rows(rerun(page)))
+    assert first[2] == "T = 20 · H = 16 · **LSTM forget bias 1** · learning rate 0.005"
+    assert second[2] == "T = 20 · H = 16 · **LSTM forget bias 0** · **GRU update bias 0** · learning rate 0.005"
+    assert as_text(second[3]).replace("\u2060", "") == "LSTM: test loss 0.200 · GRU: test loss 0.200"
+
+
+def test_a_run_whose_file_is_gone_is_listed_without_its_results(server, page):
+    saved_run(server, "mine")
+    server.registry.store.runs("me")[0].path.unlink()
+    (row,) = rows(rerun(page))
+    assert row.endswith("learning rate 0.005")
+
+
 def test_rows_are_the_visitors_own_newest_first_and_few_at_first(server, page):
     for n in range(SHOWN_AT_ONCE + 2):
         save(server.registry.store, f"run{n}", name=f"run {n}")
@@ -235,7 +251,7 @@ def test_a_name_is_shown_as_text(server, page, name):
     shown = as_text(title[2:-2])
     assert (shown[0], shown[-1]) == ("\u2068", "\u2069")
     assert shown[1:-1].replace("\u2060", "").strip("\u202e") == " ".join(name.strip("\u202e").split())
-    assert facts.endswith("]")
+    assert facts.partition("  \n")[0].endswith("]")
     assert not any(markdown.proto.allow_html for markdown in page.markdown)
 
 

@@ -1,0 +1,24 @@
+"""What came of a saved run, in words."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.view.run_facts import results_of
+from rnn_core.frames.standing import Standing
+from tests.playing.moment import moment
+
+
+def lane(seeds=3, **changes):
+    shown = moment(cells=("lstm",))
+    arrays = shown.lanes[0].arrays | {"test_curve": np.ones((seeds, 4), np.float32)}
+    return replace(shown, lanes=(replace(shown.lanes[0], arrays=arrays, **changes),))
+
+
+def test_a_result_says_how_many_seeds_solved_the_task_or_how_the_lane_does():
+    solved = {"solved_at": 350, "test_loss": 0.0035}
+    assert results_of(lane(num_solved=1, **solved)) == ["LSTM: 1 of 3 seeds solved, test loss 0.00350"]
+    assert results_of(lane(1, num_solved=1, **solved)) == ["LSTM: solved at 350, test loss 0.00350"]
+    guessing = Standing("guessing", "no better than guessing")
+    assert results_of(lane(standing=guessing)) == ["LSTM: no better than guessing, test loss 0.250"]
+    assert results_of(lane()) == ["LSTM: test loss 0.250"]

@@ -1,10 +1,12 @@
-"""The viewers of a run: whether any of them is ready for a frame, and how long nobody has been there."""
+"""The viewers of a run: whether any is ready for a frame, how long nobody has been there, where they look."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from typing import Protocol
+
+from app.live.pointing import Crosshair
 
 
 class Viewer(Protocol):
@@ -28,6 +30,7 @@ class Viewers:
         self._lock = threading.Lock()
         self._viewers: set[Viewer] = set()
         self._left = clock()
+        self._crosshair: Crosshair | None = None
 
     def __len__(self) -> int:
         return len(self._viewers)
@@ -44,6 +47,16 @@ class Viewers:
             self._viewers.discard(viewer)
             if not self._viewers:
                 self._left = self._clock()
+
+    @property
+    def crosshair(self) -> Crosshair | None:
+        """Where the run's owner points."""
+        return self._crosshair
+
+    def point(self, crosshair: Crosshair | None) -> None:
+        """The owner points there; the others are told."""
+        self._crosshair = crosshair
+        self.notify()
 
     def away_seconds(self) -> float:
         """How long nobody has been watching, counted from the start if nobody ever was; 0 while somebody is."""

@@ -1,11 +1,12 @@
 """The WebSocket `/live/{run}`: frames and states to everyone who watches, commands from the run's owner.
 
 From the server come frames (binary, see `rnn_core.frames.frame`) and, as JSON text, `{"state": {"status", "speed",
-"message", "link", "name", "unsaved", "owns"}}` on connect and at every change, `{"refused": sentence}`, and `{"alive":
-true}` as the answer to the same. From the browser come, as JSON text, `{"hello": key}` first, `{"drawn": step}` when
-a frame is on screen, `{"alive": true}` now and then, and commands: `{"command": "play"}` (or `pause`, `step`),
-`{"command": "speed", "value": ...}`, `{"command": "seek", "value": step}` for the nearest kept moment, `seek_exactly`
-for exactly that step, `{"command": "set", "name": ..., "value": ...}`.
+"message", "link", "name", "unsaved", "owns"}}` on connect and at every change, to those who watch `{"crosshair": {"t",
+"unit", "pinned"}}` where the owner points (null for nowhere), `{"refused": sentence}`, and `{"alive": true}` as the
+answer to the same. From the browser come, as JSON text, `{"hello": key}` first, `{"drawn": step}` when a frame is on
+screen, `{"alive": true}` now and then, the owner's `{"crosshair": ...}`, and commands: `{"command": "play"}` (or
+`pause`, `step`), `{"command": "speed", "value": ...}`, `{"command": "seek", "value": step}` for the nearest kept
+moment, `seek_exactly` for exactly that step, `{"command": "set", "name": ..., "value": ...}`.
 
 A frame is sent only after the last one was acknowledged, and then it is the newest: a slow browser sees fewer frames,
 never an old one. Where many watch, those who may not command get a few frames a second, so that training goes on.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -23,6 +25,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.live import shared
 from app.live.commands import Refused, checked_command
 from app.live.entry import Entry
+from app.live.pointing import Crosshair, checked_crosshair
 from app.operations import log
 from app.operations.counters import FRAMES_SENT
 from app.operations.limits import limits
@@ -35,6 +38,10 @@ FOREIGN, UNKNOWN, FULL, FAILED = 4403, 4404, 4429, 1011
 
 FRAMES_FOR_ALL = 1100
 """Frames a second for all viewers together: 200 of them then see 5.5 each, at a cost that training hardly feels."""
+
+CROSSHAIRS_FOR_ALL = 1100
+"""Crosshairs a second for all viewers together, as for frames; one viewer gets ten at most."""
+LEAST_BETWEEN = 0.1
 
 NONE_SENT, BEFORE_ALL = 0, -1
 """Numbers that no frame has: nothing was sent yet, or only what came after the moment that is looked at."""
@@ -75,6 +82,8 @@ async def watch(socket: WebSocket) -> None:
     finally:
         WatchingPage.present -= 1
         entry.run.viewers.remove(page)
+        if page.points:
+            entry.run.viewers.point(None)
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
 
@@ -114,6 +123,9 @@ class WatchingPage:
         self._frame_number = NONE_SENT
         self._words = -1
         self._answers: list[dict[str, Any]] = []
+        self._crosshair: Crosshair | None = None
+        self._crosshair_not_before, self._crosshair_waits = 0.0, False
+        self.points = False
 
     @property
     def ready(self) -> bool:
@@ -151,6 +163,7 @@ class WatchingPage:
                 await self._say({"state": run.state() | known})
             while self._answers:
                 await self._say(self._answers.pop(0))
+            await self._send_crosshair()
             await self._send_frame()
         await _refuse(self._socket, GONE, UNKNOWN)
 
@@ -174,6 +187,21 @@ class WatchingPage:
             self._not_before = self._loop.time() + WatchingPage.present / FRAMES_FOR_ALL
         await self._socket.send_bytes(frame)
         FRAMES_SENT.inc()
+
+    async def _send_crosshair(self) -> None:
+        """Say where the owner points, to those who do not; calmly, however the pointer moves."""
+        crosshair = self._entry.run.viewers.crosshair
+        if self._owns is not False or crosshair == self._crosshair:
+            return
+        now = self._loop.time()
+        if now < self._crosshair_not_before:
+            if not self._crosshair_waits:
+                self._crosshair_waits = True
+                self._loop.call_at(self._crosshair_not_before, self._news.set)
+            return
+        self._crosshair, self._crosshair_waits = crosshair, False
+        self._crosshair_not_before = now + max(LEAST_BETWEEN, WatchingPage.present / CROSSHAIRS_FOR_ALL)
+        await self._say({"crosshair": None if crosshair is None else asdict(crosshair)})
 
     def _take_turn(self) -> None:
         self._waits = False
@@ -219,6 +247,12 @@ class WatchingPage:
         elif "drawn" in words:
             self._drawn = True
             self._news.set()
+        elif "crosshair" in words:
+            if not self._owns:
+                raise Refused(VIEWER)
+            crosshair = checked_crosshair(words["crosshair"])
+            self.points = crosshair is not None
+            self._entry.run.viewers.point(crosshair)
         elif "command" in words:
             if not self._owns:
                 raise Refused(VIEWER)

@@ -46,7 +46,7 @@ export default mount;
  * @param {Page} page
  * @returns {Picture}
  */
-function createLab({ root, soon, frame: newestFrame, seek, study }) {
+function createLab({ root, soon, frame: newestFrame, seek, study, point: tellOthers }) {
   const fold = createFold(matchMedia("(prefers-reduced-motion: reduce)"));
   const foldButton = element("button", { type: "button", class: "fold", title: FOLD, click: toggleFold }, "Roll up");
   const layers = createLayerChoice(() => soon("picture"));
@@ -55,7 +55,10 @@ function createLab({ root, soon, frame: newestFrame, seek, study }) {
   const caption = createCaption();
   const names = rowNames();
   const stage = element("div", { class: "stage" });
-  const crosshair = createCrosshair(root, () => soon("overlay"));
+  const crosshair = createCrosshair(root, (at) => {
+    tellOthers(at);
+    soon("overlay");
+  });
   /** @type {ReturnType<typeof createLane>[]} */
   let lanes = [];
   /** @type {import("./draw/geometry.js").Geometry | null} */
@@ -114,6 +117,7 @@ function createLab({ root, soon, frame: newestFrame, seek, study }) {
     move(by) {
       if (geometry && views.length > 0) alternative.announce(crosshair.moved(by, geometry.numSteps), views);
     },
+    lecturer: crosshair.follow,
     clear: () => crosshair.point(null, null, false),
 
     begin() {
@@ -164,12 +168,13 @@ function createLab({ root, soon, frame: newestFrame, seek, study }) {
     draw(frame, now, dirty, look) {
       if (geometry === null || range === null) return;
       const { share, moving } = fold.at(now);
+      const shown = crosshair.shown(geometry.numSteps);
       views = viewsOf(frame, { layer: layers.chosen(), geometry, range, ...look });
       // All canvases first, then the page's text: a canvas whose font is set while text is new makes the browser
       // restyle.
       lanes.forEach((lane, k) => {
         if (dirty.picture) lane.drawPicture(views[k]);
-        if (dirty.picture || dirty.overlay) lane.drawOverlay(views[k], crosshair.at, share);
+        if (dirty.picture || dirty.overlay) lane.drawOverlay(views[k], shown, share);
       });
       if (dirty.picture) {
         curves.draw(frame, look.palette);
@@ -180,7 +185,7 @@ function createLab({ root, soon, frame: newestFrame, seek, study }) {
       }
       if (dirty.picture || dirty.overlay) {
         lanes.forEach((lane, k) => {
-          lane.showReadout(views[k], crosshair.at);
+          lane.showReadout(views[k], shown);
         });
       }
       if (moving) soon("overlay");

@@ -9,6 +9,7 @@ import { element } from "./draw/element.js";
 import { createPainter } from "./draw/painter.js";
 import { looksBack } from "./run/frame.js";
 import { createLiveRun } from "./run/live_run.js";
+import { createPointing } from "./run/pointing.js";
 import { createResting } from "./run/resting.js";
 
 /** @typedef {import("./run/frame.js").Frame} Frame */
@@ -26,6 +27,7 @@ import { createResting } from "./run/resting.js";
  * @property {Node[]} [nodes]
  * @property {string} [help] the keys that the picture adds
  * @property {(by: number) => void} [move]
+ * @property {(pointed: import("./run/pointing.js").Pointed | null) => void} [lecturer] where the run's owner points
  * @property {() => void} [clear]
  * @property {() => void} [begin]
  * @property {(frame: Frame) => boolean} [show]
@@ -36,13 +38,15 @@ import { createResting } from "./run/resting.js";
 
 /**
  * What a picture may ask of its page: a drawing of some part in the next animation frame, and where it stands;
- * `seek(step)` looks at exactly that step, as far as the visitor may, `study()` asks for the charts of this moment.
+ * `seek(step)` looks at exactly that step, as far as the visitor may, `study()` asks for the charts of this moment, and
+ * `point(at)` shows those who watch where the crosshair stands.
  * @typedef {object} Page
  * @property {HTMLElement} root
  * @property {(part: keyof Dirty) => void} soon
  * @property {() => Frame | null} frame
  * @property {(step: number) => void} seek
  * @property {() => void} study
+ * @property {(at: import("./controls/crosshair.js").Crosshair) => void} point
  */
 
 /**
@@ -63,12 +67,15 @@ export function createRunPage(parent, createPicture) {
   const run = createLiveRun({
     arrived: () => painter.soon("picture"),
     state: showState,
+    crosshair: (pointed) => picture.lecturer?.(pointed),
     refused: (sentence) => transport.showRefusal(sentence),
     connection(sentence) {
+      if (sentence) pointing.forget();
       root.dataset.connection = sentence ? "down" : "up";
       transport.showConnection(sentence);
     },
   });
+  const pointing = createPointing(run.point);
   const root = element("div", { class: "scope", role: "region" });
   /** @type {(part: keyof Dirty) => void} */
   const soon = (part) => painter.soon(part);
@@ -78,6 +85,7 @@ export function createRunPage(parent, createPicture) {
     frame: run.frame,
     seek: (step) => transport.seek(step),
     study: () => trigger("study", true),
+    point: pointing.point,
   });
   const transport = createTransport(run.command, {
     branch: (step) => trigger("branch", step),
@@ -110,6 +118,7 @@ export function createRunPage(parent, createPicture) {
   /** @param {State} state */
   function showState(state) {
     Object.assign(root.dataset, { status: state.status, owns: String(state.owns !== false) });
+    pointing.allow(state.owns === true);
     transport.showState(state);
     resting.status(state.status);
     preparing.say(state);
@@ -179,11 +188,14 @@ export function createRunPage(parent, createPicture) {
       for (const name of ["status", "step", "owns", "lookingBack"]) say(name, null);
       root.dataset.connection = "down";
       resting.forget();
+      pointing.forget();
+      picture.lecturer?.(null);
       if (run.frame() && picture.nodes) preparing.begin();
     },
     close() {
       run.close();
       painter.close();
+      pointing.close();
       resting.close();
       stopListening();
       removeSkipLink();

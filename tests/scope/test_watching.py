@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -57,6 +59,48 @@ def test_a_viewer_is_told_that_the_lecturer_has_gone_on_and_follows(page: Page, 
     connection.tell(owns=True)
     expect(follow).to_be_hidden()
     expect(page.locator(".message")).to_have_text("")
+
+
+def test_a_viewer_sees_the_lecturers_crosshair_until_it_points_itself(page: Page, connection: Connection) -> None:
+    scope = page.get_by_test_id("scope")
+    connection.show(page, moment(), owns=False, name="")
+    readout = page.locator("[data-lane=lstm] .readout")
+    before = readout.inner_text()
+    connection.sockets[-1].send('{"crosshair": {"t": 4, "unit": 0.5, "pinned": false}}')
+    expect(scope).to_have_attribute("data-lecturer", "5")
+    expect(readout).not_to_have_text(before)
+    pointed = readout.inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(scope).to_have_attribute("data-crosshair", "1")
+    expect(readout).not_to_have_text(pointed)
+    page.keyboard.press("Escape")
+    expect(readout).to_have_text(pointed, use_inner_text=True)
+    connection.sockets[-1].send('{"crosshair": null}')
+    expect(readout).to_have_text(before, use_inner_text=True)
+    assert [message for message in connection.heard if "crosshair" in message] == []
+
+
+def test_an_owners_crosshair_is_told_a_few_times_a_second(page: Page, connection: Connection) -> None:
+    def told() -> list[dict[str, Any] | None]:
+        return [message["crosshair"] for message in connection.heard if "crosshair" in message]
+
+    connection.show(page, moment(), owns=True)
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    while not told() or told()[-1] != {"t": 9, "unit": None, "pinned": True}:
+        page.wait_for_timeout(5)
+    assert len(told()) < 10
+    # Another connection has heard nothing yet.
+    connection.sockets[-1].close()
+    connection.wait_for_sockets(page, 2)
+    count = len(told())
+    connection.show(page, moment(41))
+    while len(told()) == count:
+        page.wait_for_timeout(5)
+    assert told()[-1] == {"t": 9, "unit": None, "pinned": True}
+    page.keyboard.press("Escape")
+    while told()[-1] is not None:
+        page.wait_for_timeout(5)
 
 
 def test_an_owner_gets_the_controls(page: Page, connection: Connection) -> None:

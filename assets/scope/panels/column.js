@@ -6,20 +6,21 @@ import { heightOf } from "./profile.js";
 
 /**
  * Draw the column of timestep `t`, bracketed in every panel, a ring where it meets the gradient, and the unit, a share
- * of the row of hidden states, if one is pointed at.
+ * of the row of hidden states, if one is pointed at. All of it is as strong as `strength`, from 0 to 1.
  * @param {CanvasRenderingContext2D} ctx
  * @param {import("./view.js").View} view
  * @param {number} t
  * @param {number | null} unit
+ * @param {number} strength
  */
-export function drawCrosshair(ctx, view, t, unit) {
+export function drawCrosshair(ctx, view, t, unit, strength) {
   const { palette, geometry, lane, layer } = view;
   const { rows, column } = geometry;
   const x = geometry.centre(t);
   const half = column >= 4 ? column / 2 + 0.5 : 0;
   ctx.strokeStyle = palette.text;
   ctx.lineWidth = 1;
-  ctx.globalAlpha = 0.6;
+  ctx.globalAlpha = 0.6 * strength;
   ctx.beginPath();
   const real = geometry.numSteps <= 12;
   const answersEnd = rows.hidden.y + rows.hidden.height;
@@ -36,7 +37,7 @@ export function drawCrosshair(ctx, view, t, unit) {
     }
   }
   ctx.stroke();
-  ctx.globalAlpha = 1;
+  ctx.globalAlpha = strength;
   const norm = part(lane.arrays.hidden_gradient, layer, 1)[t];
   if (!Number.isNaN(norm)) {
     ctx.beginPath();
@@ -47,7 +48,18 @@ export function drawCrosshair(ctx, view, t, unit) {
     ctx.lineWidth = 2;
     ctx.stroke();
   }
-  if (unit === null) return;
+  if (unit !== null) drawUnit(ctx, view, x, unit);
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * The frame round the unit in the column whose centre is `x`.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {import("./view.js").View} view
+ * @param {number} x
+ * @param {number} unit
+ */
+function drawUnit(ctx, { palette, geometry: { rows, column }, lane }, x, unit) {
   const numUnits = lane.arrays.hidden.shape[2];
   const height = rows.hidden.height / numUnits;
   ctx.strokeStyle = palette.text;

@@ -43,6 +43,9 @@ const TERMS = [
 const identity = ({ id, cell, name, short, differs, squash, traces }) =>
   JSON.stringify([id, cell, name, short, differs, squash, traces]);
 
+/** How strong the lecturer's crosshair is. */
+const PALE = 0.5;
+
 /**
  * Whether `lane` can be drawn where `other` was: only its numbers, its shade and its line may differ.
  * @param {Lane} lane
@@ -162,11 +165,11 @@ export function createLane(of, on) {
    * @param {Crosshair} crosshair
    * @param {number} fold
    */
-  function drawOverlay(view, { t, unit }, fold) {
+  function drawOverlay(view, { t, unit, pale }, fold) {
     const { width, height, rows } = view.geometry;
     over.clearRect(0, 0, width, height);
     drawStrip(over, rows.strip, view, t, fold);
-    if (t !== null) drawCrosshair(over, view, t, unit);
+    if (t !== null) drawCrosshair(over, view, t, unit, pale ? PALE : 1);
   }
 
   /**

@@ -30,6 +30,7 @@ const CLOSED = {
  * @typedef {object} Hearing
  * @property {(buffer: ArrayBuffer) => void} frame a frame's bytes
  * @property {(state: import("./live_run.js").State) => void} state the run's state
+ * @property {(pointed: import("./pointing.js").Pointed | null) => void} crosshair where the run's owner points
  * @property {(sentence: string) => void} refused why a command was not taken
  * @property {(sentence: string) => void} connection what is wrong with it; empty once something has come through
  */
@@ -89,6 +90,7 @@ export function openConnection(url, key, on) {
     if (!heard) mend();
     if (message.state) on.state(message.state);
     if (message.refused) on.refused(message.refused);
+    if ("crosshair" in message) on.crosshair(message.crosshair);
   }
 
   function mend() {
@@ -170,6 +172,8 @@ export function openConnection(url, key, on) {
   return {
     /** Tell the server that the frame of `step` is on screen: it may send the next. */
     drawn: (/** @type {number} */ step) => send({ drawn: step }),
+    /** Tell where this page, its run's owner's, points. */
+    point: (/** @type {import("./pointing.js").Pointed | null} */ crosshair) => send({ crosshair }),
     /** Send a command; false when the connection is down. */
     command: (/** @type {string} */ name, more = {}) => send({ command: name, ...more }),
     /** Show another key from now on: a server that was started again gives a run a new one. */

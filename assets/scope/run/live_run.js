@@ -18,11 +18,12 @@ import { decode } from "./frame.js";
  */
 
 /**
- * `arrived` hears that bytes wait to be taken, `state` the run's state, `refused` why something was not done, and
- * `connection` what is wrong with the connection, empty once it is mended.
+ * `arrived` hears that bytes wait to be taken, `state` the run's state, `crosshair` where its owner points, `refused`
+ * why something was not done, and `connection` what is wrong with the connection, empty once it is mended.
  * @typedef {object} Hearing
  * @property {() => void} arrived
  * @property {(state: State) => void} state
+ * @property {(pointed: import("./pointing.js").Pointed | null) => void} crosshair
  * @property {(sentence: string) => void} refused
  * @property {(sentence: string) => void} connection
  */
@@ -73,6 +74,7 @@ export function createLiveRun(on) {
           state = next;
           on.state(next);
         },
+        crosshair: on.crosshair,
         refused: on.refused,
         connection: on.connection,
       });
@@ -114,6 +116,9 @@ export function createLiveRun(on) {
         return null;
       }
     },
+
+    /** Tell those who watch where this page points. */
+    point: (/** @type {import("./pointing.js").Pointed | null} */ pointed) => connection?.point(pointed),
 
     /** Tell the server that the newest frame is on screen: it may send the next. */
     drawn() {

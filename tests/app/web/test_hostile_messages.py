@@ -27,6 +27,7 @@ messages = st.one_of(
             "hello": words,
             "drawn": words,
             "alive": words,
+            "crosshair": words | st.fixed_dictionaries({"t": words, "unit": words, "pinned": st.booleans() | words}),
         },
     ).map(json.dumps),
     st.sampled_from(["[" * 1900, "9" * 1900, "{" * 100_000, '{"drawn":' + "9" * 1000 + "}", "\ud83d"[:0]]),

@@ -6,7 +6,8 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from app.live import shared
-from app.live.commands import PLAY
+from app.live.commands import PLAY, Refused
+from app.live.pointing import checked_crosshair
 from app.live.registry import RunRegistry
 from app.operations.limits import Limits
 from app.web import stream
@@ -218,3 +219,52 @@ def test_many_viewers_share_the_frames_that_the_server_sends(client, entry, monk
         while not found or found[-1][0] != "state" or found[-1][1]["status"] != "paused":
             found.append(viewer.next())
         assert "frame" not in dict(found)
+
+
+def test_viewers_see_where_the_owner_points_and_nobody_else_does(client, entry):
+    with connect(client, entry) as owners, connect(client, entry) as viewers, connect(client, entry) as others:
+        owner, viewer, other = Page(owners, entry.key), Page(viewers, ""), Page(others, "guess")
+        for page in (viewer, other):
+            page.until("state", lambda state: "owns" in state)
+        pointed = {"t": 3, "unit": 0.5, "pinned": True}
+        for last in range(50):
+            owner.send(crosshair=pointed | {"t": last})
+        assert viewer.until("crosshair", lambda crosshair: crosshair["t"] == 49) == pointed | {"t": 49}
+        other.send(crosshair=pointed)
+        assert other.until("refused") == stream.VIEWER
+        owner.send(crosshair=None)
+        assert viewer.until("crosshair", lambda crosshair: crosshair is None) is None
+        owner.send(crosshair=pointed)
+        viewer.until("crosshair", lambda crosshair: crosshair == pointed)
+    with connect(client, entry) as viewers:
+        Page(viewers, "").until("frame")
+        # Its page is gone, and with it the crosshair.
+        assert entry.run.viewers.crosshair is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        5,
+        "x",
+        [],
+        {},
+        {"t": 3},
+        *(
+            {"t": 3, "unit": None, "pinned": False} | wrong
+            for wrong in (
+                {"t": True},
+                {"t": -1},
+                {"t": 10**6},
+                {"t": 1.5},
+                {"unit": 2},
+                {"unit": True},
+                {"unit": "x"},
+                {"pinned": 1},
+            )
+        ),
+    ],
+)
+def test_a_crosshair_that_stands_nowhere_is_refused(words):
+    with pytest.raises(Refused, match="nowhere"):
+        checked_crosshair(words)

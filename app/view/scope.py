@@ -65,6 +65,7 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         on_before_change=lambda: session.go_back(lab),
         on_study_change=lambda: session.study(lab),
         on_follow_change=lambda: lecture.go_to_lecture(lab),
+        on_rename_change=lambda: session.rename(lab, st.session_state[key].rename),
         # The page runs again: its figures follow the moment that is looked at.
         on_moment_change=lambda: session.look(lab),
     )

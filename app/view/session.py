@@ -128,6 +128,15 @@ def show_in(lab: Lab, entry: Entry, news: str) -> None:
     forget_widgets(lab)
 
 
+def rename(lab: Lab, name: str | None) -> None:
+    """Give the run on screen another name, if it is this browser's own."""
+    try:
+        if name is not None and lab.owns:
+            shared.registry().rename(lab.entry.id, lab.entry.owner, name)
+    except UserError as refusal:
+        lab.refusal = str(refusal)
+
+
 def use_text(lab: Lab, text: str) -> None:
     """From now on the task "own_text" reads `text`."""
     lab.text = text

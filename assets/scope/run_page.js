@@ -11,6 +11,7 @@ import { looksBack } from "./run/frame.js";
 import { createLiveRun } from "./run/live_run.js";
 import { createPointing } from "./run/pointing.js";
 import { createResting } from "./run/resting.js";
+import { createHeadline } from "./words/headline.js";
 
 /** @typedef {import("./run/frame.js").Frame} Frame */
 /** @typedef {import("./run/live_run.js").State} State */
@@ -54,7 +55,8 @@ import { createResting } from "./run/resting.js";
  * on screen. `setTriggerValue("branch", step)` tells Streamlit that the run shall go on from `step` as a new one,
  * `("restart", true)` that a new run of the same settings shall begin, `("before", true)` that the run before shall be
  * on screen again, `("follow", true)` that the run to which its owner has gone on shall be, `("study", true)` that this
- * moment's charts shall be shown, and `("moment", step)` that this is the moment that is looked at from now on.
+ * moment's charts shall be shown, `("rename", name)` that the run gets another name, and `("moment", step)` that this
+ * is the moment that is looked at from now on.
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
@@ -102,7 +104,8 @@ export function createRunPage(parent, createPicture) {
   const probe = element("span", { class: "theme-probe", "aria-hidden": "true" });
   root.setAttribute("aria-label", picture.label);
   const preparing = createPreparing(root);
-  root.append(style, probe, transport.node, preparing.node, ...(picture.nodes ?? []));
+  const headline = createHeadline((name) => trigger("rename", name));
+  root.append(style, probe, transport.node, headline.node, preparing.node, ...(picture.nodes ?? []));
   Object.assign(root.dataset, { testid: "scope", frames: "0" });
   parent.appendChild(root);
   const painter = createPainter(root, style, paint, transport.showConnection);
@@ -120,6 +123,7 @@ export function createRunPage(parent, createPicture) {
     Object.assign(root.dataset, { status: state.status, owns: String(state.owns !== false) });
     pointing.allow(state.owns === true);
     transport.showState(state);
+    headline.showState(state);
     resting.status(state.status);
     preparing.say(state);
     const frame = run.frame();
@@ -145,6 +149,7 @@ export function createRunPage(parent, createPicture) {
       picture.draw?.(frame, now, dirty, look);
       if (dirty.picture) {
         transport.showFrame(frame);
+        headline.showFrame(frame);
         picture.describe?.(frame, run.state());
       }
     }
@@ -190,6 +195,7 @@ export function createRunPage(parent, createPicture) {
       resting.forget();
       pointing.forget();
       picture.lecturer?.(null);
+      headline.forget();
       if (run.frame() && picture.nodes) preparing.begin();
     },
     close() {

@@ -137,9 +137,11 @@ class Frame:
     that can be looked at at once, oldest first. `changes` are the settings changed while the run trained, up to
     `newest_step`, oldest first.
 
-    `task` describes the task to a view: `title`, `definition`, `source`, `input_kind`, `input_labels`, `output_labels`,
-    `target_kind`, `loss_at`, `baselines` (list of `{label, value}`) and
-    `solved` (sentence or empty). `caption` says initialisation, seeds, loss position and aggregation.
+    `task` describes the task to a view: `title`, `goal` and `definition` (one sentence and several), `source`,
+    `input_kind`, `input_labels`, `output_labels`, `target_kind`, `loss_at`,
+    `baselines` (list of `{label, value}`), `unit` (of the values: `{name, scale, offset}` or null) and
+    `solved` (sentence or empty).
+    `caption` says initialisation, seeds, loss position and aggregation.
     """
 
     step: int

@@ -50,6 +50,7 @@ def describe_task(task: Task) -> dict[str, Any]:
     return {
         "name": task.name,
         "title": task.title,
+        "goal": task.goal,
         "definition": task.definition,
         "source": task.source,
         "input_kind": task.input_kind,

@@ -39,6 +39,7 @@ def build(sequence_length: int) -> Task:
     return Task(
         name="adding",
         title=TASK_TITLES["adding"],
+        goal="Add the two marked numbers.",
         definition=(
             f"Each of {sequence_length} timesteps brings a number drawn evenly from 0 to 1 and a marker. One timestep "
             f"from 1 to {half} and one from {half + 1} to {sequence_length} are marked. "

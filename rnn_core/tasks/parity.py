@@ -34,6 +34,7 @@ def build(sequence_length: int) -> Task:
         draw,
         name="parity",
         title=TASK_TITLES["parity"],
+        goal="Say whether the number of +1 is even or odd.",
         definition=(
             f"{sequence_length} bits, each +1 or -1 with equal chance. After the last one the answer is whether the "
             "number of +1 so far is even or odd."

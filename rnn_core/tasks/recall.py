@@ -47,6 +47,7 @@ def build(sequence_length: int) -> Task:
         draw,
         name="recall",
         title=TASK_TITLES["recall"],
+        goal="Say which symbol came first.",
         definition=(
             f"The first of {sequence_length} symbols is A, B, C or D; the other {sequence_length - 1} are drawn from "
             "w, x, y, z and say nothing about it. After the last one the answer is the first symbol."

@@ -84,6 +84,7 @@ def classification(
     *,
     name: str,
     title: str,
+    goal: str,
     definition: str,
     source: str,
     sequence_length: int,
@@ -99,6 +100,7 @@ def classification(
     return Task(
         name=name,
         title=title,
+        goal=goal,
         definition=definition,
         source=source,
         sequence_length=sequence_length,

@@ -89,6 +89,7 @@ class Task:
 
     name: str
     title: str
+    goal: str
     definition: str
     source: str
     sequence_length: int

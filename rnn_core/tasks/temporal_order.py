@@ -62,6 +62,7 @@ def build(sequence_length: int) -> Task:
         draw,
         name="temporal_order",
         title=TASK_TITLES["temporal_order"],
+        goal="Say in which order X and Y came.",
         definition=(
             f"{sequence_length} symbols: B first, E last, between them a, b, c, d at random, except for an X or Y at a "
             f"timestep from {first_low + 1} to {first_high + 1} and another at one from {second_low + 1} to "

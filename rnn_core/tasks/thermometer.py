@@ -83,6 +83,7 @@ def build(sequence_length: int) -> Task:
     return Task(
         name="thermometer",
         title=TASK_TITLES["thermometer"],
+        goal="Say how warm it really is.",
         definition=(
             f"A thermometer reads the temperature of San Francisco (2010) in each of {sequence_length} hours, with a "
             f"random error of {ERROR:g} °F (standard deviation). After each reading the answer is the true "

@@ -58,7 +58,12 @@ def test_a_downloaded_run_is_opened_by_somebody_else_and_goes_on_where_it_stood(
 def test_your_runs_can_be_named_opened_and_deleted(lab: Lab) -> None:
     paused(lab)
     run, step = lab.run, lab.step
+    lab.press("Name this run")
+    lab.page.get_by_role("textbox", name="Name of this run").fill("Named in the lab")
+    lab.page.keyboard.press("Enter")
+    expect(lab.page.get_by_role("button", name="Name this run")).to_have_text("Named in the lab")
     show_runs(lab)
+    expect(lab.page.get_by_text("Named in the lab")).to_be_visible()
     expect(lab.page.get_by_text(f"step {step}")).to_be_visible()
     lab.press("Rename")
     lab.page.get_by_label("Name", exact=True).fill(NAME)

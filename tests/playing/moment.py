@@ -26,6 +26,7 @@ def moment(step: int = 40, num_steps: int = 16, cells: tuple[str, ...] = ("rnn",
         task={
             "name": "adding",
             "title": "Adding problem",
+            "goal": "Add them.",
             "definition": "Add the <b>two</b> marked numbers.",
             "source": "Ours.",
             "input_kind": "value_and_marker",

@@ -9,6 +9,7 @@ const ICONS = {
   share: "M10 12V3M6.5 6.3 10 2.8l3.5 3.5M4.5 9.5v7h11v-7",
   again: "M4.5 10.5a5.7 5.7 0 1 0 2-4.9M6.3 2.4v3.5h3.5",
   back: "M8 4.5 3.5 9 8 13.5M4 9h8.5a4 4 0 0 1 0 8H10",
+  edit: "M4 16l.8-3.4L13.2 4.2l2.6 2.6-8.4 8.4z",
   branch: "M5 17V3M5 12c0-4 9-2 9-8M11.2 6.4 14 3.4l2.8 3",
 };
 const NAMESPACE = "http://www.w3.org/2000/svg";

@@ -74,6 +74,7 @@ def _task(config: RunConfig, known: Corpus, *, name: str, text: str, source: str
     return Task(
         name=name,
         title=TASK_TITLES[name],
+        goal="Say which character comes next.",
         definition=(
             f"Read {sequence_length} characters and after each one predict the next, out of {num_symbols} symbols. "
             f"Trained on {text}, in {TEST_WINDOWS} windows read from {start}.{_unknown_symbols(known)}"

@@ -158,3 +158,14 @@ def test_a_step_is_gone_to_by_the_owner_alone(entry):
     entry.run.catch_up(5)
     assert from_bytes(entry.run.latest.frame).step == 1
     assert (own.refusal, watching.refusal) == ("", session.ONLY_ITS_OWNER)
+
+
+def test_a_run_is_renamed_by_its_owner_alone(registry):
+    page = opened(registry)
+    shown = lab(page)
+    session.rename(shown, " A  name ")
+    assert shown.entry.run.latest.words()["name"] == "A name"
+    shown.owns = False
+    session.rename(shown, "Not mine")
+    assert shown.entry.run.latest.words()["name"] == "A name"
+    assert shown.refusal == ""

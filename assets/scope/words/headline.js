@@ -1,0 +1,110 @@
+// The line above the picture: the task in a sentence, its sizes, what the lanes do, and the run's name.
+
+import { element, say } from "../draw/element.js";
+import { icon } from "../draw/icon.js";
+
+/** @typedef {import("../run/frame.js").Frame} Frame */
+/** @typedef {import("../run/live_run.js").State} State */
+
+const LONGEST_NAME = 60;
+
+/**
+ * The line. `rename(name)` hears that the run's owner wants another name for it.
+ * @param {(name: string) => void} rename
+ */
+export function createHeadline(rename) {
+  const title = element("strong");
+  const goal = element("span");
+  const sizes = element("span", { class: "sizes" });
+  const result = element("span", { class: "result" });
+  const name = createName(rename);
+  const node = element(
+    "section",
+    { class: "headline", "aria-label": "This run" },
+    element("p", {}, title, " ", goal),
+    sizes,
+    result,
+    name.node,
+  );
+
+  return {
+    node,
+    /** @param {Frame} frame */
+    showFrame(frame) {
+      say(title, frame.task.title);
+      say(goal, frame.task.goal ?? "");
+      const units = [...new Set(frame.lanes.map(({ arrays }) => arrays.hidden.shape[2]))].join(", ");
+      say(sizes, `T = ${frame.inputs.shape[0]} · H = ${units}`);
+      say(result, frame.result ?? "");
+    },
+    showState: name.show,
+    /** Another run's picture is still to come: what stands here is not about it. */
+    forget() {
+      for (const part of [title, goal, sizes, result]) say(part, "");
+    },
+  };
+}
+
+/**
+ * The run's name, which its owner can change.
+ * @param {(name: string) => void} rename
+ */
+function createName(rename) {
+  const label = element("bdi");
+  const pencil = element(
+    "button",
+    { type: "button", "aria-label": "Name this run", click: begin },
+    label,
+    icon("edit"),
+  );
+  const field = element("input", {
+    type: "text",
+    "aria-label": "Name of this run",
+    maxlength: LONGEST_NAME,
+    placeholder: "A name keeps the run",
+    hidden: "",
+    keydown: type,
+    blur: () => end(true),
+  });
+  const node = element("span", { class: "run-name" }, pencil, field);
+  let known = "";
+
+  function begin() {
+    field.value = known;
+    field.hidden = false;
+    pencil.hidden = true;
+    field.focus();
+    field.select();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function type(event) {
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.stopPropagation();
+    // Or the same key would press the button that gets the focus.
+    event.preventDefault();
+    end(event.key === "Enter");
+    pencil.focus();
+  }
+
+  /** @param {boolean} taken */
+  function end(taken) {
+    if (field.hidden) return;
+    field.hidden = true;
+    pencil.hidden = false;
+    const wanted = field.value.trim();
+    if (taken && wanted !== known) rename(wanted);
+  }
+
+  return {
+    node,
+    /** @param {State} state */
+    show({ name = "", owns }) {
+      known = name;
+      const mine = owns !== false;
+      pencil.disabled = !mine;
+      say(label, name || (mine ? "Name this run" : ""));
+      node.hidden = !name && !mine;
+    },
+  };
+}

@@ -42,6 +42,7 @@ from jaxtyping import Float32
 from rnn_core.errors import UserError
 from rnn_core.frames import format_1
 from rnn_core.frames.bytes import Arrays, FormatError, pack, unpack
+from rnn_core.frames.result import result
 from rnn_core.frames.standing import NOT_JUDGED, Solved, Standing, standing
 from rnn_core.network.legend import TraceRow
 
@@ -162,6 +163,11 @@ class Frame:
     parent: Parent | None = None
     changes: tuple[ChangeMade, ...] = ()
 
+    @property
+    def result(self) -> str:
+        """What the lanes do, in one sentence; it stands in the bytes beside the fields."""
+        return result(self.lanes, self.step)
+
 
 _SHARED = ("inputs", "targets", "loss_weights", "curve_steps", "test_steps")
 
@@ -170,6 +176,7 @@ def to_bytes(frame: Frame) -> bytes:
     """`frame` as safetensors bytes."""
     special = (*_SHARED, "lanes", "parent")
     words = {f.name: getattr(frame, f.name) for f in dataclasses.fields(frame) if f.name not in special}
+    words["result"] = frame.result
     words["changes"] = [change._asdict() for change in frame.changes]
     words["lanes"] = [
         {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name != "arrays"}
@@ -200,6 +207,7 @@ def from_bytes(data: bytes) -> Frame:
         shared = {name: tensors[name] for name in _SHARED}
         words["kept_steps"] = tuple(words.get("kept_steps", ()))
         words["changes"] = tuple(ChangeMade(**change) for change in words.get("changes", ()))
+        words.pop("result", None)
         words["parent"] = _parent(words.get("parent"), tensors)
         return Frame(**{**words, **shared}, lanes=lanes)
     except FormatError as error:

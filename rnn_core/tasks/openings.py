@@ -35,7 +35,7 @@ OPENINGS = {
     "adding": Opening("Within 800 steps the LSTM and the GRU learn it, and the RNN does not."),
     "temporal_order": Opening("Within 800 steps the LSTM and the GRU learn it with most seeds, and the RNN does not."),
     "recall": Opening(
-        "Two LSTMs that differ in the forget bias alone. With 1 all seeds remember in 200 steps, with 0 most do not.",
+        "Two LSTMs that differ in the forget bias alone. With 1 nearly all seeds learn it in 200 steps, with 0 few do.",
         {
             "sequence_length": 20,
             "lanes": (LaneConfig("lstm", forget_bias=0.0), LaneConfig("lstm", forget_bias=1.0)),

@@ -77,7 +77,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {Task} task
  * @property {string} loss_name
  * @property {string} caption
- * @property {string} [result] what the lanes do
+ * @property {string} result what the lanes do
  * @property {Lane[]} lanes
  * @property {Parent | null} parent the run that this one branched from, or took the place of
  * @property {Tensor} inputs

@@ -35,7 +35,7 @@ export function createHeadline(rename) {
       say(goal, frame.task.goal ?? "");
       const units = [...new Set(frame.lanes.map(({ arrays }) => arrays.hidden.shape[2]))].join(", ");
       say(sizes, `T = ${frame.inputs.shape[0]} · H = ${units}`);
-      say(result, frame.result ?? "");
+      say(result, frame.result);
     },
     showState: name.show,
     /** Another run's picture is still to come: what stands here is not about it. */

@@ -1,0 +1,61 @@
+"""What the lanes of a run do, in one sentence: worked out from where each of them stands, never written beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rnn_core.frames.standing import Kind
+
+if TYPE_CHECKING:
+    from rnn_core.frames.frame import Lane
+
+NOT_TRAINED = "Not trained yet."
+_VERBS: dict[Kind, tuple[str, str]] = {
+    "solved": ("solves it", "solve it"),
+    "learning": ("is learning", "are learning"),
+    "guessing": ("guesses", "guess"),
+    "worse": ("does worse than guessing", "do worse than guessing"),
+    "diverged": ("broke down", "broke down"),
+}
+"""What one lane does, and several."""
+
+
+def result(lanes: Sequence[Lane], step: int) -> str:
+    """The sentence after `step` steps; lanes of which nothing can be said are left out, and it may be empty."""
+    if step == 0:
+        return NOT_TRAINED
+    groups: dict[str, list[Lane]] = {}
+    for lane in lanes:
+        if lane.standing.kind or lane.num_solved:
+            groups.setdefault(_deed(lane), []).append(lane)
+    said = [_clause(group) for group in groups.values()]
+    sentence = "; ".join(said)
+    return f"{sentence[0].upper()}{sentence[1:]}." if said else ""
+
+
+def _deed(lane: Lane) -> str:
+    """The same for lanes that are told together."""
+    if lane.status != "diverged" and lane.num_solved:
+        return "solved"
+    return lane.standing.words if lane.standing.kind == "known" else lane.standing.kind
+
+
+def _clause(group: list[Lane]) -> str:
+    deed, names = _deed(group[0]), [_name(lane) for lane in group]
+    who = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if deed not in _VERBS:
+        # What a baseline knows is told of one lane: “knows only the first number”, “like a 2-gram”.
+        verb = f"is {deed}" if deed.startswith("like ") else deed
+        return "; ".join(f"{name} {verb}" for name in names)
+    return f"{who} {_VERBS[deed][len(group) > 1]}"
+
+
+def _name(lane: Lane) -> str:
+    """The cell, with what tells the lane from the others, and how many of its seeds have solved the task."""
+    seeds = len(lane.arrays["train_curve"])
+    told = [lane.differs] if lane.differs else []
+    if lane.status != "diverged" and 0 < lane.num_solved < seeds:
+        told.append(f"{lane.num_solved} of {seeds} seeds")
+    twin = f" {lane.shade + 1}" if lane.shade and not lane.differs else ""
+    return f"the {lane.short}{twin}" + (f" ({', '.join(told)})" if told else "")

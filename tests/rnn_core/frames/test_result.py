@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rnn_core.frames.frame import Lane
+from rnn_core.frames.result import NOT_TRAINED, result
+from rnn_core.frames.standing import Kind, Standing
+from tests.playing.moment import moment
+
+
+def lanes(*stands: tuple[Kind, int]) -> list[Lane]:
+    """The lanes of a small frame (two seeds each), with these kinds of standing and numbers of solved seeds."""
+    return [
+        replace(lane, standing=Standing(kind, "words"), num_solved=solved, status="training", differs="")
+        for lane, (kind, solved) in zip(moment().lanes, stands, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stands", "said"),
+    [
+        ([("guessing", 0), ("solved", 2), ("solved", 2)], "The RNN guesses; the LSTM and the GRU solve it."),
+        (
+            [("guessing", 0), ("learning", 1), ("solved", 2)],
+            "The RNN guesses; the LSTM (1 of 2 seeds) and the GRU solve it.",
+        ),
+        ([("guessing", 0), ("guessing", 0), ("guessing", 0)], "The RNN, the LSTM and the GRU guess."),
+        (
+            [("worse", 0), ("learning", 0), ("worse", 0)],
+            "The RNN and the GRU do worse than guessing; the LSTM is learning.",
+        ),
+        ([("worse", 0), ("", 0), ("learning", 0)], "The RNN does worse than guessing; the GRU is learning."),
+        ([("learning", 0), ("learning", 0), ("", 0)], "The RNN and the LSTM are learning."),
+        ([("", 0), ("", 0), ("solved", 1)], "The GRU (1 of 2 seeds) solves it."),
+        ([("", 0), ("", 0), ("", 0)], ""),
+    ],
+)
+def test_lanes_that_do_the_same_are_told_together(stands: list[tuple[Kind, int]], said: str) -> None:
+    assert result(lanes(*stands), 100) == said
+
+
+def test_before_the_first_step_nothing_is_judged() -> None:
+    assert result(lanes(("worse", 0), ("guessing", 0), ("guessing", 0)), 0) == NOT_TRAINED
+
+
+def test_what_a_baseline_knows_is_told_of_each_lane() -> None:
+    rnn, lstm, gru = lanes(("known", 0), ("known", 0), ("known", 0))
+    rnn = replace(rnn, standing=Standing("known", "knows only the first number"))
+    lstm, gru = (replace(lane, standing=Standing("known", "like a 2-gram")) for lane in (lstm, gru))
+    expected = "The RNN knows only the first number; the LSTM is like a 2-gram; the GRU is like a 2-gram."
+    assert result([rnn, lstm, gru], 9) == expected
+
+
+def test_a_lane_that_broke_down_says_so_even_if_a_seed_had_solved_it() -> None:
+    rnn, lstm, gru = lanes(("diverged", 1), ("solved", 2), ("", 0))
+    assert result([replace(rnn, status="diverged"), lstm, gru], 9) == "The RNN broke down; the LSTM solves it."
+
+
+def test_lanes_of_one_cell_are_told_apart() -> None:
+    first, second, _ = lanes(("guessing", 0), ("solved", 1), ("", 0))
+    first, second = (replace(lane, short="LSTM", shade=k) for k, lane in enumerate((first, second)))
+    assert result([first, second], 9) == "The LSTM guesses; the LSTM 2 (1 of 2 seeds) solves it."
+    first, second = replace(first, differs="forget bias 0"), replace(second, differs="forget bias 1")
+    expected = "The LSTM (forget bias 0) guesses; the LSTM (forget bias 1, 1 of 2 seeds) solves it."
+    assert result([first, second], 9) == expected

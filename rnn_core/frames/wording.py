@@ -10,6 +10,7 @@ import numpy as np
 from rnn_core.numbers import short
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import FullLane
+from rnn_core.settings.setting_words import WORDS
 from rnn_core.settings.table import SETTING
 from rnn_core.tasks.task import Task
 from rnn_core.training import losses, records
@@ -73,24 +74,23 @@ def caption(run: Run) -> str:
     """Initialisation, seeds, loss position and aggregation of everything in a frame, in a few sentences."""
     config = run.present
     where = loss_position(config, run.task)
-    shown = "the loss at the last step" if config.gradient_of == "last" else f"the trained loss ({where})"
+    errors = "the error at the last timestep" if config.gradient_of == "last" else f"the error {where}"
     ahead = run.task.carries_state and own_norms(run, run.lanes[0], gradient_where(run)) is None
     which = "next" if ahead else "last"
-    batch = f"median and 10–90 % over the {config.batch_size} examples of the {which} training batch"
-    seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]}–{config.seeds[-1]}, all drawn"
+    seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]} to {config.seeds[-1]}"
     carried = _carried(run.task) if run.task.carries_state else ""
     return (
-        f"Test example {config.watched} through the first seed. Gradient: L2 norm of ∂L/∂h_t of {shown}, "
-        f"per example, {batch}. Trained on the loss at {where}, "
-        f"where test loss and accuracy are taken too; {run.task.loss_name}. "
-        f"{_start(config)}, {config.optimizer}, {seeds}.{carried}"
+        f"States and gates: test example {config.watched}, seed {config.seed}. Gradient: its length for each of the "
+        f"{config.batch_size} examples of the {which} training batch, from {errors}; line = middle value, band = 8 of "
+        f"10 examples. The error counts {where}, in training and in the test; {run.task.loss_name}. "
+        f"{_start(config)}; {WORDS['optimizer'][config.optimizer]}; {seeds}.{carried}"
     )
 
 
 def _carried(task: Task) -> str:
     return (
-        " State carried from window to window (truncated BPTT); test windows, and the example shown, start from the "
-        f"state after the {len(task.lead_in)} characters before them."
+        " Each piece of text starts with the state at the end of the piece before it (truncated BPTT). A test "
+        f"piece, and the example shown, starts with the state after the {len(task.lead_in)} characters before it."
     )
 
 
@@ -100,9 +100,10 @@ def gradient_where(run: Run) -> int:
 
 
 def loss_position(config: RunConfig, task: Task) -> str:
-    """Where the trained loss is taken, in words."""
+    """Where the trained error counts, in words."""
     name = task.loss_at if config.loss_at == "task" else config.loss_at
-    return {"last": "the last step", "every": "every step (mean)", "step": f"step {config.loss_step}"}[name]
+    places = {"last": "at the last timestep", "every": "at every timestep (mean)"}
+    return places.get(name, f"at timestep {config.loss_step}")
 
 
 def _start(config: RunConfig) -> str:

@@ -12,9 +12,9 @@ from rnn_core.frames.frame import Lane
 from tests.playing.lab import Lab
 
 NUMBER = r"(−?[\d.]+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
-GRADIENT = re.compile(rf"‖∂L/∂h‖₂ {NUMBER} \({NUMBER} to {NUMBER}\)(?: · ∂c {NUMBER})? · ‖C‖ {NUMBER}")
+GRADIENT = re.compile(rf"ΔW {NUMBER}\s+∂h {NUMBER} \({NUMBER} to {NUMBER}\)(?: · ∂c {NUMBER})?")
 STATE = re.compile(rf"unit (\d+) of 4: h {NUMBER}")
-ANSWER = re.compile(rf"t (\d+), lag (\d+) · x {NUMBER}( marked)? · y {NUMBER} · target {NUMBER}")
+ANSWER = re.compile(rf"t (\d+), (?:(\d+) steps? before )?the end · x {NUMBER}( marked)?\s+y {NUMBER} · target {NUMBER}")
 PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 TRACES = {"input_gate": "i", "forget_gate": "f", "output_gate": "o", "reset_gate": "r", "update_gate": "z"}
 
@@ -55,7 +55,7 @@ def assert_readouts(lab: Lab, timestep: int) -> None:
         words = lab.lane(lane.cell).inner_text()
         answer = ANSWER.search(words)
         assert answer, words
-        assert (int(answer[1]), int(answer[2])) == (timestep, 8 - timestep)
+        assert (int(answer[1]), int(answer[2] or 0)) == (timestep, 8 - timestep)
         assert shows(answer[3], frame.inputs[timestep - 1, 0])
         assert bool(answer[4]) == (frame.inputs[timestep - 1, 1] > 0.5)
         assert shows(answer[5], lane.arrays["outputs"][timestep - 1, 0])
@@ -68,11 +68,11 @@ def assert_gradient(words: str, lane: Lane, t: int) -> None:
     found = GRADIENT.search(words)
     assert found, words
     low, median, high = lane.arrays["hidden_gradient"][-1, :, t]
-    assert [shows(found[2], low), shows(found[1], median), shows(found[3], high)] == [True] * 3
-    assert (found[4] is not None) == (lane.cell == "lstm")
-    if found[4]:
-        assert shows(found[4], lane.arrays["cell_gradient"][-1, 1, t])
-    assert shows(found[5], lane.arrays["contribution"][-1, t])
+    assert [shows(found[3], low), shows(found[2], median), shows(found[4], high)] == [True] * 3
+    assert (found[5] is not None) == (lane.cell == "lstm")
+    if found[5]:
+        assert shows(found[5], lane.arrays["cell_gradient"][-1, 1, t])
+    assert shows(found[1], lane.arrays["contribution"][-1, t])
 
 
 def assert_unit(words: str, lane: Lane, t: int) -> None:
@@ -94,7 +94,7 @@ def assert_head(lab: Lab) -> None:
     np.testing.assert_allclose(lab.losses(), [lane.train_loss for lane in frame.lanes], rtol=1e-7)
     for lane in frame.lanes:
         words = lab.lane(lane.cell).inner_text()
-        for name, value in (("training loss", lane.train_loss), ("test loss", lane.test_loss)):
+        for name, value in (("training loss", lane.train_loss), (r"test(?:, step \d+)?", lane.test_loss)):
             found = re.search(rf"{name}\s+{NUMBER}", words)
             assert found, words
             assert shows(found[1], value)

@@ -47,11 +47,12 @@ def test_padding_has_no_gradient_and_no_lag(page: Page, connection: Connection) 
     frame = moment()
     show(page, connection, replace(frame, lanes=tuple(padded(lane, 10) for lane in frame.lanes)))
     readout = page.locator("[data-lane=lstm] .readout")
-    expect(readout).to_contain_text("1.0·10⁻⁷ at t = 10, 1.0·10⁻¹⁶ at t = 1")
-    expect(readout).to_contain_text("∂c 1.0·10⁻⁹ · seed 0")
-    expect(page.get_by_test_id("scope-text")).to_contain_text("at timestep 10 and 1.0·10⁻¹⁶ at the first")
+    expect(readout).to_contain_text("the gradient is 1 billion times smaller than at timestep 10.")
+    expect(page.get_by_test_id("scope-text")).to_contain_text(
+        "It is 1.0·10⁻⁷ at timestep 10 and 1.0·10⁻¹⁶ at timestep 1."
+    )
     page.keyboard.press("ArrowRight")
-    expect(readout).to_contain_text("t 1, lag 9")
+    expect(readout).to_contain_text("t 1, 9 steps before the end")
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowLeft")
     expect(readout).to_contain_text("t 16, after the end of this sequence")
@@ -61,11 +62,11 @@ def test_padding_has_no_gradient_and_no_lag(page: Page, connection: Connection) 
 @pytest.mark.parametrize(
     ("config", "weights", "said"),
     [
-        ({}, "every", "reaches the first timestep"),
-        ({"profile": "trained"}, "last", "reaches the first timestep"),
-        ({"profile": "trained"}, "every", "loss at every step: later losses refill it"),
-        ({"changes": "7:profile:trained"}, "every", "loss at every step: later losses refill it"),
-        ({"changes": "41:profile:trained"}, "every", "reaches the first timestep"),
+        ({}, "every", "times smaller than at timestep 16"),
+        ({"profile": "trained"}, "last", "times smaller than at timestep 16"),
+        ({"profile": "trained"}, "every", "Every timestep has its own error"),
+        ({"changes": "7:profile:trained"}, "every", "Every timestep has its own error"),
+        ({"changes": "41:profile:trained"}, "every", "times smaller than at timestep 16"),
     ],
 )
 def test_a_share_is_claimed_for_a_single_loss_only(
@@ -132,22 +133,22 @@ def test_values_are_shown_in_the_tasks_unit(page: Page, connection: Connection) 
     inputs, targets = np.full((16, 1), 0.25, np.float32), np.zeros((16, 1), np.float32)
     show(page, connection, replace(frame, task=task, lanes=lanes, inputs=inputs, targets=targets))
     page.keyboard.press("ArrowRight")
-    expect(page.locator("[data-lane=gru] .readout")).to_contain_text("x 61.5 °F · y 57.0 °F · target 60.0 °F")
+    expect(page.locator("[data-lane=gru] .readout")).to_contain_text("x 61.5 °Fy 57.0 °F · target 60.0 °F")
 
 
 def test_seeds_are_called_by_their_numbers(page: Page, connection: Connection) -> None:
     frame = moment()
     lanes = tuple(replace(lane, num_solved=2) for lane in frame.lanes)
     show(page, connection, replace(frame, config={"seed": "7"}, lanes=lanes))
-    expect(page.locator("[data-lane=gru] .readout")).to_contain_text("seed 7 drawn · 2 of 2 seeds solved")
-    expect(page.locator(".curves-title")).to_contain_text("Bold: seed 7; thin: the other seeds")
+    expect(page.locator("[data-lane=gru] .readout")).to_contain_text("shown: seed 7 · 2 of 2 seeds solved")
+    expect(page.locator(".curves-title")).to_contain_text("Bold = seed 7, thin = other seeds")
 
 
 def test_the_crosshairs_values_are_spoken_and_the_step_is_not(page: Page, connection: Connection) -> None:
     show(page, connection, moment())
     page.keyboard.press("ArrowRight")
     spoken = page.locator("[aria-live=polite]")
-    expect(spoken).to_contain_text("Timestep 1 of 16. Vanilla RNN: t 1, lag 15")
-    expect(spoken).to_contain_text("GRU: t 1, lag 15")
+    expect(spoken).to_contain_text("Timestep 1 of 16. Vanilla RNN: t 1, 15 steps before the end")
+    expect(spoken).to_contain_text("GRU: t 1, 15 steps before the end")
     expect(page.get_by_role("group", name="Training step")).to_have_text("40")
     expect(page.get_by_role("status", name="Training step")).to_have_count(0)

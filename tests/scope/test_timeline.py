@@ -159,7 +159,7 @@ def test_the_chart_stays_and_shows_what_came_later(page: Page, connection: Conne
     connection.show(page, NOW)
     record_ink(page)
     connection.show(page, past(30))
-    expect(title).to_contain_text("Upright line: step 30; pale: what came later.")
+    expect(title).to_contain_text("Upright line = step 30, pale = what came later.")
     assert {"500", "GRU"} <= inked(page, chart=True)
     known = page.locator(".curves canvas").evaluate(CANVAS)
     connection.show(page, past(30))

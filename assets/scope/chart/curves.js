@@ -241,16 +241,16 @@ function drawUpright(ctx, x, axis, colour) {
  * @param {Axis} axis
  */
 function describeChart(frame, { log, narrow }) {
-  const others = frame.lanes[0].arrays.train_curve.shape[0] > 1 ? "; thin: the other seeds" : "";
+  const others = frame.lanes[0].arrays.train_curve.shape[0] > 1 ? ", thin = other seeds" : "";
   const reading = [
-    `Training loss: ${frame.loss_name}${log ? ", log axis" : ""}.`,
-    `Bold: seed ${drawnSeed(frame)}${others}; rings: its test loss.`,
+    `Training loss: ${frame.loss_name}${log ? " (log axis)" : ""}.`,
+    `Bold = seed ${drawnSeed(frame)}${others}, rings = its test loss.`,
     narrow && baselinesOf(frame).length > 0
       ? `Dashed: ${baselinesOf(frame)
           .map(({ label, value }) => `${label} ${number(value)}`)
           .join("; ")}.`
       : "",
-    looksBack(frame) ? `Upright line: step ${whole(frame.step)}; pale: what came later.` : "",
+    looksBack(frame) ? `Upright line = step ${whole(frame.step)}, pale = what came later.` : "",
   ]
     .filter(Boolean)
     .join(" ");

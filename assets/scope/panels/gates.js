@@ -20,6 +20,12 @@ const LONGEST_LINE = 9;
 const SLOPES = { tanh: (h) => 1 - h * h, relu: (h) => (h > 0 ? 1 : 0) };
 
 /**
+ * A squash as it is written.
+ * @param {string} squash
+ */
+export const squashName = (squash) => (squash === "relu" ? "ReLU" : squash);
+
+/**
  * Where a lane without gates shows the derivative, below the sentence.
  * @param {Row} row
  */
@@ -45,7 +51,7 @@ export function createGates() {
       const band = slopeBand(row);
       const hidden = part(lane.arrays.hidden, layer);
       heatmap(0)(ctx, hidden, geometry.numSteps, box(band), ramps.gate, ramps.marks, view.end, SLOPES[lane.squash]);
-      gutterLines(ctx, view, [`${lane.squash}′`, "1 keeps"], band.y + band.height / 2);
+      gutterLines(ctx, view, [`${squashName(lane.squash)}′`, "1 keeps"], band.y + band.height / 2);
       return;
     }
     bands(row, lane.traces.length).forEach((band, k) => {

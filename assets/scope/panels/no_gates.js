@@ -1,7 +1,7 @@
 // What stands in the gate row of a lane that has no gates: why, and what that does to the gradient.
 
 import { element, indexed } from "../draw/element.js";
-import { slopeBand } from "./gates.js";
+import { slopeBand, squashName } from "./gates.js";
 
 /** @typedef {import("../draw/geometry.js").Geometry} Geometry */
 
@@ -29,16 +29,24 @@ export function createNoGates() {
 
 /** @param {string} squash */
 function explain(squash) {
-  const equation = [indexed("h", "t"), ` = ${squash}(`, indexed("W", "x"), " ", indexed("x", "t"), " + "];
+  const name = squashName(squash);
+  const equation = [indexed("h", "t"), ` = ${name}(`, indexed("W", "x"), " ", indexed("x", "t"), " + "];
   const ending = [indexed("W", "h"), " ", indexed("h", "t−1"), " + b)"];
   return [
-    "No gates: ",
     element("em", {}, ...[...equation, ...ending].flat()),
     element("br"),
-    "Nothing protects the past: every step multiplies the whole state by the same ",
+    "There is no gate. Each timestep multiplies the old state by ",
     ...indexed("W", "h"),
-    ` and squashes it. Going back, the gradient meets ${squash}′ (below) and `,
+    ...(squash === "relu" ? unsqueezed() : [` and squeezes it with ${name}.`]),
+    ` On the way back the gradient is multiplied by ${name}′ and `,
     ...indexed("W", "h"),
-    " each time.",
+    ", once for every timestep.",
   ];
 }
+
+/** What protects the past where nothing squeezes it. */
+const unsqueezed = () => [
+  "; ReLU only cuts what is below 0. ",
+  ...indexed("W", "h"),
+  " starts as the identity matrix: that protects the past.",
+];

@@ -27,10 +27,10 @@ export function rowNames() {
     gates: [element("strong", {}, "gates"), key("gate", "0", "1")],
     gradient: [
       element("strong", {}, "gradient"),
-      element("small", {}, "‖∂L/∂", ...indexed("h", "t"), "‖₂, log axis"),
-      element("small", {}, "median, 10–90 %"),
+      element("small", {}, "length of ∂L/∂", ...indexed("h", "t")),
+      element("small", {}, "line = middle value, band = 8 of 10"),
     ],
-    contribution: [element("small", {}, "‖", ...indexed("C", "t"), "‖", element("sub", {}, "F"))],
+    contribution: [element("small", {}, "changes ", ...indexed("W", "h"))],
   };
   const places = Object.entries(rows).map(([name, content]) => ({
     name: /** @type {RowName} */ (name),

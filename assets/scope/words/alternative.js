@@ -3,9 +3,10 @@
 import { element, say } from "../draw/element.js";
 import { looksBack, part } from "../run/frame.js";
 import { baselinesOf } from "../run/settings.js";
-import { number, percent, whole } from "./numbers.js";
-import { lastReached } from "./reach.js";
+import { number, whole } from "./numbers.js";
+import { describeGradient, lastReached } from "./reach.js";
 import { describeTimestep } from "./readout.js";
+import { describeTest } from "./test_result.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
 /** @typedef {import("../run/frame.js").Lane} Lane */
@@ -65,7 +66,7 @@ function describeStep(frame) {
  * @param {number} layer
  */
 function describeFrame(frame, state, layer) {
-  const lanes = frame.lanes.map((lane) => describeLane(lane, layer));
+  const lanes = frame.lanes.map((lane) => describeLane(frame, lane, layer));
   const baselines = baselinesOf(frame)
     .map(({ label, value }) => `${label} ${number(value)}`)
     .join(", ");
@@ -87,21 +88,20 @@ function describeParent({ name, step, difference }) {
 }
 
 /**
+ * @param {Frame} frame
  * @param {Lane} lane
  * @param {number} layer
  */
-function describeLane(lane, layer) {
+function describeLane(frame, lane, layer) {
   const name = lane.name;
-  if (lane.status === "diverged") return `${name}: diverged. ${lane.message}`;
+  if (lane.status === "diverged") return `${name}: training broke. ${lane.message}`;
   const norms = part(lane.arrays.hidden_gradient, layer, 1);
   const end = lastReached(norms);
-  const last = number(norms[end], 2);
-  const reach =
-    end < 0
-      ? "there is no gradient"
-      : `the median gradient is ${last} at timestep ${end + 1} and ${number(norms[0], 2)} at the first`;
-  const accuracy = lane.accuracy === null ? "" : `, test accuracy ${percent(lane.accuracy)}`;
-  const losses = `training loss ${number(lane.train_loss)}, test loss ${number(lane.test_loss)}${accuracy}`;
-  const stands = lane.standing.words;
-  return `${name}: ${losses}${stands && `, ${stands}`}; ${reach}.${lane.message && ` ${lane.message}`}`;
+  const lengths =
+    end < 0 ? "" : ` It is ${number(norms[end], 2)} at timestep ${end + 1} and ${number(norms[0], 2)} at timestep 1.`;
+  const { value, of } = describeTest(frame, lane);
+  const losses = `training loss ${number(lane.train_loss)}, ${of} ${value}`;
+  const stands = lane.standing.words && `, ${lane.standing.words}`;
+  const message = lane.message && ` ${lane.message}`;
+  return `${name}: ${losses}${stands}. ${describeGradient(frame, lane, layer)}${lengths}${message}`;
 }

@@ -4,15 +4,14 @@ import { element, say } from "../draw/element.js";
 import { targetKind } from "../panels/answer.js";
 
 const ANSWERS = {
-  value: "In the answer row the dashed line is the target; rings mark where the loss is taken.",
-  class: "Bars in the answer row are the probability of the right answer, coloured where the loss is taken.",
-  legal: "In the answer row, dots mark the symbols that are legal next; it is pale where no loss is taken.",
+  value: "Answer: the dashed line is the target; a ring stands where the error counts.",
+  class: "Answer: a bar is the probability of the right answer, in colour where the error counts.",
+  legal: "Answer: dots mark the symbols that may come next; pale where the error does not count.",
 };
 const READING =
-  "Gradient: the thin grey line is the watched example; ▾ marks a median below the axis. " +
-  "‖C_t‖_F: Frobenius norm of the watched example's contribution of timestep t to dL/dW_h, darker is larger on the " +
-  "gradient's axis. " +
-  "The cell state has no bounds, so its tanh is drawn.";
+  "Gradient: the thin grey line is the watched example; ▾ means below the axis. " +
+  "Strip: how much timestep t changes the weights W_h. Darker = more. " +
+  "The cell state c has no limits, so the picture shows tanh c.";
 
 /** The caption. */
 export function createCaption() {

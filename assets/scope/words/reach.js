@@ -1,8 +1,8 @@
-// How far the gradient goes: from the timestep of the last loss, where it starts, back to the first.
+// How far the gradient goes: from the timestep of the last error, where it starts, back to the first.
 
 import { part } from "../run/frame.js";
 import { drawnSeed, numLosses, settingOf } from "../run/settings.js";
-import { number, percent, whole } from "./numbers.js";
+import { short, whole } from "./numbers.js";
 
 /** @typedef {import("../panels/view.js").View} View */
 
@@ -16,7 +16,7 @@ export const lastReached = (norms) => norms.findLastIndex((norm) => Number.isFin
 export const PADDING = "after the end of this sequence";
 
 /**
- * Where timestep `t` of the watched example stands: its distance to the last loss, or that it comes after it.
+ * Where timestep `t` of the watched example stands: its distance to the last error, or that it comes after it.
  * @param {View} view
  * @param {number} t
  */
@@ -25,68 +25,91 @@ export function describeLag({ frame, lane }, t) {
   // The top layer's state meets the loss directly: no dead unit of a layer above can have zeroed its gradient.
   const reached = lastReached(part(lane.arrays.watched_gradient, shape[0] - 1));
   const end = reached < 0 ? shape[1] - 1 : reached;
-  if (t <= end) return `lag ${end - t}`;
+  if (t === end) return "the end";
+  if (t < end) return `${end - t} step${end - t === 1 ? "" : "s"} before the end`;
   const chosen = settingOf(frame, "profile") === "trained" && settingOf(frame, "loss") === "step";
-  return chosen ? "after the loss" : PADDING;
+  return chosen ? "after the error" : PADDING;
 }
 
 /**
- * What to read without a crosshair, three short lines: the median gradient at the last loss and at the first timestep,
- * which share that is, and which seed is drawn. Nothing of the second may be cut off: it is what the lane is there to
- * show.
+ * What to read without a crosshair: how far the gradient goes, and which seed is drawn. Nothing of the first may be cut
+ * off: it is what the lane is there to show.
  * @param {View} view
  */
 export function describeReach({ lane, layer, frame }) {
-  const norms = part(lane.arrays.hidden_gradient, layer, 1);
-  const end = lastReached(norms);
   const numSeeds = lane.arrays.train_curve.shape[0];
-  const seed = `seed ${drawnSeed(frame)} drawn`;
+  const solved = frame.task.solved && `${lane.num_solved} of ${numSeeds} seeds solved`;
   return [
-    end < 0 ? "" : `‖∂L/∂h‖₂ ${number(norms[end], 2)} at t = ${end + 1}, ${number(norms[0], 2)} at t = 1`,
-    describeShare(frame, norms),
-    [describeCellShare(frame, lane, layer), seed, frame.task.solved && `${lane.num_solved} of ${numSeeds} seeds solved`]
-      .filter(Boolean)
-      .join(" · "),
+    describeGradient(frame, lane, layer),
+    [`shown: seed ${drawnSeed(frame)}`, numSeeds > 1 && solved].filter(Boolean).join(" · "),
   ];
 }
 
-/** @param {Float32Array} norms */
-const shareOf = (norms) => norms[0] / norms[lastReached(norms)];
-
 /**
- * The median at the first timestep against that at the last loss; with several losses that would compare nothing.
- * @param {import("../run/frame.js").Frame} frame
- * @param {Float32Array} norms
- */
-function describeShare(frame, norms) {
-  const losses = numLosses(frame);
-  if (losses > 1) {
-    const where = losses === frame.loss_weights.data.length ? "every step" : `${losses} steps`;
-    return `loss at ${where}: later losses refill it`;
-  }
-  const share = shareOf(norms);
-  return Number.isFinite(share) ? `${describeRatio(share)} reaches the first timestep` : "no gradient leaves the loss";
-}
-
-/**
+ * The lane's sentence: how the gradient at the first timestep compares with the gradient where the error is. With
+ * several errors that would compare nothing.
  * @param {import("../run/frame.js").Frame} frame
  * @param {import("../run/frame.js").Lane} lane
  * @param {number} layer
  */
-function describeCellShare(frame, { arrays }, layer) {
-  if (!arrays.cell_gradient || numLosses(frame) > 1) return "";
-  const share = shareOf(part(arrays.cell_gradient, layer, 1));
-  return Number.isFinite(share) ? `∂c ${shortRatio(share)}` : "";
+export function describeGradient(frame, { arrays }, layer) {
+  const losses = numLosses(frame);
+  if (losses > 1) {
+    const which =
+      losses === frame.loss_weights.data.length ? "Every timestep has its" : `${losses} timesteps have their`;
+    return `${which} own error, so the gradient gets new input on its way back.`;
+  }
+  const norms = part(arrays.hidden_gradient, layer, 1);
+  const end = lastReached(norms);
+  if (end < 0) return "The gradient is 0 at every timestep: nothing is learned from this error.";
+  if (end === 0) return "The error is at timestep 1, so the gradient has no way to go back.";
+  if (norms[0] === 0) return `The gradient is 0 at timestep 1: nothing of the error at timestep ${end + 1} arrives.`;
+  const share = norms[0] / norms[end];
+  const sentence = `At timestep 1 the gradient is ${compared(share)} at timestep ${end + 1}`;
+  const through = arrays.cell_gradient ? part(arrays.cell_gradient, layer, 1) : null;
+  return through === null ? `${sentence}.` : sentence + throughCell(share, through[0] / through[lastReached(through)]);
 }
 
-/** @param {number} ratio */
-const shortRatio = (ratio) => (ratio >= 1e-3 ? describeRatio(ratio) : number(ratio, 2));
+/** From this many times more on, the way through c is another than the one through h. */
+const APART = 5;
 
-/** @param {number} ratio */
-function describeRatio(ratio) {
-  if (ratio >= 0.995) return `${number(ratio, 3)} ×`;
-  if (ratio >= 1e-3) return percent(ratio);
-  return ratio > 0
-    ? `1 part in ${ratio > 1e-9 ? whole(Number((1 / ratio).toPrecision(2))) : number(1 / ratio, 2)}`
-    : "nothing";
+/**
+ * The end of an LSTM's sentence. Its memory is c: where the gradient of c stays and that of h does not, the second
+ * alone would tell the opposite.
+ * @param {number} hidden
+ * @param {number} cell
+ */
+function throughCell(hidden, cell) {
+  if (!(cell > APART * hidden)) return ".";
+  return `, but at the cell state c, its memory, it is ${compared(cell).replace(/ (as|than)$/, "")}.`;
+}
+
+/**
+ * A ratio in words: "6 million times smaller than".
+ * @param {number} ratio
+ */
+function compared(ratio) {
+  if (!Number.isFinite(ratio)) return "beyond every number, unlike";
+  if (ratio > 1 / NEARLY && ratio < NEARLY) return "about as large as";
+  return ratio < 1 ? `${times(1 / ratio)} times smaller than` : `${times(ratio)} times larger than`;
+}
+
+/** Two lengths less than this many times apart are about the same. */
+const NEARLY = 1.15;
+const LARGE = [
+  { from: 1e9, word: " billion" },
+  { from: 1e6, word: " million" },
+];
+
+/**
+ * How many times, roughly: two digits below 100, then one, in words from a million on.
+ * @param {number} value
+ */
+function times(value) {
+  if (value < 9.5) return short(value, 2);
+  if (value < 99.5) return String(Math.round(value));
+  const rough = Number(value.toPrecision(1));
+  if (rough >= 1e12) return short(rough);
+  const large = LARGE.find(({ from }) => rough >= from);
+  return large ? `${whole(rough / large.from)}${large.word}` : whole(rough);
 }

@@ -1,4 +1,4 @@
-// The crosshair's numbers in words, three fixed lines at the foot of a lane: they never cover a curve.
+// The crosshair's numbers in words, four fixed lines at the foot of a lane: they never cover a curve.
 
 import { describeAnswer } from "../panels/answer.js";
 import { describeInput } from "../panels/input.js";
@@ -9,7 +9,7 @@ import { describeLag, PADDING } from "./reach.js";
 /** @typedef {import("../panels/view.js").View} View */
 
 /**
- * Three lines about timestep `t` (0-based); with a `unit` the last one gives that unit's values, else the means.
+ * Four lines about timestep `t` (0-based); with a `unit` the last one gives that unit's values, else the means.
  * @param {View} view
  * @param {number} t
  * @param {number | null} unit
@@ -18,14 +18,14 @@ export function describeTimestep(view, t, unit) {
   const { frame, lane, layer } = view;
   const lag = describeLag(view, t);
   const { answer, target } = describeAnswer(view, t);
-  const said = lag === PADDING ? "" : ` · y ${answer} · target ${target}`;
   const norm = (/** @type {string} */ name, /** @type {number} */ index) => part(lane.arrays[name], layer, index)[t];
   const cell = lane.arrays.cell_gradient ? ` · ∂c ${number(norm("cell_gradient", 1), 2)}` : "";
   const band = `${number(norm("hidden_gradient", 0), 2)} to ${number(norm("hidden_gradient", 2), 2)}`;
-  const contribution = number(part(lane.arrays.contribution, layer)[t], 2);
+  const contribution = `ΔW ${number(part(lane.arrays.contribution, layer)[t], 2)}`;
   return [
-    `t ${t + 1}, ${lag} · x ${describeInput(frame, t)}${said}`,
-    `‖∂L/∂h‖₂ ${number(norm("hidden_gradient", 1), 2)} (${band})${cell} · ‖C‖ ${contribution}`,
+    `t ${t + 1}, ${lag} · x ${describeInput(frame, t)}`,
+    [...(lag === PADDING ? [] : [`y ${answer}`, `target ${target}`]), contribution].join(" · "),
+    `∂h ${number(norm("hidden_gradient", 1), 2)} (${band})${cell}`,
     unit === null ? describeMeans(view, t) : describeUnit(view, t, unit),
   ];
 }
@@ -47,7 +47,7 @@ function describeUnit(view, t, unit) {
  */
 function describeMeans(view, t) {
   const mean = (/** @type {Float32Array} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return `mean of units: ${describeTraces(view, t, mean)}`;
+  return `mean: ${describeTraces(view, t, mean)}`;
 }
 
 /**
@@ -59,5 +59,5 @@ function describeMeans(view, t) {
 function describeTraces({ lane, layer }, t, pick) {
   return [{ trace: "hidden", letter: "h" }, ...lane.traces]
     .map(({ trace, letter }) => `${letter} ${decimal(pick(part(lane.arrays[trace], layer, t)))}`)
-    .join("  ");
+    .join(" ");
 }

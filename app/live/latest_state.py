@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 Status = Literal["ready", "compiling", "training", "paused", "finished", "diverged"]
 
+COMPILED = "{count} of {total} networks are ready."
+
 
 class LatestState:
     """The latest of one run; every method may be called from any thread, and each change calls `changed`.
@@ -108,6 +110,12 @@ class LatestState:
             self._after, self._gone_on = run, sentence
             self._version += 1
         self._changed()
+
+    def report_compiled(self, count: int, total: int) -> None:
+        """So many of the run's networks are compiled; said while somebody waits for it."""
+        with self.lock:
+            if self._status == "compiling" and count < total:
+                self.tell("compiling", COMPILED.format(count=count, total=total))
 
     def report_unsaved(self, sentence: str) -> None:
         """Say why the run is not saved; an empty sentence says that it is."""

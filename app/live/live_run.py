@@ -31,7 +31,6 @@ from rnn_core.settings.link import MACHINE, to_link
 HISTORY_BYTES = 6_000_000
 ANSWER_BYTES = 100_000_000
 ANSWER_SECONDS = 10.0
-COMPILED = "{count} of {total} networks are ready."
 STOPPED = sentence("The run stopped", "start a new one")
 
 
@@ -75,12 +74,10 @@ class LiveRun:
         self._scheduler = scheduler or FairScheduler(1)
         self._share = self._scheduler.share()
         self._questions = Questions(engine, self._scheduler, answers or AnswerCache(ANSWER_BYTES), clock)
-        self._pace = Pace()
-        self._sleep_seconds = sleep_seconds
+        self._pace, self._sleep_seconds = Pace(), sleep_seconds
         self.viewers = Viewers(clock, self._rouse)
         self.latest = LatestState(name, shown, message, self.viewers.notify)
-        self._wake = self.latest.lock
-        self._commands = CommandQueue()
+        self._wake, self._commands = self.latest.lock, CommandQueue()
         self._thread = threading.Thread(target=self._work, name="run", daemon=True)
 
     @property
@@ -92,6 +89,16 @@ class LiveRun:
     def present(self) -> RunConfig:
         """The settings as they hold at the next step, without `changes`."""
         return self._line.present
+
+    @property
+    def on_screen(self) -> RunConfig:
+        """The settings as they hold at the step that is looked at."""
+        return self._line.on_screen
+
+    @property
+    def past_step(self) -> int | None:
+        """The earlier step that is looked at, if one is."""
+        return self._line.past_step
 
     @property
     def status(self) -> Status:
@@ -107,6 +114,12 @@ class LiveRun:
     def prepared(self) -> bool:
         """Whether the run is built and compiled, so that it does at once what it is told."""
         return self._loop is not None
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether all that was asked for has been done, so that the settings are what everybody wanted."""
+        with self._wake:
+            return self.prepared and self._commands.idle
 
     @property
     def closed(self) -> bool:
@@ -239,7 +252,8 @@ class LiveRun:
                     return
                 line = self._line = self._line.begun() if isinstance(self._line, NotBegun) else self._line
                 if not self._closed:
-                    self._engine.warm_up(line.at.run, self._say_compiled)
+                    total = len(self.config.lanes)
+                    self._engine.warm_up(line.at.run, lambda count: self.latest.report_compiled(count, total))
         except UserError as error:
             self._failure = str(error)
             self.latest.tell("paused", self._failure)
@@ -264,13 +278,6 @@ class LiveRun:
             if not self._commands.trains:
                 rest = loop.at_rest()
                 self.latest.tell(rest, ENDS.get(rest, message))
-
-    def _say_compiled(self, count: int) -> None:
-        """So many lanes are compiled; said while somebody waits for it."""
-        with self._wake:
-            total = len(self.config.lanes)
-            if self.latest.status == "compiling" and count < total:
-                self.latest.tell("compiling", COMPILED.format(count=count, total=total))
 
     def turn(self) -> float | None:
         """Do what is to be done now; the seconds until there is more to do, or None for when somebody asks."""

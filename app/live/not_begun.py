@@ -16,7 +16,7 @@ NOT_BEGUN = "This run has not begun yet; press Play first."
 class NotBegun:
     """Stands for the time line of a run until that is built; fields as there."""
 
-    step = 0
+    step, past_step = 0, None
 
     def __init__(
         self, engine: Engine, config: RunConfig, text: str | None, most_bytes: int, parent: Parent | None
@@ -33,6 +33,11 @@ class NotBegun:
     def present(self) -> RunConfig:
         """The settings at step 0."""
         return self.config.replace(changes=())
+
+    @property
+    def on_screen(self) -> RunConfig:
+        """The settings at step 0."""
+        return self.present
 
     @property
     def shown(self) -> NoReturn:

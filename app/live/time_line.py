@@ -71,6 +71,16 @@ class TimeLine:
         """The run at the step that is looked at."""
         return self.at.shown
 
+    @property
+    def past_step(self) -> int | None:
+        """The earlier step that is looked at, if one is."""
+        return None if self.at.past is None else self.at.past.step
+
+    @property
+    def on_screen(self) -> RunConfig:
+        """The settings as they hold at the step that is looked at, without `changes`."""
+        return self.at.shown.present
+
     def advance(self, steps: int) -> None:
         """Train the run `steps` steps further, from its newest step."""
         self.at = replace(self.at, run=self._engine.advance(self.at.run, steps), past=None)

@@ -14,8 +14,9 @@ from rnn_core.settings.lane_config import LaneConfig
 class Lab:
     """The lab as one browser tab has it.
 
-    `wanted` are the settings that the widgets asked for last; `pending` is the config of a link whose text has not come
-    yet, with its changes: until then the default run is on screen. `lanes` are those that the sidebar edits, in their
+    `wanted` are the settings that the widgets asked for last, or those of the earlier step `past_step` that is looked
+    at; `pending` is the config of a link whose text has not come yet, with its changes: until then the default run is
+    on screen. `lanes` are those that the sidebar edits, in their
     `edition`: another number makes its widgets anew.
     `parameters` are those of all pages (`app.view.page_parameters`), by name, where they are not at their defaults.
     `lecture` is the id of the run that was watched here last: where “Back to the lecture” begins to look.
@@ -36,6 +37,7 @@ class Lab:
     lanes: tuple[LaneConfig, ...] = ()
     edition: int = 0
     lecture: str = ""
+    past_step: int | None = None
 
     def __post_init__(self) -> None:
         self.lanes = self.lanes or self.wanted.lanes

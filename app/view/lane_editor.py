@@ -35,9 +35,9 @@ def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
     """Draw the rows; the lanes that they ask for. `run` holds the settings that a lane may leave open."""
     known = tuple(lane.fitted(run.hidden_size) for lane in lab.lanes)
     names = lane_names(run.replace(lanes=known).full_lanes)
-    lanes = []
+    lanes, past = [], lab.past_step is not None
     for number, (lane, name) in enumerate(zip(known, names, strict=True)):
-        with st.popover(name.name, width="stretch", key=_key(lab, number, "popover")):
+        with st.popover(name.name, width="stretch", key=_key(lab, number, "popover"), disabled=past):
             lanes.append(_edit(lab, number, lane, run))
             if len(lab.lanes) > 1:
                 st.button(
@@ -49,7 +49,8 @@ def edit_lanes(lab: Lab, run: RunConfig) -> tuple[LaneConfig, ...]:
     lab.lanes = tuple(lanes)
     if len(lanes) < MOST_LANES:
         # With the lanes the key changes, so that the list closes.
-        with st.popover("Add a lane", icon=":material/add:", width="stretch", key=widget_key(lab, "add_lane")):
+        add = widget_key(lab, "add_lane")
+        with st.popover("Add a lane", icon=":material/add:", width="stretch", key=add, disabled=past):
             for cell in CELLS:
                 st.button(CELL_NAMES[cell], key=f"add_{cell}", on_click=add_lane, args=(lab, cell))
     return lab.lanes

@@ -17,6 +17,7 @@ from rnn_core.settings.setting_words import settings_in_words
 
 COPY_HELP = "A run of your own that goes on from the step on screen. The lecture goes on without you."
 BACK_HELP = "Watch the lecture again. Your run is kept under “Your runs”."
+AT_STEP = "The settings at step {step:,}, where the lecturer looks back."
 COPIED = "This is your own copy, from step {step:,} on. “Back to the lecture” leads back."
 THEIR_TEXT = "This run reads a text of its owner's, which is not given away. Paste a text of your own to train on it."
 LECTURE_GONE = "The lecture's run is not on this server any more; ask for a new link."
@@ -35,7 +36,10 @@ def watched_settings(lab: Lab) -> None:
     """Draw the sidebar of somebody who watches: the settings as text, and the way to a run of one's own."""
     with st.sidebar:
         st.button("Make my own copy", on_click=copy, args=(lab,), help=COPY_HELP, width="stretch", type="primary")
-        for group, lines in grouped(lab.entry.run.present).items():
+        run = lab.entry.run
+        if run.past_step is not None:
+            st.caption(AT_STEP.format(step=run.past_step))
+        for group, lines in grouped(run.on_screen).items():
             st.markdown("  \n".join((f"**{group}**", *map(plain, lines))))
 
 

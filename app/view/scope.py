@@ -54,6 +54,8 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         "key": entry.key if lab.owns else "",
         "assets": assets_path(),
         "notice": lab.news,
+        # What the page knows of the run's settings: the scope says when they are others.
+        "settings": entry.run.state()["link"],
         "before": session.way_back(lab),
         "download": file_path(entry.id) if lab.owns else "",
     }

@@ -19,6 +19,7 @@ from app.view.widgets import forget_widgets, set_lanes
 from rnn_core.errors import UserError
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import ordered
+from rnn_core.settings.setting import Setting
 from rnn_core.settings.table import SETTINGS
 from rnn_core.tasks.openings import opened
 
@@ -150,8 +151,35 @@ def follow(lab: Lab, wanted: RunConfig) -> None:
     """
     wanted = wanted.replace(lanes=ordered(wanted.lanes))
     changed = [s for s in SETTINGS if getattr(wanted, s.name) != getattr(lab.wanted, s.name)]
-    if not changed and lab.pending is None:
+    if lab.pending is None and _overtaken(lab):
+        # Another tab, or the run's own changes, came first: what was changed here is changed in what holds now.
+        lab.wanted = lab.entry.run.present
+        _follow(lab, lab.wanted.replace(**{s.name: getattr(wanted, s.name) for s in changed}), changed)
+        forget_widgets(lab)
+        st.rerun()
+    if changed or lab.pending is not None:
+        _follow(lab, wanted, changed)
+
+
+def show_moment(lab: Lab) -> None:
+    """The widgets show the settings of the moment on screen: of an earlier step while one is looked at."""
+    run = lab.entry.run
+    back = run.past_step
+    if lab.pending is not None or (back is None and lab.past_step is None):
         return
+    lab.past_step = back
+    if run.on_screen != lab.wanted:
+        lab.wanted = run.on_screen
+        forget_widgets(lab)
+
+
+def _overtaken(lab: Lab) -> bool:
+    """Whether the run has other settings than those that this tab's widgets asked for last."""
+    run = lab.entry.run
+    return run.past_step is None and run.up_to_date and run.present != lab.wanted
+
+
+def _follow(lab: Lab, wanted: RunConfig, changed: list[Setting]) -> None:
     # What another task brings along was not changed by the user.
     usual = lab.wanted if wanted.task == lab.wanted.task else opened(wanted.task, lab.wanted)
     told = [s for s in changed if s.name == "task" or getattr(wanted, s.name) != getattr(usual, s.name)]

@@ -24,6 +24,9 @@ from rnn_core.tasks.openings import OPENINGS, as_opened, opened
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
 STEPS = {"gain": 0.1, "forget_bias": 0.5, "update_bias": 0.5, "learning_rate": 0.001, "clip_norm": 0.5}
+LOOKED_AT = ("gradient_of", "watched")
+"""Settings of what is looked at, which may change at an earlier step too."""
+PAST_HELP = "The settings at the step on screen. To change them, go to the newest step."
 USUAL_HELP = "Starts a new run with the settings at which this task shows something; the seeds stay."
 USUAL = "{position} (usual)"
 WANTS_TEXT = "Paste or upload a text to train on. The run on screen stays until then."
@@ -37,10 +40,11 @@ def sidebar(lab: Lab) -> RunConfig | None:
     if not lab.owns:
         lecture.watched_settings(lab)
         return None
+    session.show_moment(lab)
     values: dict[str, Any] = {}
     with st.sidebar:
         lecture.way_to_lecture(lab)
-        st.markdown("**Task** :gray[· starts a new run]")
+        _group(lab, "Task", "starts a new run")
         _widget(lab, "task", values)
         seen = st.container()
         if values["task"] == "own_text":
@@ -48,7 +52,7 @@ def sidebar(lab: Lab) -> RunConfig | None:
         _row(lab, ("sequence_length", "batch_size"), values)
         if values["task"] in READS_TEXT:
             _widget(lab, "carry_state", values)
-        st.markdown("**Network** :gray[· starts a new run]")
+        _group(lab, "Network", "starts a new run")
         lanes = st.container()
         _row(lab, ("hidden_size", "num_layers"), values)
         _widget(lab, "initialisation", values)
@@ -59,11 +63,11 @@ def sidebar(lab: Lab) -> RunConfig | None:
             # Drawn above what it needs to know: the settings that a lane may leave open.
             plain_lanes = tuple(lane.without_clamps() for lane in lab.wanted.lanes)
             values["lanes"] = edit_lanes(lab, lab.wanted.replace(lanes=plain_lanes, **values))
-        st.markdown("**Training** :gray[· changes while it runs]")
+        _group(lab, "Training", "changes while it runs")
         for name in ("learning_rate", "clip_norm", "loss_at", "loss_step", "gradient_of", "watched"):
             if name != "loss_step" or values["loss_at"] == "step":
                 _widget(lab, name, values)
-        st.markdown("**Runs** :gray[· starts a new run]")
+        _group(lab, "Runs", "starts a new run")
         _row(lab, ("num_seeds", "seed"), values)
     values["text"] = ""
     if values["task"] == "own_text":
@@ -84,7 +88,22 @@ def _say_what_is_seen(lab: Lab, wanted: RunConfig) -> None:
     if as_opened(wanted):
         st.caption(OPENINGS[wanted.task].seen)
     else:
-        st.button("Usual settings for this task", help=USUAL_HELP, on_click=open_task, args=(lab,), type="tertiary")
+        st.button(
+            "Usual settings for this task",
+            help=USUAL_HELP,
+            on_click=open_task,
+            args=(lab,),
+            type="tertiary",
+            disabled=lab.past_step is not None,
+        )
+
+
+def _group(lab: Lab, title: str, effect: str) -> None:
+    """The title of a group: when its settings take effect, or at which earlier step they held."""
+    if lab.past_step is None:
+        st.markdown(f"**{title}** :gray[· {effect}]")
+    else:
+        st.markdown(f"**{title}** :gray[· at step {lab.past_step:,}]", help=PAST_HELP)
 
 
 def _row(lab: Lab, names: tuple[str, ...], values: dict[str, Any]) -> None:
@@ -102,6 +121,7 @@ def _widget(lab: Lab, name: str, values: dict[str, Any]) -> None:
 
 def _draw(lab: Lab, setting: Setting, value: Any) -> Any:
     key = widget_key(lab, setting.link)
+    held = lab.past_step is not None and setting.name not in LOOKED_AT
     if setting.kind == "word":
         words = _words(lab, setting.name).__getitem__
         # The group above it already bears this name.
@@ -115,15 +135,18 @@ def _draw(lab: Lab, setting: Setting, value: Any) -> Any:
             words,
             help=setting.help,
             label_visibility=label,
+            disabled=held,
             on_change=(lambda: open_task(lab)) if setting.name == "task" else None,
         )
     if setting.kind == "bool":
-        return st.toggle(setting.label, value, key=key, help=setting.help)
+        return st.toggle(setting.label, value, key=key, help=setting.help, disabled=held)
     if setting.kind == "int":
         whole = int(setting.low), int(setting.high)
-        return st.number_input(setting.label, *whole, value, step=1, key=key, help=setting.help)
+        return st.number_input(setting.label, *whole, value, step=1, key=key, help=setting.help, disabled=held)
     limits, step = (setting.low, setting.high), STEPS[setting.name]
-    return st.number_input(setting.label, *limits, value, step=step, format="%g", key=key, help=setting.help)
+    return st.number_input(
+        setting.label, *limits, value, step=step, format="%g", key=key, help=setting.help, disabled=held
+    )
 
 
 def _words(lab: Lab, name: str) -> dict[str, str]:
@@ -143,7 +166,7 @@ def _own_text(lab: Lab) -> None:
             uploaded = st.file_uploader(
                 "or upload it", type=["txt", "md", "csv"], help="Plain text in UTF-8, at most 5 MB.", max_upload_size=6
             )
-            given = st.form_submit_button("Train on this text", width="stretch")
+            given = st.form_submit_button("Train on this text", width="stretch", disabled=lab.past_step is not None)
         if given:
             try:
                 session.use_text(lab, check_text(uploaded.getvalue() if uploaded is not None else pasted))

@@ -1,9 +1,15 @@
 // How Streamlit puts a page's picture into the document, and takes it out again.
 
 /**
- * What Python hands over: the address of the run, its owner's key or none, a sentence to show, the file's address, and
- * what the run before was, where there is a way back to it.
- * @typedef {{url: string, key?: string, notice?: string, download?: string, before?: string}} Data
+ * What Python hands over: the address of the run, its owner's key or none, a sentence to show, the file's address, what
+ * the run before was, where there is a way back to it, and the run's settings as Python has drawn them.
+ * @typedef {object} Data
+ * @property {string} url
+ * @property {string} [key]
+ * @property {string} [notice]
+ * @property {string} [download]
+ * @property {string} [before]
+ * @property {Record<string, string>} [settings]
  */
 
 /** @typedef {(name: string, value: unknown) => void} SetTriggerValue */

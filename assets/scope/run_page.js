@@ -11,6 +11,7 @@ import { looksBack } from "./run/frame.js";
 import { createLiveRun } from "./run/live_run.js";
 import { createPointing } from "./run/pointing.js";
 import { createResting } from "./run/resting.js";
+import { createSettingsDrawn } from "./run/settings_drawn.js";
 import { createHeadline } from "./words/headline.js";
 
 /** @typedef {import("./run/frame.js").Frame} Frame */
@@ -100,6 +101,7 @@ export function createRunPage(parent, createPicture) {
     help: picture.help ?? "",
   });
   const resting = createResting(transport.busy, (step) => trigger("moment", step));
+  const settings = createSettingsDrawn(resting.free, resting.rest);
   const style = element("link", { rel: "stylesheet", href: new URL("scope.css", import.meta.url).href });
   const probe = element("span", { class: "theme-probe", "aria-hidden": "true" });
   root.setAttribute("aria-label", picture.label);
@@ -122,6 +124,7 @@ export function createRunPage(parent, createPicture) {
   function showState(state) {
     Object.assign(root.dataset, { status: state.status, owns: String(state.owns !== false) });
     pointing.allow(state.owns === true);
+    settings.held(state);
     transport.showState(state);
     headline.showState(state);
     resting.status(state.status);
@@ -187,6 +190,7 @@ export function createRunPage(parent, createPicture) {
       transport.showNotice(data.notice ?? "");
       transport.showDownload(data.download ?? "");
       transport.showBefore(data.before ?? "");
+      settings.drawn(data.settings);
       if (!run.watch(data.url, data.key ?? "")) return;
       root.dataset.run = run.id();
       // The last run's picture stays until this run has one, but what is said about it is not about this run.
@@ -194,6 +198,7 @@ export function createRunPage(parent, createPicture) {
       root.dataset.connection = "down";
       resting.forget();
       pointing.forget();
+      settings.forget();
       picture.lecturer?.(null);
       headline.forget();
       if (run.frame() && picture.nodes) preparing.begin();
@@ -202,6 +207,7 @@ export function createRunPage(parent, createPicture) {
       run.close();
       painter.close();
       pointing.close();
+      settings.close();
       resting.close();
       stopListening();
       removeSkipLink();

@@ -124,3 +124,19 @@ def test_another_runs_first_frame_is_known_to_python(page: Page, connection: Con
     connection.show(page, moment(12))
     assert_told(page)
     expect(page.get_by_test_id("scope")).to_have_attribute("data-run", "second")
+
+
+def test_settings_that_python_has_not_drawn_are_told_of_once(page: Page, connection: Connection) -> None:
+    connection.show(page, moment(40))
+    drawn = connection.state["link"]
+    page.evaluate("(settings) => void show({ url: '/live/first', key: 'secret', settings })", drawn)
+    connection.tell(speed=10)
+    connection.tell(link={**drawn, "lr": "0.5"}, status="training")
+    connection.show(page, moment(41), status="training")
+    page.wait_for_function("triggers.length > 0")
+    connection.tell(speed=5)
+    connection.show(page, moment(42), status="training")
+    page.evaluate("(settings) => void show({ url: '/live/first', key: 'secret', settings })", connection.state["link"])
+    connection.tell(link={**drawn, "lr": "0.7"}, owns=False)
+    page.wait_for_function("triggers.length > 1")
+    assert page.evaluate("triggers") == [{"moment": 41}, {"moment": 42}]

@@ -40,6 +40,10 @@ export function createResting(busy, tell) {
 
   return {
     consider,
+    /** Whether Python may be told of something now. */
+    free: () => frame !== null && !leaving && !busy(),
+    /** Tell Python of the moment on screen, whatever it knows of it. */
+    rest,
     /**
      * @param {Frame} next
      * @param {boolean} first

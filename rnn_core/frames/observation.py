@@ -118,7 +118,9 @@ def _standing(run: Run, each: LaneRun, solved_at: list[int | None]) -> Standing:
     positions = {run.present.loss_at, run.config.present(max(evaluated - 1, 0)).loss_at}
     baselines = describe_baselines(run.task) if positions <= {"task", run.task.loss_at} else ()
     message = divergence(run, each) if each.diverged else ""
-    return standing(message, solved, baselines, float(each.curves.test[0, -1]))
+    accuracy = float(each.curves.accuracy[0, -1])
+    known = None if np.isnan(accuracy) else accuracy
+    return standing(message, solved, baselines, float(each.curves.test[0, -1]), known)
 
 
 def _watched_arrays(seen: Watched) -> Arrays:

@@ -6,14 +6,18 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from rnn_core.numbers import number
+from rnn_core.numbers import number, percent
 
 NEAR = 0.08
 """A test loss within this share of a baseline's counts as equal to it: test sets are finite."""
 
+CLEARLY = 0.1
+"""By how much a test accuracy must exceed a guesser's to be no luck: nearly four standard errors of 256 guesses."""
+
 Kind = Literal["", "diverged", "solved", "learning", "known", "guessing", "worse"]
 Baselines = Sequence[Mapping[str, Any]]
-"""Each with its `label`, its `value`, and what is `known` by a network of that loss, if the label does not say it."""
+"""Each with its `label`, its `value`, what is `known` by a network of that loss, if the label does not say it, and its
+`accuracy`, if that is known."""
 
 
 class Standing(NamedTuple):
@@ -40,14 +44,16 @@ class Solved(NamedTuple):
     seeds: tuple[int, ...]
 
 
-def standing(message: str, solved: Solved, baselines: Baselines, test_loss: float) -> Standing:
+def standing(
+    message: str, solved: Solved, baselines: Baselines, test_loss: float, accuracy: float | None = None
+) -> Standing:
     """Where a lane stands; `message` says why it diverged, empty while it trains.
 
     `baselines` is empty where the error is not counted as they count it.
     """
     if message:
         return Standing("diverged", "training broke", message)
-    return of_goal(solved) if solved.reached else against_baselines(baselines, test_loss)
+    return of_goal(solved) if solved.reached else against_baselines(baselines, test_loss, accuracy)
 
 
 def of_goal(solved: Solved) -> Standing:
@@ -60,14 +66,20 @@ def of_goal(solved: Solved) -> Standing:
     return Standing("solved", f"solved at {solved.at:,}{others}", reason)
 
 
-def against_baselines(baselines: Baselines, loss: float) -> Standing:
+def against_baselines(baselines: Baselines, loss: float, accuracy: float | None = None) -> Standing:
     """Where a test loss stands; the baseline with the largest loss is what guessing scores.
 
-    Empty without baselines or without a loss.
+    Who is right clearly more often than a guesser does not guess, even where a few answers that are surely wrong make
+    the loss as large (counting beyond the trained lengths). Empty without baselines or without a loss.
     """
     if not baselines or not math.isfinite(loss):
         return NOT_JUDGED
     guess = max(baselines, key=lambda line: float(line["value"]))
+    luck = guess.get("accuracy")
+    if accuracy is not None and luck is not None and accuracy > luck + CLEARLY and loss > (1 - NEAR) * guess["value"]:
+        return Standing(
+            "learning", "learning", f"{percent(accuracy)} right in the test; “{guess['label']}” has {percent(luck)}."
+        )
     nearest = min(baselines, key=lambda line: abs(loss / line["value"] - 1))
     if abs(loss / nearest["value"] - 1) < NEAR:
         if nearest is guess:

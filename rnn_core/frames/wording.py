@@ -67,7 +67,7 @@ def describe_task(task: Task) -> dict[str, Any]:
 
 def describe_baselines(task: Task) -> list[dict[str, Any]]:
     """The task's baselines as a frame carries them."""
-    return [{"label": line.label, "value": line.value, "known": line.known} for line in task.baselines]
+    return [dataclasses.asdict(line) for line in task.baselines]
 
 
 def caption(run: Run) -> str:

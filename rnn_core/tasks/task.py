@@ -46,12 +46,14 @@ class Unit:
 class Baseline:
     """What a predictor that learns nothing scores, in the unit of the loss; drawn as a line on the loss chart.
 
-    `known` says of a network with the same loss what it then knows; empty where the label is enough.
+    `known` says of a network with the same loss what it then knows; empty where the label is enough. `accuracy` is the
+    predictor's own, None where it was not worked out.
     """
 
     label: str
     value: float
     known: str = ""
+    accuracy: float | None = None
 
 
 @dataclass(frozen=True)

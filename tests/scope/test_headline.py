@@ -28,7 +28,7 @@ def names_given(page: Page) -> list[str]:
 
 
 def test_it_says_the_task_and_the_sizes(page: Page, connection: Connection, line: Locator) -> None:
-    expect(line).to_contain_text("Adding problem Add them.")
+    expect(line).to_contain_text("Adding problemAdd them.")
     expect(line).to_contain_text("T = 16 · H = 3")
     expect(line).to_contain_text(moment().result)
     frame = moment()

@@ -21,7 +21,7 @@ export function createHeadline(rename) {
   const node = element(
     "section",
     { class: "headline", "aria-label": "This run" },
-    element("p", {}, title, " ", goal),
+    element("p", {}, title, goal),
     sizes,
     result,
     name.node,
@@ -103,7 +103,7 @@ function createName(rename) {
       known = name;
       const mine = owns !== false;
       pencil.disabled = !mine;
-      say(label, name || (mine ? "Name this run" : ""));
+      say(label, name || (mine ? "Name it" : ""));
       node.hidden = !name && !mine;
     },
   };

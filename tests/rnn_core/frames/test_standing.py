@@ -76,3 +76,19 @@ def test_a_frame_says_it_and_baselines_judge_only_where_the_error_counts_as_in_t
     elsewhere = change(run, "loss_at", "every")
     assert observe(elsewhere).lanes[0].standing == NOT_JUDGED
     assert observe(change(run, "loss_at", "last")).lanes[0].standing == first.lanes[0].standing
+
+
+COUNTING = ({"label": "sees only the present symbol", "value": 0.137, "known": "", "accuracy": 0.0},)
+
+
+@pytest.mark.parametrize(
+    ("loss", "accuracy", "kind"),
+    [(0.146, 0.65, "learning"), (0.3, 0.65, "learning"), (0.146, 0.05, "guessing"), (0.146, None, "guessing")],
+)
+def test_who_is_right_clearly_more_often_than_a_guesser_does_not_guess(
+    loss: float, accuracy: float | None, kind: str
+) -> None:
+    stands = against_baselines(COUNTING, loss, accuracy)
+    assert stands.kind == kind
+    if kind == "learning":
+        assert stands.reason == "65.0 % right in the test; “sees only the present symbol” has 0.0 %."

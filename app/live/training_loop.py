@@ -14,11 +14,11 @@ from app.live.viewers import Viewers
 from app.operations.counters import FRAMES_MADE, STEPS
 from rnn_core.frames.frame import to_bytes
 
-UNWATCHED = "Paused while nobody is watching; it goes on by itself when somebody looks."
-FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps; to train anew, restart as a new run."
+UNWATCHED = "Paused because nobody is watching. It goes on by itself when somebody looks."
+FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps. To train anew, restart as a new run."
 DIVERGED = (
-    "Every cell has diverged; lower the learning rate or clip the gradient and restart as a new run, or go back on the "
-    "time line and continue from there."
+    "Training broke in every lane. Each lane says why and what trains. Restart as a new run, or go back on the time "
+    "line and continue from there."
 )
 ENDS = {"finished": FINISHED, "diverged": DIVERGED}
 

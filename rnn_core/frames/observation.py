@@ -7,9 +7,10 @@ import time
 import numpy as np
 
 from rnn_core.frames.bytes import Arrays
+from rnn_core.frames.divergence import divergence
 from rnn_core.frames.frame import ChangeMade, Frame, Lane, Parent, Surroundings
 from rnn_core.frames.standing import Solved, Standing, standing
-from rnn_core.frames.wording import caption, describe_baselines, describe_task, divergence, gradient_where
+from rnn_core.frames.wording import caption, describe_baselines, describe_task, gradient_where
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link

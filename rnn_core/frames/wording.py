@@ -1,11 +1,9 @@
-"""A run in words, for a frame: how its numbers came about, what diverged, what the task is."""
+"""A run in words, for a frame: how its numbers came about, what the task is."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Any
-
-import numpy as np
 
 from rnn_core.numbers import short
 from rnn_core.settings.config import RunConfig
@@ -13,37 +11,8 @@ from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.setting_words import WORDS
 from rnn_core.settings.table import SETTING
 from rnn_core.tasks.task import Task
-from rnn_core.training import losses, records
-from rnn_core.training.run import LaneRun, Run, own_norms
-
-_PASSED = {
-    records.LOSS: (f"the training loss passed {short(records.LOSS_LIMIT)}", "it was"),
-    records.GRADIENT: ("the L2 norm of the whole gradient left the finite numbers of float32", "it was"),
-    records.SQUARES: (
-        "the square of a gradient's entry, of which the optimizer keeps the mean, left the finite numbers of float32",
-        "the gradient's L2 norm was",
-    ),
-    records.WEIGHTS: (f"the weights' root mean square passed {short(records.WEIGHT_LIMIT)}", "it would have become"),
-}
-
-
-def divergence(run: Run, each: LaneRun) -> str:
-    """What a user should read about the seeds that diverged: when, which norm, which value, what to try; or nothing."""
-    stopped = np.asarray(each.state.diverged_at)
-    seeds = np.flatnonzero(stopped >= 0)
-    if not len(seeds):
-        return ""
-    first = int(seeds[np.argmin(stopped[seeds])])
-    what, verb = _PASSED[int(each.state.diverged_by[first])]
-    value = float(each.state.diverged_value[first])
-    who = f"Seed {run.config.seeds[first]}" if len(stopped) > 1 else "It"
-    count = "" if len(stopped) == 1 else f" {len(seeds)} of {len(stopped)} seeds have diverged."
-    then = run.config.present(int(stopped[first]) - 1)
-    clip = "" if then.clip_norm else ", or clip the gradient norm at 1"
-    return (
-        f"{who} diverged at step {int(stopped[first])}: {what} ({verb} {short(value)}).{count} "
-        f"Try a learning rate below {short(then.learning_rate)}{clip}, then restart as a new run."
-    )
+from rnn_core.training import losses
+from rnn_core.training.run import Run, own_norms
 
 
 def describe_task(task: Task) -> dict[str, Any]:

@@ -9,7 +9,9 @@ import jax
 import numpy as np
 import pytest
 
+from rnn_core.frames.divergence import advice
 from rnn_core.frames.observation import observe
+from rnn_core.numbers import short
 from rnn_core.training import records
 from rnn_core.training.run import LaneRun, Run, advance, change, start
 from tests.playing.small_run import small
@@ -28,16 +30,16 @@ def test_one_lane_stops_and_the_others_go_on() -> None:
     run = ended(initialisation="irnn", clip_norm=0.5)
     rnn, *others = run.lanes
     frame = observe(run)
+    message = frame.lanes[0].message
     assert rnn.diverged
     assert not run.diverged
     assert [seen.status for seen in frame.lanes] == ["diverged", "training", "training"]
     (step,) = set(np.asarray(rnn.state.diverged_at))
     value = rnn.state.diverged_value[0]
     assert value > records.LOSS_LIMIT
-    assert f"diverged at step {step}" in frame.lanes[0].message
-    assert f"the training loss passed {records.LOSS_LIMIT:g} (it was {value:.4g})" in frame.lanes[0].message
-    assert "2 of 2 seeds" in frame.lanes[0].message
-    assert "Try a learning rate below 1000" in frame.lanes[0].message
+    assert f"broke at step {step}: the training loss became {short(value)}, more than the limit of 10⁶" in message
+    assert "2 of 2 seeds broke" in message
+    assert "With SGD, this trains: learning rate 0.05. Change that" in message
     assert frame.lanes[1].message == frame.lanes[2].message == ""
     assert np.all(np.isfinite(rnn.curves.train[:, : step - 1]))
     assert np.all(np.isnan(rnn.curves.train[:, step:]))
@@ -53,9 +55,9 @@ def test_a_learning_rate_of_a_thousand_stops_lanes_with_a_sentence(settings: dic
     assert run.diverged
     for each, seen in zip(run.lanes, observe(run).lanes, strict=True):
         assert finite(each)
-        pattern = r"Seed 0 diverged at step \d+: the .* passed [\d.e+]+ \(it (was|would have become) [\d.e+]+\)\. "
+        pattern = r"Training of seed 0 broke at step \d+: the .* became .*, more than the limit of 10"
         assert re.match(pattern, seen.message), seen.message
-        assert ("or clip the gradient norm at 1" in seen.message) == (settings.get("clip_norm") == 0)
+        assert ("and longest gradient allowed 1. Change" in seen.message) == (settings.get("clip_norm") == 0)
     assert all(np.array_equal(a, b) for a, b in zip(*(weights(r) for r in (run, advance(run, 100))), strict=True))
 
 
@@ -78,8 +80,8 @@ def test_one_seed_stops_and_its_neighbour_goes_on() -> None:
     assert list(rnn.state.diverged_at >= 0) == [True, False]
     assert not rnn.diverged
     message = observe(run).lanes[0].message
-    assert message.startswith(f"Seed 0 diverged at step {int(rnn.state.diverged_at[0])}: the weights' root mean square")
-    assert "1 of 2 seeds" in message
+    assert message.startswith(f"Training of seed 0 broke at step {int(rnn.state.diverged_at[0])}: the weights became")
+    assert "1 of 2 seeds broke" in message
     assert np.all(np.isfinite(rnn.curves.train[1]))
     assert np.isnan(rnn.curves.train[0, -1])
 
@@ -95,6 +97,12 @@ def test_what_is_drawn_of_a_diverged_lane_does_not_depend_on_the_steps_per_frame
             np.testing.assert_array_equal(array, theirs.arrays[name], err_msg=f"{ours.cell} {name}")
 
 
-def test_the_advice_names_the_learning_rate_that_was_too_high() -> None:
+def test_the_advice_is_about_the_settings_that_broke_it() -> None:
     run = change(ended(initialisation="irnn", clip_norm=0.5), "learning_rate", 1e-3)
-    assert "Try a learning rate below 1000" in observe(run).lanes[0].message
+    assert "this trains: learning rate 0.05" in observe(run).lanes[0].message
+
+
+def test_where_rate_and_length_are_known_to_train_the_advice_is_about_the_rest() -> None:
+    known = small(optimizer="adam", learning_rate=0.005, clip_norm=1.0)
+    assert "initialisation to orthogonal" in advice(known.replace(initialisation="scaled", gain=5.0))
+    assert "default settings" in advice(known)

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from app.view import run_list, session
+from app.view import compare, run_list, session
 
 st.header("Your runs")
-opened = run_list.run_list()
-if opened is not None:
-    session.show_run(opened)
-    st.switch_page("../pages/lab.py")
+if compare.asked():
+    compare.show()
+else:
+    opened = run_list.run_list()
+    if opened is not None:
+        session.show_run(opened)
+        st.switch_page("../pages/lab.py")

@@ -50,13 +50,7 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> Chart:
         if (lane.id, "cell_gradient") in spreads:
             _add_cell(figure, lane, spreads[lane.id, "cell_gradient"], colours.lane(lane), ceiling)
     figure.update_xaxes(range=[0.5, len(frame.inputs) + 0.5])
-    figure.update_yaxes(
-        type="log",
-        title="length of ∂L/∂h<sub>t</sub>",
-        range=[math.log10(FLOOR), math.log10(ceiling)],
-        dtick=2,
-        exponentformat="power",
-    )
+    show_axis(figure, ceiling)
     loss = "the loss at the last step" if frame.config.get("profile", "last") == "last" else "the loss as trained"
     return Chart(
         framed(figure, theme, x="timestep t", height=HEIGHT),
@@ -67,15 +61,27 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> Chart:
     )
 
 
+def show_axis(figure: go.Figure, ceiling: float) -> None:
+    """The axis of gradients, from `FLOOR` to `ceiling`."""
+    figure.update_yaxes(
+        type="log",
+        title="length of ∂L/∂h<sub>t</sub>",
+        range=[math.log10(FLOOR), math.log10(ceiling)],
+        dtick=2,
+        exponentformat="power",
+    )
+
+
 def _numbers(frame: Frame, spreads: Mapping[tuple[str, str], FloatArray]) -> str:
     of = {"hidden_gradient": "∂L/∂h", "cell_gradient": "∂L/∂c"}
     names = {lane.id: lane.name for lane in frame.lanes}
+    timesteps = np.arange(1, len(frame.inputs) + 1)
     columns = {
-        f"{names[lane]} {of[name]} {which}": values
+        f"{names[lane]} {of[name]} {which}": (timesteps, values)
         for (lane, name), spread in spreads.items()
         for which, values in zip(("10 %", "median", "90 %"), spread, strict=True)
     }
-    return columns_csv("timestep", np.arange(1, len(frame.inputs) + 1), columns)
+    return columns_csv("timestep", columns)
 
 
 def _add_lane(figure: go.Figure, lane: Lane, spread: FloatArray, colour: str, ceiling: float) -> None:
@@ -106,15 +112,22 @@ def _add_lane(figure: go.Figure, lane: Lane, spread: FloatArray, colour: str, ce
         ],
         hovertemplate=f"{lane.name}, timestep %{{x}}<br>∂L/∂h: %{{text}}<extra></extra>",
     )
-    for beyond, end, symbol in ((median < FLOOR, FLOOR, "triangle-down"), (median > ceiling, ceiling, "triangle-up")):
+    mark_beyond(figure, timesteps, median, ceiling, colour, lane.id)
+
+
+def mark_beyond(
+    figure: go.Figure, x: np.ndarray, norms: FloatArray, ceiling: float, colour: str, legend_group: str
+) -> None:
+    """Triangles at the ends of the axis where `norms` lie below or above it."""
+    for beyond, end, symbol in ((norms < FLOOR, FLOOR, "triangle-down"), (norms > ceiling, ceiling, "triangle-up")):
         if beyond.any():
             figure.add_scatter(
-                x=timesteps[beyond],
+                x=x[beyond],
                 y=np.full(beyond.sum(), end),
                 mode="markers",
                 marker={"color": colour, "size": 9, "symbol": symbol},
                 cliponaxis=False,
-                legendgroup=lane.id,
+                legendgroup=legend_group,
                 showlegend=False,
                 hoverinfo="skip",
             )

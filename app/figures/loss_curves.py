@@ -95,17 +95,13 @@ def _losses(frame: Frame) -> np.ndarray:
 
 def _numbers(frame: Frame) -> str:
     first = int(frame.config.get("seed", 0))
-    steps = np.union1d(frame.curve_steps, frame.test_steps)
-
-    def at_steps(known: np.ndarray, losses: np.ndarray) -> np.ndarray:
-        column = np.full(len(steps), np.nan)
-        column[np.searchsorted(steps, known)] = losses
-        return column
-
     columns = {
-        f"{lane.name} {which}, seed {first + seed}": at_steps(known, losses)
+        f"{lane.name} {which}, seed {first + seed}": (steps, losses)
         for lane in frame.lanes
-        for which, known in (("training", frame.curve_steps), ("test", frame.test_steps))
-        for seed, losses in enumerate(lane.arrays["train_curve" if which == "training" else "test_curve"])
+        for which, steps, curve in (
+            ("training", frame.curve_steps, lane.arrays["train_curve"]),
+            ("test", frame.test_steps, lane.arrays["test_curve"]),
+        )
+        for seed, losses in enumerate(curve)
     }
-    return columns_csv("step", steps, columns)
+    return columns_csv("step", columns)

@@ -27,7 +27,10 @@ _HEAD_CHARACTERS, _FOOT_CHARACTERS = 130, 155
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a chart comes from: the task and the step, the settings, how its numbers came about, the run's link."""
+    """Where a chart comes from: the task and the step, the settings, how its numbers came about, the run's link.
+
+    A line break in them is one in the picture.
+    """
 
     moment: str
     settings: str
@@ -78,7 +81,7 @@ def sheet(chart: Chart, origin: Origin) -> go.Figure:
 
 
 def _wrapped(words: str, characters: int) -> list[str]:
-    return textwrap.wrap(words, characters)
+    return [line for part in words.splitlines() for line in textwrap.wrap(part, characters)]
 
 
 def _lines(lines: Sequence[str]) -> str:

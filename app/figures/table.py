@@ -19,11 +19,18 @@ def csv(values: np.ndarray, rows: str, columns: str) -> str:
     return text.getvalue()
 
 
-def columns_csv(name: str, index: np.ndarray, columns: Mapping[str, np.ndarray]) -> str:
-    """`columns` of numbers beside `index`, which is called `name`, as CSV with all digits; a NaN is left empty."""
+def columns_csv(name: str, columns: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> str:
+    """Columns of numbers, each with the whole numbers called `name` that they belong to, side by side as CSV.
+
+    All digits stand; where a column has no number, or a NaN, the table is empty.
+    """
+    index = np.unique(np.concatenate([places for places, _ in columns.values()]))
+    cells = [["" for _ in columns] for _ in index]
+    for column, (places, values) in enumerate(columns.values()):
+        for row, value in zip(np.searchsorted(index, places), values, strict=True):
+            cells[row][column] = "" if np.isnan(value) else repr(float(value))
     text = io.StringIO()
     table = writer.writer(text, lineterminator="\n")
     table.writerow([name, *columns])
-    for number, *row in zip(index.tolist(), *columns.values(), strict=True):
-        table.writerow([f"{number:g}", *("" if np.isnan(value) else repr(float(value)) for value in row)])
+    table.writerows([int(place), *row] for place, row in zip(index, cells, strict=True))
     return text.getvalue()

@@ -15,6 +15,7 @@ from app.live.entry import Entry
 from app.live.run_name import LONGEST_RUN_NAME
 from app.operations.limits import limits
 from app.storage.store import Store, Stored
+from app.view import compare
 from app.view.chart import theme
 from app.view.plain import isolated, plain
 from app.view.run_facts import results_of, saved_frame, settings_of
@@ -34,6 +35,8 @@ HOW_LONG = (
     "Runs are saved while they train, for everybody on this server up to {storage:,} MB; then the oldest without a "
     "name go. Give a run a name to keep it."
 )
+CHOOSE = "Tick two to four runs to compare them"
+COMPARE = "Compare the {count} ticked runs"
 OPEN_A_FILE = "A file that “Download run” made, here or on another machine; it goes on where it stood."
 
 
@@ -55,21 +58,30 @@ def run_list() -> Entry | None:
     st.caption(HOW_LONG.format(storage=limits().storage_mb))
     everything = len(runs) <= SHOWN_AT_ONCE or st.toggle(f"Show all {len(runs)} runs")
     shown = runs if everything else runs[:SHOWN_AT_ONCE]
+    ticked = [stored.id for stored in shown if st.session_state.get(_ticked(stored.id))]
+    enough = compare.FEWEST <= len(ticked) <= compare.MOST
+    if st.button(
+        COMPARE.format(count=len(ticked)) if enough else CHOOSE,
+        disabled=not enough,
+        type="primary" if enough else "secondary",
+    ):
+        compare.ask(ticked)
     for stored, settings in zip(shown, settings_of(shown), strict=True):
-        opened = _row(stored, owner, settings) or opened
+        opened = _row(stored, owner, settings, may_tick=stored.id in ticked or len(ticked) < compare.MOST) or opened
     return opened
 
 
-def _row(stored: Stored, owner: str, settings: Sequence[tuple[str, bool]]) -> Entry | None:
+def _row(stored: Stored, owner: str, settings: Sequence[tuple[str, bool]], *, may_tick: bool) -> Entry | None:
     about = stored.about
     opened = None
-    # What does not fit beside the picture stands below it, the buttons together.
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.image(run_picture(_curves(about), theme()), width=PICTURE_WIDTH)
+    with st.container(border=True):
+        picture, words = st.columns([1, 5], vertical_alignment="center")
+        picture.image(run_picture(_curves(about), theme()), width=PICTURE_WIDTH)
         name = f"**{isolated(about.name or about.title)}**"
-        lines = [name, f":gray[{_facts(stored)}]", in_bold(settings), *_results(stored)]
-        st.markdown("  \n".join(lines), width="stretch")
-        with st.container(horizontal=True, width="content"):
+        lines = [name, f":gray[{_facts(stored)}]", compare.in_bold(settings), *_results(stored)]
+        words.markdown("  \n".join(lines))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.checkbox("Compare", key=_ticked(stored.id), disabled=not may_tick)
             if st.button("Open", key=f"open_{stored.id}", type="primary"):
                 opened = _tried(lambda: _found(stored))
             with st.popover("Rename"):
@@ -80,6 +92,11 @@ def _row(stored: Stored, owner: str, settings: Sequence[tuple[str, bool]]) -> En
                 if st.button("Delete this run", key=f"delete_{stored.id}"):
                     _tried(lambda: shared.registry().delete(stored.id, owner), again=True)
     return opened
+
+
+def _ticked(run: str) -> str:
+    """The key of the box that chooses a run to be compared."""
+    return f"ticked_{run}"
 
 
 def _found(stored: Stored) -> Entry:
@@ -101,11 +118,6 @@ def _facts(stored: Stored) -> str:
         name, step = about.parent
         facts.append(f"branched {f'from {isolated(name)} ' if name else ''}at step {step:,}")
     return " · ".join(facts)
-
-
-def in_bold(settings: Sequence[tuple[str, bool]]) -> str:
-    """Settings in one line of Markdown, those in bold that tell runs apart."""
-    return " · ".join(f"**{plain(words)}**" if apart else plain(words) for words, apart in settings)
 
 
 def _results(stored: Stored) -> list[str]:

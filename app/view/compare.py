@@ -1,0 +1,97 @@
+"""Two to four saved runs of one visitor laid over each other: what differs in bold, one loss and one gradient chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+from app.figures.compared_runs import DASHES, compared_gradients, compared_losses, style_of
+from app.figures.sheet import Origin
+from app.live import shared
+from app.storage.store import Stored
+from app.view.chart import show_chart, theme
+from app.view.link import RUN
+from app.view.origin import link_of
+from app.view.plain import isolated, plain
+from app.view.run_facts import results_of, saved_frame, settings_of
+from app.view.visitor import visitor
+from rnn_core.frames.frame import Frame
+
+COMPARE = "compare"
+"""The page's own parameter: the ids of the compared runs."""
+FEWEST, MOST = 2, len(DASHES)
+NOT_THERE = "Two runs are needed to compare, and at most four; these are not among your saved runs any more."
+ALIKE = "The settings of these runs are the same."
+
+
+class Compared(NamedTuple):
+    """A run of the comparison under its letter; `settings` are words, and whether the runs differ in them."""
+
+    letter: str
+    stored: Stored
+    frame: Frame
+    settings: list[tuple[str, bool]]
+
+    @property
+    def title(self) -> str:
+        """Its name, or that of its task."""
+        return self.stored.about.name or self.stored.about.title
+
+
+def asked() -> bool:
+    """Whether the page's address asks for a comparison."""
+    return COMPARE in st.query_params
+
+
+def ask(runs: Sequence[str]) -> None:
+    """Show these runs over each other from now on."""
+    st.query_params[COMPARE] = ",".join(runs)
+    st.rerun()
+
+
+def show() -> None:
+    """Draw the comparison that the address asks for, of saved runs of this visitor."""
+    if st.button("Back to the list", icon=":material/arrow_back:"):
+        del st.query_params[COMPARE]
+        st.rerun()
+    runs = _compared(st.query_params[COMPARE].split(","), visitor())
+    if not FEWEST <= len(runs) <= MOST:
+        st.warning(NOT_THERE)
+        return
+    for run, column in zip(runs, st.columns(len(runs)), strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.markdown("  \n".join(_lines(run)))
+    if not any(apart for run in runs for _, apart in run.settings):
+        st.caption(ALIKE)
+    frames, origin = [run.frame for run in runs], _origin(runs)
+    show_chart(compared_losses(frames, theme()), origin, "compared_losses")
+    show_chart(compared_gradients(frames, theme()), origin, "compared_gradients")
+
+
+def in_bold(settings: Sequence[tuple[str, bool]]) -> str:
+    """Settings in one line of Markdown, those in bold that tell runs apart."""
+    return " · ".join(f"**{plain(words)}**" if apart else plain(words) for words, apart in settings)
+
+
+def _compared(ids: Sequence[str], owner: str) -> list[Compared]:
+    store = shared.registry().store
+    saved = {stored.id: stored for stored in store.runs(owner)} if store is not None else {}
+    found = [(saved[run], frame) for run in dict.fromkeys(ids) if run in saved and (frame := saved_frame(run))]
+    settings = settings_of([stored for stored, _ in found])
+    return [Compared(*each) for each in zip(DASHES, *zip(*found, strict=True), settings, strict=False)] if found else []
+
+
+def _lines(run: Compared) -> list[str]:
+    head = f"**{run.letter}** :gray[{style_of(run.letter)}] **{isolated(run.title)}** :gray[step {run.frame.step:,}]"
+    return [head, in_bold(run.settings), *map(plain, results_of(run.frame))]
+
+
+def _origin(runs: Sequence[Compared]) -> Origin:
+    return Origin(
+        moment=" · ".join(f"{run.letter}: {run.title}, step {run.frame.step:,}" for run in runs),
+        settings="\n".join(f"{run.letter}: {' · '.join(words for words, _ in run.settings)}" for run in runs),
+        how="\n".join(f"{run.letter}: {'; '.join(results_of(run.frame))}" for run in runs),
+        link="\n".join(f"{run.letter}: {link_of(run.frame.config | {RUN: run.stored.id})}" for run in runs),
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from rnn_core.frames.standing import Standing
 from tests.playing.moment import moment
 from tests.scope.conftest import Connection, visit
 
@@ -70,3 +71,23 @@ def test_who_watches_reads_the_name_only(page: Page, connection: Connection, lin
 def test_it_says_nothing_of_the_run_before(page: Page, connection: Connection, line: Locator) -> None:
     page.evaluate("show({ url: '/live/second', key: 'secret', assets: '/assets', notice: '' })")
     expect(line).not_to_contain_text("Adding problem")
+
+
+def test_the_tasks_sentence_makes_room_so_that_it_stays_one_line(
+    page: Page, connection: Connection, line: Locator
+) -> None:
+    goal = line.get_by_text("Add them.")
+    expect(goal).to_be_visible()
+    height = line.evaluate("node => node.clientHeight")
+    frame = moment()
+    guesses = Standing("guessing", "no better than guessing")
+    lanes = tuple(
+        replace(lane, differs=f"{k} units, a long name", standing=guesses) for k, lane in enumerate(frame.lanes)
+    )
+    task = frame.task | {"goal": "Say in which order X and Y came. " * 2}
+    connection.show(page, replace(frame, lanes=lanes, task=task))
+    expect(line.get_by_text("Say in which")).to_be_hidden()
+    assert line.evaluate("node => node.scrollWidth <= node.clientWidth")
+    connection.show(page, frame)
+    expect(goal).to_be_visible()
+    assert line.evaluate("node => node.clientHeight") == height

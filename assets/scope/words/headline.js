@@ -18,14 +18,27 @@ export function createHeadline(rename) {
   const sizes = element("span", { class: "sizes" });
   const result = element("span", { class: "result" });
   const name = createName(rename);
+  let fitted = "";
   const node = element(
     "section",
     { class: "headline", "aria-label": "This run" },
-    element("p", {}, title, goal),
+    title,
+    goal,
     sizes,
     result,
     name.node,
   );
+
+  /** One line, if there is room: the task's sentence, which stands below the picture too, makes it for the others. */
+  function fit() {
+    const now = `${node.clientWidth} ${node.textContent}`;
+    if (now === fitted) return;
+    fitted = now;
+    goal.hidden = false;
+    node.classList.remove("wrapped");
+    goal.hidden = node.scrollWidth > node.clientWidth;
+    node.classList.toggle("wrapped", node.scrollWidth > node.clientWidth);
+  }
 
   return {
     node,
@@ -36,6 +49,7 @@ export function createHeadline(rename) {
       const units = [...new Set(frame.lanes.map(({ arrays }) => arrays.hidden.shape[2]))].join(", ");
       say(sizes, `T = ${frame.inputs.shape[0]} · H = ${units}`);
       say(result, frame.result);
+      fit();
     },
     showState: name.show,
     /** Another run's picture is still to come: what stands here is not about it. */

@@ -14,10 +14,10 @@ from app.operations.idle_times import IdleTimes
 from app.operations.program_error import sentence
 from app.storage.store import NotSaved, Store
 
-NO_COOKIES = "Not saved: this browser keeps no cookies, so the run could not be given back to it; download it instead."
+NO_COOKIES = "Not saved: this browser keeps no cookies, so the run could not be found again. Download it instead."
 
 MADE_ROOM = (
-    "Not saved any more: its file was removed to make room for newer runs; train on to save it again, then name it "
+    "Not saved any more: its file was deleted because the server was full. Train on to save it again, then name it "
     "under “Your runs” to keep it."
 )
 BROKEN = sentence("The run is not saved", "training goes on")

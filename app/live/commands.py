@@ -54,7 +54,7 @@ class CommandQueue:
         if command.name == "seek" and self._waiting and self._waiting[-1].name == "seek":
             self._waiting.pop()
         if len(self._waiting) >= MOST_WAITING:
-            raise Refused("The run has not caught up with the commands before this one; wait a moment.")
+            raise Refused("The run is still busy with the commands before this one. Wait a moment.")
         self._waiting.append(command)
 
     def take(self) -> Command | None:
@@ -94,17 +94,17 @@ def checked_command(name: object, value: object = None, setting: object = None, 
     if name == "speed":
         # 1 == True == 1.0 in Python; only the written forms are speeds.
         if type(value) not in (int, str) or value not in SPEEDS:
-            raise Refused(f"The speed can be {', '.join(map(str, SPEEDS))}; choose one of these.")
+            raise Refused(f"That is not a speed. Use one of {', '.join(map(str, SPEEDS))}.")
         return Command("speed", value)
     if isinstance(name, str) and name in SEEKS:
         if type(value) is not int or not 0 <= value <= LAST_STEP:
-            raise Refused(f"A run has the steps 0 to {LAST_STEP:,}; choose a whole number among them.")
+            raise Refused(f"That is not a step. Use a whole number from 0 to {LAST_STEP:,}.")
         return Command(name, value)
     if name != "set":
-        raise Refused("That command is unknown; a run can play, pause, step, seek, set and speed.")
+        raise Refused("That is not a command. A run can play, pause, step, seek, set and speed.")
     row = traced_setting(setting, lane) if isinstance(setting, str) and isinstance(lane, str) else None
     if row is None:
-        raise Refused("That setting cannot change while a run trains; change it in the sidebar to start a new run.")
+        raise Refused("That setting cannot change while a run trains. Change it in the sidebar to start a new run.")
     row.check(value)
     number = float(value) if isinstance(value, int) and row.kind == "float" else value
     return Command("set", number, row.name, str(lane))

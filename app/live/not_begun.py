@@ -10,7 +10,7 @@ from app.live.time_line import Beginning, TimeLine
 from rnn_core.frames.frame import Parent
 from rnn_core.settings.config import RunConfig
 
-NOT_BEGUN = "This run has not begun yet; press Play first."
+NOT_BEGUN = "This run has not begun yet. Press Play first."
 
 
 class NotBegun:

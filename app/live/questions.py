@@ -25,9 +25,9 @@ from rnn_core.settings.link import to_link
 WANTED_SECONDS = 10.0
 """How long a question is computed for a page that has stopped waiting, and may ask again."""
 
-NOT_YET = "This is still being computed; look again in a moment."
-GONE = "This run is not on this server any more; reload the page."
-IN_ITS_PLACE = "Another question was asked in place of this one; ask again."
+NOT_YET = "This is still being computed. Look again in a moment."
+GONE = "This run is not on this server any more. Reload the page."
+IN_ITS_PLACE = "Another question took the place of this one. Ask again."
 
 
 @dataclass(eq=False)

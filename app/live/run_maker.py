@@ -22,8 +22,8 @@ from rnn_core.frames.frame import Parent
 from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
 
-SHIPPED = "This is a finished run that comes with Unrolled; Play trains a fresh one."
-RESTORED = "This run was saved at step {step:,}; Play goes on from there."
+SHIPPED = "This example is already trained. Press Play to train it yourself, from step 0."
+RESTORED = "This run was saved at step {step:,}. Press Play to go on from there."
 
 
 class RunMaker:

@@ -17,8 +17,8 @@ from rnn_core.frames.frame import to_bytes
 UNWATCHED = "Paused because nobody is watching. It goes on by itself when somebody looks."
 FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps. To train anew, restart as a new run."
 DIVERGED = (
-    "Training broke in every lane. Each lane says why and what trains. Restart as a new run, or go back on the time "
-    "line and continue from there."
+    "Training broke in every lane. Each lane says why, and which settings train. With them restart as a new run, or "
+    "go back on the time line and continue from there."
 )
 ENDS = {"finished": FINISHED, "diverged": DIVERGED}
 

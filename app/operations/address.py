@@ -33,7 +33,7 @@ def announcement(host: str, port: int) -> str:
         others = f" (or, by another network card: {', '.join(urls[1:])})" if urls[1:] else ""
         return f"Write on the board: {urls[0]}{others}"
     if host in _EVERYWHERE:
-        return f"This machine is on no network; only it can open {_url('localhost', port)}"
+        return f"This machine is on no network. Only it can open {_url('localhost', port)}"
     return f"Open {_url(host, port)} (on this machine; HOST=0.0.0.0 make run opens it to the class)"
 
 

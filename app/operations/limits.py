@@ -57,29 +57,29 @@ class Limits:
     @property
     def full_of_runs(self) -> str:
         """The sentence when there is no room for another run."""
-        return f"This server trains {self.runs} runs at once and all are being watched; try again in a minute."
+        return f"This server trains {self.runs} runs at once, and all are being watched. Try again in a minute."
 
     @property
     def full_of_viewers(self) -> str:
         """The sentence when nobody more can watch."""
         return (
-            f"This server lets {self.viewers} pages watch at once and all places are taken; "
-            "close a page that you do not need, or try again in a minute."
+            f"This server lets {self.viewers} pages watch at once, and all places are taken. "
+            "Close a page that you do not need, or try again in a minute."
         )
 
     @property
     def storage_full(self) -> str:
         """The sentence when a run cannot be saved for want of room."""
         return (
-            f"Not saved: the {self.storage_mb:,} MB that this server has for saved runs are taken by runs with names; "
-            "delete some of yours, or download this one."
+            f"Not saved: the {self.storage_mb:,} MB for saved runs are full of runs with names. "
+            "Delete some of yours, or download this one."
         )
 
     def upload_too_large(self, size: int) -> str:
         """The sentence about a run file of `size` bytes."""
         # Rounded up: a file just above the limit must not seem to have its size.
         given = math.ceil(size / MB * 10) / 10
-        return f"This file has {given:,} MB; this server opens at most {self.upload_mb} MB, so choose a smaller one."
+        return f"A file of {given:,} MB is too large for this server. Use at most {self.upload_mb} MB."
 
 
 @functools.cache

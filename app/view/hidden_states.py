@@ -25,8 +25,8 @@ WHAT = (
 )
 FIRST_SEED = "first seed, {layer}, step {step:,}"
 TYPE_SYMBOLS = "Type symbols of this task: {symbols}. Spaces between them are not needed."
-TYPE_NUMBERS = "Type numbers with spaces between, such as 0.5 0.2*; a star marks a number."
-TYPE_VALUES = "Type numbers with spaces between, such as 1 -1 1."
+TYPE_NUMBERS = "Type numbers with spaces between them, such as 0.5 0.2*. A star marks a number."
+TYPE_VALUES = "Type numbers with spaces between them, such as 1 -1 1."
 TYPE_IN_UNIT = "Type readings in {unit} with spaces between, such as 58 61 55."
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from app.view.lab import Lab
 from rnn_core.frames.frame import Frame, from_bytes
 
-PREPARING = "The networks are being prepared; this page shows them as soon as they are ready."
+PREPARING = "The networks are being prepared. This page shows them as soon as they are ready."
 LOOK_AGAIN_SECONDS = 0.5
 
 

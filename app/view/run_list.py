@@ -26,18 +26,20 @@ from rnn_core.saved.run_file import About
 
 SHOWN_AT_ONCE = 12
 
-NONE_YET = "Nothing here yet. A run is saved by itself while it trains, and then stands here."
+NONE_YET = "Nothing here yet. A run is saved automatically while it trains. Then you find it here."
 NO_COOKIES = (
-    "This browser keeps no cookies, so its runs could not be given back to it and are not saved; allow cookies."
+    "This browser keeps no cookies. Without them its runs cannot be found again, so they are not saved. Allow cookies."
 )
-MADE_ROOM = "Removed to make room, the oldest first: {runs}. Runs with a name are never removed by themselves."
+MADE_ROOM = (
+    "Deleted because the server was full, oldest first: {runs}. Runs with a name are never deleted automatically."
+)
 HOW_LONG = (
-    "Runs are saved while they train, for everybody on this server up to {storage:,} MB; then the oldest without a "
-    "name go. Give a run a name to keep it."
+    "Runs are saved automatically. When the server is full ({storage:,} MB), the oldest runs without a name are "
+    "deleted. Name a run to keep it."
 )
 CHOOSE = "Tick two to four runs to compare them"
 COMPARE = "Compare the {count} ticked runs"
-OPEN_A_FILE = "A file that “Download run” made, here or on another machine; it goes on where it stood."
+OPEN_A_FILE = "A file from “Download run”, made here or on another machine. It goes on where it stopped."
 
 
 def run_list() -> Entry | None:
@@ -88,7 +90,7 @@ def _row(stored: Stored, owner: str, settings: Sequence[tuple[str, bool]], *, ma
                 _rename_form(stored, owner)
             st.link_button("Download", file_path(stored.id))
             with st.popover("Delete"):
-                st.write("It cannot be brought back.")
+                st.write("This cannot be undone.")
                 if st.button("Delete this run", key=f"delete_{stored.id}"):
                     _tried(lambda: shared.registry().delete(stored.id, owner), again=True)
     return opened
@@ -102,7 +104,7 @@ def _ticked(run: str) -> str:
 def _found(stored: Stored) -> Entry:
     entry = shared.registry().find(stored.id)
     if entry is None:
-        raise Refused("The file of this run is gone or cannot be read; reload the page.")
+        raise Refused("The file of this run is gone or cannot be read. Reload the page.")
     return entry
 
 
@@ -145,7 +147,7 @@ def _opened_file(owner: str) -> Entry | None:
             if not st.form_submit_button("Open this file"):
                 return None
         if given is None:
-            st.error("No file was chosen; choose one first.")
+            st.error("No file was chosen. Choose one first.")
             return None
         return _tried(lambda: shared.registry().adopt(given.getvalue(), owner))
 

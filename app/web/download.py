@@ -14,8 +14,8 @@ from app.operations.program_error import ProgramError, logged_as
 from rnn_core.errors import UserError
 from rnn_core.saved.run_file import About, checked
 
-NOTHING_YET = "This run has not trained yet, so there is nothing to download; press Play first."
-NOT_YOURS = "There is no such run, or it is somebody else's; only the browser that started a run can download it."
+NOTHING_YET = "This run has not trained yet, so there is nothing to download. Press Play first."
+NOT_YOURS = "There is no such run, or it is somebody else's. Only the browser that started a run can download it."
 
 
 async def run_file(request: Request) -> Response:

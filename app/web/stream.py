@@ -46,9 +46,9 @@ LEAST_BETWEEN = 0.1
 NONE_SENT, BEFORE_ALL = 0, -1
 """Numbers that no frame has: nothing was sent yet, or only what came after the moment that is looked at."""
 
-GONE = "This run is not on this server any more; reload the page for a new one."
-VIEWER = "You are watching somebody else's run; open the lab without this link to train one of your own."
-UNREADABLE = "That message was not understood; reload the page."
+GONE = "This run is not on this server any more. Reload the page for a new one."
+VIEWER = "You are watching somebody else's run. Open the lab without this link to train your own."
+UNREADABLE = "That message was not understood. Reload the page."
 
 
 async def watch(socket: WebSocket) -> None:

@@ -57,7 +57,7 @@ export function mount({ data, parentElement, setTriggerValue }) {
     note.textContent = "";
     const graph = graphOf(data.chart);
     if (!graph) {
-      note.textContent = "The chart is not drawn yet; try again.";
+      note.textContent = "The chart is not drawn yet. Try again.";
       return;
     }
     const picture = { data: tracesOf(graph), layout, config: BARE };

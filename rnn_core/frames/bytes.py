@@ -42,9 +42,9 @@ def unpack(what: str, formats: tuple[str, ...], data: bytes) -> tuple[str, dict[
         given = metadata["format"]
         words = json.loads(metadata[what]) if given in formats else {}
     except (SafetensorError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise FormatError(f"These bytes are not a {what}; open a file that Unrolled saved.") from error
+        raise FormatError(f"These bytes are not a {what}. Open a file that Unrolled saved.") from error
     if given not in formats:
-        raise FormatError(f"These bytes are of the format {given!r}; this version reads {formats[0]!r}.")
+        raise FormatError(f"These bytes are of the format {given!r}. This version reads {formats[0]!r}.")
     return given, words, arrays
 
 

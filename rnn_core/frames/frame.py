@@ -213,7 +213,7 @@ def from_bytes(data: bytes) -> Frame:
     except FormatError as error:
         raise FrameError(str(error)) from error
     except (KeyError, TypeError, AttributeError) as error:
-        raise FrameError("These bytes are not a frame; open a file that Unrolled saved.") from error
+        raise FrameError("These bytes are not a frame. Open a file that Unrolled saved.") from error
 
 
 def _lane(words: dict[str, Any], tensors: Arrays, frame: dict[str, Any]) -> Lane:

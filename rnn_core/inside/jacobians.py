@@ -60,7 +60,7 @@ class OneStepJacobians:
         layer = self._layer(spec.num_layers)
         if not 1 <= self.example <= test.mask.shape[1]:
             raise QuestionError(
-                f"The test example was {self.example}; there are {test.mask.shape[1]}, so choose one from 1 on."
+                f"{self.example} is not a test example. Use a whole number from 1 to {test.mask.shape[1]}."
             )
         timesteps = int(np.sum(np.asarray(test.mask[:, self.example - 1])))
         size = spec.hidden_size * (2 if spec.cell.has_cell_state else 1)
@@ -88,7 +88,7 @@ class OneStepJacobians:
         if self.layer is None:
             return num_layers - 1
         if not 1 <= self.layer <= num_layers:
-            raise QuestionError(f"The layer was {self.layer}; this run has {num_layers}, so choose one from 1 on.")
+            raise QuestionError(f"{self.layer} is not a layer. Use a whole number from 1 to {num_layers}.")
         return self.layer - 1
 
 

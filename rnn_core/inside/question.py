@@ -74,5 +74,5 @@ def lane_called(run: Run, name: str) -> LaneRun:
     """The lane with this id; raises `QuestionError`."""
     lanes = {each.id: each for each in run.lanes}
     if name not in lanes:
-        raise QuestionError(f"The lane was {name[:40]!r}; this run has {', '.join(lanes)}, so choose one of these.")
+        raise QuestionError(f"{name[:40]!r} is not a lane of this run. Use one of {', '.join(lanes)}.")
     return lanes[name]

@@ -82,7 +82,7 @@ def _states(
 def _read(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarray, "T D"], list[Any]]:
     """The sequence as the network's inputs, and as the words of an answer; raises `QuestionError`."""
     if not 1 <= len(sequence) <= LONGEST:
-        raise QuestionError(f"The sequence had {len(sequence)} elements; it can have 1 to {LONGEST}, so change it.")
+        raise QuestionError(f"A sequence of {len(sequence)} elements cannot be read. Use 1 to {LONGEST}.")
     return _symbols(task, sequence) if task.input_kind == "symbols" else _numbers(task, sequence)
 
 
@@ -92,7 +92,7 @@ def _symbols(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarra
     unknown = sorted({str(element)[:20] for element in read if element not in numbers})
     if unknown:
         raise QuestionError(
-            f"The sequence has {', '.join(unknown[:10])}, which this task does not know; its symbols are "
+            f"The sequence has {', '.join(unknown[:10])}, which this task does not know. Use its symbols: "
             f"{' '.join(task.input_labels)}."
         )
     return np.eye(task.input_size, dtype=np.float32)[[numbers[str(element)] for element in read]], read
@@ -107,9 +107,9 @@ def _numbers(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarra
         )
         if not ok:
             raise QuestionError(
-                f"Timestep {t} of the sequence was {str(element)[:40]}; this task reads {task.input_size} "
+                f"{str(element)[:40]!r} at timestep {t} cannot be read. Use {task.input_size} "
                 f"number{'s' * (task.input_size > 1)} there ({', '.join(task.input_labels)}), each at most "
-                f"{LARGEST_NUMBER:,.0f}, so change it."
+                f"{LARGEST_NUMBER:,.0f}."
             )
         rows.append(row)
     return np.array(rows, np.float32), [list(row) for row in rows]

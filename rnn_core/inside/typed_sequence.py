@@ -28,7 +28,7 @@ def parse_sequence(
     if input_kind == "value_and_marker":
         return tuple((number, float(marked)) for number, marked in numbers)
     if any(marked for _, marked in numbers):
-        raise TypedSequenceError(f"The sequence has a {MARK}, but this task marks no numbers; leave it out.")
+        raise TypedSequenceError(f"The sequence has a {MARK}, but this task marks no numbers. Leave it out.")
     return tuple((number - unit.offset) / unit.scale if unit else number for number, _ in numbers)
 
 
@@ -39,5 +39,6 @@ def _number(word: str, timestep: int) -> tuple[float, bool]:
     except ValueError:
         comma = " A number has a point, not a comma." if "," in written else ""
         raise TypedSequenceError(
-            f"Timestep {timestep} was {word[:20]!r}; allowed are numbers with spaces between, such as 0.5 1 -1.{comma}"
+            f"{word[:20]!r} at timestep {timestep} is not a number. Use numbers with spaces between them, "
+            f"such as 0.5 1 -1.{comma}"
         ) from None

@@ -74,7 +74,7 @@ def checked(data: bytes) -> About:
     about = about_of(data)
     digest = str(_metadata(data)["digest"])
     if len(digest) != len(_NO_DIGEST) or _digest(data.replace(_placed(digest), _placed(_NO_DIGEST), 1)) != digest:
-        raise SavedRunError("This file is damaged (its checksum does not fit its content); use another copy of it.")
+        raise SavedRunError("This file is damaged (its checksum does not fit its content). Use another copy of it.")
     return about
 
 
@@ -92,7 +92,7 @@ def about_of(data: bytes) -> About:
         words = json.loads(metadata["about"]) if written in READABLE and "digest" in metadata else {}
     except (KeyError, TypeError, ValueError, RecursionError):
         raise SavedRunError(
-            "This is not a run that Unrolled saved; choose a file that “Download run” made, whole and unchanged."
+            "This is not a run that Unrolled saved. Choose a file from “Download run”, whole and unchanged."
         ) from None
     if written not in READABLE:
         raise SavedRunError(
@@ -132,7 +132,7 @@ def place_of_frame(data: bytes) -> tuple[int, int]:
 
 def unfit(what: str = "something in it is missing or is not what it should be") -> SavedRunError:
     """The sentence about a file whose content does not fit together: `what` says in our own words where it does not."""
-    return SavedRunError(f"This file does not hold a whole run ({what}); use another copy of it.")
+    return SavedRunError(f"This file does not hold a whole run ({what}). Use another copy of it.")
 
 
 def _lane(words: dict[str, Any]) -> SavedLane:

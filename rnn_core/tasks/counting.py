@@ -50,7 +50,7 @@ def build(sequence_length: int) -> Task:
         definition=(
             f"S, then n times a, then n times b. At every timestep the answer is the set of symbols that may come next "
             f"(a, b or the end), so the b's must be counted against the a's. Trained on n from 1 to {trained}, tested "
-            f"on every n from 1 to {longest}; what is left of {sequence_length} timesteps is not scored."
+            f"on every n from 1 to {longest}; the empty timesteps at the end do not count."
         ),
         source="Gers & Schmidhuber 2001; Weiss, Goldberg & Yahav 2018",
         sequence_length=sequence_length,

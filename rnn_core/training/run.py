@@ -160,7 +160,7 @@ def change(run: Run, name: str, value: Any, lane: str = "") -> Run:
     """
     setting = traced_setting(name, lane)
     if setting is None:
-        raise SettingError(f"{name!r} can't change while a run trains; start a new run for it.")
+        raise SettingError(f"{name!r} cannot change while a run trains. Start a new run for it.")
     setting.check(value)
     made = Change(run.step, name, value, lane)
     if made.applied(run.present) == run.present:

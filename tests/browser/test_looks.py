@@ -34,7 +34,9 @@ def test_the_first_picture_is_the_finished_run_that_comes_along(lab: Lab, asked:
     lab.open("")
     assert lab.step == shipped.step > 0
     assert lab.losses() == pytest.approx([lane.train_loss for lane in shipped.lanes], rel=1e-7)
-    expect(lab.message).to_contain_text("a finished run that comes with Unrolled; Play trains a fresh one")
+    expect(lab.message).to_contain_text(
+        "This example is already trained. Press Play to train it yourself, from step 0."
+    )
     lab.record()
     lab.play()
     assert min(lab.recorded()) < shipped.step

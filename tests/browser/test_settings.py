@@ -83,7 +83,7 @@ def test_what_a_link_may_not_say_is_shown_as_written_and_leaves_the_address(lab:
     shown = image.replace(":", ":\N{WORD JOINER}")
     expect(lab.alerts).to_contain_text(f"'{shown}' in the link is not a setting")
     expect(lab.alerts).to_contain_text(f"'{shown}' is not a learning rate")
-    expect(lab.alerts).to_contain_text("Use a number from 0 to 1000")
+    expect(lab.alerts).to_contain_text("Use a number from 0 to 1,000")
     for name in ("'best'", "'colour'"):
         expect(lab.alerts).to_contain_text(name)
     expect(lab.alerts.locator("img")).to_have_count(0)

@@ -35,7 +35,7 @@ def uploader(lab: Lab) -> Locator:
 def test_a_pasted_text_is_trained_on_and_never_enters_the_link(lab: Lab) -> None:
     run = lab.open(ONE_CELL).run
     give(lab, pasted="too short")
-    expect(lab.alerts.filter(has_text="at least 200 are needed")).to_be_visible()
+    expect(lab.alerts.filter(has_text="Use at least 200")).to_be_visible()
     assert lab.run == run
     lab.page.get_by_role("textbox", name="Paste it").fill(TEXT)
     lab.press("Train on this text")

@@ -100,7 +100,7 @@ def test_a_run_that_is_gone_says_what_to_do(own_page: Page, connection: Connecti
         if "not on the server" in message(page).inner_text():
             break
     expect(message(page)).to_have_text(
-        "This run is not on the server any more, or the server is down; reload the page for a new one."
+        "This run is not on the server any more, or the server is down. Reload the page for a new one."
     )
 
 

@@ -214,7 +214,9 @@ def test_a_typed_step_that_is_none(page: Page, connection: Connection, typed: st
     field = page.get_by_label("Go to step")
     field.fill(typed)
     field.press("Enter")
-    expect(page.locator(".message")).to_have_text("Type a whole step from 0 to 620.")
+    expect(page.locator(".message")).to_have_text(
+        f"“{typed}” is not a step of this run. Use a whole number from 0 to 620."
+    )
     expect(field).to_have_value(typed)
     connection.show(page, past(630, 630, (0, 630)))
     expect(field).to_have_value(typed)

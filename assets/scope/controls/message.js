@@ -32,8 +32,8 @@ export function createMessage() {
     const shown = urgent || [words.unsaved, words.gone_on, words.state, words.notice].filter(Boolean).join(" ");
     node.classList.toggle("urgent", Boolean(urgent || words.unsaved || words.gone_on));
     if (shown || watched === null) return put(shown);
-    if (watched) put("You are watching “", watched, "”; its owner commands it.");
-    else put("You are watching this run; its owner commands it.");
+    if (watched) put("You are watching “", watched, "”. Only the owner can press Play.");
+    else put("You are watching. Only the owner can press Play.");
   }
 
   /**

@@ -20,11 +20,11 @@ export function createShare(links) {
     word,
   );
   const settings = element("button", { type: "button", click: () => copy(links.settings()) });
-  fill(settings, "Copy link", "The same settings, for a run of one's own.");
+  fill(settings, "Copy link", "Same settings, your own run.");
   const viewer = element("button", { type: "button", click: () => copy(links.viewer()) });
-  fill(viewer, "Copy viewer link", "Watch this very run, without its controls.");
+  fill(viewer, "Copy viewer link", "Others watch this run. Only you control it.");
   const download = element("a", { download: "", hidden: "", click: close });
-  fill(download, "Download run", "One file that goes on training anywhere.");
+  fill(download, "Download run", "One file. It goes on training on any machine.");
   /** @type {HTMLElement[]} */
   const items = [settings, viewer, download];
   const menu = element(

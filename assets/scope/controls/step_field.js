@@ -49,7 +49,9 @@ export function createStepField(on) {
     if (key !== "Enter" || frame === null) return;
     const typed = field.value.trim();
     const step = WHOLE.test(typed) ? Number(typed.replaceAll(",", "")) : NaN;
-    if (!(step <= frame.newest_step)) return on.refuse(`Type a whole step from 0 to ${whole(frame.newest_step)}.`);
+    const last = whole(frame.newest_step);
+    if (!(step <= frame.newest_step))
+      return on.refuse(`“${typed.slice(0, 20)}” is not a step of this run. Use a whole number from 0 to ${last}.`);
     // Without the focus the number follows the run again, and the space bar plays.
     field.blur();
     on.go(step);

@@ -24,7 +24,7 @@ const TIME_LINE_KEYS =
   "On the time line → and ← go to the next and the previous kept step, Page up and Page down pass five, Home and End " +
   "go to step 0 and to the newest.";
 const RESTART = "Restart as a new run: the same settings from step 0. This run is kept.";
-const WATCHING = "You are watching; only the run's owner commands it.";
+const WATCHING = "You are watching. Only the owner can press Play.";
 
 /**
  * What the bar tells its page: `branch(step)` goes on from a moment as a new run, `restart()` begins a new run of the

@@ -16,7 +16,7 @@ const PALETTE = new URL("../../palette.json", import.meta.url);
  */
 export async function loadPalettes() {
   const answer = await fetch(PALETTE);
-  if (!answer.ok) throw new Error("The palette could not be loaded; reload the page.");
+  if (!answer.ok) throw new Error("The palette could not be loaded. Reload the page.");
   return answer.json();
 }
 

@@ -27,12 +27,12 @@ const TERMS = [
     name: "test",
     short: "test",
     title:
-      "Mean error of the test sequences, seed shown; with a percentage, how many answers are right. Every 50 steps.",
+      "Mean error of the test sequences, seed shown. The percentage says how many answers are right. Every 50 steps.",
   },
   {
     name: "gradient norm",
     short: "gradient",
-    title: "Length (L2 norm) of the gradient of all weights, before it is cut; seed shown.",
+    title: "Length (L2 norm) of the gradient of all weights, before it is cut. Seed shown.",
   },
   { name: "parameters", short: "params", title: "Number of weights and biases of one network." },
 ];

@@ -9,11 +9,11 @@ const SILENCE = 25000;
 /** A question younger than this may still be answered. */
 const ANSWERED_WITHIN = 5000;
 
-const GONE = "This run is not on the server any more, or the server is down; reload the page for a new one.";
-const FOREIGN = "This page may not watch that run from here; open Unrolled at its own address.";
+const GONE = "This run is not on the server any more, or the server is down. Reload the page for a new one.";
+const FOREIGN = "This page may not watch that run from here. Open Unrolled at its own address.";
 const OFFLINE = "The connection to the run is down: this computer is offline. The picture stays.";
 const lost = (/** @type {number} */ wait) =>
-  `The connection to the run is down; trying again in ${wait / 1000} s. The picture stays.`;
+  `The connection to the run is down. Trying again in ${wait / 1000} s. The picture stays.`;
 
 /**
  * Why the server may close a connection that it had opened: the sentence if it gave none itself, and whether to try
@@ -23,7 +23,7 @@ const lost = (/** @type {number} */ wait) =>
 const CLOSED = {
   4403: { sentence: FOREIGN, again: false },
   4404: { sentence: GONE, again: true },
-  4429: { sentence: "Too many people are watching; trying again in 8 s.", again: true },
+  4429: { sentence: "Too many people are watching. Trying again in 8 s.", again: true },
 };
 
 /**

@@ -98,7 +98,7 @@ export function decode(buffer) {
   const { header, start } = readHeader(buffer);
   const { __metadata__: metadata, ...tensors } = header;
   if (metadata?.format !== FORMAT) {
-    throw new Error(`This page reads frames of the format ${FORMAT}; reload it to get the version that fits.`);
+    throw new Error(`This page reads frames of the format ${FORMAT}. Reload it to get the version that fits.`);
   }
   const frame = JSON.parse(metadata.frame);
   frame.newest_step = Math.max(frame.newest_step, frame.step);
@@ -106,7 +106,7 @@ export function decode(buffer) {
   frame.changes ??= [];
   const arrays = Object.fromEntries(frame.lanes.map((/** @type {Lane} */ { id }) => [id, {}]));
   for (const [name, { dtype, shape, data_offsets: ends }] of Object.entries(tensors)) {
-    if (dtype !== "F32") throw new Error(`The frame's ${name} is ${dtype}; only F32 can be drawn.`);
+    if (dtype !== "F32") throw new Error(`The frame's ${name} is ${dtype}. Only F32 can be drawn.`);
     const tensor = { shape, data: floats(buffer, start + ends[0], ends[1] - ends[0]) };
     const dot = name.indexOf(".");
     if (dot < 0) frame[name] = tensor;

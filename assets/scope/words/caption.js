@@ -4,12 +4,12 @@ import { element, say } from "../draw/element.js";
 import { targetKind } from "../panels/answer.js";
 
 const ANSWERS = {
-  value: "Answer: the dashed line is the target; a ring stands where the error counts.",
+  value: "Answer: the dashed line is the target. A ring stands where the error counts.",
   class: "Answer: a bar is the probability of the right answer, in colour where the error counts.",
-  legal: "Answer: dots mark the symbols that may come next; pale where the error does not count.",
+  legal: "Answer: dots mark the symbols that may come next. Pale = the error does not count.",
 };
 const READING =
-  "Gradient: the thin grey line is the watched example; ▾ means below the axis. " +
+  "Gradient: the thin grey line is the watched example. ▾ = below the axis. " +
   "Strip: how much timestep t changes the weights W_h. Darker = more. " +
   "The cell state c has no limits, so the picture shows tanh c.";
 

@@ -48,7 +48,7 @@ def build_shakespeare(config: RunConfig) -> Task:
 def build_own_text(config: RunConfig, text: str | None) -> Task:
     """The user's own `text`; raises `TextError` when there is none, or none that can be learned from."""
     if text is None:
-        raise TextError("Paste a text or upload one to learn from it; a link never carries the text itself.")
+        raise TextError("Paste or upload a text to learn from. A link never contains the text itself.")
     checked = check_text(text)
     if config.text and config.text != fingerprint(checked):
         raise TextError(
@@ -62,7 +62,7 @@ def build_own_text(config: RunConfig, text: str | None) -> Task:
         known,
         name="own_text",
         text=f"the first 90 % of your text ({len(known.train):,} characters); the test is the rest",
-        source="Your own text; it stays in this server's memory",
+        source="Your own text, which stays on this machine",
     )
 
 

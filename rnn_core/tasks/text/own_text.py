@@ -26,30 +26,31 @@ def check_text(data: bytes | str) -> str:
     raw = data if isinstance(data, bytes) else _utf8(data)
     if len(raw) > LARGEST_BYTES:
         raise TextError(
-            f"The text has {len(raw) / 1e6:.1f} MB; at most {LARGEST_BYTES / 1e6:.0f} MB can be learned from, "
-            "so take a part of it."
+            f"The text has {len(raw) / 1e6:.1f} MB. That is too long. Use at most {LARGEST_BYTES / 1e6:.0f} MB."
         )
     if b"\0" in raw:
-        raise TextError("This is not a text but a binary file (it contains NUL bytes); give plain text in UTF-8.")
+        raise TextError("This is not a text but a binary file (it contains NUL bytes). Use plain text in UTF-8.")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise TextError(
-            f"The text is not in UTF-8 (byte {error.start + 1} does not fit); save it as UTF-8 and give it again."
+            f"The text is not in UTF-8 (byte {error.start + 1} does not fit). Save it as UTF-8 and try again."
         ) from None
     text = _plain(text)
     if not text.strip():
-        raise TextError("The text is empty; paste some, or choose a file.")
+        raise TextError("The text is empty. Paste some, or choose a file.")
     controls = sum(text.count(chr(code)) for code in (*range(32), 127) if chr(code) not in _LAYOUT)
     if controls > _MOST_CONTROLS * len(text):
         raise TextError(
-            f"This is not a text but a binary file ({100 * controls / len(text):.0f} % control characters); "
-            "give plain text in UTF-8."
+            f"This is not a text but a binary file ({100 * controls / len(text):.0f} % control characters). "
+            "Use plain text in UTF-8."
         )
     if len(set(text)) == 1:
-        raise TextError(f"The text holds only one symbol, {text[0]!r}, so there is nothing to predict; take another.")
+        raise TextError(
+            f"The text holds only one symbol, {text[0]!r}, so there is nothing to predict. Use another text."
+        )
     if len(text) < FEWEST_CHARACTERS:
-        raise TextError(f"The text has {len(text)} characters; at least {FEWEST_CHARACTERS} are needed to learn from.")
+        raise TextError(f"The text has {len(text)} characters. That is too short. Use at least {FEWEST_CHARACTERS}.")
     return text
 
 
@@ -65,8 +66,8 @@ def own_corpus(text: str) -> Corpus:
     known = corpus(text[:split], text[split:])
     if len(known.symbols) < 2:
         raise TextError(
-            f"The first 90 % of the text hold only one symbol, {text[0]!r}, so there is nothing to predict; "
-            "take another."
+            f"The first 90 % of the text hold only one symbol, {text[0]!r}, so there is nothing to predict. "
+            "Use another text."
         )
     return known
 
@@ -76,7 +77,7 @@ def require_windows(known: Corpus, sequence_length: int) -> None:
     if len(known.test) <= sequence_length:
         raise TextError(
             f"The last tenth of the text, kept for testing, has {len(known.test)} characters that can be used, but "
-            f"T = {sequence_length} needs {sequence_length + 1}; give a text of at least {10 * (sequence_length + 1)} "
+            f"T = {sequence_length} needs {sequence_length + 1}. Use a text of at least {10 * (sequence_length + 1)} "
             "characters or choose a smaller T."
         )
 
@@ -90,5 +91,5 @@ def _utf8(text: str) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise TextError(
-            f"Character {error.start + 1} of the text is half of a pair and cannot be written in UTF-8; take it out."
+            f"Character {error.start + 1} of the text is half of a pair and cannot be written in UTF-8. Take it out."
         ) from None

@@ -34,7 +34,7 @@ def test_other_speeds_are_refused(speed):
 
 @pytest.mark.parametrize("value", [-1, 1e9, math.nan, math.inf, 10**400, "0.1", None, True, [0.1]])
 def test_a_learning_rate_out_of_range_is_refused_with_its_limits(value):
-    with pytest.raises(SettingError, match=r"not a learning rate.* from 0 to 1000"):
+    with pytest.raises(SettingError, match=r"not a learning rate.* from 0 to 1,000"):
         checked_command("set", value, "learning_rate")
 
 

@@ -91,7 +91,7 @@ def test_a_full_server_drops_the_run_longest_unwatched_and_else_refuses(registry
     assert [registry.find(entry.id) is entry for entry in entries] == [True, False, True]
     for entry in (entries[2], fourth):
         entry.run.viewers.add(Watcher())
-    with pytest.raises(Refused, match="try again"):
+    with pytest.raises(Refused, match="Try again"):
         registry.create(RunConfig())
 
 

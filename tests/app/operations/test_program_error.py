@@ -82,12 +82,12 @@ def test_an_error_of_the_engine_is_no_sentence_of_the_run(registry, problems, at
 
 def test_what_the_engine_says_to_the_user_is_the_runs_sentence(registry, caplog):
     def refused(*_):
-        raise TextError("The text is empty; paste some, or choose a file.")
+        raise TextError("The text is empty. Paste some, or choose a file.")
 
     registry._engine.start = refused
     run = registry.create(RunConfig(seed=3)).run
     wait_for(lambda: run.latest.message)
-    assert run.latest.message == "The text is empty; paste some, or choose a file."
+    assert run.latest.message == "The text is empty. Paste some, or choose a file."
     assert not caplog.records
 
 

@@ -246,7 +246,7 @@ def test_where_names_fill_the_storage_nothing_goes_and_nothing_is_saved(opened):
     store = opened(storage_mb=10)
     save(store, "a", name="kept", megabytes=6)
     save(store, "b", megabytes=2)
-    with pytest.raises(NotSaved, match=r"^Not saved: the 10 MB .* taken by runs with names; delete .*\.$"):
+    with pytest.raises(NotSaved, match=r"^Not saved: the 10 MB .* full of runs with names\. Delete .*\.$"):
         save(store, "c", megabytes=5)
     assert ids(store) == ["b", "a"]
     assert store.removed("me") == ()

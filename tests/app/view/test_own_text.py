@@ -11,9 +11,9 @@ from tests.playing.lab_page import lab, opened, press, rerun, widget
         ("", None, "The text is empty"),
         ("", b"\0\1\2 not a text \xff", "not a text but a binary file"),
         ("", "Grüße, ".encode("latin-1") * 50, "not in UTF-8"),
-        ("", b"all work and no play " * 285_000, "at most 5 MB"),
+        ("", b"all work and no play " * 285_000, "Use at most 5 MB"),
         ("a" * 400, None, "only one symbol, 'a'"),
-        ("too short", None, "at least 200 are needed"),
+        ("too short", None, "Use at least 200"),
     ],
     ids=["empty", "binary", "not UTF-8", "5 MB", "one symbol", "short"],
 )

@@ -226,7 +226,7 @@ def test_no_file_at_all_is_told(page):
     rerun(page)
     press(page, "Open this file")
     rerun(page)
-    assert "choose one first" in told(page.error)[0]
+    assert "Choose one first" in told(page.error)[0]
 
 
 def test_what_made_room_is_told_until_it_was_read(server, page):

@@ -154,7 +154,7 @@ def test_a_file_too_large_for_this_server_is_refused_unopened(server):
     file = registry.file_of(create(registry, STEP, hidden_size=32))
     registry = server.start(upload_mb=1, hidden_size=31)
     server.engine.load_run = lambda data: pytest.fail("it was opened")
-    with pytest.raises(Refused, match=r"1\.1 MB; this server opens at most 1 MB"):
+    with pytest.raises(Refused, match=r"1\.1 MB is too large for this server\. Use at most 1 MB"):
         registry.adopt(run_file(megabytes=1.05), "me")
     with pytest.raises(TooLarge, match=r"32 is too large a hidden size for this server"):
         registry.adopt(file, "me")

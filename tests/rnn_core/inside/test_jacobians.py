@@ -107,10 +107,10 @@ def test_it_is_given_up_between_two_parts(run: Run, products: bool) -> None:
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        (OneStepJacobians("transformer"), r"'transformer'; this run has rnn, lstm, gru"),
-        (OneStepJacobians("rnn", 0), r"test example was 0"),
-        (OneStepJacobians("rnn", 10**9), r"there are \d+, so choose"),
-        (OneStepJacobians("rnn", 1, 3), r"layer was 3; this run has 2"),
+        (OneStepJacobians("transformer"), r"'transformer' is not a lane of this run\. Use one of rnn, lstm, gru"),
+        (OneStepJacobians("rnn", 0), r"^0 is not a test example"),
+        (OneStepJacobians("rnn", 10**9), r"not a test example\. Use a whole number from 1 to \d+"),
+        (OneStepJacobians("rnn", 1, 3), r"^3 is not a layer\. Use a whole number from 1 to 2"),
     ],
 )
 def test_what_cannot_be_asked_is_told_with_what_can(run: Run, question: OneStepJacobians, sentence: str) -> None:

@@ -86,9 +86,9 @@ def test_a_space_may_be_typed_as_a_space() -> None:
 @pytest.mark.parametrize(
     ("sequence", "sentence"),
     [
-        ((), "had 0 elements; it can have 1 to 512"),
-        (("A",) * 513, "had 513 elements"),
-        (("A", "Q", "?"), r"has \?, Q, which this task does not know; its symbols are A B C D w x y z\."),
+        ((), r"A sequence of 0 elements cannot be read\. Use 1 to 512\."),
+        (("A",) * 513, "of 513 elements"),
+        (("A", "Q", "?"), r"has \?, Q, which this task does not know\. Use its symbols: A B C D w x y z\."),
         ((1.0,), "has 1.0, which"),
     ],
 )
@@ -99,7 +99,7 @@ def test_symbols_that_the_task_does_not_know_are_named(recall: Run, sequence: An
 
 @pytest.mark.parametrize("element", ["A", 1.0, (1.0,), (1.0, 2.0, 3.0), (1.0, float("nan")), (1.0, float("inf"))])
 def test_numbers_that_do_not_fit_are_told_with_their_timestep(adding: Run, element: Any) -> None:
-    with pytest.raises(QuestionError, match=r"Timestep 2 .* reads 2 numbers there \(value, marker\)"):
+    with pytest.raises(QuestionError, match=r"at timestep 2 cannot be read\. Use 2 numbers there \(value, marker\)"):
         ask(adding, StatesOfSequence(((0.5, 1.0), element)))
 
 

@@ -30,9 +30,9 @@ def test_a_text_is_read_as_the_task_reads(
     ("typed", "kind", "said"),
     [
         ("0,5 1", "values", "a point, not a comma"),
-        ("1 two 3", "values", "Timestep 2 was 'two'"),
+        ("1 two 3", "values", "'two' at timestep 2 is not a number"),
         ("1* 2", "values", "this task marks no numbers"),
-        ("0.5 *", "value_and_marker", "Timestep 2 was '*'"),
+        ("0.5 *", "value_and_marker", "'*' at timestep 2 is not a number"),
         ("1 " + "x" * 500, "values", "xxxxx"),
     ],
 )

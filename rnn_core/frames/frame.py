@@ -42,6 +42,7 @@ from jaxtyping import Float32
 from rnn_core.errors import UserError
 from rnn_core.frames import format_1
 from rnn_core.frames.bytes import Arrays, FormatError, pack, unpack
+from rnn_core.frames.counter import Counter
 from rnn_core.frames.result import result
 from rnn_core.frames.standing import NOT_JUDGED, Solved, Standing, standing
 from rnn_core.network.legend import TraceRow
@@ -66,6 +67,7 @@ class Lane:
     says what a user should read about it, `standing` how the first seed does. `solved_at` is the first step at which
     the first seed's test metric passed the task's threshold since the last change of what is asked of the lane (where
     its loss is taken, which gates are held), `num_solved` how many seeds have.
+    `counters` name the unit of each layer whose cell state counts, None where none does; empty without a count.
     `arrays` holds this lane's tensors without the `{lane}.` prefix.
     """
 
@@ -88,6 +90,7 @@ class Lane:
     solved_at: int | None = None
     num_solved: int = 0
     standing: Standing = NOT_JUDGED
+    counters: tuple[Counter | None, ...] = ()
     arrays: Arrays = field(default_factory=dict)
 
 
@@ -181,6 +184,7 @@ def to_bytes(frame: Frame) -> bytes:
     words["lanes"] = [
         {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name != "arrays"}
         | {"traces": [row._asdict() for row in lane.traces], "standing": lane.standing._asdict()}
+        | {"counters": [each and each._asdict() for each in lane.counters]}
         for lane in frame.lanes
     ]
     tensors = {name: getattr(frame, name) for name in _SHARED}
@@ -222,11 +226,12 @@ def _lane(words: dict[str, Any], tensors: Arrays, frame: dict[str, Any]) -> Lane
     arrays = {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
     arrays.pop(_PARENT_CURVE, None)
     traces = tuple(TraceRow(**row) for row in words["traces"])
+    counters = tuple(each and Counter(**each) for each in words.get("counters", ()))
     given = words.get("standing")
     stands = (
         Standing(**given) if given else _standing_before(words, numbers["test_loss"], len(arrays["train_curve"]), frame)
     )
-    return Lane(**{**words, **numbers, "traces": traces, "standing": stands}, arrays=arrays)
+    return Lane(**{**words, **numbers, "traces": traces, "standing": stands, "counters": counters}, arrays=arrays)
 
 
 def _standing_before(words: dict[str, Any], test_loss: float, num_seeds: int, frame: dict[str, Any]) -> Standing:

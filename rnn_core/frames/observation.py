@@ -7,6 +7,7 @@ import time
 import numpy as np
 
 from rnn_core.frames.bytes import Arrays
+from rnn_core.frames.counter import counters
 from rnn_core.frames.divergence import divergence
 from rnn_core.frames.frame import ChangeMade, Frame, Lane, Parent, Surroundings
 from rnn_core.frames.standing import Solved, Standing, standing
@@ -29,7 +30,7 @@ UNUSED_TRACES = ("recurrent_candidate",)
 def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     """The present moment of `run`, whole; `around` is what only the caller of `advance` knows."""
     config = run.present
-    example = min(config.watched, run.task.test.mask.shape[1]) - 1
+    example = _example(run)
     where = gradient_where(run)
     test = run.task.test
     newest = run.step if around.newest_step is None else around.newest_step
@@ -68,6 +69,11 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     )
 
 
+def _example(run: Run) -> int:
+    """The number, from 0, of the watched example."""
+    return min(run.present.watched, run.task.test.mask.shape[1]) - 1
+
+
 def parent_of_branch(parent: Run, name: str, step: int) -> Parent:
     """What a branch that leaves `parent` at `step` shows of it: its training losses from there to its present step."""
     steps = curves.point_steps(parent.step)
@@ -82,6 +88,7 @@ def parent_of_branch(parent: Run, name: str, step: int) -> Parent:
 
 def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) -> Lane:
     history = each.curves
+    watched = _watched_arrays(seen)
     solved = _solved_at(run.task, history, _asked_since(run.config, run.step, each.id))
     return Lane(
         id=each.id,
@@ -103,7 +110,8 @@ def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) 
         solved_at=solved[0],
         num_solved=sum(step is not None for step in solved),
         standing=_standing(run, each, solved),
-        arrays=_watched_arrays(seen) | _norm_arrays(norms) | _curve_arrays(history),
+        counters=counters(watched["cell"], _count(run)) if "cell" in watched else (),
+        arrays=watched | _norm_arrays(norms) | _curve_arrays(history),
     )
 
 
@@ -122,6 +130,12 @@ def _standing(run: Run, each: LaneRun, solved_at: list[int | None]) -> Standing:
     accuracy = float(each.curves.accuracy[0, -1])
     known = None if np.isnan(accuracy) else accuracy
     return standing(message, solved, baselines, float(each.curves.test[0, -1]), known)
+
+
+def _count(run: Run) -> np.ndarray | None:
+    """What a counter holds after each timestep of the watched example, in a task that has a count."""
+    counts = run.task.counts
+    return None if counts is None else counts[:, _example(run)]
 
 
 def _watched_arrays(seen: Watched) -> Arrays:

@@ -67,6 +67,7 @@ def build(sequence_length: int) -> Task:
         input_kind="symbols",
         input_labels=SYMBOLS,
         output_labels=LEGAL,
+        counts=_counts(test),
     )
 
 
@@ -103,6 +104,13 @@ def longest_accepted(predict: Callable[[Float[Array, "T B D"]], Any], limit: int
     right = (outputs > 0) == (np.asarray(batch.targets) > 0.5)
     accepted = (right.all(axis=-1) | (np.asarray(batch.mask) == 0)).all(axis=0)
     return int(np.cumprod(accepted).sum())
+
+
+def _counts(test: Batch) -> Float[np.ndarray, "T B"]:
+    """How many more a's than b's have come."""
+    inputs = np.asarray(test.inputs)
+    counts = np.cumsum(inputs[..., 1] - inputs[..., 2], axis=0)
+    return np.where(np.asarray(test.mask) > 0, counts, np.nan).astype(np.float32)
 
 
 def _memoryless(test: Batch) -> float:

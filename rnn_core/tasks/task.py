@@ -86,7 +86,8 @@ class Task:
     hashable: two tasks with equal identities have the same `sample` and the same shapes (but maybe other `data`), so
     that compiled code can be shared. `test` is drawn from data or keys that training never sees; its first 32 examples
     can be watched. `lead_in` `[K, B, D]` is what stands before each test sequence: it is read from the zero state and
-    not scored, so that a task that carries its state is tested as it is trained. K is 0 for all others.
+    not scored, so that a task that carries its state is tested as it is trained. K is 0 for all others. `counts`, in a
+    task that is solved by counting, is what a counter holds after each symbol of the test sequences, NaN in padding.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Task:
     output_labels: tuple[str, ...]
     carries_state: bool = False
     unit: Unit | None = None
+    counts: Float[np.ndarray, "T B"] | None = None
     lead_in: Float[Array, "K B D"] = field(default=None)  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
@@ -118,7 +120,8 @@ class Task:
 
     def without_data(self) -> Task:
         """The task with nothing to train or test on: what compiled code may keep for as long as the program runs."""
-        return replace(self, data=(), test=Batch(*[part[:, :0] for part in self.test]), lead_in=self.lead_in[:, :0])
+        test = Batch(*[part[:, :0] for part in self.test])
+        return replace(self, data=(), test=test, lead_in=self.lead_in[:, :0], counts=None)
 
     @property
     def identity(self) -> tuple[str, int, int, int, bool]:

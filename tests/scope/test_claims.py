@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from rnn_core.frames.counter import Counter
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.frames.standing import Kind, Standing
 from tests.playing.moment import moment
@@ -121,6 +123,19 @@ def test_a_guess_that_happens_to_be_right_is_called_a_guess(
     expect(page.locator("[data-lane=rnn]")).to_have_attribute("data-standing", kind)
     page.keyboard.press("ArrowLeft")
     expect(page.locator("[data-lane=rnn] .readout")).to_contain_text(said)
+
+
+def test_the_unit_that_counts_is_named_and_its_c_is_read_off(page: Page, connection: Connection) -> None:
+    frame = moment()
+    cell = np.zeros((2, 16, 3), np.float32)
+    cell[1, :, 1] = np.arange(16)
+    counting = replace(frame.lanes[1], counters=(None, Counter(1, 0.99)), arrays=frame.lanes[1].arrays | {"cell": cell})
+    show(page, connection, replace(frame, lanes=(frame.lanes[0], counting, frame.lanes[2])))
+    expect(page.get_by_test_id("scope-text")).to_contain_text("The cell state of unit 2 counts.")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-lane=lstm] .readout")).to_contain_text(re.compile("unit 2 of 3: .*c 1\\.00"))
+    expect(page.locator("[data-lane=gru] .readout")).to_contain_text("mean: ")
 
 
 def test_values_are_shown_in_the_tasks_unit(page: Page, connection: Connection) -> None:

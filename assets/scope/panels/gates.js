@@ -5,6 +5,7 @@ import { createHeatmap } from "../draw/heatmap.js";
 import { gutterLines } from "../draw/ink.js";
 import { part } from "../run/frame.js";
 import { decimal } from "../words/numbers.js";
+import { counterOf, drawCounter } from "./counter.js";
 
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("../run/frame.js").Trace} Trace */
@@ -56,6 +57,11 @@ export function createGates() {
     }
     bands(row, lane.traces.length).forEach((band, k) => {
       const trace = lane.traces[k];
+      const counter = trace.trace === "cell" && counterOf(view);
+      if (counter) {
+        drawCounter(ctx, band, view, counter);
+        return;
+      }
       const values = part(lane.arrays[trace.trace], layer);
       const ramp = trace.scale === "gate" ? ramps.gate : ramps.signed;
       const convert = trace.scale === "tanh" ? Math.tanh : undefined;

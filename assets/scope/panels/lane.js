@@ -11,6 +11,7 @@ import { describeTimestep } from "../words/readout.js";
 import { describeTest } from "../words/test_result.js";
 import { createAnswer } from "./answer.js";
 import { drawCrosshair } from "./column.js";
+import { counterOf } from "./counter.js";
 import { createGates } from "./gates.js";
 import { drawInput } from "./input.js";
 import { createNoGates } from "./no_gates.js";
@@ -41,7 +42,10 @@ const TERMS = [
 /** @typedef {import("../draw/geometry.js").Geometry} Geometry */
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("../controls/crosshair.js").Crosshair} Crosshair */
-/** @typedef {{inputs: Float32Array, palette: object, range: object}} Ground what the standing parts were drawn from */
+/**
+ * What the standing parts were drawn from.
+ * @typedef {{inputs: Float32Array, palette: object, range: object, unit?: number}} Ground
+ */
 
 /** @param {Lane} lane */
 const identity = ({ id, cell, name, short, differs, squash, traces }) =>
@@ -147,7 +151,12 @@ export function createLane(of, on) {
     if (view.fresh) {
       node.style.setProperty("--lane", view.colour);
       node.style.setProperty("--lane-text", textColourOf(view.lane, view.palette));
-      ground = { inputs: view.frame.inputs.data, palette: view.palette, range: view.range };
+      ground = {
+        inputs: view.frame.inputs.data,
+        palette: view.palette,
+        range: view.range,
+        unit: counterOf(view)?.unit,
+      };
       ctx.clearRect(0, 0, width, height);
       drawInput(ctx, rows.input, view);
       drawTimeAxis(ctx, rows.axis, view);
@@ -228,10 +237,11 @@ export function createLane(of, on) {
  * @param {Ground | null} ground
  * @param {View} view
  */
-function sameGround(ground, { frame, palette, range }) {
+function sameGround(ground, view) {
+  const { frame, palette, range } = view;
   const { data } = frame.inputs;
   if (ground === null || ground.inputs.length !== data.length) return false;
-  if (ground.palette !== palette || ground.range !== range) return false;
+  if (ground.palette !== palette || ground.range !== range || ground.unit !== counterOf(view)?.unit) return false;
   return ground.inputs.every((value, k) => value === data[k]);
 }
 

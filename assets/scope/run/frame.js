@@ -23,6 +23,8 @@ const FORMAT = "unrolled-frame/2";
  *   reason: string}} Standing
  */
 
+/** @typedef {{unit: number, correlation: number}} Counter the unit whose cell state counts, and how well */
+
 /**
  * @typedef {object} Lane
  * @property {string} id unique in the frame
@@ -44,6 +46,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {number | null} solved_at
  * @property {number} num_solved
  * @property {Standing} standing
+ * @property {(Counter | null)[]} [counters] of each layer; empty in a task without a count
  * @property {Record<string, Tensor>} arrays
  */
 

@@ -102,6 +102,8 @@ function describeLane(frame, lane, layer) {
   const { value, of } = describeTest(frame, lane);
   const losses = `training loss ${number(lane.train_loss)}, ${of} ${value}`;
   const stands = lane.standing.words && `, ${lane.standing.words}`;
+  const counter = lane.counters?.[layer];
+  const counts = counter ? ` The cell state of unit ${counter.unit + 1} counts.` : "";
   const message = lane.message && ` ${lane.message}`;
-  return `${name}: ${losses}${stands}. ${describeGradient(frame, lane, layer)}${lengths}${message}`;
+  return `${name}: ${losses}${stands}. ${describeGradient(frame, lane, layer)}${lengths}${counts}${message}`;
 }

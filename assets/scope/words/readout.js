@@ -1,6 +1,7 @@
 // The crosshair's numbers in words, four fixed lines at the foot of a lane: they never cover a curve.
 
 import { describeAnswer } from "../panels/answer.js";
+import { counterOf } from "../panels/counter.js";
 import { describeInput } from "../panels/input.js";
 import { part } from "../run/frame.js";
 import { decimal, number } from "./numbers.js";
@@ -9,7 +10,8 @@ import { describeLag, PADDING } from "./reach.js";
 /** @typedef {import("../panels/view.js").View} View */
 
 /**
- * Four lines about timestep `t` (0-based); with a `unit` the last one gives that unit's values, else the means.
+ * Four lines about timestep `t` (0-based); with a `unit` the last one gives that unit's values, else those
+ * of the unit that counts, if there is one, or the means.
  * @param {View} view
  * @param {number} t
  * @param {number | null} unit
@@ -17,6 +19,7 @@ import { describeLag, PADDING } from "./reach.js";
 export function describeTimestep(view, t, unit) {
   const { frame, lane, layer } = view;
   const lag = describeLag(view, t);
+  const shown = unit ?? counterOf(view)?.unit ?? null;
   const { answer, target } = describeAnswer(view, t);
   const norm = (/** @type {string} */ name, /** @type {number} */ index) => part(lane.arrays[name], layer, index)[t];
   const cell = lane.arrays.cell_gradient ? ` · ∂c ${number(norm("cell_gradient", 1), 2)}` : "";
@@ -26,7 +29,7 @@ export function describeTimestep(view, t, unit) {
     `t ${t + 1}, ${lag} · x ${describeInput(frame, t)}`,
     [...(lag === PADDING ? [] : [`y ${answer}`, `target ${target}`]), contribution].join(" · "),
     `∂h ${number(norm("hidden_gradient", 1), 2)} (${band})${cell}`,
-    unit === null ? describeMeans(view, t) : describeUnit(view, t, unit),
+    shown === null ? describeMeans(view, t) : describeUnit(view, t, shown),
   ];
 }
 

@@ -65,11 +65,11 @@ def compared_losses(frames: Sequence[Frame], theme: ThemeName) -> Chart:
         )
     _add_baselines(figure, frames, palette(theme).muted)
     figure.update_yaxes(type="log", title=" / ".join(_units(frames)), exponentformat="power", dtick=1)
-    seeds = "bold: the median of a lane's seeds; thin: each seed; " if several else ""
+    seeds = " Bold: the middle one of a lane's seeds; thin: each seed." if several else ""
     return Chart(
         framed(figure, theme, x="training step", height=LOSS_HEIGHT),
         "Loss of the compared runs",
-        f"training loss, mean since the point before; {seeds}{_styles(frames)}{_warning(frames)}",
+        f"Training loss, the mean since the point before.{seeds} {_styles(frames)}{_equal(frames)}{_warning(frames)}",
         columns_csv("step", columns),
     )
 
@@ -105,7 +105,7 @@ def compared_gradients(frames: Sequence[Frame], theme: ThemeName) -> Chart:
     return Chart(
         framed(figure, theme, x=x, height=GRADIENT_HEIGHT),
         "Gradient of the compared runs",
-        "length of ∂L/∂h for each example, median over the last training batch; first seed, top layer; "
+        "Length of ∂L/∂h, the middle value of the examples of one training batch. First seed, top layer. "
         f"{_styles(frames)}",
         columns_csv("timestep", columns),
     )
@@ -151,9 +151,21 @@ def _units(frames: Sequence[Frame]) -> list[str]:
 
 
 def _styles(frames: Sequence[Frame]) -> str:
-    return ", ".join(f"{letter}: {style_of(letter)}" for letter, _ in zip(DASHES, frames, strict=False))
+    return ", ".join(f"{letter}: {style_of(letter)}" for letter, _ in zip(DASHES, frames, strict=False)) + "."
+
+
+def _equal(frames: Sequence[Frame]) -> str:
+    """A sentence about each lane whose losses are those of another run's lane: its lines cannot be seen."""
+    known, sentences = dict[tuple[str, bytes], str](), ""
+    for letter, _, frame, lane in _lanes(frames):
+        name = f"{letter} · {lane.name}"
+        losses = lane.cell, lane.arrays["train_curve"].tobytes() + frame.curve_steps.tobytes()
+        other = known.setdefault(losses, name)
+        if other != name and len(frame.curve_steps):
+            sentences += f" {name} has the same losses as {other}: one lies on the other."
+    return sentences
 
 
 def _warning(frames: Sequence[Frame]) -> str:
     tasks = {frame.task["title"] for frame in frames}
-    return "; the runs learn different tasks, so only the shapes of their curves compare" if len(tasks) > 1 else ""
+    return " The runs learn different tasks: only the shapes of their curves compare." if len(tasks) > 1 else ""

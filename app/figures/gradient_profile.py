@@ -51,12 +51,13 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> Chart:
             _add_cell(figure, lane, spreads[lane.id, "cell_gradient"], colours.lane(lane), ceiling)
     figure.update_xaxes(range=[0.5, len(frame.inputs) + 0.5])
     show_axis(figure, ceiling)
-    loss = "the loss at the last step" if frame.config.get("profile", "last") == "last" else "the loss as trained"
+    last = frame.config.get("profile", "last") == "last"
+    errors = "the error at the last timestep" if last else "all errors used in training"
     return Chart(
         framed(figure, theme, x="timestep t", height=HEIGHT),
         "Gradient by timestep",
-        f"L2 norm per example, of {loss}; line: median over the batch, band: 10–90 %; first seed, top layer; thin: "
-        "∂L/∂c of an LSTM; a triangle lies beyond the axis",
+        f"Length (L2 norm) of ∂L/∂h for each example of one training batch, from {errors}. Line: the middle value; "
+        "band: 8 of 10 examples. First seed, top layer. Thin: ∂L/∂c of an LSTM. A triangle lies beyond the axis.",
         _numbers(frame, spreads),
     )
 

@@ -11,6 +11,8 @@ from app.figures.table import csv
 from rnn_core.frames.frame import Lane
 from rnn_core.numbers import decimal
 
+MOST_HOLES = 4000
+"""Holes that are drawn; the caption counts all."""
 MOST_WORDS = 40
 """Timesteps up to which each one's word stands on the axis."""
 
@@ -38,8 +40,8 @@ def heat_map(
     """`values` `[T, H]` of the trace called `trace` of `lane`, units × timesteps; `where` says of what they are.
 
     Gates run on [0, 1], and the caption says what 1 means. Everything else is signed and diverges on [-1, 1]; a value
-    beyond has the colour of the end of the scale, and hovering names it. `columns` are words for the timesteps. Raises
-    `KeyError` for an unknown trace.
+    beyond has the colour of the end of the scale and a hole, and hovering names it. `columns` are words for the
+    timesteps. Raises `KeyError` for an unknown trace.
     """
     timesteps, units = values.shape
     gate = next((row for row in lane.traces if row.trace == trace and row.scale == "gate"), None)
@@ -62,10 +64,28 @@ def heat_map(
     figure.update_yaxes(title="unit", autorange="reversed")
     if columns is not None and timesteps <= MOST_WORDS:
         figure.update_xaxes(tickvals=list(range(1, timesteps + 1)), ticktext=columns)
+    beyond = _mark_beyond(figure, values, colours.panel)
     scale = f"0 to 1; 1 {gate.means}" if gate else "−1 to 1"
     return Chart(
         framed(figure, theme, x="timestep t"),
         title or f"{lane.name}: {state_names(lane)[trace]}",
-        f"{where}; colours from {scale}",
+        f"{where[0].upper()}{where[1:]}. Colours from {scale}.{beyond}",
         csv(values, "timestep", "unit"),
     )
+
+
+def _mark_beyond(figure: go.Figure, values: np.ndarray, colour: str) -> str:
+    """A hole in each cell whose value lies beyond [-1, 1]; the sentence that says so, empty where there is none."""
+    timesteps, units = np.nonzero(np.abs(values) > 1)
+    if not len(units):
+        return ""
+    figure.add_scatter(
+        x=timesteps[:MOST_HOLES] + 1,
+        y=units[:MOST_HOLES] + 1,
+        mode="markers",
+        marker={"color": colour, "size": 4},
+        showlegend=False,
+        hoverinfo="skip",
+    )
+    largest = decimal(values.flat[np.abs(values).argmax()])
+    return f" A hole marks a value beyond them ({len(units):,} of {values.size:,}); the furthest is {largest}."

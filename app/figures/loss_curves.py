@@ -77,7 +77,7 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
     return Chart(
         framed(figure, theme, x="training step", height=HEIGHT),
         "Loss",
-        "training loss of every seed, mean since the point before (first seed bold); rings: its test loss",
+        "Training loss of every seed, the mean since the point before. Bold: the first seed; rings: its test loss.",
         _numbers(frame),
     )
 

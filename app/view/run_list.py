@@ -77,7 +77,7 @@ def _row(stored: Stored, owner: str, settings: Sequence[tuple[str, bool]], *, ma
     about = stored.about
     opened = None
     with st.container(border=True):
-        picture, words = st.columns([1, 5], vertical_alignment="center")
+        picture, words = st.columns([1, 4], vertical_alignment="center")
         picture.image(run_picture(_curves(about), theme()), width=PICTURE_WIDTH)
         name = f"**{isolated(about.name or about.title)}**"
         lines = [name, f":gray[{_facts(stored)}]", compare.in_bold(settings), *_results(stored)]

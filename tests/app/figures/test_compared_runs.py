@@ -73,3 +73,11 @@ def test_a_baseline_stands_once_and_losses_of_different_tasks_come_with_a_warnin
     assert "different tasks" in chart.caption
     assert chart.figure.layout.yaxis.title.text == "mean squared error / cross-entropy"
     assert not any("always answer" in name for name in named(chart))
+
+
+def test_lines_that_lie_on_each_other_are_told():
+    first, other = moment(cells=("lstm", "gru")), moment(cells=("lstm", "gru"))
+    other.lanes[0].arrays["train_curve"][:] += 1
+    caption = compared_losses([first, other], "light").caption
+    assert "B · GRU has the same losses as A · GRU: one lies on the other." in caption
+    assert "B · LSTM has" not in caption

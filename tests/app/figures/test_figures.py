@@ -156,3 +156,14 @@ def test_the_table_of_gradients_has_all_digits():
         "LSTM ∂L/∂h 10 %",
     ]
     assert np.float32(first.split(",")[2]) == shown.lanes[0].arrays["hidden_gradient"][-1, 1, 0]
+
+
+def test_what_lies_beyond_the_colours_has_a_hole_and_is_counted():
+    lane = frame().lanes[0]
+    values = np.zeros((6, 4), np.float32)
+    values[2, 1], values[5, 3] = -1.5, 3.25
+    chart = heat_map(lane, "hidden", values, "light")
+    _, holes = chart.figure.data
+    assert (list(holes.x), list(holes.y)) == ([3, 6], [2, 4])
+    assert chart.caption.endswith("A hole marks a value beyond them (2 of 24); the furthest is 3.25.")
+    assert len(heat_map(lane, "hidden", values.clip(-1, 1), "light").figure.data) == 1

@@ -136,3 +136,22 @@ def test_the_loss_chart_is_above_the_fold(page: Page, connection: Connection) ->
     assert chart
     # The page begins 11 pixels above the scope.
     assert 11 + chart["y"] + chart["height"] - scope["y"] <= 900
+
+
+@pytest.mark.parametrize("width", [1400, 1060])
+def test_no_number_of_a_lanes_head_lies_on_the_next(page: Page, connection: Connection, width: int) -> None:
+    frame = moment()
+    lanes = tuple(replace(lane, accuracy=1.0, test_loss=9.5e-4, gradient_norm=1.2e-4) for lane in frame.lanes)
+    page.set_viewport_size({"width": width, "height": 900})
+    connection.show(page, replace(frame, lanes=lanes))
+    overlaps = page.locator(".lane dl").evaluate_all(
+        """lists => lists.flatMap((list) => {
+          const range = document.createRange();
+          const ends = [...list.querySelectorAll("dd")].map((node) => {
+            range.selectNodeContents(node);
+            return range.getBoundingClientRect();
+          });
+          return ends.slice(1).map((next, k) => next.left - ends[k].right).filter((gap) => gap < 2);
+        })"""
+    )
+    assert overlaps == []

@@ -14,7 +14,7 @@ from app.view import lecture, session
 from app.view.lab import Lab
 from app.view.lane_editor import edit_lanes
 from app.view.plain import plain
-from app.view.widgets import choice, open_task, remember, setting_value, widget_key
+from app.view.widgets import choice, open_task, remember, setting_value, task_chosen, widget_key
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.setting import Setting
@@ -136,7 +136,7 @@ def _draw(lab: Lab, setting: Setting, value: Any) -> Any:
             help=setting.help,
             label_visibility=label,
             disabled=held,
-            on_change=(lambda: open_task(lab)) if setting.name == "task" else None,
+            on_change=(lambda: task_chosen(lab)) if setting.name == "task" else None,
         )
     if setting.kind == "bool":
         return st.toggle(setting.label, value, key=key, help=setting.help, disabled=held)

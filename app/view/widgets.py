@@ -70,6 +70,18 @@ def open_task(lab: Lab) -> None:
     set_lanes(lab, config.lanes)
 
 
+def task_chosen(lab: Lab) -> None:
+    """The list of tasks says that another one was chosen: it opens, or the run's own task is shown again.
+
+    Streamlit says so too where nobody chose: a run of the page that draws the list anew is overtaken by the next.
+    """
+    chosen = setting_value(lab, SETTING["task"])
+    if chosen != lab.wanted.task:
+        open_task(lab)
+    elif lab.remembered.get("task", chosen) != chosen:
+        forget_widgets(lab)
+
+
 def add_lane(lab: Lab, cell: str) -> None:
     """Ask for one lane more, a plain one of `cell`, behind those of the same cell."""
     set_lanes(lab, ordered((*lab.lanes, LaneConfig(cell))))

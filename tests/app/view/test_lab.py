@@ -3,7 +3,7 @@
 import threading
 
 from app.live.commands import PLAY, STEP
-from app.view import session
+from app.view import session, widgets
 from app.view.lab import Lab
 from rnn_core.frames.frame import from_bytes
 from rnn_core.settings.config import RunConfig
@@ -169,3 +169,23 @@ def test_a_run_is_renamed_by_its_owner_alone(registry):
     session.rename(shown, "Not mine")
     assert shown.entry.run.latest.words()["name"] == "A name"
     assert shown.refusal == ""
+
+
+def test_a_task_that_nobody_chose_opens_nothing(registry):
+    """Streamlit says that a list has changed when the run of the page that made it anew was overtaken."""
+    page = opened(registry, T="8", H="4")
+    before = lab(page).entry
+    widgets.task_chosen(lab(page))
+    rerun(page)
+    assert lab(page).entry is before
+    assert (widget(page, "T").value, widget(page, "H").value) == (8, 4)
+
+
+def test_the_runs_own_task_chosen_again_has_the_runs_settings(registry):
+    page = opened(registry, T="8", H="4")
+    before = lab(page).entry
+    for task in ("own_text", "adding"):
+        widget(page, "task").set_value(task)
+        rerun(page)
+    assert lab(page).entry is before
+    assert (widget(page, "T").value, widget(page, "H").value) == (8, 4)

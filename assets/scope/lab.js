@@ -6,7 +6,8 @@ import { createLayerChoice } from "./controls/layer.js";
 import { createStudy } from "./controls/study.js";
 import { element, say } from "./draw/element.js";
 import { createFold } from "./draw/fold.js";
-import { layOut } from "./draw/geometry.js";
+import { layOut, layOutChosen } from "./draw/geometry.js";
+import { zoomOf } from "./draw/ink.js";
 import { mounting } from "./mount.js";
 import { answerLines } from "./panels/answer.js";
 import { createLane, sameLane } from "./panels/lane.js";
@@ -23,6 +24,10 @@ import { createCaption } from "./words/caption.js";
 
 /** Below this width the lanes stand under one another: side by side they fit beside the sidebar of a 1280 px page. */
 const SIDE_BY_SIDE = 880;
+const PRESENTED = 560;
+/** What stands around the chosen rows, or around the loss chart, of a page that is presented. */
+const AROUND_ROWS = 132;
+const AROUND_CHART = 138;
 /** Below this width the rows' names stand above them. */
 const PHONE = 480;
 const STACKED_CURVES = 190;
@@ -46,7 +51,7 @@ export default mount;
  * @param {Page} page
  * @returns {Picture}
  */
-function createLab({ root, soon, frame: newestFrame, seek, study, point: tellOthers }) {
+function createLab({ root, soon, frame: newestFrame, presented, seek, study, point: tellOthers }) {
   const fold = createFold(matchMedia("(prefers-reduced-motion: reduce)"));
   const foldButton = element("button", { type: "button", class: "fold", title: FOLD, click: toggleFold }, "Roll up");
   const layers = createLayerChoice(() => soon("picture"));
@@ -113,6 +118,7 @@ function createLab({ root, soon, frame: newestFrame, seek, study, point: tellOth
     controls: [layers.node, foldButton, createStudy(study)],
     nodes: [stage, curves.node, caption.node, alternative.node],
     help: KEYS,
+    rows: true,
 
     move(by) {
       if (geometry && views.length > 0) alternative.announce(crosshair.moved(by, geometry.numSteps), views);
@@ -151,18 +157,23 @@ function createLab({ root, soon, frame: newestFrame, seek, study, point: tellOth
     },
 
     layOut(width) {
-      const stacked = width < SIDE_BY_SIDE && (lanes.length !== 1 || width < PHONE);
+      const stacked = width < (presented() ? PRESENTED : SIDE_BY_SIDE) && (lanes.length !== 1 || width < PHONE);
       const phone = width < PHONE;
       root.classList.toggle("stacked", stacked);
       root.classList.toggle("phone", phone);
       const numSteps = newestFrame()?.inputs.shape[0] ?? EXPECTED_STEPS;
       const laneWidth = lanes[0]?.score.clientWidth ?? width / EXPECTED_LANES;
       const differing = stage.classList.contains("differing") ? DIFFERING : 0;
-      geometry = layOut(laneWidth, numSteps, { stacked, phone, pageHeight: innerHeight - differing, answers });
+      const page = innerHeight / zoomOf(root) - differing;
+      const rows = presented();
+      const above = (stage.getBoundingClientRect().top - root.getBoundingClientRect().top) / zoomOf(root);
+      geometry = rows
+        ? layOutChosen(laneWidth, numSteps, rows, page - above - (rows.length ? AROUND_ROWS : AROUND_CHART))
+        : layOut(laneWidth, numSteps, { stacked, phone, pageHeight: page, answers });
       stage.style.setProperty("--score", `${geometry.height}px`);
       for (const lane of lanes) lane.setGeometry(geometry);
       names.place(geometry);
-      curves.setSize(curves.node.clientWidth - 20, stacked ? STACKED_CURVES : geometry.chartHeight);
+      curves.setSize(curves.node.clientWidth - 20, stacked && !rows ? STACKED_CURVES : geometry.chartHeight);
     },
 
     draw(frame, now, dirty, look) {

@@ -3,6 +3,7 @@
 import { listen } from "./controls/keyboard.js";
 import { listenForLeaving } from "./controls/leaving.js";
 import { createPreparing } from "./controls/preparing.js";
+import { createPresent } from "./controls/present.js";
 import { addSkipLink } from "./controls/skip_link.js";
 import { createTransport } from "./controls/transport.js";
 import { element } from "./draw/element.js";
@@ -28,6 +29,7 @@ import { createHeadline } from "./words/headline.js";
  * @property {Node[]} [controls]
  * @property {Node[]} [nodes]
  * @property {string} [help] the keys that the picture adds
+ * @property {boolean} [rows] whether it has rows of which some can be presented
  * @property {(by: number) => void} [move]
  * @property {(pointed: import("./run/pointing.js").Pointed | null) => void} [lecturer] where the run's owner points
  * @property {() => void} [clear]
@@ -46,6 +48,7 @@ import { createHeadline } from "./words/headline.js";
  * @property {HTMLElement} root
  * @property {(part: keyof Dirty) => void} soon
  * @property {() => Frame | null} frame
+ * @property {() => import("./draw/geometry.js").RowName[] | null} presented the rows that are shown; null for all
  * @property {(step: number) => void} seek
  * @property {() => void} study
  * @property {(at: import("./controls/crosshair.js").Crosshair) => void} point
@@ -85,11 +88,13 @@ export function createRunPage(parent, createPicture) {
   const picture = createPicture({
     root,
     soon,
+    presented: () => present.rows(),
     frame: run.frame,
     seek: (step) => transport.seek(step),
     study: () => trigger("study", true),
     point: pointing.point,
   });
+  const present = createPresent(root, { rows: picture.rows === true, changed: () => soon("layout") });
   const transport = createTransport(run.command, {
     branch: (step) => trigger("branch", step),
     restart: () => trigger("restart", true),
@@ -97,8 +102,8 @@ export function createRunPage(parent, createPicture) {
     follow: () => trigger("follow", true),
     settled: () => resting.consider(),
     run: run.id,
-    controls: picture.controls ?? [],
-    help: picture.help ?? "",
+    controls: [...(picture.controls ?? []), ...present.nodes],
+    help: [picture.help, present.help].filter(Boolean).join(" "),
   });
   const resting = createResting(transport.busy, (step) => trigger("moment", step));
   const settings = createSettingsDrawn(resting.free, resting.rest);
@@ -115,7 +120,9 @@ export function createRunPage(parent, createPicture) {
     play: transport.togglePlay,
     step: transport.step,
     move: picture.move,
+    walk: transport.walk,
     clear: picture.clear,
+    present,
   });
   const removeSkipLink = addSkipLink(root, transport.play);
   const stopListeningForLeaving = listenForLeaving(root, resting.leave);
@@ -208,6 +215,7 @@ export function createRunPage(parent, createPicture) {
       painter.close();
       pointing.close();
       settings.close();
+      present.close();
       resting.close();
       stopListening();
       removeSkipLink();

@@ -33,3 +33,24 @@ def test_the_controls_stay_in_sight_and_under_nothing(open_page: OpenPage) -> No
             button = lab.scope.get_by_role("button", name=name, exact=True)
             expect(button).to_be_in_viewport(ratio=1)
             button.click(trial=True)
+
+
+def test_present_leaves_the_page_to_the_picture_on_every_page(lab: Lab) -> None:
+    lab.open()
+    lab.page.get_by_role("link", name="Hidden states").click()
+    expect(lab.page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    lab.page.keyboard.press("p")
+    record_sizes(lab.page)
+    assert_nothing_else(lab)
+    lab.page.get_by_test_id("stSidebarNavLink").first.evaluate("(link) => link.click()")
+    expect(lab.scope.get_by_role("region", name="Loss curves")).to_be_visible()
+    assert_nothing_else(lab)
+    lab.page.keyboard.press("Escape")
+    expect(lab.page.get_by_test_id("stSidebar")).to_be_visible()
+
+
+def assert_nothing_else(lab: Lab) -> None:
+    for hidden in ("stSidebar", "stHeader", "stSelectbox"):
+        expect(lab.page.get_by_test_id(hidden).first).not_to_be_visible()
+    resize(lab.page, LAPTOP)
+    assert smallest_text(lab.page) >= (16, "")

@@ -8,7 +8,9 @@ from playwright.sync_api import Page, ViewportSize
 # What is written on a canvas is no element: its size is noted as it is written. A canvas that is not on the page is
 # copied onto one that is, pixel for pixel.
 RECORD = """() => {
+  const again = window.written !== undefined;
   window.written = [];
+  if (again) return;
   const { fillText } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
     const { canvas } = this;
@@ -21,11 +23,13 @@ RECORD = """() => {
 
 # Every element with words of its own, in shadow roots too; what only a screen reader reads has no size.
 SMALLEST = """() => {
-  const found = window.written.splice(0);
+  const found = window.written.splice(0).filter(([size]) => size > 0);
   const visit = (root) => {
     for (const node of root.querySelectorAll("*")) {
       if (node.shadowRoot) visit(node.shadowRoot);
       if (node.closest("style, script, .unseen") || !node.checkVisibility({ visibilityProperty: true })) continue;
+      // Streamlit keeps a link above the page.
+      if (node.getBoundingClientRect().bottom <= 0) continue;
       const words = [...node.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE);
       const text = words.map(({ data }) => data.trim()).join("") || node.value || "";
       const size = parseFloat(getComputedStyle(node).fontSize) * (node.currentCSSZoom ?? 1);

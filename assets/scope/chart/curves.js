@@ -2,7 +2,7 @@
 // from.
 
 import { element, quoting } from "../draw/element.js";
-import { contextOf, fit } from "../draw/ink.js";
+import { contextOf, fit, zoomOf } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { colourOf, textColourOf } from "../panels/view.js";
 import { looksBack, part } from "../run/frame.js";
@@ -50,13 +50,13 @@ export function createCurves(redraw, go) {
   let drawn = null;
 
   canvas.addEventListener("pointermove", (event) => {
-    pointed = event.clientX - canvas.getBoundingClientRect().left;
+    pointed = (event.clientX - canvas.getBoundingClientRect().left) / zoomOf(canvas);
     redraw();
   });
   canvas.addEventListener("click", (event) => {
     if (drawn === null) return;
     const steps = [0, ...drawn.known.curve_steps.data];
-    const step = nearest(steps, drawn.axis, event.clientX - canvas.getBoundingClientRect().left);
+    const step = nearest(steps, drawn.axis, (event.clientX - canvas.getBoundingClientRect().left) / zoomOf(canvas));
     if (step !== null) go(step);
   });
   canvas.addEventListener("pointerleave", () => {

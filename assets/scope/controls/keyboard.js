@@ -14,17 +14,25 @@ const PRESSABLE = withRoles("button, a[href], summary", "button tab radio checkb
 /** Fields in which no space can be typed. */
 const NUMBERS = "input[type=number], [role=spinbutton]";
 const LIST = "[role=combobox]";
+const PRESENT = "p";
 
 /**
- * `move` and `clear` are missing on a page without a crosshair, whose arrow keys and Escape stay the browser's.
- * @typedef {{play: () => void, step: () => void, move?: (by: number) => void, clear?: () => void}} Acts
+ * `move` and `clear` are missing on a page without a crosshair, whose arrow keys and Escape stay the browser's until it
+ * is presented: then `walk` goes from one kept step to the next.
+ * @typedef {object} Acts
+ * @property {() => void} play
+ * @property {() => void} step
+ * @property {(by: number) => void} [move]
+ * @property {(by: number) => void} walk
+ * @property {() => void} [clear]
+ * @property {{on: () => boolean, toggle: () => void, leave: () => void, turn: (by: number) => void}} present
  */
 
 /**
- * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it. A control that uses a key keeps it:
- * fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep the arrows too. But whoever
- * has typed a number, or chosen from a list, plays with the space bar: it is heard before the field does. Returns a
- * function that stops listening.
+ * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it, present. A control that uses a key
+ * keeps it: fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep the arrows too.
+ * But whoever has typed a number, or chosen from a list, plays with the space bar: it is heard before the field does.
+ * Returns a function that stops listening.
  * @param {HTMLElement} root
  * @param {Acts} on
  */
@@ -76,7 +84,8 @@ export function listen(root, on) {
     const target = event.composedPath()[0];
     if (target instanceof Element && target.closest(OWN_KEYS) && !isOwnSlider(target)) return;
     const pressable = target instanceof Element && target.closest(PRESSABLE);
-    if (pressable && (event.key === " " || !root.contains(target))) return;
+    const elsewhere = pressable && !root.contains(pressable) && event.key.toLowerCase() !== PRESENT;
+    if (pressable && (event.key === " " || elsewhere)) return;
     const act = actionOf(event, on);
     if (!act) return;
     event.preventDefault();
@@ -104,8 +113,13 @@ function actionOf({ key, shiftKey, repeat }, on) {
   if (key === " ") return repeat ? () => {} : on.play;
   if (key === "." || (key === "ArrowRight" && shiftKey)) return on.step;
   if (shiftKey) return null;
-  const { move } = on;
+  if (key.toLowerCase() === PRESENT) return on.present.toggle;
+  const presents = on.present.on();
+  const move = on.move ?? (presents ? on.walk : undefined);
   if (move && key === "ArrowRight") return () => move(1);
   if (move && key === "ArrowLeft") return () => move(-1);
-  return key === "Escape" ? on.clear : null;
+  if (presents && key === "ArrowDown") return () => on.present.turn(1);
+  if (presents && key === "ArrowUp") return () => on.present.turn(-1);
+  if (key === "Escape") return presents ? on.present.leave : on.clear;
+  return null;
 }

@@ -2,7 +2,7 @@
 
 import { element } from "../draw/element.js";
 
-const HIDDEN = "position: fixed; top: 8px; left: 8px; transform: translateY(-300%);";
+const HIDDEN = "position: fixed; top: 8px; left: 8px; font-size: 16px; transform: translateY(-300%);";
 const SHOWN = "position: fixed; top: 8px; left: 8px; padding: 8px 14px; border-radius: 8px; z-index: 1000000;";
 
 /**
@@ -19,7 +19,7 @@ export function addSkipLink(root, play) {
     node.textContent = play.disabled ? "Skip to the picture" : "Skip to Play";
     const look = getComputedStyle(root);
     const [ground, ink] = ["accent", "panel"].map((name) => look.getPropertyValue(`--scope-${name}`));
-    node.style.cssText = `${SHOWN} background: ${ground}; color: ${ink}; font: 600 14px ${look.fontFamily};`;
+    node.style.cssText = `${SHOWN} background: ${ground}; color: ${ink}; font: 600 16px ${look.fontFamily};`;
   }
 
   function hide() {

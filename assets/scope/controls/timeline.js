@@ -213,6 +213,15 @@ export function createTimeline(on) {
     node,
     /** Whether the thumb is held, or waits for the frame of the moment where it was put. */
     busy: () => held || asked !== null,
+    /**
+     * Go `by` kept steps on.
+     * @param {number} by
+     */
+    walk(by) {
+      if (frame === null || slider.disabled) return;
+      slider.value = String(passed(by));
+      ask();
+    },
     /** @param {Frame} next */
     show(next) {
       frame = next;

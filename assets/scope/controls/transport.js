@@ -193,6 +193,7 @@ export function createTransport(command, on) {
   return {
     node,
     play,
+    walk: timeline.walk,
     togglePlay,
     step,
     seek,

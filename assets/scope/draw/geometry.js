@@ -34,16 +34,16 @@ const ROWS = [
   ["input", 26, 28, 0.03],
   ["strip", 88, 92, 0.04],
   ["answer", 26, 28, 0.03],
-  ["hidden", 54, 70, 0.32],
+  ["hidden", 50, 70, 0.32],
   ["gates", 118, 122, 0.3],
-  ["gradient", 62, 76, 0.28],
+  ["gradient", 58, 76, 0.28],
   ["contribution", 6, 6, 0],
   ["axis", 15, 16, 0],
 ];
 
 /** Height of the page up to which rows are as low as can be read: a laptop's, whose fold shows the loss chart too. */
 const LOW_PAGE = 768;
-const LOW_CHART = 86;
+const LOW_CHART = 82;
 const MOST_SPARE = 440;
 const MOST_MISSING = 20;
 /** Height of a row's name above it. */
@@ -84,6 +84,34 @@ export function layOut(width, numSteps, { stacked, phone, pageHeight, answers })
   const centre = (/** @type {number} */ t) => left + (t + 0.5) * column;
   return { width, height: y - GAP, chartHeight, names, rows, left, right, column, numSteps, centre };
 }
+
+/** The rows that a higher page makes higher. */
+const ELASTIC = ["hidden", "gates", "gradient"];
+
+/**
+ * The geometry of a score of which only the rows called `chosen` are shown, in all `height` high; the others have no
+ * height.
+ * @param {number} width
+ * @param {number} numSteps
+ * @param {RowName[]} chosen
+ * @param {number} height
+ * @returns {Geometry}
+ */
+export function layOutChosen(width, numSteps, chosen, height) {
+  const fixed = ROWS.filter(([key]) => chosen.includes(key) && !ELASTIC.includes(key));
+  const spare = height - fixed.reduce((sum, [, low]) => sum + low + GAP, 0);
+  const elastic = chosen.filter((key) => ELASTIC.includes(key)).length;
+  const rows = /** @type {Record<RowName, Row>} */ ({});
+  let y = 0;
+  for (const [key, low] of ROWS) {
+    const shown = chosen.includes(key);
+    rows[key] = { y, height: shown ? (ELASTIC.includes(key) ? spare / elastic - GAP : low) : 0 };
+    y += shown ? rows[key].height + GAP : 0;
+  }
+  return { ...layOut(width, numSteps, PLAIN), rows, height: Math.max(y - GAP, 0), chartHeight: height };
+}
+
+const PLAIN = { stacked: false, phone: false, pageHeight: LOW_PAGE, answers: 1 };
 
 /**
  * The timestep (0-based) under x.

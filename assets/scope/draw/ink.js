@@ -148,13 +148,14 @@ export function createStamp() {
    * @param {string} family
    * @param {string} colour
    * @param {string} ground
+   * @param {number} ratio
    */
-  function make(text, family, colour, ground) {
+  function make(text, family, colour, ground, ratio) {
     const canvas = document.createElement("canvas");
     const ctx = contextOf(canvas);
     ctx.font = font(family, SMALLEST, "600");
     const width = Math.ceil(ctx.measureText(text).width) + 4;
-    fit(canvas, width, HEIGHT);
+    fit(canvas, width, HEIGHT, ratio);
     ctx.fillStyle = ground;
     ctx.fillRect(0, 0, width, HEIGHT);
     ctx.font = font(family, SMALLEST, "600");
@@ -172,21 +173,28 @@ export function createStamp() {
    * @param {{family: string, colour: string, ground: string}} look
    */
   return function stamp(ctx, text, x, y, { family, colour, ground }) {
-    const key = [text, family, colour, ground, devicePixelRatio].join();
-    const word = made.get(key) ?? make(text, family, colour, ground);
+    const ratio = ctx.getTransform().a;
+    const key = [text, family, colour, ground, ratio].join();
+    const word = made.get(key) ?? make(text, family, colour, ground, ratio);
     made.set(key, word);
     ctx.drawImage(word.canvas, x, y - HEIGHT / 2, word.width, HEIGHT);
   };
 }
 
 /**
- * Size a canvas for the screen's pixels, keeping CSS pixels as its unit. Clears it.
+ * How many times larger than its CSS pixels `node` is drawn, because the page is presented.
+ * @param {Element} node
+ */
+export const zoomOf = (node) => node.currentCSSZoom ?? 1;
+
+/**
+ * Size a canvas for the screen's pixels, `ratio` of them for one of CSS, which stays its unit. Clears it.
  * @param {HTMLCanvasElement} canvas
  * @param {number} width
  * @param {number} height
+ * @param {number} [ratio]
  */
-export function fit(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
+export function fit(canvas, width, height, ratio = (window.devicePixelRatio || 1) * zoomOf(canvas)) {
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   canvas.style.width = `${width}px`;

@@ -29,7 +29,7 @@ export function drawCrosshair(ctx, view, t, unit, strength) {
     [rows.answer.y - 2, answersEnd],
     [answersEnd, rows.axis.y],
   ];
-  if (lane.squash) panels[2][0] = slopeBand(rows.gates).y - 2;
+  if (lane.squash && rows.gates.height > 0) panels[2][0] = slopeBand(rows.gates).y - 2;
   for (const [from, to] of panels) {
     for (const side of half ? [-half, half] : [0]) {
       ctx.moveTo(x + side, from);
@@ -39,7 +39,7 @@ export function drawCrosshair(ctx, view, t, unit, strength) {
   ctx.stroke();
   ctx.globalAlpha = strength;
   const norm = part(lane.arrays.hidden_gradient, layer, 1)[t];
-  if (!Number.isNaN(norm)) {
+  if (!Number.isNaN(norm) && rows.gradient.height > 0) {
     ctx.beginPath();
     ctx.arc(x, heightOf(view, norm), 3.4, 0, 7);
     ctx.fillStyle = palette.panel;
@@ -48,7 +48,7 @@ export function drawCrosshair(ctx, view, t, unit, strength) {
     ctx.lineWidth = 2;
     ctx.stroke();
   }
-  if (unit !== null) drawUnit(ctx, view, x, unit);
+  if (unit !== null && rows.hidden.height > 0) drawUnit(ctx, view, x, unit);
   ctx.globalAlpha = 1;
 }
 

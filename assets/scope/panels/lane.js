@@ -158,19 +158,21 @@ export function createLane(of, on) {
         unit: counterOf(view)?.unit,
       };
       ctx.clearRect(0, 0, width, height);
-      drawInput(ctx, rows.input, view);
-      drawTimeAxis(ctx, rows.axis, view);
+      if (rows.input.height > 0) drawInput(ctx, rows.input, view);
+      if (rows.axis.height > 0) drawTimeAxis(ctx, rows.axis, view);
     } else {
       const top = rows.answer.y - 4;
       ctx.clearRect(left - 5, top, width - left + 5, rows.axis.y - top);
     }
-    answer(ctx, rows.answer, view);
-    const states = part(view.lane.arrays.hidden, view.layer);
-    const box = { x: left, width: right - left, ...rows.hidden };
-    hidden(ctx, states, numSteps, box, view.ramps.signed, view.ramps.marks, view.end);
-    gates(ctx, rows.gates, view);
-    profile(ctx, rows.gradient, view);
-    drawContribution(ctx, rows.contribution, view);
+    if (rows.answer.height > 0) answer(ctx, rows.answer, view);
+    if (rows.hidden.height > 0) {
+      const states = part(view.lane.arrays.hidden, view.layer);
+      const box = { x: left, width: right - left, ...rows.hidden };
+      hidden(ctx, states, numSteps, box, view.ramps.signed, view.ramps.marks, view.end);
+    }
+    if (rows.gates.height > 0) gates(ctx, rows.gates, view);
+    if (rows.gradient.height > 0) profile(ctx, rows.gradient, view);
+    if (rows.contribution.height > 0) drawContribution(ctx, rows.contribution, view);
   }
 
   /**
@@ -181,7 +183,7 @@ export function createLane(of, on) {
   function drawOverlay(view, { t, unit, pale }, fold) {
     const { width, height, rows } = view.geometry;
     over.clearRect(0, 0, width, height);
-    drawStrip(over, rows.strip, view, t, fold);
+    if (rows.strip.height > 0) drawStrip(over, rows.strip, view, t, fold);
     if (t !== null) drawCrosshair(over, view, t, unit, pale ? PALE : 1);
   }
 
@@ -191,8 +193,11 @@ export function createLane(of, on) {
    */
   function showReadout(view, crosshair) {
     const unit = crosshair.unit === null ? null : Math.floor(crosshair.unit * view.lane.arrays.hidden.shape[2]);
-    readout.classList.toggle("reach", crosshair.t === null);
-    const words = crosshair.t === null ? describeReach(view) : describeTimestep(view, crosshair.t, unit);
+    // Where the losses alone are presented, the sentence is about them.
+    const losses = view.geometry.height === 0;
+    readout.classList.toggle("reach", crosshair.t === null || losses);
+    const timestep = () => (crosshair.t === null ? describeReach(view) : describeTimestep(view, crosshair.t, unit));
+    const words = losses ? [view.lane.standing.reason] : timestep();
     lines.forEach((line, k) => {
       say(line, words[k] ?? "");
     });
@@ -226,7 +231,7 @@ export function createLane(of, on) {
     stopped.hidden = lane.message === "";
     say(stopped, lane.message);
     if (!stopped.hidden) stopped.style.top = `${rows[diverged ? "gates" : "strip"].y}px`;
-    noGates.show(diverged ? "" : lane.squash);
+    noGates.show(diverged || rows.gates.height === 0 ? "" : lane.squash);
   }
 
   return { of, node, score, setGeometry, drawPicture, drawOverlay, showNumbers, showReadout };

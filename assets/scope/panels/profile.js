@@ -1,6 +1,6 @@
 // How much gradient reaches each timestep: norms by timestep on one logarithmic axis that is the same in every lane.
 
-import { createStamp, gutterText } from "../draw/ink.js";
+import { createStamp, gutterText, SMALLEST } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { part } from "../run/frame.js";
 import { powerOfTen } from "../words/numbers.js";
@@ -116,7 +116,7 @@ function drawAxis(ctx, row, view) {
     const y = heightOf(view, 10 ** power);
     ctx.fillStyle = palette.grid;
     ctx.fillRect(geometry.left, Math.round(y) - 0.5, geometry.right - geometry.left, 1);
-    gutterText(ctx, view, powerOfTen(power), power === LOWEST ? y - 3 : y);
+    gutterText(ctx, view, powerOfTen(power), Math.max(power === LOWEST ? y - 3 : y, row.y + SMALLEST / 2));
   }
 }
 

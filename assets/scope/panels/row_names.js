@@ -28,7 +28,7 @@ export function rowNames() {
     gradient: [
       element("strong", {}, "gradient"),
       element("small", {}, "length of ∂L/∂", ...indexed("h", "t")),
-      element("small", {}, "line = middle value, band = 8 of 10"),
+      element("small", {}, "line = middle, band = 8 of 10"),
     ],
     contribution: [element("small", {}, "changes ", ...indexed("W", "h"))],
   };
@@ -44,6 +44,7 @@ export function rowNames() {
       node.style.height = `${geometry.height}px`;
       for (const { name, place } of places) {
         const { y, height } = geometry.rows[name];
+        place.hidden = height === 0;
         const above = geometry.names;
         place.style.top = `${y - above}px`;
         place.style.height = `${above || height}px`;

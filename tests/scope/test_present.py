@@ -1,0 +1,87 @@
+"""Present: large type and chosen rows only, by the button or by keys, kept by the browser's tab."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.playing.moment import moment, past
+from tests.playing.readable import record_sizes, smallest_text
+from tests.scope.conftest import Connection, visit
+
+CHOICES = {"Loss": "loss", "States": "states", "Gates": "gates", "Gradient": "gradient"}
+SHARP = """(canvases) => canvases.filter((canvas) => canvas.checkVisibility() && canvas.height > 0).every(
+  (canvas) => Math.abs(canvas.width - canvas.getBoundingClientRect().width * devicePixelRatio) < 1.5
+)"""
+
+
+@pytest.fixture(autouse=True)
+def forgotten(page: Page) -> Iterator[None]:
+    """The next test has the same tab."""
+    yield
+    page.evaluate("sessionStorage.clear()")
+
+
+def scope(page: Page) -> Locator:
+    return page.get_by_test_id("scope")
+
+
+def test_only_what_is_chosen_is_shown_large_and_sharp(page: Page, connection: Connection) -> None:
+    connection.show(page, moment())
+    page.get_by_role("button", name="Present", exact=True).click()
+    for label, name in CHOICES.items():
+        page.get_by_role("button", name=label, exact=True).click()
+        expect(scope(page)).to_have_attribute("data-present", name)
+        record_sizes(page)
+        connection.show(page, moment())
+        assert smallest_text(page) >= (16, "")
+        assert page.locator("canvas").evaluate_all(SHARP)
+        expect(page.get_by_role("region", name="Loss curves")).to_be_visible(visible=name == "loss")
+        expect(page.locator("[data-lane] .score").first).to_be_visible(visible=name != "loss")
+        shown = page.locator("[data-lane=lstm] .readout span").evaluate_all(
+            "(lines) => lines.filter((line) => line.checkVisibility()).length"
+        )
+        assert shown == 1
+        box = (page.locator("[data-lane] .score").first if name != "loss" else page.locator(".curves")).bounding_box()
+        assert box
+        assert box["height"] >= 200
+        # The page of these tests has a field above the scope.
+        assert box["y"] + box["height"] - page.locator("#host").evaluate("(host) => host.offsetTop") <= 900
+    for hidden in ("Restart as a new run", "Share", "Roll up", "Study"):
+        expect(page.get_by_role("button", name=hidden, exact=True)).not_to_be_visible()
+
+
+def test_keys(page: Page, connection: Connection) -> None:
+    connection.show(page, moment())
+    page.get_by_label("elsewhere").press("p")
+    expect(page.get_by_label("elsewhere")).to_have_value("p")
+    page.get_by_label("elsewhere").evaluate("(field) => field.blur()")
+    expect(scope(page)).not_to_have_attribute("data-present", re.compile("."))
+    for key, chosen in (("p", "loss"), ("ArrowDown", "states"), ("ArrowUp", "loss"), ("ArrowUp", "gradient")):
+        page.keyboard.press(key)
+        expect(scope(page)).to_have_attribute("data-present", chosen)
+    page.keyboard.press("ArrowRight")
+    expect(scope(page)).to_have_attribute("data-crosshair", "1")
+    page.keyboard.press("Space")
+    assert connection.commands == [{"command": "play"}]
+    page.keyboard.press("Escape")
+    expect(scope(page)).not_to_have_attribute("data-present", re.compile("."))
+    expect(page.get_by_role("button", name="Restart as a new run", exact=True)).to_be_visible()
+
+
+def test_the_tab_keeps_it_on_the_next_page_where_arrows_walk_time(page: Page, connection: Connection) -> None:
+    connection.show(page, moment())
+    page.keyboard.press("p")
+    visit(page, connection, entry="run_bar")
+    connection.show(page, past(200))
+    expect(page.locator("html")).to_have_attribute("data-present", "loss")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(50)
+    assert connection.commands[-1] == {"command": "seek", "value": 100}
+    page.get_by_role("button", name="Leave").click()
+    expect(page.locator("html")).not_to_have_attribute("data-present", re.compile("."))
+    page.keyboard.press("ArrowLeft")
+    assert len(connection.commands) == 1

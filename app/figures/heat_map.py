@@ -61,7 +61,8 @@ def heat_map(
             hovertemplate="unit %{y}, timestep %{x} %{customdata}: %{text}<extra></extra>",
         )
     )
-    figure.update_yaxes(title="unit", autorange="reversed")
+    figure.update_xaxes(range=[0.5, timesteps + 0.5])
+    figure.update_yaxes(title="unit", range=[units + 0.5, 0.5])
     if columns is not None and timesteps <= MOST_WORDS:
         figure.update_xaxes(tickvals=list(range(1, timesteps + 1)), ticktext=columns)
     beyond = _mark_beyond(figure, values, colours.panel)

@@ -18,6 +18,8 @@ from app.web.routes import assets_path
 # Plotly looks at pandas as soon as another thread begins to import it, and fails on the half of it that is there.
 importlib.import_module("pandas")
 
+CLICK = "Click a point to go to its step."
+
 _take_home = module("take_home")
 
 
@@ -48,6 +50,7 @@ def show_chart(chart: Chart, origin: Origin, key: str, go_to: Callable[[int], No
                 "title": chart.title,
                 "layout": sheet(chart, origin).to_plotly_json()["layout"],
                 "scale": SCALE,
+                "clicked": go_to is not None,
                 "csv": chart.csv,
                 "file": _file_name(f"{origin.moment} {chart.title}"),
             },
@@ -56,7 +59,7 @@ def show_chart(chart: Chart, origin: Origin, key: str, go_to: Callable[[int], No
         )
     # Plotly's own bar would lie on what is drawn, and its picture says nothing of where it comes from.
     st.plotly_chart(chart.figure, theme=None, key=key, config={"displayModeBar": False})
-    st.caption(plain(chart.caption))
+    st.caption(plain(f"{chart.caption} {CLICK}" if go_to is not None else chart.caption))
 
 
 def _file_name(words: str) -> str:

@@ -27,7 +27,9 @@ def _charts(lab: Lab, frame: Frame) -> None:
     origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
     st.markdown(f"**{frame.task['title']} at step {frame.step:,}** :gray[· snapshot; press Study again to update]")
     show_chart(gradient_profile(frame, theme()), origin, "study_gradient")
-    show_chart(loss_curves(frame, theme()), origin, "study_loss", lambda step: session.go_to(lab, step))
+    # Who watches would only be told that the step is the owner's to choose.
+    go_to = (lambda step: session.go_to(lab, step)) if lab.owns else None
+    show_chart(loss_curves(frame, theme()), origin, "study_loss", go_to)
     for lane, column in zip(frame.lanes, st.columns(len(frame.lanes)), strict=True):
         with column:
             names = state_names(lane)

@@ -10,9 +10,10 @@ import { element } from "./draw/element.js";
 
 /**
  * What Python hands over: the key of the chart, its title, the layout of its picture (made for `layout.width` ×
- * `layout.height`, and then `scale` times larger), its numbers, and the name of its files without their endings.
- * @typedef {{chart: string, title: string, layout: Layout, scale: number, csv: string,
- *   file: string}} Data
+ * `layout.height`, and then `scale` times larger), whether its clicks are of use, its numbers, and the name of its
+ * files without their endings.
+ * @typedef {{chart: string, title: string, layout: Layout, scale: number, clicked: boolean,
+ *   csv: string, file: string}} Data
  */
 
 /** @typedef {import("./mount.js").SetTriggerValue} SetTriggerValue */
@@ -30,8 +31,10 @@ import { element } from "./draw/element.js";
 /** @typedef {{points: {x: number}[]}} PlotlyClick */
 
 const BARE = { displayModeBar: false };
-/** Charts whose clicks are heard. */
+/** Charts whose clicks are heard, and what the newest buttons of each do with one. */
 const heard = new WeakSet();
+/** @type {Map<string, (step: number) => void>} */
+const clicked = new Map();
 
 /**
  * Show the buttons inside `parentElement`, and tell `setTriggerValue("step", x)` where its chart is clicked.
@@ -66,11 +69,12 @@ export function mount({ data, parentElement, setTriggerValue }) {
   }
 
   // Plotly puts its charts into the document late and anew as it likes: it is asked when somebody is about to click.
+  clicked.set(data.chart, (step) => data.clicked && setTriggerValue("step", step));
   const listen = () => {
     const graph = graphOf(data.chart);
     if (!graph?.on || heard.has(graph)) return;
     heard.add(graph);
-    graph.on("plotly_click", ({ points }) => setTriggerValue("step", points[0].x));
+    graph.on("plotly_click", ({ points }) => clicked.get(data.chart)?.(points[0].x));
   };
   document.addEventListener("pointerdown", listen, true);
   return () => document.removeEventListener("pointerdown", listen, true);

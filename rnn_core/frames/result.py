@@ -35,27 +35,26 @@ def result(lanes: Sequence[Lane], step: int) -> str:
 
 
 def _deed(lane: Lane) -> str:
-    """The same for lanes that are told together."""
+    """What the lane does, as it is told of one; the same for lanes that are told together."""
     if lane.status != "diverged" and lane.num_solved:
-        return "solved"
+        seeds = len(lane.arrays["train_curve"])
+        return "solved" if lane.num_solved == seeds else f"solves it with {lane.num_solved} of {seeds} seeds"
     return lane.standing.words if lane.standing.kind == "known" else lane.standing.kind
 
 
 def _clause(group: list[Lane]) -> str:
     deed, names = _deed(group[0]), [_name(lane) for lane in group]
     who = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    if deed not in _VERBS:
-        # What a baseline knows is told of one lane: “knows only the first number”, “like a 2-gram”.
-        verb = f"is {deed}" if deed.startswith("like ") else deed
-        return "; ".join(f"{name} {verb}" for name in names)
-    return f"{who} {_VERBS[deed][len(group) > 1]}"
+    if deed in _VERBS:
+        return f"{who} {_VERBS[deed][len(group) > 1]}"
+    if deed.startswith("solves it"):
+        return f"{who} {deed if len(group) == 1 else deed.replace('solves', 'solve', 1)}"
+    # What a baseline knows is told of one lane: “knows only the first number”, “like a 2-gram”.
+    verb = f"is {deed}" if deed.startswith("like ") else deed
+    return "; ".join(f"{name} {verb}" for name in names)
 
 
 def _name(lane: Lane) -> str:
-    """The cell, with what tells the lane from the others, and how many of its seeds have solved the task."""
-    seeds = len(lane.arrays["train_curve"])
-    told = [lane.differs] if lane.differs else []
-    if lane.status != "diverged" and 0 < lane.num_solved < seeds:
-        told.append(f"{lane.num_solved} of {seeds} seeds")
+    """The cell, with what tells the lane from the others."""
     twin = f" {lane.shade + 1}" if lane.shade and not lane.differs else ""
-    return f"the {lane.short}{twin}" + (f" ({', '.join(told)})" if told else "")
+    return f"the {lane.short}{twin}" + (f" ({lane.differs})" if lane.differs else "")

@@ -2,7 +2,7 @@
 
 import { arrow, arrowHead, font, SMALLEST, subscripted } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
-import { number } from "../words/numbers.js";
+import { valueIn } from "../words/numbers.js";
 import { describeAnswer, targetKind } from "./answer.js";
 import { describeInput } from "./input.js";
 
@@ -228,7 +228,7 @@ function drawStems(ctx, view, scene, t, x, share) {
 function shortAnswer(view, t) {
   if (targetKind(view.frame) !== "value") return describeAnswer(view, t).answer.split(" p ")[0];
   const { data, shape } = view.lane.arrays.outputs;
-  return number(data[t * shape[1]]);
+  return valueIn(view.frame.task, data[t * shape[1]]);
 }
 
 /** @param {number} count */

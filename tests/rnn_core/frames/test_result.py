@@ -24,7 +24,7 @@ def lanes(*stands: tuple[Kind, int]) -> list[Lane]:
         ([("guessing", 0), ("solved", 2), ("solved", 2)], "The RNN guesses; the LSTM and the GRU solve it."),
         (
             [("guessing", 0), ("learning", 1), ("solved", 2)],
-            "The RNN guesses; the LSTM (1 of 2 seeds) and the GRU solve it.",
+            "The RNN guesses; the LSTM solves it with 1 of 2 seeds; the GRU solves it.",
         ),
         ([("guessing", 0), ("guessing", 0), ("guessing", 0)], "The RNN, the LSTM and the GRU guess."),
         (
@@ -33,7 +33,8 @@ def lanes(*stands: tuple[Kind, int]) -> list[Lane]:
         ),
         ([("worse", 0), ("", 0), ("learning", 0)], "The RNN does worse than guessing; the GRU is learning."),
         ([("learning", 0), ("learning", 0), ("", 0)], "The RNN and the LSTM are learning."),
-        ([("", 0), ("", 0), ("solved", 1)], "The GRU (1 of 2 seeds) solves it."),
+        ([("", 0), ("", 0), ("solved", 1)], "The GRU solves it with 1 of 2 seeds."),
+        ([("solved", 1), ("learning", 1), ("", 0)], "The RNN and the LSTM solve it with 1 of 2 seeds."),
         ([("", 0), ("", 0), ("", 0)], ""),
     ],
 )
@@ -61,7 +62,7 @@ def test_a_lane_that_broke_down_says_so_even_if_a_seed_had_solved_it() -> None:
 def test_lanes_of_one_cell_are_told_apart() -> None:
     first, second, _ = lanes(("guessing", 0), ("solved", 1), ("", 0))
     first, second = (replace(lane, short="LSTM", shade=k) for k, lane in enumerate((first, second)))
-    assert result([first, second], 9) == "The LSTM guesses; the LSTM 2 (1 of 2 seeds) solves it."
+    assert result([first, second], 9) == "The LSTM guesses; the LSTM 2 solves it with 1 of 2 seeds."
     first, second = replace(first, differs="forget bias 0"), replace(second, differs="forget bias 1")
-    expected = "The LSTM (forget bias 0) guesses; the LSTM (forget bias 1, 1 of 2 seeds) solves it."
+    expected = "The LSTM (forget bias 0) guesses; the LSTM (forget bias 1) solves it with 1 of 2 seeds."
     assert result([first, second], 9) == expected

@@ -52,13 +52,12 @@ def test_a_viewer_is_told_that_the_lecturer_has_gone_on_and_follows(page: Page, 
     expect(follow).to_be_hidden()
     sentence = "The lecturer started a new run: <b>LSTM</b> forget bias 0."
     connection.tell(gone_on=sentence)
-    expect(page.locator(".message")).to_have_text(sentence)
-    expect(page.locator(".message")).to_have_class("message urgent")
+    expect(page.locator(".when")).to_have_text(sentence)
     follow.click()
     assert [one for one in page.evaluate("triggers") if "follow" in one] == [{"follow": True}]
     connection.tell(owns=True)
     expect(follow).to_be_hidden()
-    expect(page.locator(".message")).to_have_text("")
+    expect(page.locator(".when")).not_to_contain_text("lecturer")
 
 
 def test_a_viewer_sees_the_lecturers_crosshair_until_it_points_itself(page: Page, connection: Connection) -> None:

@@ -4,7 +4,7 @@ import { element, quoting } from "../draw/element.js";
 
 const REFUSAL_SHOWN = 6000;
 
-/** @typedef {"connection" | "refusal" | "unsaved" | "gone_on" | "state" | "notice"} Kind */
+/** @typedef {"connection" | "refusal" | "unsaved" | "state" | "notice"} Kind */
 
 /**
  * The line. `say(kind, sentence)` says something of one of the kinds: `connection` and `refusal` hide all others, which
@@ -15,22 +15,15 @@ export function createMessage() {
   const node = element("p", { class: "message", role: "status" });
   const quote = quoting(node);
   /** @type {Record<Kind, string>} */
-  const words = {
-    connection: "",
-    refusal: "",
-    unsaved: "",
-    gone_on: "",
-    state: "The first picture is on its way.",
-    notice: "",
-  };
+  const words = { connection: "", refusal: "", unsaved: "", state: "The first picture is on its way.", notice: "" };
   /** @type {string | null} */
   let watched = null;
   let timer = 0;
 
   function show() {
     const urgent = words.connection || words.refusal;
-    const shown = urgent || [words.unsaved, words.gone_on, words.state, words.notice].filter(Boolean).join(" ");
-    node.classList.toggle("urgent", Boolean(urgent || words.unsaved || words.gone_on));
+    const shown = urgent || [words.unsaved, words.state, words.notice].filter(Boolean).join(" ");
+    node.classList.toggle("urgent", Boolean(urgent || words.unsaved));
     if (shown || watched === null) return put(shown);
     if (watched) put("You are watching “", watched, "”. Only the owner can press Play.");
     else put("You are watching. Only the owner can press Play.");

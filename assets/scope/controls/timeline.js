@@ -19,12 +19,13 @@ const CALM = 250;
 
 /**
  * `seek(step)` hears where the user wants to look, at most once per animation frame, `branch(step)` that the run shall
- * go on from there as another one, `goBack()` that the run before is wanted, and `settled()` that the thumb has come to
- * rest where the frame is.
+ * go on from there as another one, `goBack()` that the run before is wanted, `follow()` that the lecturer's is, and
+ * `settled()` that the thumb has come to rest where the frame is.
  * @typedef {object} Hearing
  * @property {(step: number) => void} seek
  * @property {(step: number) => void} branch
  * @property {() => void} goBack
+ * @property {() => void} follow
  * @property {() => void} settled
  */
 
@@ -66,6 +67,17 @@ export function createTimeline(on) {
     icon("branch"),
     element("span", {}, "Continue from here"),
   );
+  const toLecturer = element(
+    "button",
+    {
+      type: "button",
+      class: "primary",
+      title: "Watch the run that the lecturer shows now",
+      hidden: "",
+      click: on.follow,
+    },
+    "Follow",
+  );
   const before = element(
     "button",
     { type: "button", class: "before", "aria-label": "Run before", hidden: "", click: on.goBack },
@@ -84,10 +96,12 @@ export function createTimeline(on) {
       element("div", { class: "foot" }, element("span", {}, "0"), caption, newest),
     ),
     go,
+    toLecturer,
   );
   /** @type {Frame | null} */
   let frame = null;
   let owns = true;
+  let goneOn = "";
   let title = "";
   let held = false;
   /** @type {number | null} */
@@ -195,6 +209,7 @@ export function createTimeline(on) {
   }
 
   function describe() {
+    if (goneOn) return goneOn;
     if (frame === null) return "";
     if (looksBack(frame)) return describePast(frame, owns);
     return owns && frame.kept_steps.length && frame.newest_step > 0 ? "Drag to look back at an earlier step." : "";
@@ -227,6 +242,15 @@ export function createTimeline(on) {
       frame = next;
       showWords();
       if (settled()) followCalmly();
+    },
+    /** @param {string} sentence that the run's owner has gone on to another one; empty while it is shown there */
+    showGoneOn(sentence) {
+      goneOn = sentence;
+      toLecturer.hidden = !sentence;
+      go.hidden = Boolean(sentence);
+      caption.title = sentence;
+      caption.classList.toggle("gone-on", Boolean(sentence));
+      showWords();
     },
     /** @param {string} words what the run before was; empty where there is none to go back to */
     showBefore(words) {

@@ -78,6 +78,7 @@ export function createTransport(command, on) {
     seek: (value) => command("seek", { value }),
     branch: on.branch,
     goBack: on.goBack,
+    follow: on.follow,
     settled: on.settled,
   });
   const share = createShare({
@@ -85,17 +86,6 @@ export function createTransport(command, on) {
     viewer: () => address({ ...state.link, run: on.run() }),
   });
   const rate = element("span", { class: "rate" });
-  const follow = element(
-    "button",
-    {
-      type: "button",
-      class: "primary",
-      title: "Watch the run that the lecturer shows now",
-      hidden: "",
-      click: on.follow,
-    },
-    "Follow",
-  );
   const keys = element(
     "button",
     { type: "button", class: "keys", "aria-label": "Keyboard", "aria-describedby": "scope-keys" },
@@ -126,7 +116,6 @@ export function createTransport(command, on) {
         "div",
         { class: "more" },
         message.node,
-        follow,
         ...on.controls,
         element("span", { class: "tip" }, keys, keysText),
         ...share.nodes,
@@ -211,9 +200,7 @@ export function createTransport(command, on) {
       message.say("unsaved", next.unsaved ?? "");
       // Until the server has said whose run this is, the page may command it.
       allow(next.owns !== false);
-      const left = owns ? "" : (next.gone_on ?? "");
-      message.say("gone_on", left);
-      follow.hidden = !left;
+      timeline.showGoneOn(owns ? "" : (next.gone_on ?? ""));
       message.watch(owns ? null : (next.name ?? ""));
     },
     /** @param {import("../run/frame.js").Frame} frame */

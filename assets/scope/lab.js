@@ -72,7 +72,8 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
   let range = null;
   /** @type {import("./panels/view.js").View[]} */
   let views = [];
-  let answers = 1;
+  /** What the rows must hold. */
+  let content = { answers: 1, layers: 1 };
   /** The newest step of the frame before. */
   let stood = 0;
   placeLanes(EXPECTED_LANES, [element("section", { class: "lane waiting" })]);
@@ -151,9 +152,10 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
         "differing",
         frame.lanes.some(({ differs }) => differs),
       );
-      const answersStood = answers;
-      answers = answerLines(frame);
-      return !built || geometry?.numSteps !== numSteps || answers !== answersStood;
+      const held = content;
+      content = { answers: answerLines(frame), layers: frame.lanes[0].arrays.hidden.shape[0] };
+      const other = content.answers !== held.answers || content.layers !== held.layers;
+      return !built || geometry?.numSteps !== numSteps || other;
     },
 
     layOut(width) {
@@ -169,7 +171,7 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
       const above = (stage.getBoundingClientRect().top - root.getBoundingClientRect().top) / zoomOf(root);
       geometry = rows
         ? layOutChosen(laneWidth, numSteps, rows, page - above - (rows.length ? AROUND_ROWS : AROUND_CHART))
-        : layOut(laneWidth, numSteps, { stacked, phone, pageHeight: page, answers });
+        : layOut(laneWidth, numSteps, { stacked, phone, pageHeight: page, ...content });
       stage.style.setProperty("--score", `${geometry.height}px`);
       for (const lane of lanes) lane.setGeometry(geometry);
       names.place(geometry);

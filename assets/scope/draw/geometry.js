@@ -46,6 +46,9 @@ const LOW_PAGE = 768;
 const LOW_CHART = 82;
 const MOST_SPARE = 440;
 const MOST_MISSING = 20;
+/** Height of a cell of the unrolled network: alone, and of one of several layers, which stand a pitch apart. */
+export const CELL = 20;
+export const LAYER = { height: 16, pitch: 27 };
 /** Height of a row's name above it. */
 const NAME = 17;
 /** In a narrower lane the sentence that stands in the place of gates needs more lines. */
@@ -58,12 +61,13 @@ const SHARE = 0.85;
  * The geometry of a score `width` CSS pixels wide with `numSteps` timesteps.
  * @param {number} width
  * @param {number} numSteps
- * @param {{stacked: boolean, phone: boolean, pageHeight: number, answers: number}} page `answers` are the lines of text
- *   that the row of answers holds
+ * @param {{stacked: boolean, phone: boolean, pageHeight: number, answers: number, layers: number}} page `answers` are
+ *   the lines of text that the row of answers holds, `layers` those of the network
  * @returns {Geometry}
  */
-export function layOut(width, numSteps, { stacked, phone, pageHeight, answers }) {
-  const taller = stacked ? 0 : Math.min(Math.max(pageHeight - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
+export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, layers }) {
+  const cells = layers > 1 ? (layers - 1) * LAYER.pitch + LAYER.height - CELL : 0;
+  const taller = stacked ? 0 : Math.min(Math.max(pageHeight - cells - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
   const spare = SHARE * Math.max(taller, 0);
   const rows = /** @type {Record<RowName, Row>} */ ({});
   let chartHeight = LOW_CHART + taller - spare;
@@ -74,9 +78,9 @@ export function layOut(width, numSteps, { stacked, phone, pageHeight, answers })
     const words = key === "gates" && !stacked && width < WORDY ? MORE_LINES : 0;
     const lines = key === "answer" ? Math.max(answers * SMALLEST - usual, 0) : 0;
     if (key !== "axis") y += names;
-    rows[key] = { y, height: usual + words + lines };
+    rows[key] = { y, height: usual + words + lines + (key === "strip" ? cells : 0) };
     chartHeight -= lines;
-    y += usual + words + lines + (key === "gradient" || key === "contribution" ? 3 : GAP);
+    y += rows[key].height + (key === "gradient" || key === "contribution" ? 3 : GAP);
   }
   const left = GUTTER;
   const right = width - RIGHT;
@@ -111,7 +115,7 @@ export function layOutChosen(width, numSteps, chosen, height) {
   return { ...layOut(width, numSteps, PLAIN), rows, height: Math.max(y - GAP, 0), chartHeight: height };
 }
 
-const PLAIN = { stacked: false, phone: false, pageHeight: LOW_PAGE, answers: 1 };
+const PLAIN = { stacked: false, phone: false, pageHeight: LOW_PAGE, answers: 1, layers: 1 };
 
 /**
  * The timestep (0-based) under x.

@@ -1,0 +1,161 @@
+// The cells of the unrolled network: one for every layer and timestep that is drawn, with their arrows and weights.
+
+import { arrow, font, SMALLEST, subscripted } from "../draw/ink.js";
+import { translucent } from "../draw/theme.js";
+import { valueIn } from "../words/numbers.js";
+import { describeAnswer, targetKind } from "./answer.js";
+import { describeInput } from "./input.js";
+
+/** @typedef {import("./view.js").View} View */
+/** @typedef {import("./strip.js").Scene} Scene */
+
+/**
+ * @param {number} from
+ * @param {number} to
+ * @param {number} share
+ */
+export const between = (from, to, share) => from + (to - from) * share;
+
+/**
+ * Where the last layer's cells end.
+ * @param {Scene} scene
+ */
+const footOf = ({ top, height, layers, pitch }) => top + (layers - 1) * pitch + height;
+
+/**
+ * Draw the cells of `scene`, unrolled to `share`, with what goes in and comes out; `focus` is the crosshair's timestep.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} share
+ * @param {number | null} focus
+ */
+export function drawCells(ctx, view, scene, share, focus) {
+  const { palette } = view;
+  const { steps, centres, middle, width, height, top, layers, pitch } = scene;
+  const tops = Array.from({ length: layers }, (_, layer) => top + layer * pitch);
+  const at = centres.map((x) => between(middle, x, share));
+  const gap = steps.length > 1 ? centres[1] - centres[0] - width : 0;
+  ctx.lineWidth = 1.2;
+  ctx.strokeStyle = palette.muted;
+  for (let k = 0; k + 1 < steps.length; k++) {
+    const from = at[k] + width / 2;
+    const to = at[k + 1] - width / 2;
+    if (to - from < 5) continue;
+    const follows = steps[k + 1] === steps[k] + 1;
+    if (!follows) ctx.setLineDash([2, 3]);
+    for (const y of tops) arrow(ctx, from + 1, y + height / 2, to - 1, y + height / 2);
+    ctx.setLineDash([]);
+    if (share < 1 || !follows) continue;
+    if (gap >= 20) subscripted(ctx, "W", "h", (from + to) / 2, top + height / 2 - 5, label(view));
+    else if (k === 1) subscripted(ctx, "W", "h", (from + to) / 2, top - 5, label(view));
+  }
+  steps.forEach((t, k) => {
+    if (share < 1 && k > 0 && at[k] - at[0] < 3) return;
+    drawStems(ctx, view, scene, t, at[k], share);
+    tops.forEach((y, layer) => {
+      if (layer > 0) arrow(ctx, at[k], y - pitch + height, at[k], y - 1);
+      drawCell(ctx, view, { x: at[k] - width / 2, y, width, height }, layers > 1 ? layer + 1 : null, t === focus);
+    });
+  });
+  beginAndEnd(ctx, view, scene, at, share);
+}
+
+/**
+ * One cell; of several layers it has a number, and those whose states are not drawn below are paler.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {{x: number, y: number, width: number, height: number}} box
+ * @param {number | null} number
+ * @param {boolean} focused
+ */
+function drawCell(ctx, { palette, colour, lane, layer }, { x, y, width, height }, number, focused) {
+  ctx.beginPath();
+  ctx.roundRect(x, y, width, height, Math.min(6, width / 3));
+  ctx.fillStyle = palette.panel;
+  ctx.fill();
+  const pale = number !== null && number !== layer + 1;
+  ctx.fillStyle = focused && !pale ? colour : translucent(colour, pale ? 0.04 : 0.16);
+  ctx.fill();
+  ctx.strokeStyle = pale ? translucent(colour, 0.6) : colour;
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+  ctx.font = font(palette.family, SMALLEST, "700");
+  ctx.fillStyle = focused && !pale ? palette.panel : colour;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  if (number !== null && width >= 10) ctx.fillText(String(number), x + width / 2, y + height / 2 + 0.5);
+  else if (number === null && width >= 34) ctx.fillText(lane.short, x + width / 2, y + height / 2 + 0.5);
+  ctx.textBaseline = "alphabetic";
+  ctx.strokeStyle = palette.muted;
+  ctx.lineWidth = 1.2;
+}
+
+/** @param {View} view */
+const label = ({ palette }) => ({ family: palette.family, colour: palette.text, size: SMALLEST, align: "center" });
+
+/**
+ * The arrows from the input and to the answer, with their weights and, where there is room, their numbers.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} t
+ * @param {number} x
+ * @param {number} share
+ */
+function drawStems(ctx, view, scene, t, x, share) {
+  const { palette, frame } = view;
+  const { width, top, stem, foot, lens, steps } = scene;
+  const end = footOf(scene);
+  arrow(ctx, x, top - stem, x, top - 1);
+  arrow(ctx, x, end, x, end + foot - 1);
+  const named = lens || width >= 24 || t === steps[0];
+  if (named && (share === 1 || t === steps[0])) {
+    const beside = { family: palette.family, colour: palette.text, size: SMALLEST };
+    subscripted(ctx, "W", "x", x + 4, top - (lens ? 5 : stem / 2), beside);
+    subscripted(ctx, "W", "y", x + 4, end + (lens ? 10 : foot / 2 + 3), beside);
+  }
+  if (!lens || share < 1) return;
+  ctx.font = font(palette.family, SMALLEST);
+  ctx.textAlign = "center";
+  ctx.fillStyle = palette.muted;
+  ctx.fillText(`x${subscript(t + 1)} ${describeInput(frame, t).replace(" marked", " •")}`, x, top - stem - 3);
+  ctx.fillStyle = palette.text;
+  ctx.fillText(`y${subscript(t + 1)} ${shortAnswer(view, t)}`, x, end + foot + 9);
+}
+
+/**
+ * @param {View} view
+ * @param {number} t
+ */
+function shortAnswer(view, t) {
+  if (targetKind(view.frame) !== "value") return describeAnswer(view, t).answer.split(" p ")[0];
+  const { data, shape } = view.lane.arrays.outputs;
+  return valueIn(view.frame.task, data[t * shape[1]]);
+}
+
+/** @param {number} count */
+const subscript = (count) => [...String(count)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("");
+
+/**
+ * The state that comes in before the first cell drawn, and that leaves the last one.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number[]} at
+ * @param {number} share
+ */
+function beginAndEnd(ctx, view, { steps, width, height, top, lens, layers, pitch }, at, share) {
+  if (!lens || share < 1) return;
+  const { left, right, numSteps } = view.geometry;
+  ctx.strokeStyle = translucent(view.palette.muted, 0.7);
+  ctx.setLineDash([2, 3]);
+  const first = at[0] - width / 2;
+  const last = at[at.length - 1] + width / 2;
+  for (let layer = 0; layer < layers; layer++) {
+    const y = top + layer * pitch + height / 2;
+    if (steps[0] > 0 && first - left > 6) arrow(ctx, left, y, first - 1, y);
+    if (steps[steps.length - 1] < numSteps - 1 && right - last > 6) arrow(ctx, last, y, right, y);
+  }
+  ctx.setLineDash([]);
+}

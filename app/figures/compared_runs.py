@@ -155,15 +155,25 @@ def _styles(frames: Sequence[Frame]) -> str:
 
 
 def _equal(frames: Sequence[Frame]) -> str:
-    """A sentence about each lane whose losses are those of another run's lane: its lines cannot be seen."""
-    known, sentences = dict[tuple[str, bytes], str](), ""
-    for letter, _, frame, lane in _lanes(frames):
-        name = f"{letter} · {lane.name}"
-        losses = lane.cell, lane.arrays["train_curve"].tobytes() + frame.curve_steps.tobytes()
-        other = known.setdefault(losses, name)
-        if other != name and len(frame.curve_steps):
-            sentences += f" {name} has the same losses as {other}: one lies on the other."
-    return sentences
+    """A sentence about each lane whose lines lie on those of another run's lane, as far as both go."""
+    lanes = list(_lanes(frames))
+    return "".join(
+        f" {letter} · {lane.name} has the same losses as {other} · {twin.name}: one lies on the other."
+        for k, (letter, _, frame, lane) in enumerate(lanes)
+        for other, _, before, twin in lanes[:k]
+        if letter != other and lane.cell == twin.cell and _agree(frame, lane, before, twin)
+    )
+
+
+def _agree(frame: Frame, lane: Lane, before: Frame, twin: Lane) -> bool:
+    points = min(len(frame.curve_steps), len(before.curve_steps))
+    losses, others = lane.arrays["train_curve"], twin.arrays["train_curve"]
+    return (
+        points > 0
+        and len(losses) == len(others)
+        and np.array_equal(frame.curve_steps[:points], before.curve_steps[:points])
+        and np.array_equal(losses[:, :points], others[:, :points], equal_nan=True)
+    )
 
 
 def _warning(frames: Sequence[Frame]) -> str:

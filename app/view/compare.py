@@ -15,9 +15,11 @@ from app.view.chart import show_chart, theme
 from app.view.link import RUN
 from app.view.origin import link_of
 from app.view.plain import isolated, plain
-from app.view.run_facts import results_of, saved_frame, settings_of
+from app.view.run_facts import counted_at, results_of, saved_frame, settings_of
 from app.view.visitor import visitor
 from rnn_core.frames.frame import Frame
+from rnn_core.settings.link import from_link
+from rnn_core.settings.setting_words import in_brief
 
 COMPARE = "compare"
 """The page's own parameter: the ids of the compared runs."""
@@ -36,8 +38,9 @@ class Compared(NamedTuple):
 
     @property
     def title(self) -> str:
-        """Its name, or that of its task."""
-        return self.stored.about.name or self.stored.about.title
+        """Its name, if it has one, and its task."""
+        about = self.stored.about
+        return f"“{about.name}”, {about.title}" if about.name else about.title
 
 
 def asked() -> bool:
@@ -65,7 +68,7 @@ def show() -> None:
             st.markdown("  \n".join(_lines(run)))
     if not any(apart for run in runs for _, apart in run.settings):
         st.caption(ALIKE)
-    frames, origin = [run.frame for run in runs], _origin(runs)
+    frames, origin = [run.frame for run in runs], origin_of_all(runs)
     show_chart(compared_losses(frames, theme()), origin, "compared_losses")
     show_chart(compared_gradients(frames, theme()), origin, "compared_gradients")
 
@@ -88,10 +91,13 @@ def _lines(run: Compared) -> list[str]:
     return [head, in_bold(run.settings), *map(plain, results_of(run.frame))]
 
 
-def _origin(runs: Sequence[Compared]) -> Origin:
+def origin_of_all(runs: Sequence[Compared]) -> Origin:
+    """Where charts of these runs come from: what they have in common once, the rest by their letters."""
+    same = in_brief(*(from_link(run.stored.about.config)[0] for run in runs))
+    apart = [f"{run.letter}: {' · '.join(words for words, differs in run.settings if differs)}" for run in runs]
     return Origin(
         moment=" · ".join(f"{run.letter}: {run.title}, step {run.frame.step:,}" for run in runs),
-        settings="\n".join(f"{run.letter}: {' · '.join(words for words, _ in run.settings)}" for run in runs),
-        how="\n".join(f"{run.letter}: {'; '.join(results_of(run.frame))}" for run in runs),
+        settings="\n".join([f"All: {same}", *(line for line in apart if not line.endswith(": "))]),
+        how="\n".join(f"{run.letter}: {'; '.join(results_of(run.frame))}. {counted_at(run.frame)}" for run in runs),
         link="\n".join(f"{run.letter}: {link_of(run.frame.config | {RUN: run.stored.id})}" for run in runs),
     )

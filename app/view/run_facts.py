@@ -45,6 +45,15 @@ def results_of(frame: Frame) -> list[str]:
     return [f"{lane.name}: {_result(lane)}" for lane in frame.lanes]
 
 
+def counted_at(frame: Frame) -> str:
+    """The sentence that says at which timesteps the error counts."""
+    counted = [timestep for timestep, share in enumerate(frame.loss_weights, start=1) if share]
+    if len(counted) != 1:
+        return "The error counts at every timestep."
+    last = counted[0] == len(frame.loss_weights)
+    return f"The error counts at {'the last timestep' if last else f'timestep {counted[0]}'}."
+
+
 def _result(lane: Lane) -> str:
     seeds = len(lane.arrays["test_curve"])
     solved = f"{lane.num_solved} of {seeds} seeds solved" if seeds > 1 else f"solved at {lane.solved_at or 0:,}"

@@ -108,11 +108,14 @@ def _values(config: RunConfig, setting: Setting) -> set[Any]:
     }
 
 
-def in_brief(config: RunConfig) -> str:
-    """A run of `config` in one line, without its task: what is told of every run, and what is not as usual."""
-    told, usual = settings_in_words(config), settings_in_words(DEFAULT)
-    names = [name for name in told if name in (*_BRIEFLY, *ALWAYS) or told[name] != usual.get(name)]
-    return " · ".join(told[name] for name in names if name != "task")
+def in_brief(*configs: RunConfig) -> str:
+    """What runs have in common, in one line: what is told of every run and what is not as usual; without the task."""
+    first, *others = map(settings_in_words, configs)
+    usual = settings_in_words(DEFAULT)
+    told = [name for name in first if name in (*_BRIEFLY, *ALWAYS) or first[name] != usual.get(name)]
+    return " · ".join(
+        first[name] for name in told if name != "task" and all(other.get(name) == first[name] for other in others)
+    )
 
 
 def differing(configs: Sequence[RunConfig]) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Saved runs that are ticked and laid over each other, without a browser."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,15 @@ from streamlit.testing.v1 import AppTest
 
 from app.live import shared
 from app.live.commands import STEP
+from app.storage.store import Stored
 from app.view import compare, run_list
 from app.view.run_list import CHOOSE
+from rnn_core.saved.run_file import about_of
 from rnn_core.settings.lane_config import lanes_of
 from tests.playing.lab_page import press, rerun
+from tests.playing.moment import moment
 from tests.playing.restarted_server import RestartedServer, create
+from tests.playing.saved_files import run_file
 
 PAGE = Path(__file__).parents[3] / "pages" / "runs.py"
 
@@ -83,3 +88,21 @@ def test_runs_of_somebody_else_or_that_are_gone_are_not_compared(server, page):
     server.visitor = "you"
     assert [each.value for each in compared(page, ids[:2]).warning] == [compare.NOT_THERE]
     assert not page.get("plotly_chart")
+
+
+def test_a_picture_of_the_comparison_tells_what_is_common_once_and_the_rest_by_letters():
+    runs = []
+    for letter, name, rate in (("A", "mine", "0.005"), ("B", "", "0.05")):
+        about = replace(about_of(run_file(name)), config={"lr": rate, "cells": "lstm"})
+        stored = Stored(f"run{letter}", Path(), 1, about)
+        told = [("T = 50", False), (f"learning rate {rate}", True)]
+        runs.append(compare.Compared(letter, stored, moment(cells=("lstm",)), told))
+    origin = compare.origin_of_all(runs)
+    assert origin.moment == "A: “mine”, Adding problem, step 40 · B: Adding problem, step 40"
+    common, *apart = origin.settings.splitlines()
+    assert common.startswith("All: LSTM · T = 50 · H = 16 · Adam · batch size 32 · ")
+    assert common.endswith("seeds 0–2")
+    assert apart == ["A: learning rate 0.005", "B: learning rate 0.05"]
+    assert origin.how.splitlines() == [
+        f"{letter}: LSTM: test loss 0.250. The error counts at the last timestep." for letter in "AB"
+    ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.view.run_facts import results_of
+from app.view.run_facts import counted_at, results_of
 from rnn_core.frames.standing import Standing
 from tests.playing.moment import moment
 
@@ -22,3 +22,13 @@ def test_a_result_says_how_many_seeds_solved_the_task_or_how_the_lane_does():
     guessing = Standing("guessing", "no better than guessing")
     assert results_of(lane(standing=guessing)) == ["LSTM: no better than guessing, test loss 0.250"]
     assert results_of(lane()) == ["LSTM: test loss 0.250"]
+
+
+def test_a_run_says_where_its_error_counts():
+    shown = moment(num_steps=4)
+    for weights, where in (
+        ([0, 0, 0, 1], "the last timestep"),
+        ([0, 1, 0, 0], "timestep 2"),
+        ([0.25] * 4, "every timestep"),
+    ):
+        assert counted_at(replace(shown, loss_weights=np.float32(weights))) == f"The error counts at {where}."

@@ -55,3 +55,9 @@ def test_a_picture_tells_what_is_told_of_every_run_and_what_is_not_as_usual():
     assert in_brief(RunConfig()).startswith(usual)
     assert "layers 2" in in_brief(RunConfig(num_layers=2))
     assert "seeds 0–2" in in_brief(RunConfig())
+
+
+def test_a_picture_of_several_runs_tells_once_what_they_have_in_common():
+    both = in_brief(RunConfig(num_layers=2), RunConfig(num_layers=2, learning_rate=0.1))
+    assert both.startswith("Vanilla RNN, LSTM, GRU · T = 50 · H = 16 · layers 2 · ")
+    assert "learning rate" not in both

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.figures.palette import ThemeName, palette
+from rnn_core.numbers import short
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,15 @@ class Chart:
     title: str
     caption: str
     csv: str
+
+
+def log_axis(figure: go.Figure, title: str, every: int = 1, **more: Any) -> None:
+    """A logarithmic y axis with a number at every `every`th power of ten.
+
+    The numbers are ours: Plotly sets an exponent at 70 % of the size, which is too small for the last row.
+    """
+    values = [10.0**power for power in range(-40, 41, every)]
+    figure.update_yaxes(type="log", title=title, tickvals=values, ticktext=list(map(short, values)), **more)
 
 
 def framed(figure: go.Figure, theme: ThemeName, *, x: str, **layout: Any) -> go.Figure:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.chart import Chart, framed
+from app.figures.chart import Chart, framed, log_axis
 from app.figures.gradient_profile import FLOOR, ceiling_of, mark_beyond, show_axis
 from app.figures.gradient_profile import HEIGHT as GRADIENT_HEIGHT
 from app.figures.loss_curves import HEIGHT as LOSS_HEIGHT
@@ -64,7 +64,7 @@ def compared_losses(frames: Sequence[Frame], theme: ThemeName) -> Chart:
             hovertemplate=f"{name}, {which}<br>step %{{x:,.0f}}: %{{text}}<extra></extra>",
         )
     _add_baselines(figure, frames, palette(theme).muted)
-    figure.update_yaxes(type="log", title=" / ".join(_units(frames)), exponentformat="power", dtick=1)
+    log_axis(figure, " / ".join(_units(frames)))
     seeds = " Bold: the middle one of a lane's seeds; thin: each seed." if several else ""
     return Chart(
         framed(figure, theme, x="training step", height=LOSS_HEIGHT),

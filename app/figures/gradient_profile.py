@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.chart import Chart, framed
+from app.figures.chart import Chart, framed, log_axis
 from app.figures.palette import ThemeName, palette, translucent
 from app.figures.table import columns_csv
 from rnn_core.frames.bytes import FloatArray
@@ -64,13 +64,7 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> Chart:
 
 def show_axis(figure: go.Figure, ceiling: float) -> None:
     """The axis of gradients, from `FLOOR` to `ceiling`."""
-    figure.update_yaxes(
-        type="log",
-        title="length of ∂L/∂h<sub>t</sub>",
-        range=[math.log10(FLOOR), math.log10(ceiling)],
-        dtick=2,
-        exponentformat="power",
-    )
+    log_axis(figure, "length of ∂L/∂hₜ", 2, range=[math.log10(FLOOR), math.log10(ceiling)])
 
 
 def _numbers(frame: Frame, spreads: Mapping[tuple[str, str], FloatArray]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.chart import Chart, framed
+from app.figures.chart import Chart, framed, log_axis
 from app.figures.palette import ThemeName, palette, translucent
 from app.figures.table import columns_csv
 from rnn_core.frames.frame import Frame
@@ -73,7 +73,7 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
             hovertemplate="%{fullData.name}<extra></extra>",
         )
     figure.update_xaxes(range=[0, 1.01 * last])
-    figure.update_yaxes(type="log", title=frame.loss_name, exponentformat="power", dtick=1)
+    log_axis(figure, frame.loss_name)
     return Chart(
         framed(figure, theme, x="training step", height=HEIGHT),
         "Loss",

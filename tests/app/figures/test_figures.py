@@ -88,6 +88,15 @@ def test_the_gradient_of_an_lstms_cell_state_has_a_thin_line_of_its_own():
     np.testing.assert_array_equal(lines["LSTM: ∂L/∂c"].customdata, shown.lanes[1].arrays["cell_gradient"][-1, 1])
 
 
+def test_no_letter_of_a_chart_is_set_smaller_than_the_last_row_reads():
+    shown = frame(3)
+    for chart in (loss_curves(shown, "light"), gradient_profile(shown, "light")):
+        axis = chart.figure.layout.yaxis
+        assert "<su" not in chart.figure.to_json()
+        assert {"10⁻⁶", "1"} <= set(axis.ticktext)
+        assert min(axis.tickfont.size, chart.figure.layout.font.size) >= 11
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_gates_run_from_0_to_1_and_states_diverge(theme):
     shown = frame(3)

@@ -23,7 +23,7 @@ WHAT = (
     "Each row is one unit, each column one timestep. The colour is the unit's value. A unit that keeps its colour for "
     "many timesteps holds something in memory. Source: Karpathy, Johnson & Li 2015, arXiv:1506.02078."
 )
-FIRST_SEED = "first seed, {layer}, step {step:,}"
+FIRST_SEED = "First seed, {layer}, step {step:,}"
 TYPE_SYMBOLS = "Type symbols of this task: {symbols}. Spaces between them are not needed."
 TYPE_NUMBERS = "Type numbers with spaces between them, such as 0.5 0.2*. A star marks a number."
 TYPE_VALUES = "Type numbers with spaces between them, such as 1 -1 1."

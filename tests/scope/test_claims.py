@@ -167,3 +167,22 @@ def test_the_crosshairs_values_are_spoken_and_the_step_is_not(page: Page, connec
     expect(spoken).to_contain_text("GRU: t 1, 15 steps before the end")
     expect(page.get_by_role("group", name="Training step")).to_have_text("40")
     expect(page.get_by_role("status", name="Training step")).to_have_count(0)
+
+
+def test_names_of_rows_and_numbers_explain_themselves_on_focus_and_under_the_pointer(
+    page: Page, connection: Connection
+) -> None:
+    show(page, connection, moment())
+    shown = "(term) => getComputedStyle(term, '::after').content"
+    for name in ("hidden state", "gradient"):
+        term = page.locator(".stage > .names .term", has_text=name)
+        explanation = term.get_attribute("aria-description") or ""
+        assert explanation.endswith(".")
+        assert term.evaluate(shown) == "none"
+        # Focus by keyboard, not by pointer.
+        page.keyboard.press("Tab")
+        term.focus()
+        assert term.evaluate(shown) == f'"{explanation}"'
+    number = page.locator("[data-lane=rnn] dt", has_text="gradient norm")
+    number.hover()
+    assert "L2 norm" in number.evaluate(shown)

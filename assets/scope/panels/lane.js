@@ -8,6 +8,7 @@ import { part } from "../run/frame.js";
 import { number, whole } from "../words/numbers.js";
 import { describeReach } from "../words/reach.js";
 import { describeTimestep } from "../words/readout.js";
+import { explained } from "../words/terms.js";
 import { describeTest } from "../words/test_result.js";
 import { createAnswer } from "./answer.js";
 import { drawCrosshair } from "./column.js";
@@ -22,20 +23,15 @@ import { textColourOf } from "./view.js";
 
 /** The place of the test result among the numbers. */
 const TEST = 1;
-const TERMS = [
-  { name: "training loss", short: "training", title: "Mean error of the last training batch, seed shown." },
-  {
-    name: "test",
-    short: "test",
-    title:
-      "Mean error of the test sequences, seed shown. The percentage says how many answers are right. Every 50 steps.",
-  },
-  {
-    name: "gradient norm",
-    short: "gradient",
-    title: "Length (L2 norm) of the gradient of all weights, before it is cut. Seed shown.",
-  },
-  { name: "parameters", short: "params", title: "Number of weights and biases of one network." },
+/**
+ * The numbers of a lane, and their names where there is little room.
+ * @type {{term: import("../words/terms.js").Term, short: string}[]}
+ */
+const NUMBERS = [
+  { term: "training loss", short: "training" },
+  { term: "test", short: "test" },
+  { term: "gradient norm", short: "gradient" },
+  { term: "parameters", short: "params" },
 ];
 
 /** @typedef {import("../run/frame.js").Lane} Lane */
@@ -70,7 +66,7 @@ export const sameLane = (lane, other) => identity(lane) === identity(other);
  *   tap: (t: number, unit: number | null) => void}} on
  */
 export function createLane(of, on) {
-  const terms = TERMS.map(({ name, short, title }) => element("dt", { "data-short": short, title }, name));
+  const terms = NUMBERS.map(({ term, short }) => explained(element("dt", { "data-short": short }, term), term));
   const values = terms.map(() => element("dd", {}, "–"));
   const verdictNode = element("span", { class: "verdict" });
   const picture = element("canvas", { "aria-hidden": "true" });

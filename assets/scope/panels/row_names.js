@@ -1,6 +1,7 @@
 // The rows' names, once at the left of all lanes (or of each, when lanes are stacked), with the colour keys.
 
 import { element, indexed } from "../draw/element.js";
+import { explained, named } from "../words/terms.js";
 
 /**
  * @param {string} kind
@@ -16,27 +17,23 @@ const key = (kind, low, high) =>
 export function rowNames() {
   /** @type {Partial<Record<RowName, (Node | string)[]>>} */
   const rows = {
-    input: [element("strong", {}, "input"), " ", ...indexed("x", "t")],
-    strip: [element("strong", {}, "unrolled"), element("small", {}, "one cell, the same weights, at every timestep")],
-    answer: [element("strong", {}, "answer"), " ", ...indexed("y", "t")],
-    hidden: [
-      element("strong", {}, "hidden state"),
-      element("small", {}, "units of ", ...indexed("h", "t")),
-      key("signed", "−1", "1"),
-    ],
-    gates: [element("strong", {}, "gates"), key("gate", "0", "1")],
+    input: [named("input"), " ", ...indexed("x", "t")],
+    strip: [named("unrolled"), element("small", {}, "one cell, the same weights, at every timestep")],
+    answer: [named("answer"), " ", ...indexed("y", "t")],
+    hidden: [named("hidden state"), element("small", {}, "units of ", ...indexed("h", "t")), key("signed", "−1", "1")],
+    gates: [named("gates"), key("gate", "0", "1")],
     gradient: [
-      element("strong", {}, "gradient"),
+      named("gradient"),
       element("small", {}, "length of ∂L/∂", ...indexed("h", "t")),
       element("small", {}, "line = middle, band = 8 of 10"),
     ],
-    contribution: [element("small", {}, "changes ", ...indexed("W", "h"))],
+    contribution: [explained(element("small", {}, "changes ", ...indexed("W", "h")), "changes")],
   };
   const places = Object.entries(rows).map(([name, content]) => ({
     name: /** @type {RowName} */ (name),
     place: element("div", { class: `name ${name}` }, ...content),
   }));
-  const node = element("div", { class: "names", "aria-hidden": "true" }, ...places.map(({ place }) => place));
+  const node = element("div", { class: "names" }, ...places.map(({ place }) => place));
   return {
     node,
     /** @param {import("../draw/geometry.js").Geometry} geometry */

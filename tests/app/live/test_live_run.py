@@ -231,7 +231,7 @@ def test_a_flood_of_commands_is_refused():
     run, _, _ = prepared()
     for _ in range(100):
         run.command(STEP)
-    with pytest.raises(Refused, match="wait"):
+    with pytest.raises(Refused, match="Wait"):
         run.command(STEP)
 
 

@@ -85,7 +85,7 @@ def branch(lab: Lab) -> None:
     except UserError as refusal:
         lab.refusal = str(refusal)
         return
-    shared.registry().leave(lab.entry, entry)
+    _take_over(lab.entry, entry)
     show_in(lab, entry, BRANCHED.format(step=entry.run.step))
 
 
@@ -247,6 +247,12 @@ def study(lab: Lab) -> None:
     lab.moment = lab.entry.run.latest.frame
 
 
+def _take_over(before: Entry, after: Entry) -> None:
+    """`after` is on screen in place of `before`, and trains at the speed that was chosen there."""
+    after.run.command(checked_command("speed", before.run.state()["speed"]))
+    shared.registry().leave(before, after)
+
+
 def _start(lab: Lab, config: RunConfig, text: str | None) -> bool:
     before = lab.entry
     try:
@@ -258,6 +264,6 @@ def _start(lab: Lab, config: RunConfig, text: str | None) -> bool:
     if lab.owns:
         if before.run.wants_to_train:
             lab.entry.run.command(PLAY)
-        shared.registry().leave(before, lab.entry)
+        _take_over(before, lab.entry)
     lab.owns, lab.moment = True, None
     return True

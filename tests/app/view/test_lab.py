@@ -2,7 +2,7 @@
 
 import threading
 
-from app.live.commands import PLAY, STEP
+from app.live.commands import PLAY, STEP, checked_command
 from app.view import session, widgets
 from app.view.lab import Lab
 from rnn_core.frames.frame import from_bytes
@@ -57,6 +57,19 @@ def test_a_task_opens_with_its_own_settings_and_leaves_the_seeds_alone(registry)
         entry = lab(page).entry
         assert lab(rerun(page)).entry is entry, "the widgets agree at once"
     assert address(page) == {"seed": "7", "seeds": "2", "run": lab(page).entry.id}
+
+
+def test_the_speed_stays_as_it_was_chosen_whatever_starts_the_next_run(registry):
+    page = opened(registry)
+    lab(page).entry.run.command(checked_command("speed", "max"))
+    wait_for(lambda: lab(page).entry.run.state()["speed"] == "max")
+    widget(page, "task").set_value("parity")
+    rerun(page)
+    after = lab(page).entry
+    wait_for(lambda: after.run.state()["speed"] == "max")
+    session.restart(lab(page))
+    assert lab(page).entry is not after
+    wait_for(lambda: lab(page).entry.run.state()["speed"] == "max")
 
 
 def test_what_is_seen_is_said_of_the_tasks_own_settings_only_and_a_button_leads_back(registry):

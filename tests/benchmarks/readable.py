@@ -30,6 +30,8 @@ def readable(browser: Browser, server: Server) -> Iterator[Measured]:
         resize(page, PROJECTOR)
         yield _row("smallest_text_px", smallest_text(page)[0], "px", PROJECTOR, "≥ 11")
         page.keyboard.press("p")
+        resize(page, LAPTOP)
+        record_sizes(page)
         resize(page, PROJECTOR)
         yield _row("smallest_text_px", smallest_text(page)[0], "px", PROJECTOR, "≥ 16", present="yes")
         page.keyboard.press("Escape")

@@ -47,7 +47,7 @@ def test_a_chart_leaves_the_page_as_a_picture_with_its_origin_as_a_table_and_ove
         "Adding problem, step 3",
         "T = 8 · H = 4",
         "seed 0",
-        "last step",
+        "The error counts at the last timestep",
         f"run={lab.run}",
         "always answers 1:",
     ):

@@ -32,7 +32,7 @@ def divergence(run: Run, each: LaneRun) -> str:
         return ""
     first = int(seeds[np.argmin(stopped[seeds])])
     step, value = int(stopped[first]), float(each.state.diverged_value[first])
-    what = _BROKE[int(each.state.diverged_by[first])].format(value=short(value))
+    what = _BROKE[int(each.state.diverged_by[first])].format(value=short(value, 2))
     several = len(stopped) > 1
     whose = f"Training of seed {run.config.seeds[first]}" if several else "Training"
     count = f" {len(seeds)} of {len(stopped)} seeds broke." if several else ""

@@ -12,14 +12,14 @@ _TRACES = {
     "lstm": (
         ("forget_gate", "f", "forget", "gate", "keeps"),
         ("input_gate", "i", "input", "gate", "lets in"),
-        ("candidate", "g", "cand.", "signed", ""),
+        ("candidate", "g", "candidate", "signed", ""),
         ("cell", "c", "tanh", "tanh", ""),
         ("output_gate", "o", "output", "gate", "shows"),
     ),
     "gru": (
         ("reset_gate", "r", "reset", "gate", "uses the past"),
         ("update_gate", "z", "update", "gate", "keeps"),
-        ("candidate", "n", "cand.", "signed", ""),
+        ("candidate", "n", "candidate", "signed", ""),
     ),
 }
 _ROW = ("trace", "letter", "name", "scale", "means")

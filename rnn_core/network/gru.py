@@ -15,7 +15,7 @@ from rnn_core.network.legend import TraceRow
 
 RESET = TraceRow("reset_gate", "r", "reset", "gate", means="uses the past")
 UPDATE = TraceRow("update_gate", "z", "update", "gate", means="keeps")
-CANDIDATE = TraceRow("candidate", "n", "cand.", "signed")
+CANDIDATE = TraceRow("candidate", "n", "candidate", "signed")
 
 
 class GRUWeights(NamedTuple):

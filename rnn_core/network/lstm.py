@@ -15,7 +15,7 @@ from rnn_core.network.legend import TraceRow
 
 FORGET = TraceRow("forget_gate", "f", "forget", "gate", means="keeps")
 INPUT = TraceRow("input_gate", "i", "input", "gate", means="lets in")
-CANDIDATE = TraceRow("candidate", "g", "cand.", "signed")
+CANDIDATE = TraceRow("candidate", "g", "candidate", "signed")
 CELL_STATE = TraceRow("cell", "c", "tanh", "tanh")
 OUTPUT = TraceRow("output_gate", "o", "output", "gate", means="shows")
 

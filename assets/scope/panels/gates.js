@@ -80,7 +80,7 @@ export function createGates() {
 function namesOf({ name, letter, means, removed }, values) {
   const own = `${name} ${letter}`;
   if (removed) return [own, `= ${Number.isInteger(values[0]) ? values[0] : decimal(values[0])}`];
-  return means ? [own, ...wrapped(`1 ${means}`)] : [own];
+  return means ? [own, ...wrapped(`1 ${means}`)] : wrapped(own);
 }
 
 /**

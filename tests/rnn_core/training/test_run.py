@@ -153,9 +153,9 @@ def test_a_change_drops_what_lay_ahead_of_it() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("hidden_size", 8, "start a new run"),
-        ("nonsense", 8, "start a new run"),
-        ("changes", (), "start a new run"),
+        ("hidden_size", 8, "Start a new run"),
+        ("nonsense", 8, "Start a new run"),
+        ("changes", (), "Start a new run"),
         ("learning_rate", -1.0, "0 to 1,000"),
         ("learning_rate", float("nan"), "0 to 1,000"),
         ("loss_at", "never", "last"),

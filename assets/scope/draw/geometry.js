@@ -51,9 +51,9 @@ export const CELL = 20;
 export const LAYER = { height: 16, pitch: 27 };
 /** Height of a row's name above it. */
 const NAME = 17;
-/** In a narrower lane the sentence that stands in the place of gates needs more lines. */
+/** In a narrower lane the sentence in the place of gates needs so much more height for each pixel missing. */
 const WORDY = 270;
-const MORE_LINES = 36;
+const MORE_LINES = 1.2;
 /** What of a taller page's height the rows get; the rest is the loss chart's. */
 const SHARE = 0.85;
 
@@ -75,7 +75,7 @@ export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, l
   let y = 0;
   for (const [key, low, narrow, flexible] of ROWS) {
     const usual = Math.round((stacked ? narrow : low) + flexible * spare);
-    const words = key === "gates" && !stacked && width < WORDY ? MORE_LINES : 0;
+    const words = key === "gates" && !stacked && width < WORDY ? Math.round(MORE_LINES * (WORDY - width)) + 12 : 0;
     const lines = key === "answer" ? Math.max(answers * SMALLEST - usual, 0) : 0;
     if (key !== "axis") y += names;
     rows[key] = { y, height: usual + words + lines + (key === "strip" ? cells : 0) };

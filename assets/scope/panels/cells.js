@@ -16,6 +16,9 @@ import { describeInput } from "./input.js";
  */
 export const between = (from, to, share) => from + (to - from) * share;
 
+/** Cells nearer to each other leave out the numbers of the middle one. */
+const READABLE = 62;
+
 /**
  * Where the last layer's cells end.
  * @param {Scene} scene
@@ -115,7 +118,8 @@ function drawStems(ctx, view, scene, t, x, share) {
     subscripted(ctx, "W", "x", x + 4, top - (lens ? 5 : stem / 2), beside);
     subscripted(ctx, "W", "y", x + 4, end + (lens ? 10 : foot / 2 + 3), beside);
   }
-  if (!lens || share < 1) return;
+  const crowded = scene.centres[1] - scene.centres[0] < READABLE && t === steps[1];
+  if (!lens || share < 1 || crowded) return;
   ctx.font = font(palette.family, SMALLEST);
   ctx.textAlign = "center";
   ctx.fillStyle = palette.muted;

@@ -111,7 +111,7 @@ function drawAxis(ctx, row, view) {
   const powers = [LOWEST];
   while (powers[powers.length - 1] + every <= range.top) powers.push(powers[powers.length - 1] + every);
   const rest = range.top - powers[powers.length - 1];
-  if ((rest / (range.top - LOWEST)) * row.height >= PITCH) powers.push(range.top);
+  if ((rest / (range.top - LOWEST)) * row.height >= 1.5 * PITCH) powers.push(range.top);
   for (const power of powers) {
     const y = heightOf(view, 10 ** power);
     ctx.fillStyle = palette.grid;

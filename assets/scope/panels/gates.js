@@ -13,7 +13,7 @@ import { counterOf, drawCounter } from "./counter.js";
 
 /** The gate row of a lane without gates holds a sentence, and below it the derivative of its squash. */
 const SLOPE = 20;
-const SENTENCE = 98;
+const SENTENCE = 125;
 /** Letters that a line of the gutter holds. */
 const LONGEST_LINE = 9;
 

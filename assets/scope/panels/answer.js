@@ -152,7 +152,7 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
     ctx.fillText(word, x, row.y + 9);
   }
   gutterText(ctx, view, "p = 1", top + 3);
-  gutterText(ctx, view, "0", foot - 4);
+  if (foot - top > 2 * SMALLEST) gutterText(ctx, view, "0", foot - 4);
 }
 
 /**

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.playing.moment import moment
 from tests.scope.conftest import Connection, visit
 
-DOWN = "The connection to the run is down; trying again in 0.5 s. The picture stays."
+DOWN = "The connection to the run is down. Trying again in 0.5 s. The picture stays."
 COUNT = """() => {
   window.opened = [];
   window.WebSocket = class extends WebSocket {
@@ -83,7 +83,7 @@ def test_the_waits_grow_while_nothing_comes(clocked: Page, connection: Connectio
     for seconds in (0.5, 1, 2, 4):
         opened = len(connection.sockets)
         connection.sockets[-1].close()
-        expect(message(page)).to_contain_text(f"trying again in {seconds} s")
+        expect(message(page)).to_contain_text(f"Trying again in {seconds} s")
         page.clock.run_for(int(1000 * seconds))
         connection.wait_for_sockets(page, opened + 1)
 
@@ -189,7 +189,7 @@ def test_a_connection_that_is_refused(
         if sentence:
             connection.sockets[-1].send(json.dumps({"refused": sentence}))
         connection.sockets[-1].close(code=code)
-        expect(message(page)).not_to_contain_text("trying again in 0.5 s")
+        expect(message(page)).not_to_contain_text("Trying again in 0.5 s")
         if sentence:
             expect(message(page)).to_have_text(sentence)
         expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "down")

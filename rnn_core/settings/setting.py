@@ -49,6 +49,8 @@ class Setting:
             return f"{several} {', '.join(self.choices)}"
         if self.kind == "bool":
             return "0 or 1"
+        if self.kind == "text":
+            return "text"
         whole = "a whole number" if self.kind == "int" else "a number"
         low, high = (numbers.whole(end) if end == round(end) else numbers.short(end) for end in (self.low, self.high))
         return f"{whole} from {low} to {high}"

@@ -82,4 +82,4 @@ def test_questions_and_contributions_are_of_the_held_network() -> None:
 def test_only_an_lstm_holds_a_forget_gate() -> None:
     config, notices = from_link({"cells": "rnn~hold:f=0"})
     assert config == RunConfig()
-    assert "Lanes was 'rnn~hold:f=0'" in notices[0]
+    assert notices[0].startswith("'rnn~hold:f=0' is not a list of lanes.")

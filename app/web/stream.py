@@ -165,7 +165,10 @@ class WatchingPage:
                 await self._say(self._answers.pop(0))
             await self._send_crosshair()
             await self._send_frame()
-        await _refuse(self._socket, GONE, UNKNOWN)
+        # Where its owner has gone on before it was compiled, the page is about to be told of the next run, and closes
+        # this line itself: until then it hears nothing, and has no alarm to give.
+        if run.prepared or not run.latest.after:
+            await _refuse(self._socket, GONE, UNKNOWN)
 
     async def _send_frame(self) -> None:
         latest = self._entry.run.latest

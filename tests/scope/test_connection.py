@@ -175,7 +175,25 @@ def test_another_key_is_said_on_the_same_connection(page: Page, connection: Conn
         page.wait_for_timeout(5)
 
 
-@pytest.mark.parametrize(("code", "again"), [(4403, False), (4404, True), (4429, True)])
+def test_a_run_that_the_server_does_not_know_is_called_gone_only_after_a_while(
+    clocked: Page, connection: Connection
+) -> None:
+    """The next one is on its way where settings change quickly."""
+    page = clocked
+    page.evaluate("void (end = show({ url: '/live/second', key: 'secret' }))")
+    before = message(page).inner_text()
+    for times in (1, 2, 3):
+        connection.wait_for_sockets(page, 1 + times)
+        connection.sockets[-1].send(json.dumps({"refused": "It is gone."}))
+        connection.sockets[-1].close(code=4404)
+        if times < 3:
+            page.wait_for_timeout(30)
+            expect(message(page)).to_have_text(before)
+            page.clock.run_for(8100)
+    expect(message(page)).to_have_text("It is gone.")
+
+
+@pytest.mark.parametrize(("code", "again"), [(4403, False), (4429, True)])
 @pytest.mark.parametrize("sentence", ["Come back later; too many are watching.", ""])
 def test_a_connection_that_is_refused(
     clocked: Page, connection: Connection, code: int, again: bool, sentence: str

@@ -6,6 +6,12 @@ const LONGEST_WAIT = 8000;
 const PATIENCE = 5;
 const HEARTBEAT = 10000;
 const SILENCE = 25000;
+const UNKNOWN = 4404;
+/**
+ * A run that was left before it was compiled is gone at once, and the page is told of the next one only after a while:
+ * it is said of a run that was never seen when the server has not known it so many times.
+ */
+const UNKNOWN_TIMES = 3;
 /** A question younger than this may still be answered. */
 const ANSWERED_WITHIN = 5000;
 
@@ -22,7 +28,7 @@ const lost = (/** @type {number} */ wait) =>
 /** @type {Record<number, {sentence: string, again: boolean}>} */
 const CLOSED = {
   4403: { sentence: FOREIGN, again: false },
-  4404: { sentence: GONE, again: true },
+  [UNKNOWN]: { sentence: GONE, again: true },
   4429: { sentence: "Too many people are watching. Trying again in 8 s.", again: true },
 };
 
@@ -48,6 +54,7 @@ export function openConnection(url, key, on) {
   let socket;
   let wait = FIRST_WAIT;
   let failures = 0;
+  let unknown = 0;
   let heard = false;
   let turnedAway = "";
   /** @type {number | null} */
@@ -97,6 +104,7 @@ export function openConnection(url, key, on) {
     heard = true;
     wait = FIRST_WAIT;
     failures = 0;
+    unknown = 0;
     on.connection("");
   }
 
@@ -123,16 +131,23 @@ export function openConnection(url, key, on) {
   function lose(code) {
     drop();
     failures += heard ? 0 : 1;
+    unknown += code === UNKNOWN ? 1 : 0;
+    const unseen = code === UNKNOWN && !heard && unknown < UNKNOWN_TIMES;
     heard = false;
     const closed = CLOSED[code ?? 0];
     if (closed) wait = LONGEST_WAIT;
-    if (closed) on.connection(turnedAway || closed.sentence);
-    else if (!navigator.onLine) on.connection(OFFLINE);
-    else on.connection(failures < PATIENCE ? lost(wait) : GONE);
+    if (!unseen) on.connection(whatIsWrong(closed));
     over = closed?.again === false;
     if (over) return;
     again = setTimeout(open, wait);
     wait = Math.min(2 * wait, LONGEST_WAIT);
+  }
+
+  /** @param {{sentence: string} | undefined} closed */
+  function whatIsWrong(closed) {
+    if (closed) return turnedAway || closed.sentence;
+    if (!navigator.onLine) return OFFLINE;
+    return failures < PATIENCE ? lost(wait) : GONE;
   }
 
   /** Forget the socket and every timer, whatever becomes of it. */

@@ -68,6 +68,7 @@ export const sameLane = (lane, other) => identity(lane) === identity(other);
 export function createLane(of, on) {
   const terms = NUMBERS.map(({ term, short }) => explained(element("dt", { "data-short": short }, term), term));
   const values = terms.map(() => element("dd", {}, "–"));
+  const numbers = element("dl", {}, ...values.map((value, k) => element("div", {}, terms[k], value)));
   const verdictNode = element("span", { class: "verdict" });
   const picture = element("canvas", { "aria-hidden": "true" });
   const overlay = element("canvas", { "aria-hidden": "true", class: "overlay" });
@@ -86,7 +87,7 @@ export function createLane(of, on) {
       element("h3", {}, of.differs ? of.short : of.name),
       verdictNode,
       element("p", { class: "differs" }, of.differs),
-      element("dl", {}, ...values.map((value, k) => element("div", {}, terms[k], value))),
+      numbers,
     ),
     element("div", { class: "body" }, names.node, score),
     readout,
@@ -214,6 +215,7 @@ export function createLane(of, on) {
       say(value, shown[k]);
     });
     callTest(test.of);
+    numbers.classList.toggle("accurate", lane.accuracy !== null);
     say(verdictNode, lane.standing.words);
     if (verdictNode.title !== lane.standing.reason) verdictNode.title = lane.standing.reason;
     Object.assign(node.dataset, {

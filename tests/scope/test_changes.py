@@ -55,3 +55,9 @@ def test_looking_back_keeps_the_lines_of_what_came_later(page: Page, connection:
     record_ink(page)
     connection.show(page, changed(past(100), RATE, CLIP))
     assert {RATE.words, CLIP.words} <= inked(page, chart=True)
+
+
+def test_a_change_just_now_has_its_words_before_its_line(page: Page, connection: Connection) -> None:
+    record_ink(page)
+    connection.show(page, changed(moment(620), RATE._replace(step=620)))
+    assert RATE.words in inked(page, chart=True)

@@ -5,12 +5,15 @@ import { translucent } from "../draw/theme.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
 /** @typedef {import("./axis.js").Axis} Axis */
+/** @typedef {import("../draw/theme.js").Palette} Palette */
 
 /** Changes this close, in pixels, are one line: a slider is dragged over many values. */
 const TOGETHER = 4;
 /** A line within this many pixels of the pointer is the one that is meant. */
 const NEAR = 5;
-const GAP = 8;
+/** Height of a line of words, and the room beside them. */
+const LINE = 13;
+const PADDING = 4;
 
 /**
  * The changes as lines: where each stands, and its words; of the same setting only the last value.
@@ -32,27 +35,43 @@ function linesOf(frame, axis) {
 }
 
 /**
- * Draw the lines, and the words of those that have room for them; what came after the moment shown is pale.
+ * Draw the lines; what came after the moment shown is pale.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Frame} frame
  * @param {Axis} axis
- * @param {import("../draw/theme.js").Palette} palette
+ * @param {Palette} palette
  */
 export function drawChanges(ctx, frame, axis, palette) {
-  ctx.font = font(palette.family, SMALLEST);
-  ctx.textAlign = "left";
-  const lines = linesOf(frame, axis);
-  lines.forEach(({ x, step, text }, k) => {
-    const strength = step > frame.step ? 0.35 : 0.8;
-    ctx.fillStyle = translucent(palette.muted, strength);
+  for (const { x, step } of linesOf(frame, axis)) {
+    ctx.fillStyle = translucent(palette.muted, step > frame.step ? 0.35 : 0.8);
     ctx.fillRect(Math.round(x) - 0.5, axis.top, 1, axis.foot - axis.top);
-    const room = (lines[k + 1]?.x ?? axis.right) - x - GAP;
-    if (ctx.measureText(text).width > room) return;
-    ctx.strokeStyle = palette.panel;
-    ctx.lineWidth = 3;
-    ctx.strokeText(text, x + 4, axis.foot - 4);
-    ctx.fillStyle = translucent(palette.muted, step > frame.step ? 0.6 : 1);
-    ctx.fillText(text, x + 4, axis.foot - 4);
+  }
+}
+
+/**
+ * Write the words of the lines that have room for them, on a ground of their own over the curves.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Frame} frame
+ * @param {Axis} axis
+ * @param {Palette} palette
+ */
+export function writeChanges(ctx, frame, axis, palette) {
+  ctx.font = font(palette.family, SMALLEST);
+  // A branch has its own word at the top.
+  const y = axis.top + (frame.parent && !frame.parent.difference ? LINE : 0);
+  const lines = linesOf(frame, axis);
+  let taken = axis.left;
+  lines.forEach(({ x, step, text }, k) => {
+    const width = ctx.measureText(text).width + 2 * PADDING;
+    const right = (lines[k + 1]?.x ?? axis.right) - x >= width;
+    if (!right && x - taken < width) return;
+    const from = right ? x + 1 : x - width;
+    taken = from + width;
+    ctx.fillStyle = translucent(palette.panel, 0.85);
+    ctx.fillRect(from, y, width, LINE);
+    ctx.textAlign = "left";
+    ctx.fillStyle = step > frame.step ? palette.muted : palette.text;
+    ctx.fillText(text, from + PADDING, y + LINE - 3);
   });
 }
 

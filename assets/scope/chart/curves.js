@@ -9,7 +9,7 @@ import { looksBack, part } from "../run/frame.js";
 import { baselinesOf, drawnSeed } from "../run/settings.js";
 import { number, whole } from "../words/numbers.js";
 import { axes, drawGrid, widen } from "./axis.js";
-import { changeNear, drawChanges } from "./changes.js";
+import { changeNear, drawChanges, writeChanges } from "./changes.js";
 import { drawLabels, roomForLabels } from "./labels.js";
 import { describeParent, describeParentAt, drawParent, parentLabels } from "./parent.js";
 
@@ -98,6 +98,7 @@ export function createCurves(redraw, go) {
       ...parentLabels(frame, ends, axis, palette, roomForLabels(axis) - labels.length - ends.length),
     );
     drawLabels(ctx, labels, axis, palette);
+    writeChanges(ctx, frame, axis, palette);
     if (past) drawUpright(ctx, axis.x(frame.step), axis, palette.text);
     const chosen = pointed === null ? null : nearest(pointsOf(known), axis, pointed);
     if (chosen !== null) drawUpright(ctx, axis.x(chosen), axis, translucent(palette.text, 0.6));

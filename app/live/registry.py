@@ -64,7 +64,8 @@ class RunRegistry:
 
         Raises a `UserError` when this cannot be trained, and `Refused` when there is no room for it.
         """
-        return self._opened(self._make.new(config, text, run_before(before, config, self.in_memory)), owner)
+        parent = run_before(before, config, self.in_memory)
+        return self._opened(self._make.new(config, text, parent, first=before is None), owner)
 
     @logged_as("run_not_branched", "The run could not be continued from here", "choose another moment")
     def branch(self, entry: Entry, owner: str) -> Entry:

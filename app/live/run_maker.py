@@ -22,8 +22,18 @@ from rnn_core.frames.frame import Parent
 from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
 
-SHIPPED = "This example is already trained. Press Play to train it yourself, from step 0."
-RESTORED = "This run was saved at step {step:,}. Press Play to go on from there."
+TRAIN_IT = "Press Play to train it yourself, from step 0."
+GO_ON = "Press Play to go on from there."
+SHIPPED = f"This example is already trained. {TRAIN_IT}"
+RESTORED = f"This run was saved at step {{step:,}}. {GO_ON}"
+MAKE_A_COPY = "To train it, choose “Make my own copy”."
+
+
+def for_viewers(message: str) -> str:
+    """A run's `message` for those who may not press Play."""
+    for invitation in (TRAIN_IT, GO_ON):
+        message = message.replace(invitation, MAKE_A_COPY)
+    return message
 
 
 class RunMaker:
@@ -51,13 +61,16 @@ class RunMaker:
             self._engine.warm_up(run)
             self._default = run
 
-    def new(self, config: RunConfig, text: str | None, parent: Parent | None) -> LiveRun:
-        """A run of `config` at step 0, which shows `parent` as the run before; raises a `UserError`."""
+    def new(self, config: RunConfig, text: str | None, parent: Parent | None, *, first: bool = True) -> LiveRun:
+        """A run of `config` at step 0, which shows `parent` as the run before; raises a `UserError`.
+
+        The finished run is shown to one who comes (`first`), never in the place of a run that was on screen.
+        """
         # What cannot be trained is refused at once, while the page can still say so and keep the run it shows.
         self._most.check(config)
         self._engine.check(config, text)
         default = self._default if config == RunConfig() else None
-        shipped = self._shipped if config == RunConfig() else None
+        shipped = self._shipped if first and config == RunConfig() else None
         return self._run(
             config,
             text=text,

@@ -24,11 +24,13 @@ from rnn_core.settings.table import SETTINGS
 from rnn_core.tasks.openings import opened
 
 PUT_AWAY = "The run before is not on this server any more. This is a new one."
-RESTARTED = "This is a new run with the same settings. The one before is kept under “Your runs”."
-BRANCHED = "This is a new run that goes on from step {step:,}. The one before is kept. Its losses are dashed."
+RESTARTED = "This is a new run at step 0, with the settings of now. The run before is kept under “Your runs”."
+BRANCHED = (
+    "This is a new run that goes on from step {step:,}. The run that it branched from is kept. Its losses are dashed."
+)
 WENT_BACK = "This is the run before. The one that you left is kept under “Your runs”."
 NO_WAY_BACK = "The run before is not on this server any more. Look for it under “Your runs”."
-BRANCHED_AT = "the run that this one left at step {step:,}"
+BRANCHED_AT = "the run that this one branched from at step {step:,}"
 NOT_YOURS = "This run is somebody else's. Make your own copy first."
 ONLY_ITS_OWNER = "You are watching. Only the owner can go to another step."
 TEXT_CAME = "This is the link's run, on the text that it asks for."

@@ -26,6 +26,7 @@ from app.live import shared
 from app.live.commands import Refused, checked_command
 from app.live.entry import Entry
 from app.live.pointing import Crosshair, checked_crosshair
+from app.live.run_maker import for_viewers
 from app.operations import log
 from app.operations.counters import FRAMES_SENT
 from app.operations.limits import limits
@@ -160,7 +161,10 @@ class WatchingPage:
                 self._words = words
                 # Whose page it is shows only once it has said hello: no owner shall see the controls go and come.
                 known = {} if self._owns is None else {"owns": self._owns}
-                await self._say({"state": run.state() | known})
+                state = run.state() | known
+                if self._owns is False:
+                    state["message"] = for_viewers(state["message"])
+                await self._say({"state": state})
             while self._answers:
                 await self._say(self._answers.pop(0))
             await self._send_crosshair()

@@ -169,7 +169,7 @@ class Frame:
     @property
     def result(self) -> str:
         """What the lanes do, in one sentence; it stands in the bytes beside the fields."""
-        return result(self.lanes, self.step)
+        return result(self.lanes)
 
 
 _SHARED = ("inputs", "targets", "loss_weights", "curve_steps", "test_steps")
@@ -228,20 +228,17 @@ def _lane(words: dict[str, Any], tensors: Arrays, frame: dict[str, Any]) -> Lane
     traces = tuple(TraceRow(**row) for row in words["traces"])
     counters = tuple(each and Counter(**each) for each in words.get("counters", ()))
     given = words.get("standing")
-    stands = (
-        Standing(**given) if given else _standing_before(words, numbers["test_loss"], len(arrays["train_curve"]), frame)
-    )
+    stands = Standing(**given) if given else _standing_before(words, numbers["test_loss"], frame)
     return Lane(**{**words, **numbers, "traces": traces, "standing": stands, "counters": counters}, arrays=arrays)
 
 
-def _standing_before(words: dict[str, Any], test_loss: float, num_seeds: int, frame: dict[str, Any]) -> Standing:
+def _standing_before(words: dict[str, Any], test_loss: float, frame: dict[str, Any]) -> Standing:
     """Where a lane stands in a frame that was made before frames said so."""
     config, task = frame["config"], frame["task"]
-    first = int(config.get("seed", 0))
-    solved = Solved(task["solved"], words["solved_at"], words["num_solved"], tuple(range(first, first + num_seeds)))
+    solved = Solved(task["solved"], words["solved_at"], int(config.get("seed", 0)))
     elsewhere = "loss" in config or ":loss:" in config.get("changes", "")
     message = words["message"] if words["status"] == "diverged" else ""
-    return standing(message, solved, () if elsewhere else task["baselines"], test_loss)
+    return standing(frame["step"], message, solved, () if elsewhere else task["baselines"], test_loss)
 
 
 def _parent(words: dict[str, Any] | None, tensors: Arrays) -> Parent | None:

@@ -109,19 +109,15 @@ def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) 
         message=divergence(run, each),
         solved_at=solved[0],
         num_solved=sum(step is not None for step in solved),
-        standing=_standing(run, each, solved),
+        standing=_standing(run, each, solved[0]),
         counters=counters(watched["cell"], _count(run)) if "cell" in watched else (),
         arrays=watched | _norm_arrays(norms) | _curve_arrays(history),
     )
 
 
-def _standing(run: Run, each: LaneRun, solved_at: list[int | None]) -> Standing:
-    solved = Solved(
-        "" if run.task.solved is None else str(run.task.solved),
-        solved_at[0],
-        sum(step is not None for step in solved_at),
-        run.config.seeds,
-    )
+def _standing(run: Run, each: LaneRun, solved_at: int | None) -> Standing:
+    goal = "" if run.task.solved is None else str(run.task.solved)
+    solved = Solved(goal, solved_at, run.config.seeds[0])
     # The test set was evaluated under the settings of its own step: baselines judge where both count as the task does.
     evaluated = run.step - run.step % records.CHUNK
     positions = {run.present.loss_at, run.config.present(max(evaluated - 1, 0)).loss_at}
@@ -129,7 +125,7 @@ def _standing(run: Run, each: LaneRun, solved_at: list[int | None]) -> Standing:
     message = divergence(run, each) if each.diverged else ""
     accuracy = float(each.curves.accuracy[0, -1])
     known = None if np.isnan(accuracy) else accuracy
-    return standing(message, solved, baselines, float(each.curves.test[0, -1]), known)
+    return standing(run.step, message, solved, baselines, float(each.curves.test[0, -1]), known)
 
 
 def _count(run: Run) -> np.ndarray | None:

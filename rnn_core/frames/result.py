@@ -10,8 +10,8 @@ from rnn_core.frames.standing import Kind
 if TYPE_CHECKING:
     from rnn_core.frames.frame import Lane
 
-NOT_TRAINED = "Not trained yet."
 _VERBS: dict[Kind, tuple[str, str]] = {
+    "untested": ("is not tested yet", "are not tested yet"),
     "solved": ("solves it", "solve it"),
     "learning": ("is learning", "are learning"),
     "guessing": ("guesses", "guess"),
@@ -21,10 +21,11 @@ _VERBS: dict[Kind, tuple[str, str]] = {
 """What one lane does, and several."""
 
 
-def result(lanes: Sequence[Lane], step: int) -> str:
-    """The sentence after `step` steps; lanes of which nothing can be said are left out, and it may be empty."""
-    if step == 0:
-        return NOT_TRAINED
+def result(lanes: Sequence[Lane]) -> str:
+    """The sentence; lanes of which nothing can be said are left out, and it may be empty."""
+    if all(lane.standing.kind == "untested" for lane in lanes):
+        # It says whether they are trained, which is the same for all.
+        return f"{lanes[0].standing.words.capitalize()}."
     groups: dict[str, list[Lane]] = {}
     for lane in lanes:
         if lane.standing.kind or lane.num_solved:

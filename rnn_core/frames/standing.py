@@ -1,4 +1,4 @@
-"""Where a lane stands: solved, learning, or no better than guessing. One judgement for every view."""
+"""Where a lane stands: not tested yet, solved, learning, or no better than guessing. One judgement for every view."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any, Literal, NamedTuple
 
 from rnn_core.numbers import number, percent
 
+FIRST_TEST = 50
+"""The step of the first test after training has begun: training tests at every `records.CHUNK` steps."""
+
 NEAR = 0.08
 """A test loss within this share of a baseline's counts as equal to it: test sets are finite."""
 
 CLEARLY = 0.1
 """By how much a test accuracy must exceed a guesser's to be no luck: nearly four standard errors of 256 guesses."""
 
-Kind = Literal["", "diverged", "solved", "learning", "known", "guessing", "worse"]
+Kind = Literal["", "untested", "diverged", "solved", "learning", "known", "guessing", "worse"]
 Baselines = Sequence[Mapping[str, Any]]
 """Each with its `label`, its `value`, what is `known` by a network of that loss, if the label does not say it, and its
 `accuracy`, if that is known."""
@@ -36,34 +39,33 @@ NOT_JUDGED = Standing()
 
 
 class Solved(NamedTuple):
-    """What is known of the goal: its sentence (empty without one), when the first seed reached it, and how many did."""
+    """What is known of the goal: its sentence (empty without one), and when the seed that is judged reached it."""
 
     goal: str
     at: int | None
-    reached: int
-    seeds: tuple[int, ...]
+    seed: int
 
 
 def standing(
-    message: str, solved: Solved, baselines: Baselines, test_loss: float, accuracy: float | None = None
+    step: int, message: str, solved: Solved, baselines: Baselines, test_loss: float, accuracy: float | None = None
 ) -> Standing:
-    """Where a lane stands; `message` says why it diverged, empty while it trains.
+    """Where a lane stands after `step` steps; `message` says why it diverged, empty while it trains.
 
     `baselines` is empty where the error is not counted as they count it.
     """
     if message:
         return Standing("diverged", "training broke", message)
-    return of_goal(solved) if solved.reached else against_baselines(baselines, test_loss, accuracy)
+    if step < FIRST_TEST:
+        # The newest test is of weights that nobody has trained.
+        words = "not tested yet" if step else "not trained yet"
+        return Standing("untested", words, f"The first test comes at step {FIRST_TEST}.")
+    return against_baselines(baselines, test_loss, accuracy) if solved.at is None else of_goal(solved, solved.at)
 
 
-def of_goal(solved: Solved) -> Standing:
-    """Where a lane stands of whose seeds some have solved the task."""
-    of_all = f"{solved.reached}/{len(solved.seeds)} seeds"
-    if solved.at is None:
-        return Standing("learning", f"{of_all} solved", f"Solved means: {solved.goal}.")
-    others = f" · {of_all}" if len(solved.seeds) > 1 else ""
-    reason = f"Solved means: {solved.goal}. Seed {solved.seeds[0]} reached it at step {solved.at:,}."
-    return Standing("solved", f"solved at {solved.at:,}{others}", reason)
+def of_goal(solved: Solved, at: int) -> Standing:
+    """Where a lane stands whose judged seed has reached the goal `at` a step."""
+    reason = f"Solved means: {solved.goal}. Seed {solved.seed} reached it at step {at:,}."
+    return Standing("solved", f"solved at {at:,}", reason)
 
 
 def against_baselines(baselines: Baselines, loss: float, accuracy: float | None = None) -> Standing:

@@ -59,7 +59,7 @@ def test_the_moment_that_is_looked_at_outlives_a_reload_and_a_branch_goes_on_fro
     frame = lab.frame
     assert frame.parent is not None
     assert (frame.parent.step, frame.parent.steps[-1]) == (31, newest)
-    expect(lab.scope.get_by_label("Loss curves")).to_contain_text("Dashed: the parent run")
+    expect(lab.scope.get_by_label("Loss curves")).to_contain_text("Dashed: the run that this one branched from")
     # With unchanged settings it is its parent again, number for number.
     for lane in frame.lanes:
         own = lane.arrays["train_curve"][:, 30 : min(newest, lab.step)]

@@ -74,7 +74,7 @@ def test_back_to_the_start_keeps_the_run_and_a_restart_is_another_with_the_same_
     expect(lab.scope).not_to_have_attribute("data-run", run)
     lab.wait_for("ready")
     expect(lab.scope).to_have_attribute("data-step", "0")
-    expect(lab.message).to_contain_text("This is a new run with the same settings")
+    expect(lab.message).to_contain_text("This is a new run at step 0, with the settings of now")
     lab.record()
     lab.play()
     lab.wait_for_step(max(first))

@@ -17,7 +17,9 @@ from tests.scope.conftest import Connection
 def test_the_parents_curves_are_drawn_and_explained(page: Page, connection: Connection) -> None:
     record_ink(page)
     connection.show(page, branch(40))
-    expect(page.locator(".curves-title")).to_contain_text("Dashed: the parent run, Adding problem.")
+    expect(page.locator(".curves-title")).to_contain_text(
+        "Dashed: the run that this one branched from, Adding problem."
+    )
     seen = inked(page, chart=True)
     # The axis reaches the parent's last step, 90.
     assert {"dash 6,3", "branched at 20", "80"} <= seen
@@ -28,7 +30,7 @@ def test_the_parents_curves_are_drawn_and_explained(page: Page, connection: Conn
     names = {"rnn": "Vanilla RNN", "lstm": "LSTM", "gru": "GRU"}
     assert apart
     # As many as there is room for.
-    assert len({f"{names[cell]}, parent" for cell in apart} & seen) >= min(2, len(apart))
+    assert len({f"{names[cell]}, branched from" for cell in apart} & seen) >= min(2, len(apart))
     connection.show(page, moment(41))
     assert not {"dash 6,3", "branched at 20"} & inked(page, chart=True)
     expect(page.locator(".curves-title")).not_to_contain_text("Dashed")
@@ -46,16 +48,16 @@ def test_the_run_before_is_drawn_pale_and_its_difference_is_said(page: Page, con
     record_ink(page)
     connection.show(page, before())
     title = page.locator(".curves-title")
-    expect(title).to_contain_text("Pale lines, before: forget <b>bias</b> 0.")
+    expect(title).to_contain_text("Pale lines: the run before (forget <b>bias</b> 0).")
     expect(title).not_to_contain_text("Dashed")
     expect(page.get_by_test_id("scope-text")).to_contain_text("The run before had: forget <b>bias</b> 0.")
     seen = inked(page, chart=True)
     assert "80" in seen
     assert not {"dash 6,3", "branched at 0"} & seen
-    assert {"Vanilla RNN, before", "LSTM, before"} & seen
-    assert "GRU, before" not in seen
+    assert {"Vanilla RNN, run before", "LSTM, run before"} & seen
+    assert "GRU, run before" not in seen
     page.locator(".curves canvas").hover(position={"x": 500, "y": 50})
-    expect(title).to_contain_text("; before: Vanilla RNN 0.0110 · LSTM 0.0110")
+    expect(title).to_contain_text("; run before: Vanilla RNN 0.0110 · LSTM 0.0110")
 
 
 def test_a_long_run_before_does_not_make_this_one_a_dot(page: Page, connection: Connection) -> None:
@@ -86,8 +88,8 @@ def test_one_click_leads_back_to_the_run_before(page: Page, connection: Connecti
 
 def test_a_parent_without_a_name(page: Page, connection: Connection) -> None:
     connection.show(page, branch(40, ""))
-    expect(page.locator(".curves-title")).to_contain_text("Dashed: the parent run.")
-    expect(page.get_by_test_id("scope-text")).to_contain_text("This run left another at step 20.")
+    expect(page.locator(".curves-title")).to_contain_text("Dashed: the run that this one branched from.")
+    expect(page.get_by_test_id("scope-text")).to_contain_text("This run branched from another at step 20.")
 
 
 def test_a_parent_that_ends_where_the_branch_stands_needs_no_label(page: Page, connection: Connection) -> None:
@@ -96,7 +98,7 @@ def test_a_parent_that_ends_where_the_branch_stands_needs_no_label(page: Page, c
     assert frame.parent
     ends = {lane.cell: lane.arrays["train_curve"][:, -1:] for lane in frame.lanes}
     connection.show(page, replace(frame, parent=Parent("p", 20, np.array([40], np.float32), ends)))
-    assert not [text for text in inked(page, chart=True) if text.endswith(", parent")]
+    assert not [text for text in inked(page, chart=True) if text.endswith(", branched from")]
 
 
 def test_a_parent_without_points(page: Page, connection: Connection) -> None:
@@ -116,15 +118,17 @@ def test_pointing_tells_the_parents_losses_too(page: Page, connection: Connectio
     left, right = 52, box["width"] - 190
     canvas.hover(position={"x": left + (right - left) * 30 / 90, "y": 50})
     expect(page.locator(".curves-title")).to_contain_text("Step 30, training loss of seed 0: Vanilla RNN 0.")
-    expect(page.locator(".curves-title")).to_contain_text("; parent: Vanilla RNN 0.0110 · LSTM 0.0110 · GRU 0.0110")
+    expect(page.locator(".curves-title")).to_contain_text(
+        "; branched from: Vanilla RNN 0.0110 · LSTM 0.0110 · GRU 0.0110"
+    )
     canvas.hover(position={"x": left + (right - left) * 33 / 90, "y": 50})
-    expect(page.locator(".curves-title")).to_contain_text("; parent at 30: Vanilla RNN 0.0110")
+    expect(page.locator(".curves-title")).to_contain_text("; branched from at 30: Vanilla RNN 0.0110")
     canvas.hover(position={"x": left + (right - left) * 80 / 90, "y": 50})
     expect(page.locator(".curves-title")).to_have_text(
-        "Step 80, training loss of seed 0; parent: Vanilla RNN 0.0110 · LSTM 0.0110 · GRU 0.0110"
+        "Step 80, training loss of seed 0; branched from: Vanilla RNN 0.0110 · LSTM 0.0110 · GRU 0.0110"
     )
     canvas.hover(position={"x": left + (right - left) * 10 / 90, "y": 50})
-    expect(page.locator(".curves-title")).not_to_contain_text("parent")
+    expect(page.locator(".curves-title")).not_to_contain_text("branched")
 
 
 def test_few_labels_rather_than_labels_on_labels(page: Page, connection: Connection) -> None:
@@ -135,6 +139,6 @@ def test_few_labels_rather_than_labels_on_labels(page: Page, connection: Connect
     labels = [
         text
         for text in inked(page, chart=True)
-        if text.startswith("baseline") or text.endswith(("RNN", "LSTM", "GRU", "parent"))
+        if text.startswith("baseline") or text.endswith(("RNN", "LSTM", "GRU", "branched from"))
     ]
     assert len(labels) == 7

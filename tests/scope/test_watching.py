@@ -138,7 +138,7 @@ def test_names_are_text(page: Page, connection: Connection, name: str) -> None:
     expect(page.locator(".message bdi")).to_have_text(name)
     assert page.locator(".message").text_content() == f"You are watching “{name}”. Only the owner can press Play."
     expect(page.locator(".curves-title bdi")).to_have_text(name)
-    expect(page.get_by_test_id("scope-text")).to_contain_text(f"This run left another, “{name}”, at step 20.")
+    expect(page.get_by_test_id("scope-text")).to_contain_text(f"This run branched from another, “{name}”, at step 20.")
     assert page.locator(".scope b:not(.key b), .scope img, .scope script").count() == 0
     assert page.evaluate("window.hacked") is None
 

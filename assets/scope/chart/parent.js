@@ -66,6 +66,12 @@ export function drawParent(ctx, frame, axis, palette) {
 const isBefore = (frame) => Boolean(frame.parent?.difference);
 
 /**
+ * What the parent is called where a few words have room.
+ * @param {Frame} frame
+ */
+const called = (frame) => (isBefore(frame) ? "run before" : "branched from");
+
+/**
  * What the parent's lines are, up to its name, the name, and what follows it; empty where there are none.
  * @param {Frame} frame
  * @returns {string[]}
@@ -74,8 +80,10 @@ export function describeParent(frame) {
   const { parent } = frame;
   if (!parent) return [];
   if (!isBefore(frame))
-    return parent.name ? [" Dashed: the parent run, ", parent.name, "."] : [" Dashed: the parent run."];
-  return continued(frame).length ? [" Pale lines, before: ", parent.difference ?? "", "."] : [];
+    return parent.name
+      ? [" Dashed: the run that this one branched from, ", parent.name, "."]
+      : [" Dashed: the run that this one branched from."];
+  return continued(frame).length ? [" Pale lines: the run before (", parent.difference ?? "", ")."] : [];
 }
 
 /**
@@ -119,7 +127,7 @@ export function parentLabels(frame, ends, axis, palette, room) {
       return {
         x,
         y,
-        text: `${lane.name}, ${isBefore(frame) ? "before" : "parent"}`,
+        text: `${lane.name}, ${called(frame)}`,
         colour: textColourOf(lane, palette),
         bold: false,
         apart,
@@ -141,6 +149,5 @@ export function describeParentAt(frame, step) {
   if (lanes.length === 0 || step < steps[0]) return "";
   const at = steps.reduce((best, other, k) => (Math.abs(other - step) < Math.abs(steps[best] - step) ? k : best), 0);
   const losses = lanes.map(({ lane, losses }) => `${lane.name} ${number(losses[at])}`);
-  const whose = isBefore(frame) ? "before" : "parent";
-  return `; ${whose}${steps[at] === step ? "" : ` at ${whole(steps[at])}`}: ${losses.join(" · ")}`;
+  return `; ${called(frame)}${steps[at] === step ? "" : ` at ${whole(steps[at])}`}: ${losses.join(" · ")}`;
 }

@@ -23,7 +23,7 @@ const KEYS = "Keys: space plays and pauses · . or Shift+→ takes one training 
 const TIME_LINE_KEYS =
   "On the time line → and ← go to the next and the previous kept step, Page up and Page down pass five, Home and End " +
   "go to step 0 and to the newest.";
-const RESTART = "Restart as a new run: the same settings from step 0. This run is kept.";
+const RESTART = "Restart as a new run: the settings of now, from step 0. This run is kept.";
 const WATCHING = "You are watching. Only the owner can press Play.";
 
 /**

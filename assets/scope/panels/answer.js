@@ -103,6 +103,8 @@ function ring(ctx, x, y, radius) {
   ctx.stroke();
 }
 
+/** Where a lane stands as long as it has not been seen to know anything. */
+const KNOWS_NOTHING = ["untested", "guessing", "worse"];
 /** An answer is more than a guess from this many times the probability that a guess would give it. */
 const SURE = 1.5;
 
@@ -112,8 +114,7 @@ const SURE = 1.5;
  * @param {number} p
  * @param {number} size
  */
-const isGuess = ({ lane }, p, size) =>
-  lane.standing.kind === "guessing" || lane.standing.kind === "worse" || p < SURE / size;
+const isGuess = ({ lane }, p, size) => KNOWS_NOTHING.includes(lane.standing.kind) || p < SURE / size;
 
 /**
  * Bars: the probability given to the right class. Above them what the network would say, coloured where it is right and

@@ -84,7 +84,7 @@ function describeFrame(frame, state, layer) {
 function describeParent({ name, step, difference }) {
   const called = name && `, “${name}”,`;
   if (difference) return `The run before${called} had: ${difference}.`;
-  return `This run left another${called} at step ${whole(step)}.`;
+  return `This run branched from another${called} at step ${whole(step)}.`;
 }
 
 /**

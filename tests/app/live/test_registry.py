@@ -57,6 +57,13 @@ def test_what_cannot_be_trained_is_refused_and_leaves_no_run(registry):
     assert registry._entries == {}
 
 
+def test_a_run_in_the_place_of_another_begins_at_its_own_step_0(registry):
+    first = registry.create(RunConfig())
+    again = registry.create(RunConfig(), before=first)
+    assert again.run.latest.frame != b"shipped"
+    assert "already trained" not in again.run.latest.message
+
+
 def test_the_default_lab_is_built_once(registry):
     registry.warm_up()
     engine, started = registry._engine, []

@@ -143,7 +143,7 @@ def test_another_task_keeps_the_way_back_but_compares_nothing(page):
 
 
 @pytest.mark.parametrize(
-    ("wish", "words"), [("restart", "the same settings"), ("branch", "that this one left at step")]
+    ("wish", "words"), [("restart", "the same settings"), ("branch", "that this one branched from at step")]
 )
 def test_a_restart_and_a_branch_have_a_way_back_too(page, wish, words):
     first = lab(page).entry

@@ -1,4 +1,3 @@
-import asyncio
 import json
 import time
 import warnings
@@ -13,7 +12,6 @@ from app.live.registry import RunRegistry
 from app.operations.limits import Limits
 from app.web import stream
 from rnn_core.saved.run_file import SavedRunError
-from rnn_core.settings.config import RunConfig
 from tests.playing.fake_engine import FakeEngine
 from tests.playing.live_page import HOST, Page, connect
 from tests.playing.watcher import Watcher
@@ -194,30 +192,6 @@ def test_a_run_that_is_put_away_closes_its_lines(client, entry, registry):
             pass
     assert message["code"] == stream.UNKNOWN
     assert registry.find(entry.id) is None
-
-
-def test_a_run_that_is_left_before_it_is_compiled_raises_no_alarm(entry, registry):
-    said = []
-
-    class Socket:
-        async def send_text(self, text):
-            said.append(json.loads(text))
-
-        async def close(self, code):
-            said.append(code)
-
-    async def watch_to_the_end(run):
-        await stream.WatchingPage(Socket(), run).send()
-
-    with registry._compiling:
-        left = registry.create(RunConfig(), owner="visitor")
-        registry.leave(left, entry)
-        assert registry.find(left.id) is None
-        asyncio.run(watch_to_the_end(left))
-    assert said == []
-    registry.delete(entry.id, entry.owner)
-    asyncio.run(watch_to_the_end(entry))
-    assert said == [{"refused": stream.GONE}, stream.UNKNOWN]
 
 
 def test_a_full_server_says_so_to_the_page_that_comes_too_late(client, entry, monkeypatch):

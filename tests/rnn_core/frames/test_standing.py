@@ -8,9 +8,10 @@ import pytest
 
 from rnn_core.frames.frame import from_bytes, to_bytes
 from rnn_core.frames.observation import observe
-from rnn_core.frames.standing import NOT_JUDGED, Solved, against_baselines, of_goal, standing
+from rnn_core.frames.standing import FIRST_TEST, NOT_JUDGED, Solved, against_baselines, of_goal, standing
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
+from rnn_core.training.records import CHUNK
 from rnn_core.training.run import advance, change, start
 
 ADDING = (
@@ -48,26 +49,35 @@ def test_a_baseline_without_words_of_its_own_is_quoted() -> None:
     assert against_baselines(({"label": "a", "value": 1.0}, {"label": "b", "value": 0.5}), 0.5).words == "like “b”"
 
 
-def test_solved_says_when_and_by_how_many_seeds() -> None:
-    goal = "test error below 0.01"
-    assert of_goal(Solved(goal, 1550, 1, (7,))).words == "solved at 1,550"
-    assert of_goal(Solved(goal, 500, 2, (0, 1, 2))).words == "solved at 500 · 2/3 seeds"
-    others = of_goal(Solved(goal, None, 1, (0, 1)))
-    assert (others.kind, others.words) == ("learning", "1/2 seeds solved")
-    reason = of_goal(Solved(goal, 500, 1, (3,))).reason
-    assert reason == "Solved means: test error below 0.01. Seed 3 reached it at step 500."
+def test_solved_says_when_the_seed_that_is_judged_reached_the_goal() -> None:
+    solved = of_goal(Solved("test loss below 0.01", 1550, 3), 1550)
+    assert solved.words == "solved at 1,550"
+    assert solved.reason == "Solved means: test loss below 0.01. Seed 3 reached it at step 1,550."
 
 
 def test_a_goal_comes_before_baselines_and_a_broken_training_before_both() -> None:
-    unsolved, reached = Solved("goal", None, 0, (0,)), Solved("goal", 50, 1, (0,))
-    assert standing("", unsolved, ADDING, 1 / 6).kind == "guessing"
-    assert standing("", reached, ADDING, 1 / 6).kind == "solved"
-    assert standing("It diverged.", reached, ADDING, 1 / 6) == ("diverged", "training broke", "It diverged.")
-    assert standing("", unsolved, (), 1 / 6) == NOT_JUDGED
+    unsolved, reached = Solved("goal", None, 0), Solved("goal", 50, 0)
+    assert standing(50, "", unsolved, ADDING, 1 / 6).kind == "guessing"
+    assert standing(50, "", reached, ADDING, 1 / 6).kind == "solved"
+    assert standing(50, "It diverged.", reached, ADDING, 1 / 6) == ("diverged", "training broke", "It diverged.")
+    assert standing(50, "", unsolved, (), 1 / 6) == NOT_JUDGED
+
+
+def test_before_the_first_test_after_training_nothing_is_judged() -> None:
+    assert FIRST_TEST == CHUNK
+    unsolved = Solved("goal", None, 0)
+    for step, words in ((0, "not trained yet"), (1, "not tested yet"), (49, "not tested yet")):
+        for baselines in (ADDING, ()):
+            found = standing(step, "", unsolved, baselines, 1 / 6)
+            assert found == ("untested", words, "The first test comes at step 50.")
+    assert standing(9, "It diverged.", unsolved, ADDING, 1 / 6).kind == "diverged"
 
 
 def test_a_frame_says_it_and_baselines_judge_only_where_the_error_counts_as_in_the_task() -> None:
     run = start(RunConfig(sequence_length=4, hidden_size=2, num_seeds=1, batch_size=2, lanes=lanes_of("rnn")))
+    assert observe(run).lanes[0].standing.kind == "untested"
+    assert observe(advance(run, 3)).lanes[0].standing.words == "not tested yet"
+    run = advance(run, 50)
     first = observe(run)
     assert first.lanes[0].standing.kind in ("worse", "guessing", "learning", "known")
     assert "The baseline “" in first.lanes[0].standing.reason

@@ -17,14 +17,15 @@ def give(lab: Lab, *, pasted: str = "", uploaded: bytes | None = None) -> None:
     """Choose the task "Your own text", make the networks tiny, paste or upload one and ask for it."""
     lab.choose("Task", "Your own text")
     expect(lab.page.get_by_role("spinbutton", name="Sequence length T")).to_have_value("50")
-    for label, value in (("Sequence length T", "8"), ("Hidden size H", "4"), ("Batch size", "4")):
-        lab.set_number(label, value)
     if pasted:
         lab.page.get_by_role("textbox", name="Paste it").fill(pasted)
     if uploaded is not None:
         payload: FilePayload = {"name": "text.txt", "mimeType": "text/plain", "buffer": uploaded}
         uploader(lab).locator("input[type=file]").set_input_files(payload)
         expect(uploader(lab)).to_contain_text("text.txt")
+    # Afterwards: Streamlit forgets a file that comes while the page runs again.
+    for label, value in (("Sequence length T", "8"), ("Hidden size H", "4"), ("Batch size", "4")):
+        lab.set_number(label, value)
     lab.press("Train on this text")
 
 

@@ -21,6 +21,8 @@ from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.numbers import number
 
+DIFFERENT = "The runs learn different tasks: only the shapes of their curves compare, not how high they stand."
+OWN_UNITS = "loss, of each task its own"
 DASHES = {"A": "solid", "B": "dash", "C": "dot", "D": "dashdot"}
 """The letters of the first to the fourth run, and their line styles."""
 STYLES = {"solid": "solid line", "dash": "dashed line", "dot": "dotted line", "dashdot": "dash-dot line"}
@@ -64,12 +66,12 @@ def compared_losses(frames: Sequence[Frame], theme: ThemeName) -> Chart:
             hovertemplate=f"{name}, {which}<br>step %{{x:,.0f}}: %{{text}}<extra></extra>",
         )
     _add_baselines(figure, frames, palette(theme).muted)
-    log_axis(figure, " / ".join(_units(frames)))
+    log_axis(figure, units[0] if len(units := _units(frames)) == 1 else OWN_UNITS)
     seeds = " Bold: the middle one of a lane's seeds; thin: each seed." if several else ""
     return Chart(
         framed(figure, theme, x="training step", height=LOSS_HEIGHT),
         "Loss of the compared runs",
-        f"Training loss, the mean since the point before.{seeds} {_styles(frames)}{_equal(frames)}{_warning(frames)}",
+        f"Training loss, the mean since the point before.{seeds} {_styles(frames)}{_equal(frames)}",
         columns_csv("step", columns),
     )
 
@@ -176,6 +178,6 @@ def _agree(frame: Frame, lane: Lane, before: Frame, twin: Lane) -> bool:
     )
 
 
-def _warning(frames: Sequence[Frame]) -> str:
-    tasks = {frame.task["title"] for frame in frames}
-    return " The runs learn different tasks: only the shapes of their curves compare." if len(tasks) > 1 else ""
+def different_tasks(frames: Sequence[Frame]) -> str:
+    """The sentence that the runs learn different tasks; empty where they do not."""
+    return DIFFERENT if len({frame.task["title"] for frame in frames}) > 1 else ""

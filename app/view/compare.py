@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from app.figures.compared_runs import DASHES, compared_gradients, compared_losses, style_of
+from app.figures.compared_runs import DASHES, compared_gradients, compared_losses, different_tasks, style_of
 from app.figures.sheet import Origin
 from app.live import shared
 from app.storage.store import Stored
@@ -63,12 +63,14 @@ def show() -> None:
     if not FEWEST <= len(runs) <= MOST:
         st.warning(NOT_THERE)
         return
+    frames, origin = [run.frame for run in runs], origin_of_all(runs)
+    if different := different_tasks(frames):
+        st.info(different)
     for run, column in zip(runs, st.columns(len(runs)), strict=True):
         with column, st.container(border=True, height="stretch"):
             st.markdown("  \n".join(_lines(run)))
     if not any(apart for run in runs for _, apart in run.settings):
         st.caption(ALIKE)
-    frames, origin = [run.frame for run in runs], origin_of_all(runs)
     show_chart(compared_losses(frames, theme()), origin, "compared_losses")
     show_chart(compared_gradients(frames, theme()), origin, "compared_gradients")
 

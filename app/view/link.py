@@ -23,7 +23,7 @@ from rnn_core.tasks.openings import opened
 from rnn_core.tasks.text import fingerprint
 
 RUN = "run"
-NO_RUN = "The run {run!r} is not on this server any more. This is a new run with the same settings."
+NO_RUN = "There is no run “{run}” on this server. This is a new one."
 NO_TEXT = "This run reads somebody's own text. A link never contains the text. Paste or upload the same text."
 DEFAULT_LENGTH = f"We took {DEFAULT.sequence_length}."
 DEFAULT_RUN = "We took the default settings."

@@ -7,12 +7,12 @@ from typing import Any
 
 from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.setting import SettingError
-from rnn_core.settings.table import SETTING_BY_LINK, SETTINGS
+from rnn_core.settings.table import GONE_TITLES, SETTING_BY_LINK, SETTINGS, TASK_TITLES
 
 MACHINE = "machine"
 """The parameter of a shared link that says on which kind of machine it was made (`rnn_core.settings.machine`)."""
 
-REPLACED = "{old!r} is no longer {what}. We took {new!r}, which has its place."
+REPLACED = "“{old}” is gone. We took “{new}” instead."
 
 
 def to_link(config: RunConfig) -> dict[str, str]:
@@ -40,7 +40,7 @@ def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[Run
         except SettingError as error:
             if written in setting.replaced:
                 values[setting.name] = setting.replaced[written]
-                notices.append(REPLACED.format(old=written, what=setting.what, new=values[setting.name]))
+                notices.append(REPLACED.format(old=GONE_TITLES[written], new=TASK_TITLES[values[setting.name]]))
                 continue
             default = setting.write(getattr(DEFAULT, setting.name)) or "none"
             notices.append(f"{error} We took {default}.")

@@ -33,6 +33,8 @@ COUNTED_EVERYWHERE = ("counting", "shakespeare", "thermometer", "own_text")
 """The tasks whose error counts at every timestep; in the others it counts at the last one."""
 REPLACED_TASKS = {"temperature": "thermometer"}
 """Tasks that there were once, each with the one that a link to it opens now."""
+GONE_TITLES = {"temperature": "Hourly temperatures"}
+"""What their titles were."""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,9 @@ def test_a_run_in_the_address_is_found_again_but_only_watched_from_another_brows
 def test_a_run_that_is_gone_gives_a_new_one_and_says_so(registry):
     page = opened(registry, run="gone", H="8")
     assert lab(page).entry.run.config == RunConfig(hidden_size=8)
-    assert "'gone' is not on this server" in page.warning[0].value
+    assert "There is no run “gone” on this server." in page.warning[0].value
+    page.button(key="close_notices").click().run(timeout=30)
+    assert not page.warning
 
 
 def test_a_link_to_somebody_elses_text_says_what_is_missing_and_waits_for_it(registry):

@@ -165,4 +165,4 @@ def test_what_does_not_change_a_shape_is_live() -> None:
 def test_a_link_to_a_task_that_has_gone_opens_the_one_in_its_place_and_says_so() -> None:
     config, notices = from_link({"task": "temperature", "T": "24"})
     assert config == RunConfig(task="thermometer", sequence_length=24)
-    assert notices == ("'temperature' is no longer a task. We took 'thermometer', which has its place.",)
+    assert notices == ("“Hourly temperatures” is gone. We took “Noisy thermometer” instead.",)

@@ -34,7 +34,7 @@ def heat_map(
     theme: ThemeName,
     *,
     title: str = "",
-    where: str = "watched example, first seed, top layer",
+    where: str = "watched example, the seed shown, top layer",
     columns: list[str] | None = None,
 ) -> Chart:
     """`values` `[T, H]` of the trace called `trace` of `lane`, units × timesteps; `where` says of what they are.

@@ -77,7 +77,7 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
     return Chart(
         framed(figure, theme, x="training step", height=HEIGHT),
         "Loss",
-        "Training loss of every seed, the mean since the point before. Bold: the first seed; rings: its test loss.",
+        f"Training loss of every seed, the mean since the point before. Bold: seed {first}; rings: its test loss.",
         _numbers(frame),
     )
 

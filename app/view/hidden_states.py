@@ -18,13 +18,15 @@ from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.states import StatesOfSequence
 from rnn_core.inside.typed_sequence import parse_sequence
 from rnn_core.tasks.task import Unit
+from rnn_core.tasks.text.corpus import visible
 
 WHAT = (
     "Each row is one unit, each column one timestep. The colour is the unit's value. A unit that keeps its colour for "
     "many timesteps holds something in memory. Source: Karpathy, Johnson & Li 2015, arXiv:1506.02078."
 )
-FIRST_SEED = "First seed, {layer}, step {step:,}"
-TYPE_SYMBOLS = "Type symbols of this task: {symbols}. Spaces between them are not needed."
+SEED = "Seed {seed}, {layer}, step {step:,}"
+TYPE_SYMBOLS = "Type symbols of this task: {symbols}."
+SPACE_IS_NONE, SPACE_IS_ONE = " Spaces between them are not needed.", " A space is a symbol too: ␣."
 TYPE_NUMBERS = "Type numbers with spaces between them, such as 0.5 0.2*. A star marks a number."
 TYPE_VALUES = "Type numbers with spaces between them, such as 1 -1 1."
 TYPE_IN_UNIT = "Type readings in {unit} with spaces between, such as 58 61 55."
@@ -60,7 +62,8 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     """A sequence that the user types, through the network as it is at this moment."""
     kind, labels = frame.task["input_kind"], frame.task["input_labels"]
     unit = Unit(**frame.task["unit"]) if frame.task.get("unit") else None
-    hints = {"symbols": TYPE_SYMBOLS.format(symbols=" ".join(labels)), "value_and_marker": TYPE_NUMBERS}
+    spaces = SPACE_IS_ONE if visible(" ") in labels else SPACE_IS_NONE
+    hints = {"symbols": TYPE_SYMBOLS.format(symbols=" ".join(labels)) + spaces, "value_and_marker": TYPE_NUMBERS}
     hint = TYPE_IN_UNIT.format(unit=unit.name) if unit else hints.get(kind, TYPE_VALUES)
     st.markdown("**Your own sequence**")
     typed = st.text_input(
@@ -101,6 +104,6 @@ def _show(
 ) -> None:
     layers = lane.arrays["hidden"].shape[0]
     layer = "top layer" if layers > 1 else "its one layer"
-    where = FIRST_SEED.format(layer=layer, step=frame.step)
+    where = SEED.format(seed=frame.config.get("seed", 0), layer=layer, step=frame.step)
     chart = heat_map(lane, trace, values, theme(), title=title, where=where, columns=columns)
     show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), f"hidden_states_{key}")

@@ -19,7 +19,9 @@ COPY_HELP = "A run of your own that goes on from the step on screen. The lecture
 BACK_HELP = "Watch the lecture again. Your run is kept under “Your runs”."
 AT_STEP = "The settings at step {step:,}, where the lecturer looks back."
 COPIED = "This is your own copy, from step {step:,} on. “Back to the lecture” leads back."
-THEIR_TEXT = "This run reads a text of its owner's, which is not given away. Paste a text of your own to train on it."
+THEIR_TEXT = (
+    "This run reads a text of the lecturer's, which is not given away. Paste a text of your own to train on it."
+)
 LECTURE_GONE = "The lecture's run is not on this server any more. Ask for a new link."
 GROUPS = {
     "Task": ("task", "sequence_length", "batch_size", "carry_state", "text"),

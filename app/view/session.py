@@ -32,7 +32,7 @@ WENT_BACK = "This is the run before. The one that you left is kept under “Your
 NO_WAY_BACK = "The run before is not on this server any more. Look for it under “Your runs”."
 BRANCHED_AT = "the run that this one branched from at step {step:,}"
 NOT_YOURS = "This run is somebody else's. Make your own copy first."
-ONLY_ITS_OWNER = "You are watching. Only the owner can go to another step."
+ONLY_ITS_OWNER = "You are watching. Only the lecturer can go to another step."
 TEXT_CAME = "This is the link's run, on the text that it asks for."
 
 

@@ -38,9 +38,12 @@ const EXPECTED_LANES = 3;
 const EXPECTED_STEPS = 50;
 
 const FOLD = "Roll the network up into its loop, and unroll it again";
-const KEYS =
-  "→ and ← move the crosshair by one timestep · Esc removes the crosshair. Click a timestep to pin the crosshair. " +
-  "Click the loss chart to go to that step.";
+const KEYS = [
+  "→ and ← – move the crosshair by one timestep",
+  "Esc – remove the crosshair",
+  "Click on a timestep – pin the crosshair",
+  "Click on the loss chart – go to that step",
+];
 
 /** Show the lab of the run at `data.url` inside `parentElement`; see `mounting` and `createRunPage`. */
 export const mount = mounting((parent) => createRunPage(parent, createLab));

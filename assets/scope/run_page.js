@@ -28,7 +28,7 @@ import { createHeadline } from "./words/headline.js";
  * @property {string} label
  * @property {Node[]} [controls]
  * @property {Node[]} [nodes]
- * @property {string} [help] the keys that the picture adds
+ * @property {string[]} [help] the keys that the picture adds
  * @property {boolean} [rows] whether it has rows of which some can be presented
  * @property {(by: number) => void} [move]
  * @property {(pointed: import("./run/pointing.js").Pointed | null) => void} [lecturer] where the run's owner points
@@ -103,7 +103,7 @@ export function createRunPage(parent, createPicture) {
     settled: () => resting.consider(),
     run: run.id,
     controls: [...(picture.controls ?? []), ...present.nodes],
-    help: [picture.help, present.help].filter(Boolean).join(" "),
+    help: [...(picture.help ?? []), ...present.help],
   });
   const resting = createResting(transport.busy, (step) => trigger("moment", step));
   const settings = createSettingsDrawn(resting.free, resting.rest);

@@ -17,7 +17,7 @@ _TRACES = {
         ("output_gate", "o", "output", "gate", "shows"),
     ),
     "gru": (
-        ("reset_gate", "r", "reset", "gate", "uses the past"),
+        ("reset_gate", "r", "reset", "gate", "uses the state"),
         ("update_gate", "z", "update", "gate", "keeps"),
         ("candidate", "n", "candidate", "signed", ""),
     ),

@@ -13,7 +13,7 @@ from rnn_core.network.cell import Cell, Products, State, TimestepGradients
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.legend import TraceRow
 
-RESET = TraceRow("reset_gate", "r", "reset", "gate", means="uses the past")
+RESET = TraceRow("reset_gate", "r", "reset", "gate", means="uses the state")
 UPDATE = TraceRow("update_gate", "z", "update", "gate", means="keeps")
 CANDIDATE = TraceRow("candidate", "n", "candidate", "signed")
 

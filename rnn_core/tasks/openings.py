@@ -14,8 +14,8 @@ from rnn_core.settings.lane_config import LaneConfig
 from rnn_core.settings.table import SETTINGS
 
 LADDER = (
-    "The dashed lines are what counting groups of letters reaches. A loss below “2-gram” is out of reach for who knows "
-    "only the letter before."
+    "“2-gram” is the best that a reader of one letter can do. A loss below that line needs memory. An n-gram guesses "
+    "from the n - 1 letters before. Nats measure surprise: 0 = was sure and right."
 )
 SEEDS = ("num_seeds", "seed")
 """Settings that another task leaves as they are."""
@@ -32,8 +32,10 @@ class Opening:
 
 
 OPENINGS = {
-    "adding": Opening("Within 800 steps the LSTM and the GRU learn it, and the RNN does not."),
-    "temporal_order": Opening("Within 800 steps the LSTM and the GRU learn it with most seeds, and the RNN does not."),
+    "adding": Opening("Within 800 steps the LSTM and the GRU solve it, and the RNN does not solve it."),
+    "temporal_order": Opening(
+        "Within 800 steps the LSTM and the GRU solve it with most seeds, and the RNN does not solve it."
+    ),
     "recall": Opening(
         "Two LSTMs that differ in the forget bias alone. With 1 nearly all seeds learn it in 200 steps, with 0 few do.",
         {

@@ -36,8 +36,8 @@ def build(sequence_length: int) -> Task:
         title=TASK_TITLES["parity"],
         goal="Say whether the number of +1 is even or odd.",
         definition=(
-            f"{sequence_length} bits, each +1 or -1 with equal chance. After the last one the answer is whether the "
-            "number of +1 so far is even or odd."
+            f"{sequence_length} bits, each +1 or -1 with equal chance. The answer is whether the number of +1 so far "
+            "is even or odd: asked for after the last bit, or after every bit where the error counts at every timestep."
         ),
         source="Schmidhuber & Hochreiter 1996, solved there by guessing weights",
         sequence_length=sequence_length,

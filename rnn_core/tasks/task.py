@@ -69,7 +69,7 @@ class Solved:
 
     def __str__(self) -> str:
         if self.metric == "loss":
-            return f"test error below {short(self.threshold)}"
+            return f"test loss below {short(self.threshold)}"
         return f"test accuracy at least {short(100 * self.threshold)} %"
 
 

@@ -20,7 +20,7 @@ def test_the_run_the_moment_and_the_example_go_along_to_a_page_inside_and_back(l
     lab.page.get_by_role("link", name="Hidden states").click()
     title = "Vanilla RNN: hidden state h, test example 3"
     expect(lab.page.get_by_role("group", name=title, exact=True)).to_be_visible()
-    caption = lab.page.get_by_text("First seed, its one layer, step")
+    caption = lab.page.get_by_text("Seed 0, its one layer, step")
     expect(caption).to_contain_text("step 2")
     assert lab.run == run
     expect(lab.scope).to_have_attribute("data-looking-back", "true")

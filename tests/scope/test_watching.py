@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.playing.moment import branch, moment, past
 from tests.scope.conftest import Connection
 
-WATCHING = "You are watching. Only the owner can press Play."
+WATCHING = "You are watching. Only the lecturer can press Play."
 NAMES = [
     "<b>bold</b>",
     "<script>window.hacked = 1</script>",
@@ -31,8 +31,10 @@ def test_a_viewer_looks_and_does_not_touch(page: Page, connection: Connection) -
         expect(page.get_by_label(label, exact=True)).to_be_disabled()
         expect(page.get_by_label(label, exact=True)).to_have_attribute("title", WATCHING)
     expect(page.get_by_role("button", name="Continue from here")).to_be_hidden()
-    expect(page.locator(".when")).to_have_text("The owner looks back at step 425 of 620.")
-    expect(page.locator(".message")).to_have_text("You are watching “Adding problem”. Only the owner can press Play.")
+    expect(page.locator(".when")).to_have_text("The lecturer looks back at step 425 of 620.")
+    expect(page.locator(".message")).to_have_text(
+        "You are watching “Adding problem”. Only the lecturer can press Play."
+    )
     for key in ("Space", "."):
         page.keyboard.press(key)
         expect(page.locator(".message")).to_have_text(WATCHING)
@@ -104,7 +106,7 @@ def test_an_owners_crosshair_is_told_a_few_times_a_second(page: Page, connection
 
 def test_an_owner_gets_the_controls(page: Page, connection: Connection) -> None:
     connection.show(page, past(425), owns=False, name="")
-    expect(page.locator(".message")).to_have_text("You are watching. Only the owner can press Play.")
+    expect(page.locator(".message")).to_have_text("You are watching. Only the lecturer can press Play.")
     connection.tell(owns=True, status="training")
     expect(page.get_by_test_id("scope")).to_have_attribute("data-owns", "true")
     expect(page.locator(".message")).to_have_text("")
@@ -136,7 +138,7 @@ def test_what_is_not_saved_is_said_beside_the_rest(page: Page, connection: Conne
 def test_names_are_text(page: Page, connection: Connection, name: str) -> None:
     connection.show(page, branch(60, name), owns=False, name=name)
     expect(page.locator(".message bdi")).to_have_text(name)
-    assert page.locator(".message").text_content() == f"You are watching “{name}”. Only the owner can press Play."
+    assert page.locator(".message").text_content() == f"You are watching “{name}”. Only the lecturer can press Play."
     expect(page.locator(".curves-title bdi")).to_have_text(name)
     expect(page.get_by_test_id("scope-text")).to_contain_text(f"This run branched from another, “{name}”, at step 20.")
     assert page.locator(".scope b:not(.key b), .scope img, .scope script").count() == 0

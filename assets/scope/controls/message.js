@@ -25,8 +25,8 @@ export function createMessage() {
     const shown = urgent || [words.unsaved, words.state, words.notice].filter(Boolean).join(" ");
     node.classList.toggle("urgent", Boolean(urgent || words.unsaved));
     if (shown || watched === null) return put(shown);
-    if (watched) put("You are watching “", watched, "”. Only the owner can press Play.");
-    else put("You are watching. Only the owner can press Play.");
+    if (watched) put("You are watching “", watched, "”. Only the lecturer can press Play.");
+    else put("You are watching. Only the lecturer can press Play.");
   }
 
   /**

@@ -19,7 +19,12 @@ const CHOICES = [
 ];
 /** Where this browser tab keeps what it presents, over reruns and on every page. */
 const KEPT = "unrolled-present";
-const HELP = "P presents: large type, chosen rows only. There ↑ and ↓ choose what is shown, → and ← walk, Esc leaves.";
+const HELP = [
+  "P – present: large type, chosen rows only",
+  "While presenting, ↑ and ↓ – choose what is shown",
+  "While presenting, → and ← – walk",
+  "While presenting, Esc – leave",
+];
 
 /** @type {HTMLElement | null} the scope that speaks for the page: the next page's comes before the last one goes */
 let speaker = null;

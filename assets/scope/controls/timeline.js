@@ -274,7 +274,7 @@ export function createTimeline(on) {
  * @param {boolean} owns
  */
 function describePast({ step, newest_step: last }, owns) {
-  if (!owns) return `The owner looks back at step ${whole(step)} of ${whole(last)}.`;
+  if (!owns) return `The lecturer looks back at step ${whole(step)} of ${whole(last)}.`;
   return `Looking back at step ${whole(step)} of ${whole(last)}. Play goes on from ${whole(last)}.`;
 }
 

@@ -19,12 +19,15 @@ const SPEEDS = [
   { value: "smooth", label: "smooth: full speed" },
   { value: "max", label: "as fast as it goes" },
 ];
-const KEYS = "Keys: space plays and pauses · . or Shift+→ takes one training step.";
-const TIME_LINE_KEYS =
-  "On the time line → and ← go to the next and the previous kept step, Page up and Page down pass five, Home and End " +
-  "go to step 0 and to the newest.";
+/** A line for each key: the key – what it does. */
+const KEYS = ["Space – play, pause", "Full stop ( . ) or Shift+→ – one training step"];
+const TIME_LINE_KEYS = [
+  "On the time line, → and ← – the next and the previous kept step",
+  "On the time line, Page up and Page down – five kept steps",
+  "On the time line, Home and End – step 0 and the newest step",
+];
 const RESTART = "Restart as a new run: the settings of now, from step 0. This run is kept.";
-const WATCHING = "You are watching. Only the owner can press Play.";
+const WATCHING = "You are watching. Only the lecturer can press Play.";
 
 /**
  * What the bar tells its page: `branch(step)` goes on from a moment as a new run, `restart()` begins a new run of the
@@ -39,7 +42,7 @@ const WATCHING = "You are watching. Only the owner can press Play.";
  * @property {() => void} settled
  * @property {() => string} run
  * @property {Node[]} controls
- * @property {string} help
+ * @property {string[]} help
  */
 
 /**
@@ -92,9 +95,9 @@ export function createTransport(command, on) {
     "?",
   );
   const keysText = element(
-    "span",
+    "div",
     { id: "scope-keys", role: "tooltip", class: "tooltip" },
-    [KEYS, on.help, TIME_LINE_KEYS].filter(Boolean).join(" "),
+    ...[...KEYS, ...on.help, ...TIME_LINE_KEYS].map((line) => element("div", {}, line)),
   );
   const node = element(
     "div",
@@ -195,7 +198,7 @@ export function createTransport(command, on) {
       speed.value = String(next.speed);
       message.say(
         "state",
-        next.message || (next.status === "compiling" ? "Compiling the networks for this machine…" : ""),
+        next.message || (next.status === "compiling" ? "Preparing the networks. The first time takes a while." : ""),
       );
       message.say("unsaved", next.unsaved ?? "");
       // Until the server has said whose run this is, the page may command it.

@@ -27,7 +27,7 @@ export function rowNames() {
       element("small", {}, "length of ∂L/∂", ...indexed("h", "t")),
       element("small", {}, "line = middle, band = 8 of 10"),
     ],
-    contribution: [explained(element("small", {}, "changes ", ...indexed("W", "h")), "changes")],
+    contribution: [explained(element("small", {}, "Δ", ...indexed("W", "h")), "changes")],
   };
   const places = Object.entries(rows).map(([name, content]) => ({
     name: /** @type {RowName} */ (name),

@@ -26,7 +26,7 @@ export function describeLag({ frame, lane }, t) {
   const reached = lastReached(part(lane.arrays.watched_gradient, shape[0] - 1));
   const end = reached < 0 ? shape[1] - 1 : reached;
   if (t === end) return "the end";
-  if (t < end) return `${end - t} step${end - t === 1 ? "" : "s"} before the end`;
+  if (t < end) return `${end - t} timestep${end - t === 1 ? "" : "s"} before the end`;
   const chosen = settingOf(frame, "profile") === "trained" && settingOf(frame, "loss") === "step";
   return chosen ? "after the error" : PADDING;
 }

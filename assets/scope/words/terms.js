@@ -9,7 +9,7 @@ export const TERMS = {
   "hidden state": "The numbers that a cell passes on to the next timestep: what it remembers. One row = one unit.",
   gates: "A gate is a number from 0 to 1. It decides how much passes: 0 = nothing, 1 = everything.",
   gradient: "How much the error changes if the state at this timestep changes. Near 0 = nothing is learned from here.",
-  changes: "How much this timestep changes the weights W_h. Darker = more.",
+  changes: "ΔW_h: how much this timestep changes the weights W_h. Darker = more.",
   "training loss": "Mean error of the last training batch, for the seed shown.",
   test: "Mean error of the test sequences, for the seed shown. The percentage = right answers. Taken every 50 steps.",
   "gradient norm": "Length (L2 norm) of the gradient of all weights, before it is cut. For the seed shown.",

@@ -64,6 +64,8 @@ class RunConfig:
             self._check_clamps(number, lane.clamps)
 
     def _check_clamps(self, number: int, clamps: tuple[Clamp, ...]) -> None:
+        if not clamps:
+            return
         lane = self.full_lanes[number]
         units = [unit for clamp in clamps for unit in clamp.units]
         if not {clamp.gate for clamp in clamps} <= set(lane.gates) or max(units, default=0) > lane.hidden_size:

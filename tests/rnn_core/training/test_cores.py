@@ -11,6 +11,7 @@ import jax
 import numpy as np
 import pytest
 
+from rnn_core.network.variants import VARIANTS
 from rnn_core.training import cores
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,9 +30,9 @@ from rnn_core.tasks import adding
 
 assert jax.device_count() == int(sys.argv[1])
 task, seeds, found = adding.build(4), (0,), {}
-for name, variants in VARIANTS.items():
-    cell = variants["standard"]
-    for parts in (1, 2):
+for name in sys.argv[4:]:
+    cell = VARIANTS[name]["standard"]
+    for parts in map(int, sys.argv[3]):
         spec = LaneSpec(task, task.identity, cell, 4, 1, 6, "sgd", parts)
         state = step.initial_state(spec, Initialisation(), seeds)
         settings = StepSettings(0.1, 1.0, 1, 1)
@@ -45,21 +46,24 @@ np.savez(sys.argv[2], **found)
 def test_halves_train_like_the_whole_and_to_the_last_bit_alike_on_two_devices_and_more(tmp_path: Path) -> None:
     """The app gives XLA two devices on any machine; on one alone the halves come one after the other."""
     found = []
-    for devices in ("1", "2", "3"):
-        command = [sys.executable, "-c", TRAINED, devices, str(tmp_path / f"{devices}.npz")]
+    # A lane that is not split knows nothing of devices, and the split nothing of the cell.
+    for devices, parts, cells in (("1", "2", ["lstm"]), ("2", "12", list(VARIANTS)), ("3", "2", ["lstm"])):
+        command = [sys.executable, "-c", TRAINED, devices, str(tmp_path / f"{devices}.npz"), parts, *cells]
         # As users' machines compile: other settings may round the two programs differently.
         environment = {**os.environ, "XLA_FLAGS": ""}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         with np.load(tmp_path / f"{devices}.npz") as arrays:
             found.append(dict(arrays))
-    for name, halves in found[1].items():
+    one, two, three = found
+    assert one.keys() == three.keys() < two.keys()
+    for name, halves in three.items():
+        np.testing.assert_array_equal(two[name], halves, err_msg=name)
+        np.testing.assert_allclose(one[name], halves, rtol=1e-4, atol=1e-6, err_msg=name)
+    for name, whole in two.items():
         cell, parts, leaf = name.split()
-        np.testing.assert_array_equal(found[2][name], halves, err_msg=name)
-        np.testing.assert_allclose(found[0][name], halves, rtol=1e-4, atol=1e-6, err_msg=name)
-        if parts == "2":
-            whole = found[1][f"{cell} 1 {leaf}"]
-            np.testing.assert_allclose(halves, whole, rtol=1e-4, atol=1e-6, err_msg=name)
+        if parts == "1":
+            np.testing.assert_allclose(two[f"{cell} 2 {leaf}"], whole, rtol=1e-4, atol=1e-6, err_msg=name)
 
 
 def test_only_a_wide_lane_with_an_even_batch_is_split() -> None:

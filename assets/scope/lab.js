@@ -33,6 +33,10 @@ const PHONE = 480;
 const STACKED_CURVES = 190;
 /** Height that the line which says how lanes differ takes from the rows. */
 const DIFFERING = 15;
+/** In a lane narrower than this its verdict stands below its name, and its sentence needs more lines. */
+const NARROW = 251;
+const NARROW_LINES = 41;
+const NARROW_PRESENTED = 29;
 /** Lanes and timesteps for which room is kept until the first frame says how many there are. */
 const EXPECTED_LANES = 3;
 const EXPECTED_STEPS = 50;
@@ -89,6 +93,7 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
 
   function showFold() {
     say(foldButton, fold.unrolled() ? "Roll up" : "Unroll");
+    root.toggleAttribute("data-rolled", !fold.unrolled());
   }
 
   /**
@@ -169,8 +174,10 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
       const numSteps = newestFrame()?.inputs.shape[0] ?? EXPECTED_STEPS;
       const laneWidth = lanes[0]?.score.clientWidth ?? width / EXPECTED_LANES;
       const differing = stage.classList.contains("differing") ? DIFFERING : 0;
-      const page = innerHeight / zoomOf(root) - differing;
       const rows = presented();
+      const narrow = !stacked && (lanes[0]?.node.clientWidth ?? NARROW) < NARROW;
+      stage.classList.toggle("narrow", narrow);
+      const page = innerHeight / zoomOf(root) - differing - (narrow ? (rows ? NARROW_PRESENTED : NARROW_LINES) : 0);
       const above = (stage.getBoundingClientRect().top - root.getBoundingClientRect().top) / zoomOf(root);
       geometry = rows
         ? layOutChosen(laneWidth, numSteps, rows, page - above - (rows.length ? AROUND_ROWS : AROUND_CHART))

@@ -138,17 +138,19 @@ def test_the_loss_chart_is_above_the_fold(page: Page, connection: Connection) ->
     assert 11 + chart["y"] + chart["height"] - scope["y"] <= 900
 
 
+@pytest.mark.parametrize("family", ["sans-serif", "monospace"])
 @pytest.mark.parametrize("accuracy", [None, 1.0])
 def test_no_number_of_a_lanes_head_lies_on_the_next_or_leaves_the_card(
-    page: Page, connection: Connection, accuracy: float | None
+    page: Page, connection: Connection, accuracy: float | None, family: str
 ) -> None:
     """The longest numbers there are, in lanes of many widths, and wherever there is room all four of them."""
     frame = past(1240, 1240)
     long = {"train_loss": 4.04e-4, "test_loss": 4.24e-4, "gradient_norm": 6.74e-4, "num_parameters": 16680}
     lanes = tuple(replace(lane, accuracy=accuracy, **long) for lane in frame.lanes)
     connection.show(page, replace(frame, lanes=lanes, test_steps=np.float32([1200])))
+    page.evaluate(f"document.body.style.setProperty('--st-font', '{family}')")
     shown = []
-    for width in (205, 215, 230, 250, 270, 285, 305, 325, 345, 370, 400, 450):
+    for width in (205, 215, 230, 250, 270, 285, 305, 325, 345, 370, 400, 430, 450, 480):
         page.locator(".stage").evaluate(f"(s) => s.style.gridTemplateColumns = '96px repeat(3, {width}px)'")
         gaps = page.locator(".lane header").first.evaluate(GAPS)
         assert min(gaps) >= 0, (width, gaps)
@@ -156,6 +158,7 @@ def test_no_number_of_a_lanes_head_lies_on_the_next_or_leaves_the_card(
     assert shown == sorted(shown)
     assert shown[0] >= 2
     assert shown[-1] == 4
+    page.evaluate("document.body.style.removeProperty('--st-font')")
 
 
 # How many pixels more than eight each number and its name are from the next ones, and the last from the card's edge.

@@ -16,8 +16,11 @@ import { short, whole } from "../words/numbers.js";
  */
 
 const LEFT = 52;
-/** Width of the labels at the lines' ends, which in a chart narrower than this hold no baseline's name. */
+/** Width of the labels at the lines' ends, as a share and at least, which in a chart narrower than this hold no
+    baseline's name. */
+const SHARE = 0.25;
 const LABELS = 190;
+const LONGEST_LABEL = 222;
 const NARROW = 440;
 const SHORT_LABELS = 104;
 const TOP = 8;
@@ -90,7 +93,7 @@ export function axes(frame, { log, low, high }, { width, height }) {
   const last = Math.max(frame.newest_step, Math.min(frame.parent_steps?.data.at(-1) ?? 0, shown), 50);
   const left = LEFT;
   const narrow = width < NARROW;
-  const room = narrow ? SHORT_LABELS : LABELS;
+  const room = narrow ? SHORT_LABELS : Math.min(Math.max(SHARE * width, LABELS), LONGEST_LABEL);
   const right = width - room;
   const foot = height - FOOT;
   const along = log

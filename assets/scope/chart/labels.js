@@ -19,6 +19,18 @@ const PITCH = 13;
 export const roomForLabels = (axis) => Math.floor((axis.foot + 1 - axis.top) / PITCH) + 1;
 
 /**
+ * Those of `labels` that have room: all bold ones, the names of lines, and of the others those next to them.
+ * @param {Label[]} labels
+ * @param {number} room
+ */
+function fitting(labels, room) {
+  const names = labels.filter(({ bold }) => bold);
+  const distance = (/** @type {Label} */ { y }) => Math.min(...names.map((name) => Math.abs(name.y - y)));
+  const others = labels.filter(({ bold }) => !bold).toSorted((a, b) => distance(a) - distance(b));
+  return [...names, ...others.slice(0, Math.max(room - names.length, 0))];
+}
+
+/**
  * Draw `labels` at the lines' ends, pushed apart until none overlaps; a thin leader joins each to its line.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Label[]} labels
@@ -26,7 +38,7 @@ export const roomForLabels = (axis) => Math.floor((axis.foot + 1 - axis.top) / P
  * @param {import("../draw/theme.js").Palette} palette
  */
 export function drawLabels(ctx, labels, axis, palette) {
-  const sorted = labels
+  const sorted = fitting(labels, roomForLabels(axis))
     .toSorted((a, b) => a.y - b.y || Number(b.bold) - Number(a.bold))
     .map((label) => ({ ...label, at: label.y }));
   let top = axis.top + 3;

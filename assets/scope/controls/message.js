@@ -9,7 +9,7 @@ const REFUSAL_SHOWN = 6000;
 /**
  * The line. `say(kind, sentence)` says something of one of the kinds: `connection` and `refusal` hide all others, which
  * stand together. A refusal goes by itself after some seconds. `watch(name)` says that the run of that name is somebody
- * else's, whenever there is nothing else to say; null takes it back.
+ * else's, whenever there is nothing else to say; null takes it back. `fit()` hears that there may be another room.
  */
 export function createMessage() {
   const node = element("p", { class: "message", role: "status" });
@@ -19,6 +19,17 @@ export function createMessage() {
   /** @type {string | null} */
   let watched = null;
   let timer = 0;
+  let fitted = "";
+
+  /** A message that would be cut beside the controls gets a line of its own. */
+  function fit() {
+    const bar = node.closest(".bar");
+    const now = `${bar?.clientWidth} ${node.textContent}`;
+    if (bar === null || now === fitted) return;
+    fitted = now;
+    bar.classList.remove("long");
+    bar.classList.toggle("long", node.scrollHeight > node.clientHeight || node.scrollWidth > node.clientWidth);
+  }
 
   function show() {
     const urgent = words.connection || words.refusal;
@@ -37,6 +48,7 @@ export function createMessage() {
   function put(before, name = "", after = "") {
     quote(before, name, after);
     // What a name turns round (a right-to-left override) ends with it; in an attribute only letters can say so.
+    fit();
     node.title = name ? `${before}\u2068${name}\u2069${after}` : before;
   }
 
@@ -52,6 +64,7 @@ export function createMessage() {
   show();
   return {
     node,
+    fit,
     say: tell,
     /** @param {string} sentence */
     refuse(sentence) {

@@ -27,6 +27,7 @@ const TIME_LINE_KEYS = [
   "On the time line, Home and End – step 0 and the newest step",
 ];
 const RESTART = "Restart as a new run: the settings of now, from step 0. This run is kept.";
+const BROKEN = "Training broke in every lane: change the settings, then restart as a new run.";
 const WATCHING = "You are watching. Only the lecturer can press Play.";
 
 /**
@@ -130,10 +131,12 @@ export function createTransport(command, on) {
 
   // While the networks compile the server keeps a Play for later; only who pressed it knows that it did.
   let asked = false;
+  const broken = () => state.status === "diverged";
   const playing = () => state.status === "training" || (state.status === "compiling" && asked);
 
   function togglePlay() {
     if (!owns) return message.refuse(WATCHING);
+    if (broken()) return;
     asked = !playing();
     command(asked ? "play" : "pause");
     showPlay();
@@ -151,14 +154,15 @@ export function createTransport(command, on) {
 
   /** @param {HTMLButtonElement | HTMLSelectElement} control */
   function showTitle(control) {
-    control.title = owns ? (titles.get(control) ?? "") : WATCHING;
+    const known = control.disabled && owns ? BROKEN : (titles.get(control) ?? "");
+    control.title = owns ? known : WATCHING;
   }
 
   /** @param {boolean} allowed */
   function allow(allowed) {
     owns = allowed;
     for (const control of titles.keys()) {
-      control.disabled = !owns;
+      control.disabled = !owns || (broken() && (control === play || control === stepButton));
       showTitle(control);
     }
     stepField.allow(owns, WATCHING);
@@ -167,6 +171,7 @@ export function createTransport(command, on) {
 
   function step() {
     if (!owns) return message.refuse(WATCHING);
+    if (broken()) return;
     command("step");
   }
 
@@ -210,6 +215,7 @@ export function createTransport(command, on) {
     showFrame(frame) {
       stepField.show(frame);
       timeline.show(frame);
+      message.fit();
       say(rate, frame.steps_per_second > 0 ? `${whole(frame.steps_per_second)} steps/s` : "");
     },
     showConnection: (/** @type {string} */ sentence) => message.say("connection", sentence),

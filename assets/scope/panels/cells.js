@@ -16,8 +16,8 @@ import { describeInput } from "./input.js";
  */
 export const between = (from, to, share) => from + (to - from) * share;
 
-/** Cells nearer to each other leave out the numbers of the middle one. */
-const READABLE = 62;
+/** Two numbers stand at least this far apart. */
+const APART = 6;
 
 /**
  * Where the last layer's cells end.
@@ -61,6 +61,7 @@ export function drawCells(ctx, view, scene, share, focus) {
       drawCell(ctx, view, { x: at[k] - width / 2, y, width, height }, layers > 1 ? layer + 1 : null, t === focus);
     });
   });
+  if (scene.lens && share === 1) drawNumbers(ctx, view, scene);
   beginAndEnd(ctx, view, scene, at, share);
 }
 
@@ -98,7 +99,7 @@ function drawCell(ctx, { palette, colour, lane, layer }, { x, y, width, height }
 const label = ({ palette }) => ({ family: palette.family, colour: palette.text, size: SMALLEST, align: "center" });
 
 /**
- * The arrows from the input and to the answer, with their weights and, where there is room, their numbers.
+ * The arrows from the input and to the answer, with their weights.
  * @param {CanvasRenderingContext2D} ctx
  * @param {View} view
  * @param {Scene} scene
@@ -107,7 +108,7 @@ const label = ({ palette }) => ({ family: palette.family, colour: palette.text, 
  * @param {number} share
  */
 function drawStems(ctx, view, scene, t, x, share) {
-  const { palette, frame } = view;
+  const { palette } = view;
   const { width, top, stem, foot, lens, steps } = scene;
   const end = footOf(scene);
   arrow(ctx, x, top - stem, x, top - 1);
@@ -118,14 +119,58 @@ function drawStems(ctx, view, scene, t, x, share) {
     subscripted(ctx, "W", "x", x + 4, top - (lens ? 5 : stem / 2), beside);
     subscripted(ctx, "W", "y", x + 4, end + (lens ? 10 : foot / 2 + 3), beside);
   }
-  const crowded = scene.centres[1] - scene.centres[0] < READABLE && t === steps[1];
-  if (!lens || share < 1 || crowded) return;
+}
+
+/**
+ * What goes into the cells and what comes out, in numbers.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Scene} scene
+ */
+function drawNumbers(ctx, view, scene) {
+  const { palette, frame } = view;
+  const { top, stem, foot, steps } = scene;
+  const input = (/** @type {number} */ t) => describeInput(frame, t).replace(" marked", " •");
   ctx.font = font(palette.family, SMALLEST);
   ctx.textAlign = "center";
   ctx.fillStyle = palette.muted;
-  ctx.fillText(`x${subscript(t + 1)} ${describeInput(frame, t).replace(" marked", " •")}`, x, top - stem - 3);
+  drawApart(
+    ctx,
+    view,
+    scene,
+    top - stem - 3,
+    steps.map((t) => `x${subscript(t + 1)} ${input(t)}`),
+  );
   ctx.fillStyle = palette.text;
-  ctx.fillText(`y${subscript(t + 1)} ${shortAnswer(view, t)}`, x, end + foot + 9);
+  const below = footOf(scene) + foot + 9;
+  drawApart(
+    ctx,
+    view,
+    scene,
+    below,
+    steps.map((t) => `y${subscript(t + 1)} ${shortAnswer(view, t)}`),
+  );
+}
+
+/**
+ * One of `texts` at each cell, moved so that it stays in the lane; those that would lie on another are left out, the
+ * middle one first.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Scene} scene
+ * @param {number} y
+ * @param {string[]} texts
+ */
+function drawApart(ctx, { geometry }, { centres }, y, texts) {
+  /** @type {{x: number, half: number}[]} */
+  const drawn = [];
+  for (const k of [0, 2, 1]) {
+    const half = ctx.measureText(texts[k]).width / 2;
+    const x = Math.min(Math.max(centres[k], half), geometry.width - half);
+    if (drawn.some((other) => Math.abs(other.x - x) < other.half + half + APART)) continue;
+    ctx.fillText(texts[k], x, y);
+    drawn.push({ x, half });
+  }
 }
 
 /**

@@ -68,6 +68,7 @@ export const sameLane = (lane, other) => identity(lane) === identity(other);
 export function createLane(of, on) {
   const terms = NUMBERS.map(({ term, short }) => explained(element("dt", { "data-short": short }, term), term));
   const values = terms.map(() => element("dd", {}, "–"));
+  const ofCell = of.differs && of.short;
   const numbers = element("dl", {}, ...values.map((value, k) => element("div", {}, terms[k], value)));
   const verdictNode = element("span", { class: "verdict" });
   const picture = element("canvas", { "aria-hidden": "true" });
@@ -84,7 +85,7 @@ export function createLane(of, on) {
     element(
       "header",
       {},
-      element("h3", {}, of.differs ? of.short : of.name),
+      element("h3", { "data-short": ofCell || of.name.endsWith(of.short) ? of.short : of.name }, ofCell || of.name),
       verdictNode,
       element("p", { class: "differs" }, of.differs),
       numbers,
@@ -262,7 +263,7 @@ function drawTimeAxis(ctx, row, { palette, geometry }) {
   ctx.fillText("t = 1", left, y);
   ctx.textAlign = "right";
   ctx.fillText(String(numSteps), right, y);
-  if (right - left < 190) return;
+  if (right - left < 190 || geometry.rows.gradient.height === 0) return;
   ctx.textAlign = "center";
   ctx.fillText("← gradient flows back", (left + right) / 2, y);
 }

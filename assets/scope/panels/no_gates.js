@@ -10,19 +10,29 @@ export function createNoGates() {
   const node = element("p", { class: "no-gates", hidden: "" });
   let said = "";
 
+  /** Where the sentence does not fit it goes without what the equation says too, and without its beginning. */
+  function shorten() {
+    const told = [...node.querySelectorAll("span")].toReversed();
+    for (const part of told) part.hidden = false;
+    for (const part of told) part.hidden = node.scrollHeight > node.clientHeight;
+  }
+
   return {
     node,
     /** @param {Geometry} geometry */
     place({ rows, left, right }) {
       const { y, height } = { ...rows.gates, height: slopeBand(rows.gates).y - rows.gates.y };
       node.style.cssText = `top:${y}px;left:${left}px;width:${right - left}px;height:${height}px`;
+      shorten();
     },
     /** @param {string} squash that of the lane; empty shows nothing */
     show(squash) {
+      const shown = !node.hidden;
       node.hidden = squash === "";
-      if (squash === "" || squash === said) return;
+      if (squash === "" || (squash === said && shown)) return;
       said = squash;
       node.replaceChildren(...explain(squash));
+      shorten();
     },
   };
 }
@@ -35,10 +45,16 @@ function explain(squash) {
   return [
     element("em", {}, ...[...equation, ...ending].flat()),
     element("br"),
-    "There is no gate. Each timestep multiplies the old state by ",
-    ...indexed("W", "h"),
-    ...(squash === "relu" ? unsqueezed() : [` and squeezes it with ${name}.`]),
-    ` On the way back the gradient is multiplied by ${name}′ and `,
+    element("span", {}, "There is no gate. "),
+    element(
+      "span",
+      {},
+      "Each timestep multiplies the old state by ",
+      ...indexed("W", "h"),
+      ...(squash === "relu" ? unsqueezed() : [` and squeezes it with ${name}.`]),
+      " ",
+    ),
+    `On the way back the gradient is multiplied by ${name}′ and `,
     ...indexed("W", "h"),
     ", once for every timestep.",
   ];

@@ -14,6 +14,8 @@ const LOWEST = -10;
 const LABELS = [5, 10, 20, 40];
 /** Two names at lines stand at least this far apart. */
 const PITCH = 12;
+/** Height of a triangle at the end of the axis. */
+const MARK = 6;
 
 /**
  * Where on the axis a norm lies, from 0 to 1; what lies below (or is 0) is at 0, what lies above (∞) at 1.
@@ -90,9 +92,11 @@ export function createProfile() {
     if (Number.isNaN(hidden[0]) || Number.isNaN(cell[0])) return;
     const [ofHidden, ofCell] = [heightOf(view, hidden[0]), heightOf(view, cell[0])];
     const sign = ofCell <= ofHidden ? -1 : 1;
-    const apart = Math.max(PITCH, Math.abs(ofCell - ofHidden));
+    // The triangles of what lies below the axis stand there first.
+    const marks = Math.min(hidden[0], cell[0]) < 10 ** LOWEST ? MARK : 0;
+    const apart = Math.min(Math.max(PITCH, Math.abs(ofCell - ofHidden)), row.height - marks - PITCH);
     const middle = (ofHidden + ofCell) / 2;
-    const [top, foot] = [row.y + PITCH / 2 + apart / 2, row.y + row.height - PITCH / 2 - apart / 2];
+    const [top, foot] = [row.y + PITCH / 2 + apart / 2, row.y + row.height - marks - PITCH / 2 - apart / 2];
     const centre = Math.min(Math.max(middle, top), Math.max(foot, top));
     const look = { family: palette.family, colour, ground: translucent(palette.panel, 0.75) };
     stamp(ctx, "∂h", geometry.left + 1, centre - (sign * apart) / 2, look);
@@ -164,8 +168,8 @@ function drawMarks(ctx, { geometry, colour }, beyond, y, up) {
     if (!beyond(t)) continue;
     const x = geometry.centre(t);
     ctx.beginPath();
-    ctx.moveTo(x - 3, y + up * 6);
-    ctx.lineTo(x + 3, y + up * 6);
+    ctx.moveTo(x - 3, y + up * MARK);
+    ctx.lineTo(x + 3, y + up * MARK);
     ctx.lineTo(x, y + up);
     ctx.fill();
   }

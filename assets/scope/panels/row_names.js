@@ -18,7 +18,12 @@ export function rowNames() {
   /** @type {Partial<Record<RowName, (Node | string)[]>>} */
   const rows = {
     input: [named("input"), " ", ...indexed("x", "t")],
-    strip: [named("unrolled"), element("small", {}, "one cell, the same weights, at every timestep")],
+    strip: [
+      element("span", { class: "when-unrolled" }, named("unrolled")),
+      element("small", { class: "when-unrolled" }, "one cell, the same weights, at every timestep"),
+      element("span", { class: "when-rolled" }, named("rolled up")),
+      element("small", { class: "when-rolled" }, "one cell: its state goes back into itself"),
+    ],
     answer: [named("answer"), " ", ...indexed("y", "t")],
     hidden: [named("hidden state"), element("small", {}, "units of ", ...indexed("h", "t")), key("signed", "−1", "1")],
     gates: [named("gates"), key("gate", "0", "1")],

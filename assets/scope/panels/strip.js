@@ -178,6 +178,8 @@ function drawLoop(ctx, view, { middle, width, height, top, stem, layers, pitch }
   ctx.font = font(palette.family, SMALLEST);
   ctx.fillStyle = palette.muted;
   ctx.textAlign = "left";
-  ctx.fillText(`× ${geometry.numSteps} timesteps`, middle + reach - 4, top + height - 2);
+  const whole = `× ${geometry.numSteps} timesteps`;
+  const fits = middle + reach - 4 + ctx.measureText(whole).width <= geometry.width;
+  ctx.fillText(fits ? whole : `× ${geometry.numSteps}`, middle + reach - 4, top + height - 2);
   ctx.globalAlpha = 1;
 }

@@ -40,7 +40,8 @@ export function describeReach({ lane, layer, frame }) {
   const numSeeds = lane.arrays.train_curve.shape[0];
   const solved = frame.task.solved && `${lane.num_solved} of ${numSeeds} seeds solved`;
   return [
-    describeGradient(frame, lane, layer),
+    // What is drawn of a broken lane is from before it broke.
+    lane.status === "diverged" ? "" : describeGradient(frame, lane, layer),
     [`shown: seed ${drawnSeed(frame)}`, numSeeds > 1 && solved].filter(Boolean).join(" · "),
   ];
 }

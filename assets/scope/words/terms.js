@@ -5,6 +5,7 @@ import { element } from "../draw/element.js";
 export const TERMS = {
   input: "What the network reads at each timestep.",
   unrolled: "The same cell, drawn once for every timestep. All copies have the same weights.",
+  "rolled up": "The cell once, as it is: what it passes on is what it gets at the next timestep.",
   answer: "What the network answers at each timestep.",
   "hidden state": "The numbers that a cell passes on to the next timestep: what it remembers. One row = one unit.",
   gates: "A gate is a number from 0 to 1. It decides how much passes: 0 = nothing, 1 = everything.",

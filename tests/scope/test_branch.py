@@ -115,7 +115,7 @@ def test_pointing_tells_the_parents_losses_too(page: Page, connection: Connectio
     canvas = page.locator(".curves canvas")
     box = canvas.bounding_box()
     assert box
-    left, right = 52, box["width"] - 190
+    left, right = 52, box["width"] - 222
     canvas.hover(position={"x": left + (right - left) * 30 / 90, "y": 50})
     expect(page.locator(".curves-title")).to_contain_text("Step 30, training loss of seed 0: Vanilla RNN 0.")
     expect(page.locator(".curves-title")).to_contain_text(
@@ -141,4 +141,4 @@ def test_few_labels_rather_than_labels_on_labels(page: Page, connection: Connect
         for text in inked(page, chart=True)
         if text.startswith("baseline") or text.endswith(("RNN", "LSTM", "GRU", "branched from"))
     ]
-    assert len(labels) == 7
+    assert len(labels) == 6

@@ -46,8 +46,8 @@ def test_words_without_room_are_said_to_who_points(page: Page, connection: Conne
     chart = page.locator(".curves canvas")
     box = chart.bounding_box()
     assert box
-    # The line of step 60 of 620, between the axis' 52 px on the left and the labels' 190 px on the right.
-    chart.hover(position={"x": 52 + 60 / 620 * (box["width"] - 242), "y": 40})
+    # The line of step 60 of 620, between the axis' 52 px on the left and the labels' 222 px on the right.
+    chart.hover(position={"x": 52 + 60 / 620 * (box["width"] - 274), "y": 40})
     expect(page.locator(".curves-title")).to_contain_text("Changed at step 60: learning rate 0.003")
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.playing.moment import past
 from tests.scope.conftest import Connection
 
-LEFT, RIGHT = 52, 190
+LEFT, RIGHT = 52, 222
 """Room for the loss chart's axis and for its labels."""
 CHARTS = """document.body.insertAdjacentHTML(
   "beforeend", "<div style='height: 3000px'></div><p class=st-key-study>Charts</p>"

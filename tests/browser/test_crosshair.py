@@ -14,7 +14,9 @@ from tests.playing.lab import Lab
 NUMBER = r"(−?[\d.]+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
 GRADIENT = re.compile(rf"ΔW {NUMBER}\s+∂h {NUMBER} \({NUMBER} to {NUMBER}\)(?: · ∂c {NUMBER})?")
 STATE = re.compile(rf"unit (\d+) of 4: h {NUMBER}")
-ANSWER = re.compile(rf"t (\d+), (?:(\d+) steps? before )?the end · x {NUMBER}( marked)?\s+y {NUMBER} · target {NUMBER}")
+ANSWER = re.compile(
+    rf"t (\d+), (?:(\d+) timesteps? before )?the end · x {NUMBER}( marked)?\s+y {NUMBER} · target {NUMBER}"
+)
 PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 TRACES = {"input_gate": "i", "forget_gate": "f", "output_gate": "o", "reset_gate": "r", "update_gate": "z"}
 

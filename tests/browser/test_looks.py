@@ -40,7 +40,7 @@ def test_the_first_picture_is_the_finished_run_that_comes_along(lab: Lab, asked:
     lab.record()
     lab.play()
     assert min(lab.recorded()) < shipped.step
-    for path in ("/live/", "/_stcore/stream", "/assets/scope/lab.js"):
+    for path in ("/live/", "/_stcore/stream", "/scope/lab.js"):
         assert any(path in url for url in asked), path
 
 

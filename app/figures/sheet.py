@@ -27,7 +27,7 @@ _HEAD_CHARACTERS, _FOOT_CHARACTERS = 130, 155
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a chart comes from: the task and the step, the settings, how its numbers came about, the run's link.
+    """The origin of a chart: the task and the step, the settings, how its numbers came about, the run's link.
 
     A line break in them is one in the picture.
     """

@@ -1,4 +1,4 @@
-"""Where the owner of a run points: the crosshair that those who watch see too."""
+"""The crosshair of a run's owner, which those who watch see too."""
 
 from __future__ import annotations
 

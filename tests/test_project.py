@@ -81,4 +81,4 @@ def test_the_readme_and_its_links_hold() -> None:
 def test_make_says_what_there_is() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     described = set(re.findall(r"^make (\w+)", done.stdout, flags=re.MULTILINE))
-    assert described == {"run", "test", "check", "lint", "bench", "install", "shipped", "pins"}
+    assert described == {"run", "test", "check", "lint", "bench", "install", "shipped", "pins", "embeddings"}

@@ -1,0 +1,1 @@
+"""Questions about words and text: vectors of words, samples, translations."""

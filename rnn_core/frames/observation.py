@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
+from jaxtyping import Float
 
 from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.counter import counters
@@ -53,7 +54,7 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
         loss_name=run.task.loss_name,
         caption=caption(run),
         lanes=lanes,
-        inputs=np.asarray(test.inputs)[:, example],
+        inputs=_inputs(run.task, example),
         targets=np.asarray(test.targets)[:, example],
         loss_weights=np.asarray(seen[0].loss_weights),
         curve_steps=curves.point_steps(run.step).astype(np.float32),
@@ -67,6 +68,14 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
             if made.step <= newest
         ),
     )
+
+
+def _inputs(task: Task, example: int) -> Float[np.ndarray, "T D"]:
+    """The inputs of a test example; a symbol is a 1 in its own column, and padding is zeros."""
+    inputs = np.asarray(task.test.inputs)[:, example]
+    if inputs.ndim > 1:
+        return inputs
+    return (inputs[:, None] == np.arange(task.input_size)).astype(np.float32)
 
 
 def _example(run: Run) -> int:

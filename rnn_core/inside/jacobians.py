@@ -105,7 +105,7 @@ def _forward(
     spec: LaneSpec,
     state: LaneState,
     test: Batch,
-    lead_in: Float[Array, "K N D"],
+    lead_in: Float[Array, "K N D"] | Int[Array, "K N"],
     example: Int[Array, ""] | int,
     held: Held | None,
     layer: int,
@@ -118,7 +118,7 @@ def _forward(
     before = bptt.states_before(spec.cell, start[layer], passed.traces[layer])
     padding = -len(inputs) % PART
     below = passed.traces[layer - 1].hidden if layer else inputs
-    arrays = jax.tree.map(lambda array: jnp.pad(array, ((0, padding), (0, 0), (0, 0))), (below, before))
+    arrays = jax.tree.map(lambda array: jnp.pad(array, ((0, padding), *[(0, 0)] * (array.ndim - 1))), (below, before))
     return _Passed(weights.layers[layer], *arrays)
 
 
@@ -128,7 +128,7 @@ def _part(spec: LaneSpec, passed: _Passed, first: Int[Array, ""] | int) -> Float
     here = (passed.before, passed.inputs)
     before, inputs = jax.tree.map(lambda array: lax.dynamic_slice_in_dim(array, first, PART), here)
 
-    def one(state: State, x: Float[Array, "1 D"]) -> Float[Array, "S S"]:
+    def one(state: State, x: Float[Array, "1 D"] | Int[Array, " 1"]) -> Float[Array, "S S"]:
         return bptt.jacobians(spec.cell, passed.weights, state, x[None])[0]
 
     return jax.vmap(one)(before, inputs)

@@ -10,7 +10,7 @@ from typing import Any
 
 import jax
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.observation import UNUSED_TRACES
@@ -54,7 +54,8 @@ class StatesOfSequence:
         inputs, read = _read(run.task, self.sequence)
         length = len(inputs)
         # The states depend on no later input: one length for many sequences is compiled once.
-        padded = np.zeros((max(SHORTEST_COMPILED, 1 << (length - 1).bit_length()), 1, inputs.shape[1]), np.float32)
+        longest = max(SHORTEST_COMPILED, 1 << (length - 1).bit_length())
+        padded = np.zeros((longest, 1, *inputs.shape[1:]), inputs.dtype)
         padded[:length, 0] = inputs
         arrays: Arrays = {}
         for name, each in lanes.items():
@@ -71,7 +72,7 @@ class StatesOfSequence:
 
 @partial(jax.jit, static_argnames="spec")
 def _states(
-    spec: LaneSpec, state: LaneState, inputs: Float[Array, "T 1 D"], held: Held | None
+    spec: LaneSpec, state: LaneState, inputs: Float[Array, "T 1 D"] | Int[Array, "T 1"], held: Held | None
 ) -> tuple[tuple[Trace, ...], Float[Array, "T 1 O"]]:
     weights = clamps.hold(spec.cell, jax.tree.map(lambda of_seeds: of_seeds[0], state.weights), held)
     start = stack.zero_states(spec.cell, spec.num_layers, 1, spec.hidden_size)
@@ -79,14 +80,16 @@ def _states(
     return passed.traces, losses.answers(spec.task.loss, passed.outputs)
 
 
-def _read(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarray, "T D"], list[Any]]:
+def _read(
+    task: Task, sequence: tuple[Element, ...]
+) -> tuple[Float[np.ndarray, "T D"] | Int[np.ndarray, " T"], list[Any]]:
     """The sequence as the network's inputs, and as the words of an answer; raises `QuestionError`."""
     if not 1 <= len(sequence) <= LONGEST:
         raise QuestionError(f"A sequence of {len(sequence)} elements cannot be read. Use 1 to {LONGEST}.")
     return _symbols(task, sequence) if task.input_kind == "symbols" else _numbers(task, sequence)
 
 
-def _symbols(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarray, "T D"], list[Any]]:
+def _symbols(task: Task, sequence: tuple[Element, ...]) -> tuple[Int[np.ndarray, " T"], list[Any]]:
     numbers = {label: n for n, label in enumerate(task.input_labels)}
     read = [visible(element) if isinstance(element, str) else element for element in sequence]
     unknown = sorted({str(element)[:20] for element in read if element not in numbers})
@@ -95,7 +98,7 @@ def _symbols(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarra
             f"The sequence has {', '.join(unknown[:10])}, which this task does not know. Use its symbols: "
             f"{' '.join(task.input_labels)}."
         )
-    return np.eye(task.input_size, dtype=np.float32)[[numbers[str(element)] for element in read]], read
+    return np.array([numbers[str(element)] for element in read], np.int32), read
 
 
 def _numbers(task: Task, sequence: tuple[Element, ...]) -> tuple[Float[np.ndarray, "T D"], list[Any]]:

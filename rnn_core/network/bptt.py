@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 from jax import lax
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float, Int
 
+from rnn_core.network import embedding
 from rnn_core.network.cell import Cell, CellWeights, State, Trace
 from rnn_core.network.norms import l2_norm
 
@@ -45,45 +46,57 @@ def backward(
     trace: Trace,
     external_hidden: Float[Array, "T B H"],
     external_cell: Float[Array, "T B C"] | None = None,
+    *,
+    end: State | None = None,
+    inside: Bool[Array, "T B"] | None = None,
 ) -> BackwardPass:
     """Back-propagation through all timesteps of `trace`, which started from `state`.
 
     `external_hidden` is what the loss (or the layer above) sends into each h_t directly, `external_cell` likewise into
-    c_t (LSTM; None means nothing).
+    c_t (LSTM; None means nothing). `end` is the gradient at the state after the last timestep, from what follows it
+    (None: nothing). Where `inside` is False is padding (`rnn_core.network.unroll`): there the gradient passes unchanged
+    and δ_t is 0.
     """
 
-    def earlier(carried: State, arriving: tuple[State, Trace, Array, Array | None]) -> tuple[State, Any]:
-        before, here, into_hidden, into_cell = arriving
+    def earlier(carried: State, arriving: tuple[State, Trace, Array, Array | None, Array | None]) -> tuple[State, Any]:
+        before, here, into_hidden, into_cell, real = arriving
         into_cell = carried.cell if into_cell is None else carried.cell + into_cell
-        delta, total, carried = cell.backward(weights, before, here, State(carried.hidden + into_hidden, into_cell))
+        gradient = State(carried.hidden + into_hidden, into_cell)
+        delta, total, carried = cell.backward(weights, before, here, gradient)
+        if real is not None:
+            delta = jax.tree.map(lambda of_block: jnp.where(real[:, None], of_block, 0), delta)
+            total, carried = (
+                jax.tree.map(lambda found, passing: jnp.where(real[:, None], found, passing), each, gradient)
+                for each in (total, carried)
+            )
         return carried, (delta, total)
 
-    zero = State(jnp.zeros_like(state.hidden), jnp.zeros_like(state.cell))
-    arriving = (states_before(cell, state, trace), trace, external_hidden, external_cell)
-    initial, (delta, total) = lax.scan(earlier, zero, arriving, reverse=True)
+    if end is None:
+        end = State(jnp.zeros_like(state.hidden), jnp.zeros_like(state.cell))
+    arriving = (states_before(cell, state, trace), trace, external_hidden, external_cell, inside)
+    initial, (delta, total) = lax.scan(earlier, end, arriving, reverse=True)
     delta = jnp.concatenate(delta, axis=-1) if isinstance(delta, tuple) else delta
     return BackwardPass(total.hidden, total.cell, delta, initial)
 
 
 def weight_gradients(
-    cell: type[Cell], state: State, trace: Trace, xs: Float[Array, "T B D"], passed: BackwardPass
+    cell: type[Cell],
+    weights: CellWeights,
+    state: State,
+    trace: Trace,
+    xs: Float[Array, "T B D"] | Int[Array, "T B"],
+    passed: BackwardPass,
 ) -> CellWeights:
     """∂L/∂W for every weight, each as one product over all timesteps and examples."""
     before = states_before(cell, state, trace)
     products = cell.recurrent_products(before, trace, passed.delta)
     gradients: CellWeights = cell.weights_type(
-        W_x=sum_of_outer_products(xs, passed.delta),
-        W_h=_side_by_side([sum_of_outer_products(left, right) for left, right in products]),
+        W_x=embedding.product_gradient(xs, passed.delta, len(weights.W_x)),
+        W_h=_side_by_side([embedding.sum_of_outer_products(left, right) for left, right in products]),
         b=passed.delta.sum((0, 1)),
         **cell.further_gradients(before, trace, passed.delta),
     )
     return gradients
-
-
-def sum_of_outer_products(left: Float[Array, "T B M"], right: Float[Array, "T B N"]) -> Float[Array, "M N"]:
-    """Σ_t Σ_b leftᵀ right, as one matrix product."""
-    # Flattened by hand: XLA's CPU backend runs the einsum over two summed axes up to 1.5 times slower.
-    return left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1])
 
 
 def _side_by_side(blocks: list[Array]) -> Array:
@@ -106,19 +119,21 @@ def contribution_norms(cell: type[Cell], state: State, trace: Trace, passed: Bac
     return norms[0] if len(norms) == 1 else l2_norm(jnp.stack(norms, axis=-1))
 
 
-def jacobians(cell: type[Cell], weights: CellWeights, state: State, xs: Float[Array, "T 1 D"]) -> Float[Array, "T S S"]:
+def jacobians(
+    cell: type[Cell], weights: CellWeights, state: State, xs: Float[Array, "T 1 D"] | Int[Array, "T 1"]
+) -> Float[Array, "T S S"]:
     """The one-step Jacobians ∂s_t/∂s_{t−1} of one example, from JAX's own differentiation of the cell.
 
     The state s is h, or h and c side by side (LSTM): S = H or 2 H. Entry `[t, i, j]` is ∂s_{t,i}/∂s_{t−1,j}.
     """
     hidden_size = weights.W_h.shape[0]
 
-    def step(flat: Float[Array, " S"], x: Float[Array, "1 D"]) -> Float[Array, " S"]:
+    def step(flat: Float[Array, " S"], x: Float[Array, "1 D"] | Int[Array, " 1"]) -> Float[Array, " S"]:
         before = State(flat[None, :hidden_size], flat[None, hidden_size:])
-        after, _ = cell.forward(weights, before, x @ weights.W_x + weights.b)
+        after, _ = cell.forward(weights, before, embedding.product(x, weights.W_x) + weights.b)
         return jnp.concatenate([after.hidden[0], after.cell[0]])
 
-    def one(flat: Float[Array, " S"], x: Float[Array, "1 D"]) -> tuple[Array, Array]:
+    def one(flat: Float[Array, " S"], x: Float[Array, "1 D"] | Int[Array, " 1"]) -> tuple[Array, Array]:
         return step(flat, x), jax.jacrev(step)(flat, x)
 
     return lax.scan(one, jnp.concatenate([state.hidden[0], state.cell[0]]), xs)[1]

@@ -163,6 +163,11 @@ class Cell(nnx.Module):
         """The states after each timestep of a trace."""
         return State(trace.hidden, trace.hidden[..., :0])
 
+    @classmethod
+    def with_state(cls, trace: Any, state: State) -> Any:
+        """A trace with another state after its timestep."""
+        return trace._replace(hidden=state.hidden, **({"cell": state.cell} if cls.has_cell_state else {}))
+
     @staticmethod
     def recurrent_products(before: State, trace: Any, delta: Float[Array, "T B GH"]) -> Products:
         """What dL/dW_h is the sum of: h_{t−1} and the gradient at h_{t−1} W_h, here δ_t itself."""

@@ -7,7 +7,7 @@ weights behind a held gate stay as they are, and count again when it is let go.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
@@ -84,7 +84,7 @@ def keep_held(cell: type[Cell], new: NetworkWeights, old: NetworkWeights, held: 
         kept = {n: jnp.where(mask, getattr(after, n), getattr(before, n)) for n, mask in masks.items()}
         return after._replace(**kept)
 
-    return new._replace(layers=tuple(map(of_layer, new.layers, old.layers)))
+    return _in_layers(of_layer, new, old)
 
 
 def _of_blocks(cell: type[Cell], keep: Any, blocks: tuple[int, ...]) -> Any:
@@ -107,4 +107,13 @@ def _columns(cell: type[Cell], network: NetworkWeights, keep: Any, bias: Any) ->
             **further,
         )
 
-    return network._replace(layers=tuple(of_layer(layer) for layer in network.layers))
+    return _in_layers(of_layer, network)
+
+
+def _in_layers(of_layer: Callable[..., Any], *networks: NetworkWeights) -> NetworkWeights:
+    """The first of `networks` with `of_layer(layer, …)` in the place of every layer, those of an encoder too."""
+    first = networks[0]._replace(layers=tuple(map(of_layer, *(each.layers for each in networks))))
+    if first.encoder is None:
+        return first
+    encoders = [each.encoder.layers for each in networks if each.encoder is not None]
+    return first._replace(encoder=first.encoder._replace(layers=tuple(map(of_layer, *encoders))))

@@ -14,16 +14,34 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 from jax import lax
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float, Int
 
-from rnn_core.network import bptt
+from rnn_core.network import bptt, embedding
 from rnn_core.network.cell import Cell, CellWeights, State, Trace
 
 
-def scan_forward(cell: type[Cell], weights: CellWeights, state: State, xs: Float[Array, "T B D"]) -> tuple[State, Any]:
-    """The last state and the trace of all timesteps, by scan."""
-    a = xs @ weights.W_x + weights.b
-    return lax.scan(lambda carried, a_t: cell.forward(weights, carried, a_t), state, a)
+def scan_forward(
+    cell: type[Cell],
+    weights: CellWeights,
+    state: State,
+    xs: Float[Array, "T B D"] | Int[Array, "T B"],
+    inside: Bool[Array, "T B"] | None = None,
+) -> tuple[State, Any]:
+    """The last state and the trace of all timesteps, by scan.
+
+    Where `inside` is False is padding: the state passes unchanged.
+    """
+    a = embedding.product(xs, weights.W_x) + weights.b
+    if inside is None:
+        return lax.scan(lambda carried, a_t: cell.forward(weights, carried, a_t), state, a)
+
+    def step(carried: State, arriving: tuple[Array, Array]) -> tuple[State, Any]:
+        a_t, real = arriving
+        after, trace = cell.forward(weights, carried, a_t)
+        after = jax.tree.map(lambda new, old: jnp.where(real[:, None], new, old), after, carried)
+        return after, cell.with_state(trace, after)
+
+    return lax.scan(step, state, (a, inside))
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
@@ -37,12 +55,12 @@ def unroll(cell: type[Cell], weights: CellWeights, state: State, xs: Float[Array
 
 
 def unroll_by_hand(
-    cell: type[Cell], weights: CellWeights, state: State, xs: Float[Array, "T B D"]
+    cell: type[Cell], weights: CellWeights, state: State, xs: Float[Array, "T B D"] | Int[Array, "T B"]
 ) -> tuple[State, Any]:
     """The same by a Python for loop, one timestep after the other."""
     traces = []
     for x in xs:
-        state, trace = cell.forward(weights, state, x @ weights.W_x + weights.b)
+        state, trace = cell.forward(weights, state, embedding.product(x, weights.W_x) + weights.b)
         traces.append(trace)
     return state, jax.tree.map(lambda *steps: jnp.stack(steps), *traces)
 
@@ -62,7 +80,7 @@ def _unroll_backward(cell: type[Cell], kept: _Kept, into: tuple[State, Trace]) -
     last, by_timestep = into
     hidden, cell_state = (every.at[-1].add(end) for every, end in zip(cell.state_of(by_timestep), last, strict=True))
     passed = bptt.backward(cell, weights, state, trace, hidden, cell_state)
-    return bptt.weight_gradients(cell, state, trace, xs, passed), passed.initial, passed.delta @ weights.W_x.T
+    return bptt.weight_gradients(cell, weights, state, trace, xs, passed), passed.initial, passed.delta @ weights.W_x.T
 
 
 unroll.defvjp(_unroll_forward, _unroll_backward)

@@ -22,7 +22,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int, Key
 
 from rnn_core.settings.table import TASK_TITLES
-from rnn_core.tasks.synthetic import below, draw_words, one_hot, require_length, training_batches
+from rnn_core.tasks.synthetic import below, draw_words, require_length, training_batches
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 
 SYMBOLS = ("S", "a", "b")
@@ -81,22 +81,22 @@ def anbn(n: Int[Array, " B"], sequence_length: int) -> Batch:
     legal = jnp.stack([step < n + 1, in_a | (in_b & (step < 2 * n)), step == 2 * n], axis=-1)
     inside = step <= 2 * n
     return Batch(
-        one_hot(symbols, len(SYMBOLS)),
+        symbols,
         (legal & inside[..., None]).astype(jnp.float32),
         inside.astype(jnp.float32),
     )
 
 
-def sequence(n: int) -> tuple[Float[Array, "T D"], Float[Array, "T K"]]:
+def sequence(n: int) -> tuple[Int[Array, " T"], Float[Array, "T K"]]:
     """S aⁿ bⁿ for one n ≥ 1 without padding, and the legal next symbols (0/1) after each of its 2n + 1 symbols."""
     batch = anbn(jnp.array([n]), 2 * n + 1)
     return batch.inputs[:, 0], batch.targets[:, 0]
 
 
-def longest_accepted(predict: Callable[[Float[Array, "T B D"]], Any], limit: int) -> int:
+def longest_accepted(predict: Callable[[Int[Array, "T B"]], Any], limit: int) -> int:
     """The largest n ≤ `limit` such that all of 1 … n are accepted, 0 when n = 1 already fails.
 
-    `predict` maps inputs `[T, B, 3]` to outputs `[T, B, 3]` before the sigmoid and runs from a fresh state. It is
+    `predict` maps symbols `[T, B]` to outputs `[T, B, 3]` before the sigmoid and runs from a fresh state. It is
     called once, with the sequences of every n from 1 to `limit` (B = `limit`, T = 2 `limit` + 1, padding at the end).
     """
     batch = anbn(jnp.asarray(np.arange(1, limit + 1, dtype=np.int32)), 2 * limit + 1)
@@ -109,13 +109,14 @@ def longest_accepted(predict: Callable[[Float[Array, "T B D"]], Any], limit: int
 def _counts(test: Batch) -> Float[np.ndarray, "T B"]:
     """How many more a's than b's have come."""
     inputs = np.asarray(test.inputs)
-    counts = np.cumsum(inputs[..., 1] - inputs[..., 2], axis=0)
+    counts = np.cumsum((inputs == 1) * 1 - (inputs == 2), axis=0)
     return np.where(np.asarray(test.mask) > 0, counts, np.nan).astype(np.float32)
 
 
 def _memoryless(test: Batch) -> float:
     """Loss of the best answers that know the present symbol alone: how often each next symbol is legal after it."""
-    inputs, legal, mask = (np.asarray(array, np.float64) for array in test)
+    legal, mask = (np.asarray(array, np.float64) for array in (test.targets, test.mask))
+    inputs = (np.asarray(test.inputs)[..., None] == np.arange(len(SYMBOLS))).astype(np.float64)
     share = mask / mask.sum(axis=0) / mask.shape[1]
     counts = np.einsum("tb,tbd->d", share, inputs)
     frequency = np.einsum("tb,tbd,tbk->dk", share, inputs, legal) / counts[:, None]

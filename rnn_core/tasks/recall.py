@@ -18,7 +18,6 @@ from rnn_core.tasks.synthetic import (
     classification,
     draw_words,
     one_answer,
-    one_hot,
     require_length,
     unpack,
     words_needed,
@@ -41,7 +40,7 @@ def build(sequence_length: int) -> Task:
         first = below(words[-1], len(CLASSES))
         distractors = len(CLASSES) + unpack(words[:fillers], 2, sequence_length)
         symbols = jnp.where(jnp.arange(sequence_length)[:, None] == 0, first, distractors)
-        return one_answer(one_hot(symbols, len(SYMBOLS)), first.astype(jnp.float32))
+        return one_answer(symbols, first.astype(jnp.float32))
 
     return classification(
         draw,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Literal
 
 import jax
@@ -67,13 +66,7 @@ def below(words: UInt32[Array, " B"], count: int) -> Int[Array, " B"]:
     return (words % jnp.uint32(count)).astype(jnp.int32)
 
 
-@partial(jax.jit, static_argnames="size", inline=True)
-def one_hot(symbols: Int[Array, "T B"], size: int) -> Float[Array, "T B size"]:
-    """1 in the column of each symbol, 0 elsewhere; a symbol outside 0 … size - 1 gives zeros only."""
-    return (symbols[..., None] == jnp.arange(size)).astype(jnp.float32)
-
-
-def one_answer(inputs: Float[Array, "T B D"], answer: Float[Array, " B"]) -> Batch:
+def one_answer(inputs: Float[Array, "T B D"] | Int[Array, "T B"], answer: Float[Array, " B"]) -> Batch:
     """A batch whose every timestep is asked for the same answer."""
     shape = inputs.shape[:2]
     return Batch(inputs, jnp.broadcast_to(answer[:, None], (*shape, 1)), jnp.ones(shape, jnp.float32))

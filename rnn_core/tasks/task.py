@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
+import jax
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int, Key
 
@@ -23,14 +24,23 @@ fraction of sequences in which every symbol of every unpadded step is on the rig
 class Batch(NamedTuple):
     """`B` sequences of `T` steps, time-major.
 
+    `inputs` are vectors, or of a task that reads symbols their numbers, −1 at padding (`rnn_core.network.embedding`).
     `targets` is the answer at every timestep: a value `[T, B, 1]` (squared_error), a class number stored as float
     `[T, B, 1]` (cross_entropy), or a 0/1 mask of legal next symbols `[T, B, O]` (legal). A task with one answer repeats
     it at every timestep; where the loss is taken is a separate choice. `mask` is 0 at padding, which is never scored.
+    `asked` is 1 at the timesteps that may be scored, where those are not all that `mask` has: in a translation, those
+    of the target.
     """
 
-    inputs: Float[Array, "T B D"]
+    inputs: Float[Array, "T B D"] | Int[Array, "T B"]
     targets: Float[Array, "T B K"]
     mask: Float[Array, "T B"]
+    asked: Float[Array, "T B"] | None = None
+
+    @property
+    def scored(self) -> Float[Array, "T B"]:
+        """1 at the timesteps that may be scored."""
+        return self.mask if self.asked is None else self.asked
 
 
 @dataclass(frozen=True)
@@ -85,9 +95,14 @@ class Task:
     is never compiled in. With `carries_state` the batch of step s+1 continues the sequences of step s. `identity` is
     hashable: two tasks with equal identities have the same `sample` and the same shapes (but maybe other `data`), so
     that compiled code can be shared. `test` is drawn from data or keys that training never sees; its first 32 examples
-    can be watched. `lead_in` `[K, B, D]` is what stands before each test sequence: it is read from the zero state and
-    not scored, so that a task that carries its state is tested as it is trained. K is 0 for all others. `counts`, in a
-    task that is solved by counting, is what a counter holds after each symbol of the test sequences, NaN in padding.
+    can be watched. `lead_in` `[K, B, D]` (`[K, B]` of symbols) stands before each test sequence: it is read from
+    the zero state and not scored, so that a task that carries its state is tested as it is trained. K is 0 for all
+    others. `counts`, in a task that is solved by counting, is what a counter holds after each symbol of the test
+    sequences, NaN in padding.
+
+    In a translation the timesteps before `boundary` read the source, out of `source_labels`, and those from there on
+    the target, out of `input_labels`: one sequence with a boundary, read by an encoder and a decoder
+    (`rnn_core.network.encoder_decoder`). 0 is no boundary.
     """
 
     name: str
@@ -106,13 +121,15 @@ class Task:
     test: Batch
     baselines: tuple[Baseline, ...]
     solved: Solved | None
-    input_kind: Literal["value_and_marker", "symbols", "values"]
+    input_kind: Literal["value_and_marker", "symbols", "words", "values"]
     input_labels: tuple[str, ...]
     output_labels: tuple[str, ...]
     carries_state: bool = False
     unit: Unit | None = None
     counts: Float[np.ndarray, "T B"] | None = None
-    lead_in: Float[Array, "K B D"] = field(default=None)  # type: ignore[assignment]
+    lead_in: Float[Array, "K B D"] | Int[Array, "K B"] = field(default=None)  # type: ignore[assignment]
+    boundary: int = 0
+    source_labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.lead_in is None:
@@ -120,10 +137,11 @@ class Task:
 
     def without_data(self) -> Task:
         """The task with nothing to train or test on: what compiled code may keep for as long as the program runs."""
-        test = Batch(*[part[:, :0] for part in self.test])
+        test = jax.tree.map(lambda part: part[:, :0], self.test)
         return replace(self, data=(), test=test, lead_in=self.lead_in[:, :0], counts=None)
 
     @property
-    def identity(self) -> tuple[str, int, int, int, bool]:
+    def identity(self) -> tuple[str, int, int, int, bool, int, int]:
         """What compiled code depends on."""
-        return (self.name, self.sequence_length, self.input_size, self.output_size, self.carries_state)
+        sizes = (self.sequence_length, self.input_size, self.output_size)
+        return (self.name, *sizes, self.carries_state, self.boundary, len(self.source_labels))

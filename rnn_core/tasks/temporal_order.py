@@ -18,7 +18,6 @@ from rnn_core.tasks.synthetic import (
     classification,
     draw_words,
     one_answer,
-    one_hot,
     require_length,
     unpack,
     words_needed,
@@ -56,7 +55,7 @@ def build(sequence_length: int) -> Task:
         symbols = jnp.where(step == second_step, _X + order % 2, symbols)
         symbols = jnp.where(step == 0, _BEGIN, symbols)
         symbols = jnp.where(step == sequence_length - 1, _END, symbols)
-        return one_answer(one_hot(symbols, len(SYMBOLS)), order.astype(jnp.float32))
+        return one_answer(symbols, order.astype(jnp.float32))
 
     return classification(
         draw,

@@ -23,17 +23,18 @@ def position(loss_at: str, task_loss_at: str) -> int:
 
 
 def timestep_weights(
-    mask: Float[Array, "T B"], where: Int[Array, ""] | int, step: Int[Array, ""] | int
+    scored: Float[Array, "T B"], where: Int[Array, ""] | int, step: Int[Array, ""] | int
 ) -> Float[Array, "T B"]:
     """Share of every timestep in each example's loss; columns sum to 1.
 
-    `where` is `LAST` (the last unpadded timestep), `EVERY` (the mean over unpadded timesteps) or `STEP` (timestep
-    `step`, counted from 1, or the last one if the sequence is shorter).
+    `scored` is 1 at the timesteps that may count, which follow one another. `where` is `LAST` (the last of them),
+    `EVERY` (the mean over them) or `STEP` (number `step` of them, counted from 1, or the last one if there are fewer).
     """
-    length = mask.sum(0).astype(jnp.int32)
-    chosen = jnp.where(where == STEP, jnp.minimum(step, length), length) - 1
-    single = (jnp.arange(len(mask))[:, None] == chosen).astype(mask.dtype)
-    return jnp.where(where == EVERY, mask / length, single)
+    length = scored.sum(0).astype(jnp.int32)
+    first = jnp.argmax(scored > 0, axis=0).astype(jnp.int32)
+    chosen = first + jnp.where(where == STEP, jnp.minimum(step, length), length) - 1
+    single = (jnp.arange(len(scored))[:, None] == chosen).astype(scored.dtype)
+    return jnp.where(where == EVERY, scored / length, single)
 
 
 def errors(kind: LossKind, outputs: Float[Array, "T B O"], targets: Float[Array, "T B K"]) -> Float[Array, "T B"]:

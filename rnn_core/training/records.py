@@ -35,6 +35,9 @@ class LaneSpec:
     optimizer: str
     parts: int = 1
     """Into how many parts the batch is split (`rnn_core.training.cores`)."""
+    input: str = "one_hot"
+    attention: str = "none"
+    source_order: str = "forward"
     profiled: bool = True
     """Whether training keeps the gradient norms by timestep; False only to measure what keeping them costs."""
 
@@ -42,7 +45,8 @@ class LaneSpec:
 class StepSettings(NamedTuple):
     """The traced settings; `where` and `step` are the loss position (`rnn_core.training.losses`).
 
-    `held` are the lane's gates that are held at a value; None where nothing ever is.
+    `held` are the lane's gates that are held at a value; None where nothing ever is. `forced` is the share of teacher
+    forcing, None where the task has no decoder.
     """
 
     learning_rate: Float[Array, ""] | float
@@ -50,6 +54,7 @@ class StepSettings(NamedTuple):
     where: Int[Array, ""] | int
     step: Int[Array, ""] | int
     held: Held | None = None
+    forced: Float[Array, ""] | float | None = None
 
 
 class LaneState(NamedTuple):
@@ -106,3 +111,4 @@ class Watched(NamedTuple):
     norms: Norms
     contribution: Float[Array, "L T"]
     loss_weights: Float[Array, " T"]
+    attention: Float[Array, "U S"]

@@ -6,6 +6,7 @@ position and the watched example are traced, so changing them never compiles aga
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from flax import nnx
 from jax import lax
 from jaxtyping import Array, Bool, Float, Int, Key
 
@@ -22,15 +22,9 @@ from rnn_core.network.cell import State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Batch
-from rnn_core.training import cores, losses, optimizers
+from rnn_core.training import cores, divergence, losses, networks, optimizers
 from rnn_core.training.records import (
     CHUNK,
-    GRADIENT,
-    LOSS,
-    LOSS_LIMIT,
-    SQUARES,
-    WEIGHT_LIMIT,
-    WEIGHTS,
     Evaluated,
     LaneSpec,
     LaneState,
@@ -46,20 +40,14 @@ def seed_keys(seeds: tuple[int, ...]) -> Key[Array, " S"]:
     return jax.vmap(jax.random.key)(np.array(seeds))
 
 
-def initial_state(spec: LaneSpec, initialisation: Initialisation, seeds: tuple[int, ...]) -> LaneState:
-    """Fresh weights for every seed."""
-    drawn = [
-        stack.RecurrentNetwork(
-            spec.cell,
-            spec.task.input_size,
-            spec.hidden_size,
-            spec.task.output_size,
-            num_layers=spec.num_layers,
-            rngs=nnx.Rngs(seed),
-            initialisation=initialisation,
-        ).weights
-        for seed in seeds
-    ]
+def initial_state(
+    spec: LaneSpec,
+    initialisation: Initialisation,
+    seeds: tuple[int, ...],
+    tables: Callable[[int], tuple[networks.Table | None, networks.Table | None]] = lambda _: (None, None),
+) -> LaneState:
+    """Fresh weights for every seed; `tables(seed)` are its vectors of symbols (`networks.draw`)."""
+    drawn = [networks.draw(spec, initialisation, seed, tables(seed)) for seed in seeds]
     weights = jax.tree.map(lambda *of_seeds: jnp.asarray(np.stack(of_seeds)), *drawn)
     optimizer = _initial_optimizer(spec.optimizer, weights)
     shapes = jax.eval_shape(lambda: _zeros(spec, spec.batch_size))
@@ -111,9 +99,10 @@ def train(
 def _step(
     spec: LaneSpec, data: Any, before: LaneState, key: Key[Array, ""], step: Int[Array, ""], step_settings: StepSettings
 ) -> tuple[LaneState, Array, Array, tuple[tuple[State, ...], Batch, stack.ForwardPass]]:
-    batch = spec.task.sample(data, key, step, spec.batch_size)
+    batch = networks.as_read(spec, spec.task.sample(data, key, step, spec.batch_size))
     start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
     weights = clamps.hold(spec.cell, before.weights, step_settings.held)
+    batch = networks.with_own_words(spec, weights, start, batch, step_settings.forced, _choices(key, step))
     passed, found = gradients(spec, weights, start, batch, step_settings.where, step_settings.step)
     after = optimizers.update(
         spec.optimizer,
@@ -123,9 +112,10 @@ def _step(
         step_settings.learning_rate,
         step_settings.clip_norm,
     )
-    by, value = _divergence(found.loss, after)
+    by, value = divergence.told(found.loss, after)
     carried = passed.last if spec.task.carries_state else before.carried
     learned = clamps.keep_held(spec.cell, after.weights, before.weights, step_settings.held)
+    learned = networks.keep_frozen(spec, learned, before.weights)
     new = before._replace(weights=learned, optimizer=after.state, carried=carried)
     alive = before.diverged_at < 0
     good, bad = alive & (by == 0), alive & (by > 0)
@@ -139,18 +129,9 @@ def _step(
     return state, loss, gradient_norm, (start, batch, passed)
 
 
-def _divergence(loss: Array, after: optimizers.Updated) -> tuple[Array, Array]:
-    """What passed its limit first (0: nothing), and its value; written so that NaN counts as passing."""
-    found = (
-        (LOSS, ~(loss <= LOSS_LIMIT), loss),
-        (GRADIENT, ~jnp.isfinite(after.gradient_norm), after.gradient_norm),
-        (SQUARES, ~after.squares_fit, after.gradient_norm),
-        (WEIGHTS, ~(after.weight_rms <= WEIGHT_LIMIT), after.weight_rms),
-    )
-    by, value = jnp.zeros((), jnp.int32), after.weight_rms
-    for what, passed, its_value in reversed(found):
-        by, value = jnp.where(passed, what, by), jnp.where(passed, its_value, value)
-    return by, value
+def _choices(key: Key[Array, ""], step: Int[Array, ""]) -> Key[Array, ""]:
+    """The key of a step's choices between a right word and the network's own: no batch is drawn from it."""
+    return jax.random.fold_in(jax.random.fold_in(key, step), 1)
 
 
 def _zeros(spec: LaneSpec, batch_size: int) -> tuple[State, ...]:
@@ -171,10 +152,10 @@ def gradients(
     def part(
         weights: NetworkWeights, start: tuple[State, ...], batch: Batch, shares: Array
     ) -> tuple[stack.ForwardPass, stack.Gradients]:
-        passed = stack.forward(spec.cell, weights, start, batch.inputs)
+        passed = networks.forward(spec, weights, start, batch)
         return passed, _backward(spec, weights, start, batch, passed, shares, 1 / parts)
 
-    shares = losses.timestep_weights(batch.mask, where, step)
+    shares = losses.timestep_weights(batch.scored, where, step)
     results = stack.ForwardPass._make((1, 1, 0)), stack.Gradients._make((-1, -1, 1))
     return cores.split(parts, part, (-1, 0, 1, 1), results)(weights, start, batch, shares)
 
@@ -199,7 +180,7 @@ def _norms_of_step(
     ) -> tuple[bptt.BackwardPass, ...]:
         return _backward(spec, weights, start, batch, passed, shares, 1 / parts).layers
 
-    shares = losses.timestep_weights(batch.mask, step_settings.where, step_settings.step)
+    shares = losses.timestep_weights(batch.scored, step_settings.where, step_settings.step)
     arguments = (-1, 0, 1, stack.ForwardPass._make((1, 1, 0)), 1)
     layers = cores.split(parts, part, arguments, 1)(weights, start, batch, passed, shares)
     return _norms(spec, layers, batch.mask)
@@ -224,7 +205,7 @@ def _backward(
     def loss(outputs: Float[Array, "T B O"]) -> Float[Array, ""]:
         return share * losses.mean_loss(spec.task.loss, outputs, batch, shares)
 
-    return stack.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
+    return networks.gradients(spec, weights, start, batch, passed, loss)
 
 
 def _norms(spec: LaneSpec, layers: tuple[bptt.BackwardPass, ...], mask: Float[Array, "T B"]) -> Norms:
@@ -245,15 +226,21 @@ def _by_example(gradients: Float[Array, "L T B H"], inside: Bool[Array, "T B"]) 
 
 @partial(jax.jit, static_argnames="spec")
 def evaluate(
-    spec: LaneSpec, state: LaneState, test: Batch, lead_in: Float[Array, "K B D"], step_settings: StepSettings
+    spec: LaneSpec,
+    state: LaneState,
+    test: Batch,
+    lead_in: Float[Array, "K B D"] | Int[Array, "K B"],
+    step_settings: StepSettings,
 ) -> Evaluated:
     """Every seed on the whole test set, each sequence from the state after its `lead_in` (from zero where K is 0)."""
-    trained = losses.timestep_weights(test.mask, step_settings.where, step_settings.step)
-    asked = losses.timestep_weights(test.mask, losses.position("task", spec.task.loss_at), 0)
+    trained = losses.timestep_weights(test.scored, step_settings.where, step_settings.step)
+    asked = losses.timestep_weights(test.scored, losses.position("task", spec.task.loss_at), 0)
+
+    read = networks.as_read(spec, test)
 
     def one(weights: NetworkWeights) -> Evaluated:
         weights = clamps.hold(spec.cell, weights, step_settings.held)
-        outputs = stack.outputs(spec.cell, weights, led_in(spec, weights, lead_in), test.inputs)
+        outputs = networks.outputs(spec, weights, led_in(spec, weights, lead_in), read)
         loss = partial(losses.mean_loss, spec.task.loss, outputs, test)
         accuracy = partial(losses.accuracy, spec.task.loss, outputs, test)
         return Evaluated(loss(trained), accuracy(trained), accuracy(asked), loss(asked))
@@ -262,7 +249,9 @@ def evaluate(
     return lax.map(one, state.weights)
 
 
-def led_in(spec: LaneSpec, weights: NetworkWeights, lead_in: Float[Array, "K B D"]) -> tuple[State, ...]:
+def led_in(
+    spec: LaneSpec, weights: NetworkWeights, lead_in: Float[Array, "K B D"] | Int[Array, "K B"]
+) -> tuple[State, ...]:
     """The state after `lead_in`, read from the zero state."""
     zero = _zeros(spec, lead_in.shape[1])
     return stack.forward(spec.cell, weights, zero, lead_in).last if len(lead_in) else zero
@@ -273,7 +262,7 @@ def watch(
     spec: LaneSpec,
     state: LaneState,
     test: Batch,
-    lead_in: Float[Array, "K B D"],
+    lead_in: Float[Array, "K B D"] | Int[Array, "K B"],
     example: Int[Array, ""] | int,
     step_settings: StepSettings,
     gradient_where: Int[Array, ""] | int,
@@ -284,8 +273,9 @@ def watch(
 
     The gradient is of the loss at `gradient_where`; `loss_weights` are those of the loss that is trained.
     """
-    *parts, before = [lax.dynamic_slice_in_dim(part, example, 1, axis=1) for part in (*test, lead_in)]
-    batch = Batch(*parts)
+    chosen = partial(lax.dynamic_slice_in_dim, start_index=example, slice_size=1, axis=1)
+    one, before = jax.tree.map(chosen, (test, lead_in))
+    batch = networks.as_read(spec, one)
     weights = jax.tree.map(lambda of_seeds: of_seeds[0], state.weights)
     weights = clamps.hold(spec.cell, weights, step_settings.held)
     start = led_in(spec, weights, before)
@@ -296,5 +286,6 @@ def watch(
     ]
     traces = jax.tree.map(lambda part: part[:, 0], passed.traces)
     outputs = losses.answers(spec.task.loss, passed.outputs)[:, 0]
-    trained = losses.timestep_weights(batch.mask, step_settings.where, step_settings.step)[:, 0]
-    return Watched(outputs, traces, _norms(spec, found.layers, batch.mask), jnp.stack(contribution), trained)
+    trained = losses.timestep_weights(batch.scored, step_settings.where, step_settings.step)[:, 0]
+    seen = networks.attended(spec, weights, batch, passed)[:, 0]
+    return Watched(outputs, traces, _norms(spec, found.layers, batch.mask), jnp.stack(contribution), trained, seen)

@@ -21,19 +21,19 @@ Probes = tuple[State, ...]
 
 
 def no_probes(cell: type[Cell], weights: NetworkWeights, xs: jax.Array) -> Probes:
-    T, B, _ = xs.shape
+    T, B = xs.shape[:2]
+    dtype = weights.b_o.dtype
     sizes = [len(layer.W_h) for layer in weights.layers]
     return tuple(
-        State(np.zeros((T, B, size), xs.dtype), np.zeros((T, B, size * cell.has_cell_state), xs.dtype))
-        for size in sizes
+        State(np.zeros((T, B, size), dtype), np.zeros((T, B, size * cell.has_cell_state), dtype)) for size in sizes
     )
 
 
 def probed_outputs(
     cell: type[Cell], weights: NetworkWeights, states: tuple[State, ...], xs: jax.Array, probes: Probes
 ) -> jax.Array:
-    """The outputs `[T, B, O]`."""
-    below = xs
+    """The outputs `[T, B, O]`; symbols as one-hot vectors."""
+    below = xs if xs.ndim > 2 else jax.nn.one_hot(xs, len(weights.layers[0].W_x), dtype=weights.b_o.dtype)
     for layer, start, probe in zip(weights.layers, states, probes, strict=True):
 
         def timestep(before: State, given: tuple[jax.Array, ...], layer: Any = layer) -> tuple[State, jax.Array]:

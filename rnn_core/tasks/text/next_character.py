@@ -21,7 +21,6 @@ from jaxtyping import Array, Int, Key, UInt8
 
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import TASK_TITLES
-from rnn_core.tasks.synthetic import one_hot
 from rnn_core.tasks.task import Baseline, Batch, Sampler, Task
 from rnn_core.tasks.text.corpus import OTHER, Corpus, TextError
 from rnn_core.tasks.text.ngrams import ngram_nats
@@ -86,10 +85,10 @@ def _task(config: RunConfig, known: Corpus, *, name: str, text: str, source: str
         loss="cross_entropy",
         loss_name="cross-entropy, nats a character",
         loss_at="every",
-        sample=_sampler(sequence_length, num_symbols, config.carry_state),
+        sample=_sampler(sequence_length, config.carry_state),
         data=jnp.asarray(known.train),
-        test=_batch(jnp.asarray(windows[lead_in:]), num_symbols),
-        lead_in=one_hot(jnp.asarray(windows[:lead_in].astype(np.int32)), num_symbols),
+        test=_batch(jnp.asarray(windows[lead_in:])),
+        lead_in=jnp.asarray(windows[:lead_in].astype(np.int32)),
         baselines=_baselines(known, sequence_length, lead_in),
         solved=None,
         input_kind="symbols",
@@ -108,19 +107,19 @@ def _unknown_symbols(known: Corpus) -> str:
 
 
 @lru_cache(maxsize=16)
-def _sampler(sequence_length: int, num_symbols: int, carry_state: bool) -> Sampler:
+def _sampler(sequence_length: int, carry_state: bool) -> Sampler:
     windows = track_windows if carry_state else random_windows
 
     def sample(data: Any, key: Key[Array, ""], step: Int[Array, ""], batch_size: int) -> Batch:
-        return _batch(windows(data, key, step, sequence_length, batch_size), num_symbols)
+        return _batch(windows(data, key, step, sequence_length, batch_size))
 
     return sample
 
 
-@partial(jax.jit, static_argnames="num_symbols", inline=True)
-def _batch(window: UInt8[Array, "L B"], num_symbols: int) -> Batch:
+@partial(jax.jit, inline=True)
+def _batch(window: UInt8[Array, "L B"]) -> Batch:
     targets = window[1:, :, None].astype(jnp.float32)
-    return Batch(one_hot(window[:-1].astype(jnp.int32), num_symbols), targets, jnp.ones(targets.shape[:2], jnp.float32))
+    return Batch(window[:-1].astype(jnp.int32), targets, jnp.ones(targets.shape[:2], jnp.float32))
 
 
 @lru_cache(maxsize=8)

@@ -100,7 +100,7 @@ def layer_pass(cell: type[Cell], weights: Any, state: State, xs: jax.Array, into
         bptt.states_before(cell, state, trace),
         trace,
         passed,
-        bptt.weight_gradients(cell, state, trace, xs, passed),
+        bptt.weight_gradients(cell, weights, state, trace, xs, passed),
         bptt.contributions(cell, state, trace, passed),
         bptt.contribution_norms(cell, state, trace, passed),
     )

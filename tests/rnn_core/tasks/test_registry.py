@@ -44,10 +44,12 @@ def test_shapes_and_labels(name: str, sequence_length: int) -> None:
     assert len(task.output_labels) == task.output_size
     columns = task.output_size if task.loss == "legal" else 1
     for sequences, size in ((drawn(task), 8), (task.test, task.test.mask.shape[1])):
-        assert sequences.inputs.shape == (sequence_length, size, task.input_size)
+        vectors = task.input_kind in ("values", "value_and_marker")
+        assert sequences.inputs.shape == (sequence_length, size, task.input_size)[: 2 + vectors]
         assert sequences.targets.shape == (sequence_length, size, columns)
         assert sequences.mask.shape == (sequence_length, size)
-        assert {array.dtype for array in sequences} == {jnp.dtype("float32")}
+        assert sequences.inputs.dtype == jnp.dtype("float32" if vectors else "int32")
+        assert {array.dtype for array in (sequences.targets, sequences.mask)} == {jnp.dtype("float32")}
         if task.loss == "cross_entropy":
             assert set(np.unique(np.asarray(sequences.targets))) <= set(range(task.output_size))
     assert task.test.mask.shape[1] >= 32, "32 examples can be watched"
@@ -74,7 +76,7 @@ def test_sample_compiles_and_maps_over_seeds_unchanged(name: str) -> None:
 
     together = sampled(task.data, seed_keys(seeds), 9)
     for row, seed in enumerate(seeds):
-        for one, other in zip(together, drawn(task, seed, 9), strict=True):
+        for one, other in zip(*map(jax.tree.leaves, (together, drawn(task, seed, 9))), strict=True):
             np.testing.assert_array_equal(np.asarray(one)[row], other)
 
 

@@ -34,7 +34,7 @@ def first_batch(spec: LaneSpec, keys: jax.Array) -> Batch:
 
 @partial(jax.jit, static_argnums=0)
 def gradients(spec: LaneSpec, weights: NetworkWeights, batch: Batch) -> Gradients:
-    start_state = zero_states(spec.cell, 1, spec.batch_size, spec.hidden_size, batch.inputs.dtype)
+    start_state = zero_states(spec.cell, 1, spec.batch_size, spec.hidden_size, batch.mask.dtype)
     return step.gradients(spec, weights, start_state, batch, losses.LAST, 1)[1]
 
 
@@ -42,7 +42,8 @@ def first_pass(run: Run, dtype: Any = np.float32) -> Gradients:
     """The backward pass on the first batch, before anything is trained, computed in `dtype`."""
     each = run.lanes[0]
     weights = jax.tree.map(lambda of_seeds: np.asarray(of_seeds, dtype)[0], each.state.weights)
-    batch = jax.tree.map(lambda part: np.asarray(part, dtype), first_batch(each.spec, run.keys))
+    batch = jax.tree.map(np.asarray, first_batch(each.spec, run.keys))
+    batch = jax.tree.map(lambda part: part if part.dtype == np.int32 else part.astype(dtype), batch)
     with jax.enable_x64(dtype == np.float64):
         return gradients(each.spec, weights, batch)
 

@@ -114,7 +114,7 @@ def test_norms_are_those_of_each_examples_own_loss(cell: type[Cell]) -> None:
         assert norms.hidden.shape == (LAYERS, T, B)
         assert norms.cell.shape == ((LAYERS, T, B) if cell is LSTM else (LAYERS, 0, B))
         for example in range(B):
-            alone = Batch(*(part[:, example : example + 1] for part in batch))
+            alone = jax.tree.map(lambda part, k=example: part[:, k : k + 1], batch)
             for layer, probe in enumerate(own_gradient(alone, where)):
                 expected = np.linalg.norm(np.asarray(probe.hidden)[:, 0], axis=-1)
                 np.testing.assert_allclose(norms.hidden[layer, :, example], expected, rtol=1e-4, atol=1e-8)

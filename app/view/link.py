@@ -44,8 +44,11 @@ def write_link(lab: Lab, page: str) -> None:
         st.query_params.from_dict(link)
 
 
-def lab_of_link(before: Lab | None) -> Lab:
-    """The lab that the page's address asks for; raises `UserError`. `before` is the one that the tab showed."""
+def lab_of_link(before: Lab | None, task: str = "") -> Lab:
+    """The lab that the page's address asks for; raises `UserError`.
+
+    `before` is the one that the tab showed. An address that says nothing about a run asks for one of `task`.
+    """
     params = st.query_params.to_dict()
     parameters, notices = _parameters_of_link(params)
     settings = {shortened(name): value for name, value in params.items() if name not in BY_LINK}
@@ -53,6 +56,8 @@ def lab_of_link(before: Lab | None) -> Lab:
     if set(settings) == {"task"} and not unfit:
         # Typed by hand: Unrolled's own links name a run or a machine beside it, and mean the defaults for the rest.
         config = opened(config.task)
+    elif task and not settings:
+        config = opened(task)
     notices += unfit
     if parting := shared.registry().parting(params.get(MACHINE, "")):
         notices += (parting,)

@@ -36,17 +36,18 @@ ONLY_ITS_OWNER = "You are watching. Only the lecturer can go to another step."
 TEXT_CAME = "This is the link's run, on the text that it asks for."
 
 
-def open_page() -> Lab:
+def open_page(task: str = "") -> Lab:
     """The run, the moment and the example that a page shows: this session's lab, the same on every page.
 
-    On the first run of the script, and when the user goes back in history, the link decides. When there is no run to
-    show, because the server is full, the page says so and ends.
+    Whoever comes with a bare address sees a run of `task`, as it opens. On the first run of the script, and when the
+    user goes back in history, the link decides. When there is no run to show, because the server is full, the page says
+    so and ends.
     """
     context = get_script_run_ctx()
     lab: Lab | None = st.session_state.get("lab")
     if lab is None or (context is not None and context.is_history_navigation):
         try:
-            lab = lab_of_link(lab)
+            lab = lab_of_link(lab, task)
         except UserError as refusal:
             if lab is None:
                 st.error(plain(str(refusal)))

@@ -19,7 +19,7 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.setting import Setting
 from rnn_core.settings.setting_words import READS_TEXT, WORDS
-from rnn_core.settings.table import COUNTED_EVERYWHERE, SETTING
+from rnn_core.settings.table import COUNTED_EVERYWHERE, SETTING, TASK_TITLES
 from rnn_core.tasks.openings import OPENINGS, as_opened, opened
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
@@ -32,8 +32,10 @@ USUAL = "{position} (usual)"
 WANTS_TEXT = "Paste or upload a text to train on. The run on screen stays until then."
 
 
-def sidebar(lab: Lab) -> RunConfig | None:
+def sidebar(lab: Lab, tasks: tuple[str, ...] = tuple(TASK_TITLES)) -> RunConfig | None:
     """Draw the sidebar; the settings it asks for, or None while something is missing (the sidebar says what).
+
+    `tasks` are those that the page shows; the run on screen is of one of them.
 
     Whoever only watches sees settings, not fields, and asks for nothing.
     """
@@ -45,7 +47,7 @@ def sidebar(lab: Lab) -> RunConfig | None:
     with st.sidebar:
         lecture.way_to_lecture(lab)
         _group(lab, "Task", "starts a new run")
-        _widget(lab, "task", values)
+        _widget(lab, "task", values, tasks)
         seen = st.container()
         if values["task"] == "own_text":
             _own_text(lab)
@@ -112,14 +114,14 @@ def _row(lab: Lab, names: tuple[str, ...], values: dict[str, Any]) -> None:
             _widget(lab, name, values)
 
 
-def _widget(lab: Lab, name: str, values: dict[str, Any]) -> None:
+def _widget(lab: Lab, name: str, values: dict[str, Any], choices: tuple[str, ...] = ()) -> None:
     setting = SETTING[name]
-    value = _draw(lab, setting, setting_value(lab, setting))
+    value = _draw(lab, setting, setting_value(lab, setting), choices or setting.choices)
     remember(lab, setting, value)
     values[name] = value
 
 
-def _draw(lab: Lab, setting: Setting, value: Any) -> Any:
+def _draw(lab: Lab, setting: Setting, value: Any, choices: tuple[str, ...]) -> Any:
     key = widget_key(lab, setting.link)
     held = lab.past_step is not None and setting.name not in LOOKED_AT
     if setting.kind == "word":
@@ -130,7 +132,7 @@ def _draw(lab: Lab, setting: Setting, value: Any) -> Any:
             lab,
             setting.link,
             setting.label,
-            setting.choices,
+            choices,
             value,
             words,
             help=setting.help,

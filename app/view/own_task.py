@@ -1,0 +1,29 @@
+"""A page for runs of its own tasks: what it says where a run of another task is on screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.view import session
+from app.view.lab import Lab
+from rnn_core.settings.table import TASK_TITLES
+from rnn_core.tasks.openings import opened
+
+NEEDS = "This page shows runs of {tasks}. The run on screen is about “{other}”."
+KEPT = "Starts a new run. The run on screen is kept under “Your runs”."
+
+
+def is_on_screen(lab: Lab, tasks: tuple[str, ...]) -> bool:
+    """Whether the run on screen is of one of `tasks`; where it is not, the page says so and offers one of the first."""
+    present = lab.entry.run.present.task
+    if present in tasks:
+        return True
+    names = [f"“{TASK_TITLES[task]}”" for task in tasks]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    st.info(NEEDS.format(tasks=listed, other=TASK_TITLES[present]))
+    st.button(f"Start “{TASK_TITLES[tasks[0]]}”", type="primary", help=KEPT, on_click=_open, args=(lab, tasks[0]))
+    return False
+
+
+def _open(lab: Lab, task: str) -> None:
+    session.follow(lab, opened(task, lab.wanted))

@@ -1,0 +1,55 @@
+"""A page for runs of its own tasks: cold, with a run of another task, and after its button."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.live import shared
+from tests.playing.lab_page import lab, rerun
+
+
+def script():
+    from app.view import link, own_task, session, sidebar  # noqa: PLC0415 - AppTest runs the source of this function alone
+
+    page_lab = session.open_page("recall")
+    if own_task.is_on_screen(page_lab, ("recall", "parity")):
+        wanted = sidebar.sidebar(page_lab, ("recall", "parity"))
+        if wanted is not None:
+            session.follow(page_lab, wanted)
+    link.write_link(page_lab, "lab")
+
+
+@pytest.fixture
+def page(registry):
+    def open_page(**params):
+        opened = AppTest.from_function(script, default_timeout=20)
+        for name, value in params.items():
+            opened.query_params[name] = value
+        return rerun(opened)
+
+    return open_page
+
+
+def test_a_bare_address_opens_the_pages_own_task(page):
+    shown = page()
+    assert lab(shown).entry.run.present.task == "recall"
+    assert lab(shown).entry.run.present.sequence_length == 20, "as the task opens"
+    assert not shown.info
+
+
+def test_a_run_of_another_task_is_named_and_one_click_starts_the_pages_own(page):
+    shown = page(task="adding", T="30")
+    before = lab(shown).entry
+    (said,) = shown.info
+    assert said.value == (
+        "This page shows runs of “Delayed recall” or “Parity”. The run on screen is about “Adding problem”."
+    )
+    (button,) = shown.button
+    button.click()
+    rerun(shown)
+    after = lab(shown).entry
+    assert after.run.present.task == "recall"
+    assert after.id != before.id
+    assert shared.registry().find(before.id) is before, "the run before is kept"
+    assert not shown.info
+    task = next(box for box in shown.selectbox if box.label == "Task")
+    assert task.options == ["Delayed recall", "Parity"]

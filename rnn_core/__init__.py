@@ -7,6 +7,8 @@ from rnn_core.frames.run_before import run_before
 from rnn_core.inside.jacobians import OneStepJacobians
 from rnn_core.inside.question import Answer, GivenUp, Question, ask
 from rnn_core.inside.states import StatesOfSequence
+from rnn_core.language.samples_so_far import SamplesSoFar
+from rnn_core.language.sampling import TextSample
 from rnn_core.network.cell import State
 from rnn_core.network.gru import GRU
 from rnn_core.network.initialisation import Initialisation
@@ -42,11 +44,13 @@ __all__ = [
     "RecurrentNetwork",
     "Run",
     "RunConfig",
+    "SamplesSoFar",
     "SavedRun",
     "SavedRunError",
     "SettingError",
     "State",
     "StatesOfSequence",
+    "TextSample",
     "UserError",
     "VanillaRNN",
     "advance",

@@ -27,7 +27,7 @@ STEPS = {"gain": 0.1, "forget_bias": 0.5, "update_bias": 0.5, "learning_rate": 0
 LOOKED_AT = ("gradient_of", "watched")
 """Settings of what is looked at, which may change at an earlier step too."""
 PAST_HELP = "The settings at the step on screen. To change them, go to the newest step."
-USUAL_HELP = "Starts a new run with the settings at which this task shows something. The seeds stay."
+USUAL_HELP = "Starts a new run with the settings at which this task shows something. The first seed stays."
 USUAL = "{position} (usual)"
 WANTS_TEXT = "Paste or upload a text to train on. The run on screen stays until then."
 

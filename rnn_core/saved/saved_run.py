@@ -10,6 +10,7 @@ kept moments, `N` training steps, `Q` test evaluations.
 | `{lane}.state.{path}` | M, … | `rnn_core.training.records.LaneState`: weights, optimiser, carried state, divergence |
 | `{lane}.norms.hidden`, `{lane}.norms.cell` | F32, M, … | gradient norms of its last training step; 0 at step 0 |
 | `{lane}.curves.{field}` | F32, S, N or Q | `rnn_core.training.curves.Curves`, whole |
+| `{lane}.samples.steps`, `{lane}.samples.codes` | I64, R; U8, R, 200 | what it wrote (`rnn_core.training.samples`) |
 | `frame` | U8 | bytes of the frame of the moment where the run stands |
 | `text` | U8 | the user's own text in UTF-8, for a run that reads one |
 | `parent_steps`, `{lane}.parent_curve` | F32 | in a branch, as in a frame |
@@ -52,6 +53,8 @@ from rnn_core.training.curves import POINTS, Curves
 from rnn_core.training.history import LaneMoment, Moment
 from rnn_core.training.records import CHUNK, LaneState, Norms
 from rnn_core.training.run import LaneRun, Run, fresh
+from rnn_core.training.samples import LENGTH, Samples
+from rnn_core.training.samples import NONE as NO_SAMPLES
 
 NUM_SETTINGS = 4
 """The first `StepSettings`, all but what is held."""
@@ -147,7 +150,9 @@ def _built(run: Run, tensors: Tensors) -> tuple[Run, tuple[Moment, ...]]:
     curves = [_curves(each, tensors, len(run.keys), steps[-1]) for each in run.lanes]
     moments = tuple(Moment(step, lanes) for step, lanes in zip(steps, zip(*by_lane, strict=True), strict=True))
     lanes = tuple(
-        dataclasses.replace(each, state=then.state, curves=past, norms=then.norms)
+        dataclasses.replace(
+            each, state=then.state, curves=past, norms=then.norms, samples=_samples(run, each, tensors, steps[-1])
+        )
         for each, then, past in zip(run.lanes, moments[-1].lanes, curves, strict=True)
     )
     return dataclasses.replace(run, step=steps[-1], lanes=lanes), moments
@@ -178,6 +183,8 @@ def _lane_tensors(each: LaneRun, moments: list[LaneMoment]) -> Tensors:
         tensors[f"{each.id}.state.{name}"] = np.stack([np.asarray(state[name]) for state in states])
     for name in norms[0]:
         tensors[f"{each.id}.norms.{name}"] = np.stack([np.asarray(of_moment[name]) for of_moment in norms])
+    if len(each.samples.steps):
+        tensors |= {f"{each.id}.samples.{f.name}": getattr(each.samples, f.name) for f in dataclasses.fields(Samples)}
     return {name: np.ascontiguousarray(array) for name, array in tensors.items()}
 
 
@@ -209,6 +216,17 @@ def _curves(each: LaneRun, tensors: Tensors, num_seeds: int, step: int) -> Curve
         if array.shape != shapes.get(name, by_evaluation) or array.dtype != np.float32:
             raise unfit(f"{each.id}.curves.{name} has the shape {array.shape}")
     return Curves(**found)
+
+
+def _samples(run: Run, each: LaneRun, tensors: Tensors, last: int) -> Samples:
+    """What the lane wrote; nothing in a file from before samples were kept."""
+    steps, codes = (tensors.get(f"{each.id}.samples.{name}") for name in ("steps", "codes"))
+    if run.task.text is None or steps is None or codes is None:
+        return NO_SAMPLES
+    whole = steps.dtype == np.int64 and codes.dtype == np.uint8 and codes.shape == (len(steps), LENGTH)
+    if not whole or np.any(np.diff([-1, *steps, last + 1]) <= 0) or np.any(codes >= len(run.task.text.symbols)):
+        raise unfit(f"{each.id}.samples are not texts of this task")
+    return Samples(steps, codes)
 
 
 def _named(tree: LaneState | Norms) -> dict[str, Any]:

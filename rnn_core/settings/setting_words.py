@@ -44,7 +44,7 @@ _TOLD_OTHERWISE = ("lanes", "num_seeds", "seed", "changes", "watched", "gradient
 """Settings that have words of their own below, or say only what is drawn and change nothing in training."""
 
 
-READS_TEXT = ("shakespeare", "own_text")
+READS_TEXT = ("shakespeare", "stdlib_code", "own_text")
 """The tasks whose state can be carried from one window of the text to the next."""
 
 

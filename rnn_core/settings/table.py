@@ -25,11 +25,12 @@ TASK_TITLES = {
     "counting": "Counting aⁿbⁿ",
     "parity": "Parity",
     "shakespeare": "Shakespeare, next character",
+    "stdlib_code": "Python code, next character",
     "thermometer": "Noisy thermometer",
     "own_text": "Your own text",
 }
 """Every task's title, as the widgets and the frames show it; `rnn_core.tasks.TASKS` builds the tasks."""
-COUNTED_EVERYWHERE = ("counting", "shakespeare", "thermometer", "own_text")
+COUNTED_EVERYWHERE = ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text")
 """The tasks whose error counts at every timestep; in the others it counts at the last one."""
 REPLACED_TASKS = {"temperature": "thermometer"}
 """Tasks that there were once, each with the one that a link to it opens now."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rnn_core.settings.config import RunConfig
 from rnn_core.tasks import adding, counting, parity, recall, temporal_order, thermometer
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
-from rnn_core.tasks.text import build_own_text, build_shakespeare
+from rnn_core.tasks.text import build_own_text, build_shakespeare, build_stdlib_code
 
 __all__ = ["TASKS", "Baseline", "Batch", "Solved", "Task", "build"]
 
@@ -18,6 +18,7 @@ TASKS: dict[str, Callable[[RunConfig, str | None], Task]] = {
     "counting": lambda config, _: counting.build(config.sequence_length),
     "parity": lambda config, _: parity.build(config.sequence_length),
     "shakespeare": lambda config, _: build_shakespeare(config),
+    "stdlib_code": lambda config, _: build_stdlib_code(config),
     "thermometer": lambda config, _: thermometer.build(config.sequence_length),
     "own_text": build_own_text,
 }

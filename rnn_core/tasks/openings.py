@@ -17,8 +17,10 @@ LADDER = (
     "“2-gram” is the best that a reader of one letter can do. A loss below that line needs memory. An n-gram guesses "
     "from the n - 1 letters before. Nats measure surprise: 0 = was sure and right."
 )
+READING = {"sequence_length": 64, "hidden_size": 128, "learning_rate": 4e-3, "num_seeds": 1}
+"""A text needs many units, which a browser's visitor can wait for with one seed only."""
 SEEDS = ("num_seeds", "seed")
-"""Settings that another task leaves as they are."""
+"""Settings that another task leaves as they are, unless it opens with its own."""
 VIEW = ("gradient_of", "watched")
 """Settings of the picture alone: changing one is no other lesson."""
 
@@ -52,19 +54,20 @@ OPENINGS = {
         "Every bit counts. With an error at every timestep the LSTM and the GRU learn it within 200 steps.",
         {"sequence_length": 8, "loss_at": "every"},
     ),
-    "shakespeare": Opening(LADDER),
+    "shakespeare": Opening(LADDER, READING),
+    "stdlib_code": Opening(LADDER, READING),
     "thermometer": Opening(
         "Who remembers can average. Within 200 steps all three are closer than the mean of the last four readings.",
         {"sequence_length": 24},
     ),
-    "own_text": Opening(LADDER),
+    "own_text": Opening(LADDER, READING),
 }
 
 
 def opened(task: str, before: RunConfig = DEFAULT) -> RunConfig:
     """The run with which `task` opens, with the seeds of `before`."""
     seeds = {name: getattr(before, name) for name in SEEDS}
-    return RunConfig(task=task, **OPENINGS[task].settings, **seeds)
+    return RunConfig(task=task, **(seeds | OPENINGS[task].settings))
 
 
 def as_opened(config: RunConfig) -> bool:

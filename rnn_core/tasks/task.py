@@ -98,7 +98,8 @@ class Task:
     can be watched. `lead_in` `[K, B, D]` (`[K, B]` of symbols) stands before each test sequence: it is read from
     the zero state and not scored, so that a task that carries its state is tested as it is trained. K is 0 for all
     others. `counts`, in a task that is solved by counting, is what a counter holds after each symbol of the test
-    sequences, NaN in padding.
+    sequences, NaN in padding. `text` is the text that the network learns to continue (`rnn_core.tasks.text.Corpus`),
+    whose symbols are its inputs and its outputs; None in all other tasks.
 
     In a translation the timesteps before `boundary` read the source, out of `source_labels`, and those from there on
     the target, out of `input_labels`: one sequence with a boundary, read by an encoder and a decoder
@@ -130,6 +131,7 @@ class Task:
     lead_in: Float[Array, "K B D"] | Int[Array, "K B"] = field(default=None)  # type: ignore[assignment]
     boundary: int = 0
     source_labels: tuple[str, ...] = ()
+    text: Any = None
 
     def __post_init__(self) -> None:
         if self.lead_in is None:
@@ -138,7 +140,7 @@ class Task:
     def without_data(self) -> Task:
         """The task with nothing to train or test on: what compiled code may keep for as long as the program runs."""
         test = jax.tree.map(lambda part: part[:, :0], self.test)
-        return replace(self, data=(), test=test, lead_in=self.lead_in[:, :0], counts=None)
+        return replace(self, data=(), test=test, lead_in=self.lead_in[:, :0], counts=None, text=None)
 
     @property
     def identity(self) -> tuple[str, int, int, int, bool, int, int]:

@@ -115,4 +115,6 @@ def changed_until(config: RunConfig, step: int) -> RunConfig:
 
 def _lane(each: LaneRun, then: LaneMoment, step: int) -> LaneRun:
     curves = each.curves.until(step, step // CHUNK + 1)
-    return dataclasses.replace(each, state=then.state, curves=curves, norms=then.norms)
+    return dataclasses.replace(
+        each, state=then.state, curves=curves, norms=then.norms, samples=each.samples.until(step)
+    )

@@ -19,7 +19,9 @@ from typing import Any, TypeVar
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import UInt8
 
+from rnn_core.language import generation
 from rnn_core.network import clamps
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.variants import cell_class
@@ -29,9 +31,11 @@ from rnn_core.settings.setting import SettingError
 from rnn_core.settings.table import Change, traced_setting
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
-from rnn_core.training import cores, losses, step
+from rnn_core.tasks.text.corpus import LINE_END
+from rnn_core.training import cores, losses, samples, step
 from rnn_core.training.curves import Curves
 from rnn_core.training.records import CHUNK, LaneSpec, LaneState, Norms, StepSettings
+from rnn_core.training.samples import Samples
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -44,7 +48,8 @@ RECORDED = ("learning_rate", "clip_norm", "loss_at", "loss_step", "clamps")
 class LaneRun:
     """One lane in a run.
 
-    `norms` are of the first seed's last training step, None before its first.
+    `norms` are of the first seed's last training step, None before its first. `samples` are what it wrote on the way,
+    in a task that continues a text.
     """
 
     id: str
@@ -52,6 +57,7 @@ class LaneRun:
     state: LaneState
     curves: Curves
     norms: Norms | None = None
+    samples: Samples = samples.NONE
 
     @property
     def diverged(self) -> bool:
@@ -170,7 +176,8 @@ def change(run: Run, name: str, value: Any, lane: str = "") -> Run:
         run = dataclasses.replace(run, config=made.applied(run.config.replace(changes=others)))
         if run.step > 0 or name not in RECORDED:
             return run
-        lanes = tuple(dataclasses.replace(each, curves=Curves.empty(len(run.keys))) for each in run.lanes)
+        empty = Curves.empty(len(run.keys))
+        lanes = tuple(dataclasses.replace(each, curves=empty, samples=samples.NONE) for each in run.lanes)
         return _evaluated(dataclasses.replace(run, lanes=lanes))
     earlier = tuple(each for each in run.config.changes if each not in others and each.step < run.step)
     changes = tuple(sorted((*others, *earlier, made), key=lambda each: each.step))
@@ -192,6 +199,8 @@ def warm_up(run: Run, ready: Callable[[int], None] | None = None) -> None:
         jax.block_until_ready(step.watch(spec, state, test, lead_in, 0, settings, settings.where))
         # A run that comes from a file has not been evaluated here yet.
         jax.block_until_ready(step.evaluate(spec, state, test, lead_in, settings))
+        if run.task.text is not None:
+            _written(run, each)
         if ready is not None:
             # Told in the order in which they are counted.
             with one_at_a_time:
@@ -252,9 +261,22 @@ def _evaluated(run: Run, pool: ThreadPoolExecutor | None = None) -> Run:
 
     def one(each: LaneRun) -> LaneRun:
         found = step.evaluate(each.spec, each.state, run.task.test, run.task.lead_in, settings_of(run, each, last))
-        return dataclasses.replace(each, curves=each.curves.evaluated(*map(np.asarray, found)))
+        after = dataclasses.replace(each, curves=each.curves.evaluated(*map(np.asarray, found)))
+        if run.task.text is None or run.step % samples.EVERY:
+            return after
+        return dataclasses.replace(after, samples=each.samples.wrote(run.step, _written(run, each)))
 
     return dataclasses.replace(run, lanes=together(one, run.lanes, pool))
+
+
+def _written(run: Run, each: LaneRun) -> UInt8[np.ndarray, " N"]:
+    """What a lane's first seed writes after a line's end, drawn with a seed of this step's own."""
+    begin = run.task.text.code_of(LINE_END)
+    key = jax.random.fold_in(jax.random.fold_in(run.keys[0], samples.SAMPLES_KEY), run.step)
+    dice = generation.Dice(samples.TEMPERATURE, 0, key)
+    held = settings_of(run, each, max(run.step - 1, 0)).held
+    found = generation.sample(each.spec, each.state, begin, dice, held, samples.LENGTH)
+    return np.asarray(found).astype(np.uint8)
 
 
 # Shared by all runs: a thread of its own for every lane of every run would only wait for a core.

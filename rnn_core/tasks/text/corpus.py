@@ -15,6 +15,7 @@ from rnn_core.errors import UserError
 
 MOST_SYMBOLS = 255
 OTHER = "\N{REPLACEMENT CHARACTER}"
+LINE_END = "\n"
 
 _CODE_POINTS = 0x110000
 _VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥", "\r": "␍", "\f": "␌"}
@@ -37,6 +38,10 @@ class Corpus:
     def labels(self) -> tuple[str, ...]:
         """The symbols as something visible: a space is ␣, a line's end ↵."""
         return tuple(map(visible, self.symbols))
+
+    def code_of(self, symbol: str) -> int:
+        """The number of `symbol`; of the first symbol where the text has none such."""
+        return self.symbols.index(symbol) if symbol in self.symbols else 0
 
     def decode(self, codes: UInt8[np.ndarray, " N"]) -> str:
         """The text that `codes` stands for."""

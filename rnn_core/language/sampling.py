@@ -1,0 +1,135 @@
+"""A text that the networks of a run write, from the moment that is looked at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import jax
+import numpy as np
+from jaxtyping import Float, Int
+
+from rnn_core.frames.bytes import Arrays
+from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
+from rnn_core.language import generation
+from rnn_core.language.generation import PIECE, Dice, Piece
+from rnn_core.tasks.text.corpus import LINE_END, Corpus, visible
+from rnn_core.training.run import LaneRun, Run, settings_of
+
+LONGEST, LONGEST_PROMPT, HOTTEST = 2000, 500, 1000.0
+ALTERNATIVES = 8
+SHORTEST_COMPILED = 16
+
+
+@dataclass(frozen=True)
+class TextSample:
+    """What each lane's first seed writes after `prompt`: `length` characters, 1 to 2,000.
+
+    Each is drawn from softmax(scores / `temperature`) among the `top_k` most likely characters (0: all). Temperature 0
+    always takes the most likely one. All lanes have the same dice, those of `seed`, and so does another temperature. A
+    longer text begins with the shorter one. An empty prompt is a line's end. `lanes` names lanes; empty means all.
+
+    The answer's words are `lanes` (the ids), `symbols` (what can be written), `step`, and `texts` (by lane, without the
+    prompt). Its arrays, for each lane, with N = `length` and K = the smaller of 8 and the number of symbols V:
+
+    | array | shape | what |
+    |---|---|---|
+    | `{lane}.surprise` | N | −ln p of the character that was drawn, p by the network itself (temperature 1), nats |
+    | `{lane}.entropy` | N | −Σ p ln p before it was drawn, nats |
+    | `{lane}.likeliest`, `{lane}.likeliest_p` | N, K | numbers and probabilities p of the K most likely, falling |
+    | `{lane}.hidden` | N, H | h of the top layer after the character was read |
+    | `{lane}.next` | 2, V | of the first character: p, and the probabilities that it was drawn from |
+    """
+
+    prompt: str = ""
+    length: int = 200
+    temperature: float = 1.0
+    top_k: int = 0
+    seed: int = 0
+    lanes: tuple[str, ...] = ()
+
+    def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
+        """See the class."""
+        lanes = {name: lane_called(run, name) for name in self.lanes or [each.id for each in run.lanes]}
+        known = text_of(run)
+        self._check()
+        prompt = read_prompt(known, self.prompt)
+        texts, arrays = dict[str, str](), Arrays()
+        for name, each in lanes.items():
+            piece, first = self._written(run, each, prompt, go_on)
+            texts[name] = known.decode(np.asarray(piece.symbols).astype(np.uint8))
+            arrays |= {f"{name}.{what}": array for what, array in _numbers(piece).items()} | {f"{name}.next": first}
+        words = {"lanes": list(lanes), "symbols": list(known.symbols), "step": run.step, "texts": texts}
+        return Answer(words, arrays)
+
+    def _check(self) -> None:
+        if not 1 <= self.length <= LONGEST:
+            raise QuestionError(f"{self.length} characters cannot be written. Use a whole number from 1 to {LONGEST}.")
+        if not (math.isfinite(self.temperature) and 0 <= self.temperature <= HOTTEST):
+            raise QuestionError(f"{self.temperature} is not a temperature. Use a number from 0 to {HOTTEST:g}.")
+        if self.top_k < 0 or self.seed < 0:
+            raise QuestionError("Top-k and the seed are whole numbers from 0.")
+
+    def _written(
+        self, run: Run, each: LaneRun, prompt: Int[np.ndarray, " P"], go_on: Callable[[], bool]
+    ) -> tuple[Piece, Float[np.ndarray, "2 V"]]:
+        """All that is known of the text of one lane, and the distributions of its first character."""
+        held = settings_of(run, each).held
+        dice = Dice(float(self.temperature), self.top_k, jax.random.key(self.seed))
+        pieces = list[Piece]()
+        reader = generation.read(each.spec, each.state, _padded(prompt), len(prompt), held)
+        drawn_from = generation.tempered(reader.logits, dice.temperature, dice.top_k)
+        for first in range(0, self.length, PIECE):
+            if not go_on():
+                raise GivenUp
+            reader, piece = generation.write(each.spec, each.state, reader, dice, first, held)
+            pieces.append(piece)
+        joined: Piece = jax.tree.map(lambda *parts: np.concatenate(list(map(np.asarray, parts))), *pieces)
+        whole = Piece(*[part[: self.length] for part in joined])
+        return whole, np.exp(np.stack([whole.log_probabilities[0], np.asarray(drawn_from)]))
+
+
+def text_of(run: Run) -> Corpus:
+    """The text that the run's networks continue; raises `QuestionError` where they learn something else."""
+    if run.task.text is None:
+        raise QuestionError(
+            f"The task “{run.task.title}” is no text to continue. Choose Shakespeare, Python code or your own text."
+        )
+    known: Corpus = run.task.text
+    return known
+
+
+def read_prompt(known: Corpus, prompt: str) -> Int[np.ndarray, " P"]:
+    """The numbers of a prompt's characters; raises `QuestionError`, which names those that the text does not have."""
+    text = prompt or LINE_END
+    if len(text) > LONGEST_PROMPT:
+        raise QuestionError(f"The beginning has {len(text)} characters. Use at most {LONGEST_PROMPT}.")
+    unknown = dict.fromkeys(character for character in text if character not in known.symbols)
+    if unknown and prompt:
+        named = " ".join(map(visible, list(unknown)[:10]))
+        raise QuestionError(
+            f"The networks have never read {named}: the training text does not have it. Leave it out, or use these: "
+            f"{' '.join(known.labels)}."
+        )
+    return np.array([known.code_of(character) for character in text], np.int32)
+
+
+def _padded(prompt: Int[np.ndarray, " P"]) -> Int[np.ndarray, " Q"]:
+    """At a few lengths only, so that few are compiled."""
+    padded = np.zeros(max(SHORTEST_COMPILED, 1 << (len(prompt) - 1).bit_length()), np.int32)
+    padded[: len(prompt)] = prompt
+    return padded
+
+
+def _numbers(piece: Piece) -> Arrays:
+    logs = np.asarray(piece.log_probabilities)
+    chances = np.exp(logs)
+    likeliest = np.argsort(-logs, axis=1, kind="stable")[:, :ALTERNATIVES]
+    return {
+        "surprise": -np.take_along_axis(logs, np.asarray(piece.symbols)[:, None], axis=1)[:, 0],
+        "entropy": -np.sum(np.where(chances > 0, chances * logs, 0.0), axis=1),
+        "likeliest": likeliest.astype(np.float32),
+        "likeliest_p": np.take_along_axis(chances, likeliest, axis=1),
+        "hidden": np.asarray(piece.hidden),
+    }

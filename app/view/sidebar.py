@@ -17,9 +17,9 @@ from app.view.plain import plain
 from app.view.widgets import choice, open_task, remember, setting_value, task_chosen, widget_key
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
-from rnn_core.settings.setting import Setting
-from rnn_core.settings.setting_words import READS_TEXT, WORDS
-from rnn_core.settings.table import COUNTED_EVERYWHERE, SETTING, TASK_TITLES
+from rnn_core.settings.setting import Setting, SettingError
+from rnn_core.settings.setting_words import READS_TEXT, SPELLS_A_WORD, WORDS
+from rnn_core.settings.table import COUNTED_EVERYWHERE, LENGTH_GIVEN, SETTING, TASK_TITLES
 from rnn_core.tasks.openings import OPENINGS, as_opened, opened
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
@@ -51,7 +51,9 @@ def sidebar(lab: Lab, tasks: tuple[str, ...] = tuple(TASK_TITLES)) -> RunConfig 
         seen = st.container()
         if values["task"] == "own_text":
             _own_text(lab)
-        _row(lab, ("sequence_length", "batch_size"), values)
+        if values["task"] in SPELLS_A_WORD:
+            _widget(lab, "word", values)
+        _row(lab, ("batch_size",) if values["task"] in LENGTH_GIVEN else ("sequence_length", "batch_size"), values)
         if values["task"] in READS_TEXT:
             _widget(lab, "carry_state", values)
         _group(lab, "Network", "starts a new run")
@@ -67,7 +69,8 @@ def sidebar(lab: Lab, tasks: tuple[str, ...] = tuple(TASK_TITLES)) -> RunConfig 
             values["lanes"] = edit_lanes(lab, lab.wanted.replace(lanes=plain_lanes, **values))
         _group(lab, "Training", "changes while it runs")
         for name in ("learning_rate", "clip_norm", "loss_at", "loss_step", "gradient_of", "watched"):
-            if name != "loss_step" or values["loss_at"] == "step":
+            needless = name == "watched" and values["task"] in SPELLS_A_WORD
+            if not needless and (name != "loss_step" or values["loss_at"] == "step"):
                 _widget(lab, name, values)
         _group(lab, "Runs", "starts a new run")
         _row(lab, ("num_seeds", "seed"), values)
@@ -142,6 +145,8 @@ def _draw(lab: Lab, setting: Setting, value: Any, choices: tuple[str, ...]) -> A
         )
     if setting.kind == "bool":
         return st.toggle(setting.label, value, key=key, help=setting.help, disabled=held)
+    if setting.kind == "text":
+        return _typed(lab, setting, value, key, disabled=held)
     if setting.kind == "int":
         whole = int(setting.low), int(setting.high)
         return st.number_input(setting.label, *whole, value, step=1, key=key, help=setting.help, disabled=held)
@@ -149,6 +154,16 @@ def _draw(lab: Lab, setting: Setting, value: Any, choices: tuple[str, ...]) -> A
     return st.number_input(
         setting.label, *limits, value, step=step, format="%g", key=key, help=setting.help, disabled=held
     )
+
+
+def _typed(lab: Lab, setting: Setting, value: str, key: str, *, disabled: bool) -> str:
+    """A field of text; what may not stand there is said below it, and the run keeps what it has."""
+    typed = st.text_input(setting.label, value, key=key, help=setting.help, disabled=disabled)
+    try:
+        return str(setting.read(typed))
+    except SettingError as error:
+        st.warning(plain(str(error)))
+        return str(getattr(lab.wanted, setting.name))
 
 
 def _words(lab: Lab, name: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ lane has its own `H`. Files of format 1, in which a lane was its cell's name, ar
 | `{lane}.watched_gradient` | L, T | ‖∂L/∂h_t‖₂ of the watched example |
 | `parent_steps` | P' | in a branch, steps of the points of its parent's curves from there on; or of the run before |
 | `{lane}.parent_curve` | S', P' | the parent's training loss there, mean over the steps since the previous point |
+| `{lane}.W_x.1` and so on | | weights of a small network's first seed (`rnn_core.frames.small_network`) |
 | `{lane}.contribution` | L, T | ‖C_t‖_F of the watched example, C_t = h_{t-1}ᵀδ_t what timestep t adds to dL/dW_h |
 
 The traces, outputs and gradients are those of the lane's first seed.
@@ -45,6 +46,7 @@ from rnn_core.frames.bytes import Arrays, FormatError, pack, unpack
 from rnn_core.frames.counter import Counter
 from rnn_core.frames.result import result
 from rnn_core.frames.standing import NOT_JUDGED, Solved, Standing, standing
+from rnn_core.frames.weights import WeightsLegend, legend_from, legend_words
 from rnn_core.network.legend import TraceRow
 
 FORMAT = "unrolled-frame/2"
@@ -68,6 +70,7 @@ class Lane:
     the first seed's test metric passed the task's threshold since the last change of what is asked of the lane (where
     its loss is taken, which gates are held), `num_solved` how many seeds have.
     `counters` name the unit of each layer whose cell state counts, None where none does; empty without a count.
+    `weights` say which arrays are weights, None in a network that is too large to carry them.
     `arrays` holds this lane's tensors without the `{lane}.` prefix.
     """
 
@@ -91,6 +94,7 @@ class Lane:
     num_solved: int = 0
     standing: Standing = NOT_JUDGED
     counters: tuple[Counter | None, ...] = ()
+    weights: WeightsLegend | None = None
     arrays: Arrays = field(default_factory=dict)
 
 
@@ -182,9 +186,10 @@ def to_bytes(frame: Frame) -> bytes:
     words["result"] = frame.result
     words["changes"] = [change._asdict() for change in frame.changes]
     words["lanes"] = [
-        {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name != "arrays"}
+        {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name not in ("arrays", "weights")}
         | {"traces": [row._asdict() for row in lane.traces], "standing": lane.standing._asdict()}
         | {"counters": [each and each._asdict() for each in lane.counters]}
+        | ({"weights": legend_words(lane.weights)} if lane.weights else {})
         for lane in frame.lanes
     ]
     tensors = {name: getattr(frame, name) for name in _SHARED}
@@ -227,9 +232,10 @@ def _lane(words: dict[str, Any], tensors: Arrays, frame: dict[str, Any]) -> Lane
     arrays.pop(_PARENT_CURVE, None)
     traces = tuple(TraceRow(**row) for row in words["traces"])
     counters = tuple(each and Counter(**each) for each in words.get("counters", ()))
-    given = words.get("standing")
+    weights, given = legend_from(words.get("weights")), words.get("standing")
     stands = Standing(**given) if given else _standing_before(words, numbers["test_loss"], frame)
-    return Lane(**{**words, **numbers, "traces": traces, "standing": stands, "counters": counters}, arrays=arrays)
+    told = {"traces": traces, "standing": stands, "counters": counters, "weights": weights}
+    return Lane(**{**words, **numbers, **told}, arrays=arrays)
 
 
 def _standing_before(words: dict[str, Any], test_loss: float, frame: dict[str, Any]) -> Standing:

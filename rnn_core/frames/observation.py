@@ -11,6 +11,7 @@ from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.counter import counters
 from rnn_core.frames.divergence import divergence
 from rnn_core.frames.frame import ChangeMade, Frame, Lane, Parent, Surroundings
+from rnn_core.frames.small_network import small_weights
 from rnn_core.frames.standing import Solved, Standing, standing
 from rnn_core.frames.wording import caption, describe_baselines, describe_task, gradient_where
 from rnn_core.settings.config import RunConfig
@@ -99,6 +100,8 @@ def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) 
     history = each.curves
     watched = _watched_arrays(seen)
     solved = _solved_at(run.task, history, _asked_since(run.config, run.step, each.id))
+    variant = run.config.lanes[run.config.lane_number(each.id)].variant
+    weights, numbers = small_weights(run, each, variant)
     return Lane(
         id=each.id,
         cell=each.spec.cell.name,
@@ -120,7 +123,8 @@ def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) 
         num_solved=sum(step is not None for step in solved),
         standing=_standing(run, each, solved[0]),
         counters=counters(watched["cell"], _count(run)) if "cell" in watched else (),
-        arrays=watched | _norm_arrays(norms) | _curve_arrays(history),
+        weights=weights,
+        arrays=watched | _norm_arrays(norms) | _curve_arrays(history) | numbers,
     )
 
 

@@ -48,10 +48,13 @@ def caption(run: Run) -> str:
     which = "next" if ahead else "last"
     seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]} to {config.seeds[-1]}"
     carried = _carried(run.task) if run.task.carries_state else ""
+    several = f"each of the {config.batch_size} examples of the {which} training batch, from {errors}"
+    measured = f"{several}; line = middle value, band = 8 of 10 examples"
+    if config.batch_size == 1:
+        measured = f"the one example of the {which} training batch, from {errors}"
     return (
-        f"States and gates: test example {config.watched}, seed {config.seed}. Gradient: its length for each of the "
-        f"{config.batch_size} examples of the {which} training batch, from {errors}; line = middle value, band = 8 of "
-        f"10 examples. The error counts {where}, in training and in the test; {run.task.loss_name}. "
+        f"States and gates: test example {config.watched}, seed {config.seed}. Gradient: its length for {measured}. "
+        f"The error counts {where}, in training and in the test; {run.task.loss_name}. "
         f"{_start(config)}; {WORDS['optimizer'][config.optimizer]}; {seeds}.{carried}"
     )
 

@@ -33,6 +33,7 @@ class RunConfig:
     task: str = "adding"
     sequence_length: int = 50
     text: str = ""
+    word: str = "hello"
     lanes: tuple[LaneConfig, ...] = lanes_of(*CELLS)
     hidden_size: int = 16
     num_layers: int = 1

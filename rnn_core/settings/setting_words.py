@@ -11,7 +11,7 @@ from rnn_core.settings.lane_config import LANE_SETTING, numbers_left_open
 from rnn_core.settings.lane_names import INITIALISATION_NAMES, describe_clamp, lane_names
 from rnn_core.settings.network_settings import NETWORK_SETTINGS
 from rnn_core.settings.setting import Setting
-from rnn_core.settings.table import SETTING, SETTINGS, TASK_TITLES, Change
+from rnn_core.settings.table import LENGTH_GIVEN, SETTING, SETTINGS, TASK_TITLES, Change
 
 WORDS = {
     "task": TASK_TITLES,
@@ -46,6 +46,8 @@ _TOLD_OTHERWISE = ("lanes", "num_seeds", "seed", "changes", "watched", "gradient
 
 READS_TEXT = ("shakespeare", "stdlib_code", "own_text")
 """The tasks whose state can be carried from one window of the text to the next."""
+SPELLS_A_WORD = ("hello",)
+"""The tasks that learn the setting `word`."""
 
 
 def in_words(setting: Setting, value: Any) -> str:
@@ -55,6 +57,8 @@ def in_words(setting: Setting, value: Any) -> str:
         return word if setting.name in _ALONE else f"{_uncapitalised(setting.label)}: {word}"
     if setting.kind == "bool":
         return f"{_uncapitalised(setting.label)}: {'yes' if value else 'no'}"
+    if setting.name == "word":
+        return f"word “{value}”"
     if setting.kind == "text":
         return f"{_uncapitalised(setting.label)} {value[:6]}"
     if setting.name in _SYMBOLS:
@@ -97,6 +101,10 @@ def _values(config: RunConfig, setting: Setting) -> set[Any]:
     if setting.name in _TOLD_OTHERWISE or (setting.name == "loss_step" and config.loss_at != "step"):
         return set()
     if setting.name == "carry_state" and config.task not in READS_TEXT:
+        return set()
+    if setting.name == "word" and config.task not in SPELLS_A_WORD:
+        return set()
+    if setting.name == "sequence_length" and config.task in LENGTH_GIVEN:
         return set()
     if setting not in NETWORK_SETTINGS:
         return {getattr(config, setting.name)} - {""}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rnn_core.settings.lane_config import CLAMPS, LanesSetting
 from rnn_core.settings.network_settings import NETWORK_SETTINGS
 from rnn_core.settings.setting import Setting, SettingError
+from rnn_core.settings.word import WORD
 
 if TYPE_CHECKING:
     from rnn_core.settings.config import RunConfig
@@ -28,10 +29,13 @@ TASK_TITLES = {
     "stdlib_code": "Python code, next character",
     "thermometer": "Noisy thermometer",
     "own_text": "Your own text",
+    "hello": "Next letter of a word",
 }
 """Every task's title, as the widgets and the frames show it; `rnn_core.tasks.TASKS` builds the tasks."""
-COUNTED_EVERYWHERE = ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text")
+COUNTED_EVERYWHERE = ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text", "hello")
 """The tasks whose error counts at every timestep; in the others it counts at the last one."""
+LENGTH_GIVEN = ("hello",)
+"""The tasks whose data have a length: the setting `sequence_length` does not count there."""
 REPLACED_TASKS = {"temperature": "thermometer"}
 """Tasks that there were once, each with the one that a link to it opens now."""
 GONE_TITLES = {"temperature": "Hourly temperatures"}
@@ -142,6 +146,7 @@ SETTINGS: tuple[Setting, ...] = (
         noun="a sequence length",
     ),
     Setting("text", "text", "Own text", "Fingerprint of your own text. A link never contains the text itself.", "text"),
+    WORD,
     LanesSetting("lanes", "cells", "Lanes", "The networks that train side by side.", "text", noun="a list of lanes"),
     NETWORK_SETTINGS[0],
     Setting(

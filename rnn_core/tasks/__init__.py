@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rnn_core.settings.config import RunConfig
-from rnn_core.tasks import adding, counting, parity, recall, temporal_order, thermometer
+from rnn_core.tasks import adding, counting, hello, parity, recall, temporal_order, thermometer
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 from rnn_core.tasks.text import build_own_text, build_shakespeare, build_stdlib_code
 
@@ -21,6 +21,7 @@ TASKS: dict[str, Callable[[RunConfig, str | None], Task]] = {
     "stdlib_code": lambda config, _: build_stdlib_code(config),
     "thermometer": lambda config, _: thermometer.build(config.sequence_length),
     "own_text": build_own_text,
+    "hello": lambda config, _: hello.build(config.word),
 }
 
 

@@ -61,6 +61,10 @@ OPENINGS = {
         {"sequence_length": 24},
     ),
     "own_text": Opening(LADDER, READING),
+    "hello": Opening(
+        "After the first l comes an l, after the second an o. Within 250 steps all three cells tell them apart.",
+        {"hidden_size": 4, "batch_size": 1, "learning_rate": 1e-2},
+    ),
 }
 
 

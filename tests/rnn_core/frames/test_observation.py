@@ -50,11 +50,23 @@ def test_every_array_has_the_promised_shape(task: str, D: int, V: int, L: int, s
         expected: dict[str, tuple[int, ...]] = dict.fromkeys(TRACES[each.cell], (L, T, H))
         expected |= {"outputs": (T, V), "watched_gradient": (L, T), "contribution": (L, T)}
         expected |= {"train_curve": (SEEDS, steps), "test_curve": (SEEDS, evaluations)}
+        expected |= weight_shapes(each.cell, D, V, L)
         expected |= dict.fromkeys(["hidden_gradient"] + ["cell_gradient"] * (each.cell == "lstm"), (L, 3, T))
         assert {name: array.shape for name, array in each.arrays.items()} == expected
         assert all(array.dtype == np.float32 for array in each.arrays.values())
         assert (each.accuracy is None) == (task == "adding")
         assert np.isnan(each.train_loss) == np.isnan(each.gradient_norm) == (steps == 0)
+
+
+def weight_shapes(cell: str, D: int, V: int, L: int) -> dict[str, tuple[int, ...]]:
+    """Of a small network, which carries its weights."""
+    G = {"rnn": 1, "lstm": 4, "gru": 3}[cell]
+    shapes: dict[str, tuple[int, ...]] = {"W_o": (H, V), "b_o": (V,)}
+    for layer in range(1, L + 1):
+        of_layer = {"W_x": (D if layer == 1 else H, G * H), "W_h": (H, G * H), "b": (G * H,)}
+        of_layer |= {"b_hn": (H,)} if cell == "gru" else {}
+        shapes |= {f"{name}.{layer}": shape for name, shape in of_layer.items()}
+    return shapes
 
 
 @pytest.mark.parametrize("steps", [0, 3])

@@ -34,6 +34,8 @@ def values(setting: Setting) -> st.SearchStrategy[Any]:
             lambda s: st.builds(Change, step=st.integers(0, 20_000), name=st.just(s.name), value=values(s))
         )
         return st.lists(change, max_size=5).map(lambda changes: tuple(sorted(changes, key=lambda c: c.step)))
+    if setting.name == "word":
+        return st.text("abcéжक", min_size=2, max_size=12).filter(lambda word: len(set(word)) > 1)
     return st.text(string.hexdigits, max_size=64)
 
 

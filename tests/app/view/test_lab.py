@@ -90,8 +90,10 @@ def test_only_settings_that_matter_are_shown(registry):
     assert shown(page) == always | {"gain", "at", "carry"}
     page = opened(registry, init="chrono")
     assert shown(page) == always | {"tmax"}
+    page = opened(registry, task="hello")
+    assert shown(page) == (always - {"T", "watch"}) | {"word", "forget", "update"}
     widgets = {setting.link for setting in SETTINGS} - {"text", "changes", "cells"}
-    assert widgets == always | {"forget", "update", "gain", "at", "carry", "tmax"}
+    assert widgets == always | {"forget", "update", "gain", "at", "carry", "tmax", "word"}
 
 
 def test_a_setting_that_was_off_the_page_comes_back_with_its_value(registry):

@@ -20,6 +20,8 @@ MOST_PARAMETERS = 400
 def small_weights(run: Run, each: LaneRun, variant: str) -> tuple[WeightsLegend | None, Arrays]:
     """The legend and the arrays of a lane's first seed; nothing of a network with more than `MOST_PARAMETERS`.
 
+    Nor of one with vectors in front, with an encoder or with attention, whose products are more than a page shows.
+
     A layer's array is called `W_x.1` for the weights `W_x` of the bottom layer, the readout's `W_o` and `b_o`. Where a
     gate is held, they are the weights with which it is (`rnn_core.network.clamps`).
     """
@@ -28,6 +30,8 @@ def small_weights(run: Run, each: LaneRun, variant: str) -> tuple[WeightsLegend 
     cell, held = each.spec.cell, settings_of(run, each).held
     # All at once: each array alone would wait for the one before it.
     network = jax.tree.map(lambda of_seeds: of_seeds[0], jax.device_get(each.state.weights))
+    if any(part is not None for part in (network.embedding, network.encoder, network.attention)):
+        return None, {}
     if held is not None and not np.all(held.keep):
         network = clamps.hold(cell, network, held)
     letters = _block_letters(cell)

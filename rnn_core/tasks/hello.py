@@ -26,7 +26,6 @@ from jaxtyping import Array, Int, Key
 
 from rnn_core.settings.table import TASK_TITLES
 from rnn_core.settings.word import WORD, letters
-from rnn_core.tasks.synthetic import one_hot
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 
 SURE = 0.9
@@ -41,7 +40,7 @@ def build(word: str) -> Task:
     symbols = tuple(dict.fromkeys(spelled))
     codes = np.array([symbols.index(letter) for letter in spelled])
     steps, size = len(codes) - 1, len(symbols)
-    inputs = one_hot(jnp.asarray(codes[:-1, None].astype(np.int32)), size)
+    inputs = jnp.asarray(codes[:-1, None].astype(np.int32))
     targets = jnp.asarray(codes[1:, None, None].astype(np.float32))
     whole = Batch(inputs, targets, jnp.ones((steps, 1), jnp.float32))
     times = "once" if steps == 1 else f"at each of {steps} timesteps"
@@ -75,7 +74,7 @@ def build(word: str) -> Task:
 def _repeat(data: Any, key: Key[Array, ""], step: Int[Array, ""], batch_size: int) -> Batch:
     """The same word in every row of every batch."""
     del key, step
-    return Batch(*(jnp.repeat(part, batch_size, axis=1) for part in data))
+    return Batch(*(jnp.repeat(part, batch_size, axis=1) for part in data[:3]))
 
 
 def without_memory(spelled: tuple[str, ...]) -> tuple[float, float]:

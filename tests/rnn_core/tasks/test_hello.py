@@ -20,7 +20,7 @@ from tests.playing.drawn import drawn
 def test_hello_is_the_example_of_the_textbook() -> None:
     task = hello.build("hello")
     assert task.input_labels == task.output_labels == ("h", "e", "l", "o")
-    assert np.asarray(task.test.inputs)[:, 0].tolist() == [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0]]
+    assert np.asarray(task.test.inputs)[:, 0].tolist() == [0, 1, 2, 2]
     assert np.asarray(task.test.targets)[:, 0, 0].tolist() == [1, 2, 2, 3]
     assert np.asarray(task.test.mask).tolist() == [[1], [1], [1], [1]]
     assert (task.sequence_length, task.loss_at) == (4, "every")
@@ -30,7 +30,7 @@ def test_every_row_of_every_batch_is_the_word() -> None:
     task = hello.build("hello")
     for step, size in ((0, 1), (7, 3)):
         batch = drawn(task, seed=5, step=step, batch_size=size)
-        for part, whole in zip(batch, task.test, strict=True):
+        for part, whole in zip(batch[:3], task.test[:3], strict=True):
             assert part.shape[1] == size
             np.testing.assert_array_equal(part, np.repeat(np.asarray(whole), size, axis=1))
 

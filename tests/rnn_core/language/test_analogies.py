@@ -42,9 +42,9 @@ def test_no_word_stands_twice_in_a_relation_and_glove_knows_nearly_all():
         words = [word for pair in pairs for word in pair]
         assert len(set(words)) == len(words) == 20
         assert len(glove().known(words)) == 20
-    for words in GROUPS.values():
-        assert len(set(words)) == len(words) <= 20
-        assert len(glove().known(words)) >= len(words) - 3
+    for group in GROUPS.values():
+        assert len(set(group)) == len(group) <= 20
+        assert len(glove().known(group)) >= len(group) - 3
 
 
 def test_what_the_page_says_of_gloves_analogies_holds():

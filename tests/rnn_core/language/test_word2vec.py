@@ -116,15 +116,18 @@ def test_words_that_stand_together_become_neighbours_and_the_rank_falls_far_belo
     model = trained(start(text, replace(SMALL, seed=seed)))
     assert model.done
     assert advance(model) is model
-    assert model.measured[0].rank == pytest.approx(CHANCE)
+    ranks = [each.rank for each in model.measured]
+    losses = [each.loss for each in model.measured if each.loss is not None]
+    assert ranks[0] == pytest.approx(CHANCE)
     # Half of the 49 others are of the other kind: among the rest nothing can be known.
-    assert model.measured[-1].rank < 15
+    assert (ranks[-1] or CHANCE) < 15
     for word in text.words[:6]:
         assert {near.word[0] for near in model.vectors.neighbours(word, 8)} == {word[0]}
     steps = [each.step for each in model.measured]
     assert len(steps) == word2vec.MEASUREMENTS + 1
     assert steps[-1] == model.step == model.total_steps
-    assert model.measured[-1].loss < model.measured[1].loss
+    assert len(losses) == word2vec.MEASUREMENTS
+    assert np.mean(losses[-5:]) < losses[0]
     assert [step for step, _ in model.kept] == [steps[n] for n in word2vec.KEPT]
     np.testing.assert_array_equal(model.kept[-1][1], np.asarray(model.tables.centre).astype(np.float16))
 
@@ -144,6 +147,7 @@ def test_the_rank_is_that_of_sorting_and_equal_scores_share_theirs():
 
 def test_the_held_out_pairs_are_those_of_the_test_part_against_noise(text):
     held = held_out(text, 3, np.ones(len(text.words)), 0)
+    assert held is not None
     assert held.candidates.shape == (len(held.centres), CANDIDATES)
     near = {
         (text.test.rows[i], text.test.rows[j])

@@ -16,6 +16,7 @@ from app.live.live_run import LiveRun
 from app.live.run_before import gone_on, run_after, run_before
 from app.live.run_maker import RunMaker
 from app.live.run_name import tidied
+from app.live.side_trainings import SideTrainings
 from app.operations import log
 from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
@@ -44,6 +45,7 @@ class RunRegistry:
         self._engine, self._most, self._times, self._clock = engine, most or Limits(), times or IdleTimes(), clock
         self._make = RunMaker(engine, shipped, self._most, self._times, clock)
         self._compiling = self._make.compiling
+        self.side_trainings = SideTrainings(self._make.scheduler, clock)
         self._lock, self._loading = threading.Lock(), threading.Lock()
         self._entries: dict[str, Entry] = {}
         self.store = store
@@ -210,10 +212,11 @@ class RunRegistry:
             self._entries.clear()
         if self.store is not None:
             self.store.close()
+        ended = self.side_trainings.close()
         idle = self._compiling.acquire(timeout=max(0.0, deadline - time.monotonic()))
         if idle:
             self._compiling.release()
-        return idle
+        return idle and ended
 
     def _opened(self, live: LiveRun, owner: str, run: str = "") -> Entry:
         entry = Entry(run or secrets.token_urlsafe(9), secrets.token_urlsafe(24), owner, live)

@@ -50,7 +50,7 @@ class RunMaker:
         self._engine, self._shipped = engine, shipped
         self._most, self._times, self._clock = most, times, clock
         self.compiling = threading.Lock()
-        self._scheduler = FairScheduler(os.cpu_count() or 1)
+        self.scheduler = FairScheduler(os.cpu_count() or 1)
         self._answers = AnswerCache(most.answers_mb * MB)
         self._default: TrainingRun | None = None
 
@@ -115,7 +115,7 @@ class RunMaker:
             self._engine,
             config,
             compiling=self.compiling,
-            scheduler=self._scheduler,
+            scheduler=self.scheduler,
             history_bytes=self._most.history_mb * MB,
             answers=self._answers,
             sleep_seconds=self._times.sleep,

@@ -34,6 +34,7 @@ class RunConfig:
     sequence_length: int = 50
     text: str = ""
     word: str = "hello"
+    split: str = "random"
     lanes: tuple[LaneConfig, ...] = lanes_of(*CELLS)
     hidden_size: int = 16
     num_layers: int = 1

@@ -16,6 +16,11 @@ from rnn_core.settings.table import LENGTH_GIVEN, SETTING, SETTINGS, TASK_TITLES
 WORDS = {
     "task": TASK_TITLES,
     "initialisation": INITIALISATION_NAMES,
+    "split": {
+        "random": "any sentences",
+        "pairs": "new pairs of noun and adjective",
+        "length": "longer sentences",
+    },
     "optimizer": {
         "sgd": "SGD",
         "momentum": "momentum",
@@ -105,6 +110,8 @@ def _values(config: RunConfig, setting: Setting) -> set[Any]:
     if setting.name == "word" and config.task not in SPELLS_A_WORD:
         return set()
     if setting.name == "sequence_length" and config.task in LENGTH_GIVEN:
+        return set()
+    if setting.name == "split" and config.task != "phrases":
         return set()
     if setting not in NETWORK_SETTINGS:
         return {getattr(config, setting.name)} - {""}

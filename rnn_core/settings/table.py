@@ -30,11 +30,23 @@ TASK_TITLES = {
     "thermometer": "Noisy thermometer",
     "own_text": "Your own text",
     "hello": "Next letter of a word",
+    "numbers": "Translate numbers",
+    "dates": "Translate dates",
+    "phrases": "Translate everyday sentences",
+    "interface": "Translate interface text",
+    "own_pairs": "Translate your own pairs",
+    "iso_dates": "Dates to ISO",
+    "pig_latin": "Pig latin",
 }
 """Every task's title, as the widgets and the frames show it; `rnn_core.tasks.TASKS` builds the tasks."""
-COUNTED_EVERYWHERE = ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text", "hello")
+TRANSLATIONS = ("numbers", "dates", "phrases", "interface", "own_pairs", "iso_dates", "pig_latin")
+"""The tasks of the translator, from the easiest to the hardest, then two whose target is no French."""
+OWN_DATA = ("own_text", "own_pairs")
+"""The tasks that learn from what somebody brings."""
+SPLITS = ("random", "pairs", "length")
+COUNTED_EVERYWHERE = ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text", "hello", *TRANSLATIONS)
 """The tasks whose error counts at every timestep; in the others it counts at the last one."""
-LENGTH_GIVEN = ("hello",)
+LENGTH_GIVEN = ("hello", *TRANSLATIONS)
 """The tasks whose data have a length: the setting `sequence_length` does not count there."""
 REPLACED_TASKS = {"temperature": "thermometer"}
 """Tasks that there were once, each with the one that a link to it opens now."""
@@ -147,6 +159,15 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("text", "text", "Own text", "Fingerprint of your own text. A link never contains the text itself.", "text"),
     WORD,
+    Setting(
+        "split",
+        "split",
+        "Held out",
+        "Which everyday sentences the network never sees in training.",
+        "word",
+        SPLITS,
+        noun="a choice of the sentences held out",
+    ),
     LanesSetting("lanes", "cells", "Lanes", "The networks that train side by side.", "text", noun="a list of lanes"),
     NETWORK_SETTINGS[0],
     Setting(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rnn_core.settings.config import RunConfig
+from rnn_core.settings.table import TRANSLATIONS
 from rnn_core.tasks import adding, counting, hello, parity, recall, temporal_order, thermometer
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 from rnn_core.tasks.text import build_own_text, build_shakespeare, build_stdlib_code
+from rnn_core.tasks.translation import build_translation
 
 __all__ = ["TASKS", "Baseline", "Batch", "Solved", "Task", "build"]
 
@@ -22,11 +24,12 @@ TASKS: dict[str, Callable[[RunConfig, str | None], Task]] = {
     "thermometer": lambda config, _: thermometer.build(config.sequence_length),
     "own_text": build_own_text,
     "hello": lambda config, _: hello.build(config.word),
+    **dict.fromkeys(TRANSLATIONS, build_translation),
 }
 
 
 def build(config: RunConfig, text: str | None = None) -> Task:
-    """The task that `config` names, at its sequence length; `text` is the user's own text, for `own_text`.
+    """The task that `config` names; `text` is the user's own, for `own_text` and `own_pairs`.
 
     Raises `SettingError` when T is too short for the task, `TextError` when `text` cannot be learned from.
     """

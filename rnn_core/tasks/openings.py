@@ -17,8 +17,13 @@ LADDER = (
     "“2-gram” is the best that a reader of one letter can do. A loss below that line needs memory. An n-gram guesses "
     "from the n - 1 letters before. Nats measure surprise: 0 = was sure and right."
 )
+WRITING = (
+    "An encoder reads the source, a decoder writes the target. A loss below the line “previous word” needs the source: "
+    "that line is the best guess from the word before alone."
+)
 READING = {"sequence_length": 64, "hidden_size": 128, "learning_rate": 4e-3, "num_seeds": 1}
 """A text needs many units, which a browser's visitor can wait for with one seed only."""
+TRANSLATING = {"hidden_size": 64, "learning_rate": 5e-3, "batch_size": 64, "num_seeds": 1}
 SEEDS = ("num_seeds", "seed")
 """Settings that another task leaves as they are, unless it opens with its own."""
 VIEW = ("gradient_of", "watched")
@@ -65,6 +70,13 @@ OPENINGS = {
         "After the first l comes an l, after the second an o. Within 250 steps all three cells tell them apart.",
         {"hidden_size": 4, "batch_size": 1, "learning_rate": 1e-2},
     ),
+    "numbers": Opening(WRITING, TRANSLATING),
+    "dates": Opening(WRITING, TRANSLATING),
+    "phrases": Opening(WRITING, TRANSLATING),
+    "interface": Opening(WRITING, TRANSLATING),
+    "own_pairs": Opening(WRITING, TRANSLATING),
+    "iso_dates": Opening(WRITING, TRANSLATING),
+    "pig_latin": Opening(WRITING, TRANSLATING),
 }
 
 

@@ -103,7 +103,8 @@ class Task:
 
     In a translation the timesteps before `boundary` read the source, out of `source_labels`, and those from there on
     the target, out of `input_labels`: one sequence with a boundary, read by an encoder and a decoder
-    (`rnn_core.network.encoder_decoder`). 0 is no boundary.
+    (`rnn_core.network.encoder_decoder`). 0 is no boundary. `pairs` are its sentences with their vocabularies
+    (`rnn_core.tasks.translation.pairs.Pairs`): what turns numbers into words again, and every correct answer.
     """
 
     name: str
@@ -132,6 +133,7 @@ class Task:
     boundary: int = 0
     source_labels: tuple[str, ...] = ()
     text: Any = None
+    pairs: Any = None
 
     def __post_init__(self) -> None:
         if self.lead_in is None:
@@ -140,7 +142,7 @@ class Task:
     def without_data(self) -> Task:
         """The task with nothing to train or test on: what compiled code may keep for as long as the program runs."""
         test = jax.tree.map(lambda part: part[:, :0], self.test)
-        return replace(self, data=(), test=test, lead_in=self.lead_in[:, :0], counts=None, text=None)
+        return replace(self, data=(), test=test, lead_in=self.lead_in[:, :0], counts=None, text=None, pairs=None)
 
     @property
     def identity(self) -> tuple[str, int, int, int, bool, int, int]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from rnn_core.settings.table import SPLITS
 from rnn_core.tasks.translation.dates import dates, iso_dates
 from rnn_core.tasks.translation.interface import interface
 from rnn_core.tasks.translation.number_words import numbers
 from rnn_core.tasks.translation.pairs import Pairs
-from rnn_core.tasks.translation.phrases import SPLITS, phrases
+from rnn_core.tasks.translation.phrases import phrases
 from rnn_core.tasks.translation.pig_latin import pig_latin
 
 RUNGS: dict[str, Callable[[], Pairs]] = {

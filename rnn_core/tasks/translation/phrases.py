@@ -28,7 +28,6 @@ from rnn_core.tasks.translation.lexicon import (
 from rnn_core.tasks.translation.pairs import HELD_OUT, Pair, Pairs, by_source, divide, share
 from rnn_core.tasks.translation.writing import ENGLISH, FRENCH
 
-SPLITS = ("random", "pairs", "length")
 SENTENCES = 12_000
 LONGEST_TRAINED = 7
 LONGEST = 14
@@ -41,7 +40,7 @@ _AMBIGUOUS = frozenset({"i", "you", "we", "they"})
 
 @lru_cache(maxsize=3)
 def phrases(split: str) -> Pairs:
-    """The sentences, held out by `split`, one of `SPLITS`.
+    """The sentences, held out by `split`, one of `rnn_core.settings.table.SPLITS`.
 
     `random`: a tenth of the sentences. `pairs`: every sentence with one of a tenth of the pairs of a noun and an
     adjective, each of which is trained on in other company. `length`: every sentence of more than seven English words.

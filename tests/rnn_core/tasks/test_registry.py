@@ -12,18 +12,19 @@ import pytest
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting import SettingError
 from rnn_core.settings.setting_words import SPELLS_A_WORD
-from rnn_core.settings.table import COUNTED_EVERYWHERE, LENGTH_GIVEN, SETTING, TASK_TITLES
+from rnn_core.settings.table import COUNTED_EVERYWHERE, LENGTH_GIVEN, SETTING, TASK_TITLES, TRANSLATIONS
 from rnn_core.tasks import TASKS, Batch, Solved, Task, build
 from rnn_core.tasks.synthetic import TEST_SEED
 from rnn_core.training.step import seed_keys
 from tests.playing.drawn import drawn
 
 OWN_TEXT = "It was a bright cold day in a town of 7 clocks; they struck, one after another, for no one. " * 40
+OWN_PAIRS = "\n".join(f"the number {n}\tle nombre {n}" for n in range(400))
 DRAWN = ("adding", "temporal_order", "recall", "counting", "parity")
 
 
 def made(name: str, **settings: Any) -> Task:
-    return build(RunConfig(task=name, **settings), OWN_TEXT if name == "own_text" else None)
+    return build(RunConfig(task=name, **settings), {"own_text": OWN_TEXT, "own_pairs": OWN_PAIRS}.get(name))
 
 
 def test_every_task_of_the_config_is_registered() -> None:
@@ -32,7 +33,7 @@ def test_every_task_of_the_config_is_registered() -> None:
 
 @pytest.mark.parametrize("name", TASK_TITLES)
 def test_the_settings_table_says_where_each_task_counts_the_error(name: str) -> None:
-    everywhere = name in ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text", "hello")
+    everywhere = name in ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text", "hello", *TRANSLATIONS)
     assert (made(name).loss_at == "every") == (name in COUNTED_EVERYWHERE) == everywhere
 
 
@@ -111,6 +112,9 @@ def test_test_set_is_another_draw_than_training(name: str) -> None:
         ("stdlib_code", None),
         ("thermometer", None),
         ("own_text", None),
+        ("numbers", Solved("accuracy", 0.99)),
+        ("phrases", Solved("accuracy", 0.98)),
+        ("interface", None),
     ],
 )
 def test_when_a_task_counts_as_solved(name: str, expected: Solved | None) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.view import session
 from app.view.lab import Lab
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.openings import opened
 
 NEEDS = "This page shows runs of {tasks}. The run on screen is about “{other}”."

@@ -19,7 +19,8 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.setting import Setting, SettingError
 from rnn_core.settings.setting_words import READS_TEXT, SPELLS_A_WORD, WORDS
-from rnn_core.settings.table import COUNTED_EVERYWHERE, LENGTH_GIVEN, SETTING, TASK_TITLES
+from rnn_core.settings.table import SETTING
+from rnn_core.settings.task_names import COUNTED_EVERYWHERE, LENGTH_GIVEN, TASK_TITLES
 from rnn_core.tasks.openings import OPENINGS, as_opened, opened
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 

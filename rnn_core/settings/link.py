@@ -7,7 +7,8 @@ from typing import Any
 
 from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.setting import SettingError
-from rnn_core.settings.table import GONE_TITLES, SETTING_BY_LINK, SETTINGS, TASK_TITLES
+from rnn_core.settings.table import SETTING_BY_LINK, SETTINGS
+from rnn_core.settings.task_names import GONE_TITLES, TASK_TITLES
 
 MACHINE = "machine"
 """The parameter of a shared link that says on which kind of machine it was made (`rnn_core.settings.machine`)."""

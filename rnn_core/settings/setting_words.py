@@ -11,7 +11,8 @@ from rnn_core.settings.lane_config import LANE_SETTING, numbers_left_open
 from rnn_core.settings.lane_names import INITIALISATION_NAMES, describe_clamp, lane_names
 from rnn_core.settings.network_settings import NETWORK_SETTINGS
 from rnn_core.settings.setting import Setting
-from rnn_core.settings.table import LENGTH_GIVEN, SETTING, SETTINGS, TASK_TITLES, Change
+from rnn_core.settings.table import SETTING, SETTINGS, Change
+from rnn_core.settings.task_names import LENGTH_GIVEN, TASK_TITLES
 
 WORDS = {
     "task": TASK_TITLES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.table import TRANSLATIONS
+from rnn_core.settings.task_names import TRANSLATIONS
 from rnn_core.tasks import adding, counting, hello, parity, recall, temporal_order, thermometer
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 from rnn_core.tasks.text import build_own_text, build_shakespeare, build_stdlib_code

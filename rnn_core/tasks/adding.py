@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Key
 
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.synthetic import held_out, one_answer, require_length, training_batches
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 

@@ -21,7 +21,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int, Key
 
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.synthetic import below, draw_words, require_length, training_batches
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 import jax.numpy as jnp
 from jaxtyping import Array, Key
 
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.synthetic import classification, draw_words, require_length, unpack, words_needed
 from rnn_core.tasks.task import Batch, Task
 

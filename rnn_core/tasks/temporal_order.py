@@ -12,7 +12,7 @@ from functools import lru_cache
 import jax.numpy as jnp
 from jaxtyping import Array, Key
 
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.synthetic import (
     below,
     classification,

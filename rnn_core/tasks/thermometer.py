@@ -24,7 +24,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int, Key
 
 from rnn_core.errors import UserError
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.synthetic import TEST_SEED
 from rnn_core.tasks.task import Baseline, Batch, Task, Unit
 from rnn_core.tasks.windows import random_windows, spread_windows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from rnn_core.settings.table import SPLITS
+from rnn_core.settings.task_names import SPLITS
 from rnn_core.tasks.translation.dates import dates, iso_dates
 from rnn_core.tasks.translation.interface import interface
 from rnn_core.tasks.translation.number_words import numbers

@@ -21,7 +21,7 @@ import numpy as np
 from jaxtyping import Array, Int, Key, UInt8
 
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.task import Baseline, Batch, Sampler, Task
 from rnn_core.tasks.text.corpus import OTHER, Corpus, TextError
 from rnn_core.tasks.text.ngrams import ngram_nats

@@ -40,7 +40,7 @@ _AMBIGUOUS = frozenset({"i", "you", "we", "they"})
 
 @lru_cache(maxsize=3)
 def phrases(split: str) -> Pairs:
-    """The sentences, held out by `split`, one of `rnn_core.settings.table.SPLITS`.
+    """The sentences, held out by `split`, one of `rnn_core.settings.task_names.SPLITS`.
 
     `random`: a tenth of the sentences. `pairs`: every sentence with one of a tenth of the pairs of a noun and an
     adjective, each of which is trained on in other company. `length`: every sentence of more than seven English words.

@@ -21,7 +21,7 @@ import numpy as np
 from jaxtyping import Array, Int, Int16, Key
 
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.task import Batch, Sampler, Solved, Task
 from rnn_core.tasks.text.corpus import TextError
 from rnn_core.tasks.text.own_text import fingerprint

@@ -7,7 +7,7 @@ import pytest
 
 from rnn_core import RunConfig, advance, start
 from rnn_core.settings.link import from_link, to_link
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks import build
 from rnn_core.tasks.openings import OPENINGS, as_opened, opened
 

@@ -12,7 +12,8 @@ import pytest
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting import SettingError
 from rnn_core.settings.setting_words import SPELLS_A_WORD
-from rnn_core.settings.table import COUNTED_EVERYWHERE, LENGTH_GIVEN, SETTING, TASK_TITLES, TRANSLATIONS
+from rnn_core.settings.table import SETTING
+from rnn_core.settings.task_names import COUNTED_EVERYWHERE, LENGTH_GIVEN, TASK_TITLES, TRANSLATIONS
 from rnn_core.tasks import TASKS, Batch, Solved, Task, build
 from rnn_core.tasks.synthetic import TEST_SEED
 from rnn_core.training.step import seed_keys

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.table import TRANSLATIONS
+from rnn_core.settings.task_names import TRANSLATIONS
 from rnn_core.tasks import Batch, Task, build
 from rnn_core.tasks.text import TextError, fingerprint
 from rnn_core.tasks.translation.translator import PADDING, RUNGS

@@ -27,6 +27,7 @@ WHAT = (
 SEED = "Seed {seed}, {layer}, step {step:,}"
 TYPE_SYMBOLS = "Type symbols of this task: {symbols}."
 SPACE_IS_NONE, SPACE_IS_ONE = " Spaces between them are not needed.", " A space is a symbol too: ␣."
+TYPE_WORDS = "Type words of this task with spaces between them: {words}."
 TYPE_NUMBERS = "Type numbers with spaces between them, such as 0.5 0.2*. A star marks a number."
 TYPE_VALUES = "Type numbers with spaces between them, such as 1 -1 1."
 TYPE_IN_UNIT = "Type readings in {unit} with spaces between, such as 58 61 55."
@@ -63,7 +64,11 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     kind, labels = frame.task["input_kind"], frame.task["input_labels"]
     unit = Unit(**frame.task["unit"]) if frame.task.get("unit") else None
     spaces = SPACE_IS_ONE if visible(" ") in labels else SPACE_IS_NONE
-    hints = {"symbols": TYPE_SYMBOLS.format(symbols=" ".join(labels)) + spaces, "value_and_marker": TYPE_NUMBERS}
+    hints = {
+        "symbols": TYPE_SYMBOLS.format(symbols=" ".join(labels)) + spaces,
+        "words": TYPE_WORDS.format(words=" ".join(labels)),
+        "value_and_marker": TYPE_NUMBERS,
+    }
     hint = TYPE_IN_UNIT.format(unit=unit.name) if unit else hints.get(kind, TYPE_VALUES)
     st.markdown("**Your own sequence**")
     typed = st.text_input(
@@ -87,7 +92,7 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     trace = session.parameter(lab, "trace")
     values = answer.arrays[f"{lane.id}.{trace}"][-1]
     title = f"{lane.name}: {state_names(lane)[trace]}, your sequence"
-    columns = [str(element) for element in sequence] if kind == "symbols" else typed.split()
+    columns = [str(element) for element in sequence] if kind in ("symbols", "words") else typed.split()
     _show(lab, lane, trace, values, title, frame, key="typed", columns=columns)
 
 

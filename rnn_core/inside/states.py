@@ -36,9 +36,9 @@ Element = str | float | tuple[float, ...]
 class StatesOfSequence:
     """What each lane's first seed makes of a sequence, from the zero state.
 
-    `sequence` has 1 to 512 elements: symbols of the task (a space may be written as such or as ␣), or, for a task that
-    reads numbers, one number for each timestep, or a tuple of as many as the task reads at once. `lanes` names lanes;
-    empty means all.
+    `sequence` has 1 to 512 elements: symbols or words of the task (a space may be written as such or as ␣), or, for a
+    task that reads numbers, one number for each timestep, or a tuple of as many as the task reads at once. `lanes`
+    names lanes; empty means all.
 
     The answer's words are `lanes` (the ids) and `sequence` (the task's labels, or the numbers). Its arrays, for each
     lane, are `{lane}.{trace}` `[L, T, H]`, the traces of a frame, and `{lane}.outputs` `[T, O]`, what the network
@@ -86,7 +86,7 @@ def _read(
     """The sequence as the network's inputs, and as the words of an answer; raises `QuestionError`."""
     if not 1 <= len(sequence) <= LONGEST:
         raise QuestionError(f"A sequence of {len(sequence)} elements cannot be read. Use 1 to {LONGEST}.")
-    return _symbols(task, sequence) if task.input_kind == "symbols" else _numbers(task, sequence)
+    return _symbols(task, sequence) if task.input_kind in ("symbols", "words") else _numbers(task, sequence)
 
 
 def _symbols(task: Task, sequence: tuple[Element, ...]) -> tuple[Int[np.ndarray, " T"], list[Any]]:
@@ -94,8 +94,9 @@ def _symbols(task: Task, sequence: tuple[Element, ...]) -> tuple[Int[np.ndarray,
     read = [visible(element) if isinstance(element, str) else element for element in sequence]
     unknown = sorted({str(element)[:20] for element in read if element not in numbers})
     if unknown:
+        kind = "words" if task.input_kind == "words" else "symbols"
         raise QuestionError(
-            f"The sequence has {', '.join(unknown[:10])}, which this task does not know. Use its symbols: "
+            f"The sequence has {', '.join(unknown[:10])}, which this task does not know. Use its {kind}: "
             f"{' '.join(task.input_labels)}."
         )
     return np.array([numbers[str(element)] for element in read], np.int32), read

@@ -20,6 +20,8 @@ TASK_TITLES = {
     "own_pairs": "Translate your own pairs",
     "iso_dates": "Dates to ISO",
     "pig_latin": "Pig latin",
+    "word_order": "Word order",
+    "agreement": "Agreement",
 }
 """Every task's title, as the widgets and the frames show it; `rnn_core.tasks.TASKS` builds the tasks."""
 TRANSLATIONS = ("numbers", "dates", "phrases", "interface", "own_pairs", "iso_dates", "pig_latin")

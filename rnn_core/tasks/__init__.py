@@ -10,6 +10,7 @@ from rnn_core.tasks import adding, counting, hello, parity, recall, temporal_ord
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 from rnn_core.tasks.text import build_own_text, build_shakespeare, build_stdlib_code
 from rnn_core.tasks.translation import build_translation
+from rnn_core.tasks.words import agreement, word_order
 
 __all__ = ["TASKS", "Baseline", "Batch", "Solved", "Task", "build"]
 
@@ -25,6 +26,8 @@ TASKS: dict[str, Callable[[RunConfig, str | None], Task]] = {
     "own_text": build_own_text,
     "hello": lambda config, _: hello.build(config.word),
     **dict.fromkeys(TRANSLATIONS, build_translation),
+    "word_order": lambda config, _: word_order.build(config.sequence_length),
+    "agreement": lambda config, _: agreement.build(config.sequence_length),
 }
 
 

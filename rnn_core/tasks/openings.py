@@ -77,6 +77,15 @@ OPENINGS = {
     "own_pairs": Opening(WRITING, TRANSLATING),
     "iso_dates": Opening(WRITING, TRANSLATING),
     "pig_latin": Opening(WRITING, TRANSLATING),
+    "word_order": Opening(
+        "Within 300 steps all three know who did it, in sentences with unseen combinations. A bag of words never can.",
+        {"sequence_length": 11},
+    ),
+    "agreement": Opening(
+        "Up to 40 words stand between subject and verb. Within 200 steps the LSTM knows the verb; the GRU and the RNN "
+        "need longer with most seeds.",
+        {"sequence_length": 43, "watched": 3},
+    ),
 }
 
 

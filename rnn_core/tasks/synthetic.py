@@ -61,7 +61,7 @@ def unpack(words: UInt32[Array, "count B"], bits: int, sequence_length: int) -> 
     return symbols.reshape(-1, words.shape[1])[:sequence_length].astype(jnp.int32)
 
 
-def below(words: UInt32[Array, " B"], count: int) -> Int[Array, " B"]:
+def below(words: UInt32[Array, "*N"], count: int) -> Int[Array, "*N"]:
     """One number from 0 to `count` - 1 for each word; uneven by less than count / 2^32."""
     return (words % jnp.uint32(count)).astype(jnp.int32)
 

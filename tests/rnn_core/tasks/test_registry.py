@@ -21,7 +21,7 @@ from tests.playing.drawn import drawn
 
 OWN_TEXT = "It was a bright cold day in a town of 7 clocks; they struck, one after another, for no one. " * 40
 OWN_PAIRS = "\n".join(f"the number {n}\tle nombre {n}" for n in range(400))
-DRAWN = ("adding", "temporal_order", "recall", "counting", "parity")
+DRAWN = ("adding", "temporal_order", "recall", "counting", "parity", "word_order", "agreement")
 
 
 def made(name: str, **settings: Any) -> Task:
@@ -116,13 +116,17 @@ def test_test_set_is_another_draw_than_training(name: str) -> None:
         ("numbers", Solved("accuracy", 0.99)),
         ("phrases", Solved("accuracy", 0.98)),
         ("interface", None),
+        ("word_order", Solved("accuracy", 0.99)),
+        ("agreement", Solved("accuracy", 0.99)),
     ],
 )
 def test_when_a_task_counts_as_solved(name: str, expected: Solved | None) -> None:
     assert made(name).solved == expected
 
 
-@pytest.mark.parametrize(("name", "shortest"), [("temporal_order", 10), ("counting", 3)])
+@pytest.mark.parametrize(
+    ("name", "shortest"), [("temporal_order", 10), ("counting", 3), ("word_order", 7), ("agreement", 6)]
+)
 def test_too_short_is_said_in_a_sentence(name: str, shortest: int) -> None:
     assert made(name, sequence_length=shortest).sequence_length == shortest
     with pytest.raises(

@@ -1,0 +1,1 @@
+"""Sentences of words of our own grammars, padded at the end."""

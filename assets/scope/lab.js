@@ -80,7 +80,8 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
   /** @type {import("./panels/view.js").View[]} */
   let views = [];
   /** What the rows must hold. */
-  let content = { answers: 1, layers: 1 };
+  /** @type {{answers: number, layers: number, words?: string[], task: string}} */
+  let content = { answers: 1, layers: 1, task: "" };
   /** The newest step of the frame before. */
   let stood = 0;
   placeLanes(EXPECTED_LANES, [element("section", { class: "lane waiting" })]);
@@ -161,8 +162,10 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
         frame.lanes.some(({ differs }) => differs),
       );
       const held = content;
-      content = { answers: answerLines(frame), layers: frame.lanes[0].arrays.hidden.shape[0] };
-      const other = content.answers !== held.answers || content.layers !== held.layers;
+      const { name, input_kind: kind, input_labels: labels } = frame.task;
+      const words = kind === "words" ? labels : undefined;
+      content = { answers: answerLines(frame), layers: frame.lanes[0].arrays.hidden.shape[0], words, task: name };
+      const other = content.answers !== held.answers || content.layers !== held.layers || content.task !== held.task;
       return !built || geometry?.numSteps !== numSteps || other;
     },
 
@@ -180,7 +183,13 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
       const page = innerHeight / zoomOf(root) - differing - (narrow ? (rows ? NARROW_PRESENTED : NARROW_LINES) : 0);
       const above = (stage.getBoundingClientRect().top - root.getBoundingClientRect().top) / zoomOf(root);
       geometry = rows
-        ? layOutChosen(laneWidth, numSteps, rows, page - above - (rows.length ? AROUND_ROWS : AROUND_CHART))
+        ? layOutChosen(
+            laneWidth,
+            numSteps,
+            rows,
+            page - above - (rows.length ? AROUND_ROWS : AROUND_CHART),
+            content.words,
+          )
         : layOut(laneWidth, numSteps, { stacked, phone, pageHeight: page, ...content });
       stage.style.setProperty("--score", `${geometry.height}px`);
       for (const lane of lanes) lane.setGeometry(geometry);

@@ -1,5 +1,6 @@
 // Where everything stands: the rows of a lane's score and the one time axis that all of them share.
 
+import { wordHeight } from "../panels/word_row.js";
 import { SMALLEST } from "./ink.js";
 
 /** Room before the plot for names and axis values; a name that a wide font makes longer is set narrower. */
@@ -58,33 +59,42 @@ const MORE_LINES = 1.2;
 const SHARE = 0.85;
 
 /**
+ * What a layout depends on: `answers` are the lines of text that the row of answers holds, `layers` those of the
+ * network, and `words` are all that inputs may be, where they are words.
+ * @typedef {{stacked: boolean, phone: boolean, pageHeight: number, answers: number, layers: number, words?: string[]}}
+ *   Page
+ */
+
+/**
  * The geometry of a score `width` CSS pixels wide with `numSteps` timesteps.
  * @param {number} width
  * @param {number} numSteps
- * @param {{stacked: boolean, phone: boolean, pageHeight: number, answers: number, layers: number}} page `answers` are
- *   the lines of text that the row of answers holds, `layers` those of the network
+ * @param {Page} page
  * @returns {Geometry}
  */
-export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, layers }) {
+export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, layers, words }) {
   const cells = layers > 1 ? (layers - 1) * LAYER.pitch + LAYER.height - CELL : 0;
   const taller = stacked ? 0 : Math.min(Math.max(pageHeight - cells - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
   const spare = SHARE * Math.max(taller, 0);
   const rows = /** @type {Record<RowName, Row>} */ ({});
   let chartHeight = LOW_CHART + taller - spare;
   const names = phone ? NAME : 0;
-  let y = 0;
-  for (const [key, low, narrow, flexible] of ROWS) {
-    const usual = Math.round((stacked ? narrow : low) + flexible * spare);
-    const words = key === "gates" && !stacked && width < WORDY ? Math.round(MORE_LINES * (WORDY - width)) + 12 : 0;
-    const lines = key === "answer" ? Math.max(answers * SMALLEST - usual, 0) : 0;
-    if (key !== "axis") y += names;
-    rows[key] = { y, height: usual + words + lines + (key === "strip" ? cells : 0) };
-    chartHeight -= lines;
-    y += rows[key].height + (key === "gradient" || key === "contribution" ? 3 : GAP);
-  }
   const left = GUTTER;
   const right = width - RIGHT;
   const column = (right - left) / numSteps;
+  const read = words ? wordHeight(words, column) : 0;
+  let y = 0;
+  for (const [key, low, narrow, flexible] of ROWS) {
+    const usual = Math.round((stacked ? narrow : low) + flexible * spare);
+    const wordy = key === "gates" && !stacked && width < WORDY ? Math.round(MORE_LINES * (WORDY - width)) + 12 : 0;
+    const needed = key === "answer" ? answers * SMALLEST : key === "input" ? read : 0;
+    const lines = Math.max(needed - usual, 0);
+    if (key !== "axis") y += names;
+    rows[key] = { y, height: usual + wordy + lines + (key === "strip" ? cells : 0) };
+    // A page of long words is higher: the loss chart keeps a height at which it can be read.
+    if (key === "answer") chartHeight -= lines;
+    y += rows[key].height + (key === "gradient" || key === "contribution" ? 3 : GAP);
+  }
   const centre = (/** @type {number} */ t) => left + (t + 0.5) * column;
   return { width, height: y - GAP, chartHeight, names, rows, left, right, column, numSteps, centre };
 }
@@ -99,20 +109,24 @@ const ELASTIC = ["hidden", "gates", "gradient"];
  * @param {number} numSteps
  * @param {RowName[]} chosen
  * @param {number} height
+ * @param {string[]} [words] see `Page`
  * @returns {Geometry}
  */
-export function layOutChosen(width, numSteps, chosen, height) {
+export function layOutChosen(width, numSteps, chosen, height, words) {
+  const plain = layOut(width, numSteps, { ...PLAIN, words });
   const fixed = ROWS.filter(([key]) => chosen.includes(key) && !ELASTIC.includes(key));
-  const spare = height - fixed.reduce((sum, [, low]) => sum + low + GAP, 0);
+  const heightOf = (/** @type {RowName} */ key, /** @type {number} */ low) =>
+    key === "input" ? plain.rows.input.height : low;
+  const spare = height - fixed.reduce((sum, [key, low]) => sum + heightOf(key, low) + GAP, 0);
   const elastic = chosen.filter((key) => ELASTIC.includes(key)).length;
   const rows = /** @type {Record<RowName, Row>} */ ({});
   let y = 0;
   for (const [key, low] of ROWS) {
     const shown = chosen.includes(key);
-    rows[key] = { y, height: shown ? (ELASTIC.includes(key) ? spare / elastic - GAP : low) : 0 };
+    rows[key] = { y, height: shown ? (ELASTIC.includes(key) ? spare / elastic - GAP : heightOf(key, low)) : 0 };
     y += shown ? rows[key].height + GAP : 0;
   }
-  return { ...layOut(width, numSteps, PLAIN), rows, height: Math.max(y - GAP, 0), chartHeight: height };
+  return { ...plain, rows, height: Math.max(y - GAP, 0), chartHeight: height };
 }
 
 const PLAIN = { stacked: false, phone: false, pageHeight: LOW_PAGE, answers: 1, layers: 1 };

@@ -3,6 +3,7 @@
 import { barWidth, fitsLetter, gutterText, SYMBOL_FONT } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { number, valueIn } from "../words/numbers.js";
+import { drawWords } from "./word_row.js";
 
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("../draw/geometry.js").Row} Row */
@@ -22,6 +23,7 @@ export function drawInput(ctx, row, view) {
   const { task, inputs } = view.frame;
   if (task.input_kind === "value_and_marker") drawMarkedBars(ctx, row, view, inputs);
   else if (task.input_kind === "symbols") drawSymbols(ctx, row, view, inputs, task);
+  else if (task.input_kind === "words") drawWords(ctx, row, view, wordsOf(view.frame), task.input_labels);
   else if (inputs.data.every((value) => Math.abs(value) === 1)) drawBits(ctx, row, view, inputs);
   else drawLine(ctx, row, view, inputs);
 }
@@ -155,13 +157,29 @@ export function largestIndex(data, from, size) {
   return best;
 }
 
+/** @param {import("../run/frame.js").Task} task */
+const readsSymbols = (task) => task.input_kind === "symbols" || task.input_kind === "words";
+
+/**
+ * The word at every timestep of the watched example, null in padding.
+ * @param {Frame} frame
+ * @returns {(string | null)[]}
+ */
+function wordsOf({ inputs: { data, shape }, task }) {
+  const [numSteps, size] = shape;
+  return Array.from({ length: numSteps }, (_, t) => {
+    const symbol = largestIndex(data, t * size, size);
+    return data[t * size + symbol] === 0 ? null : task.input_labels[symbol];
+  });
+}
+
 /**
  * How many timesteps the watched example has: a shorter sequence of symbols ends with timesteps that have none.
  * @param {Frame} frame
  */
 export function lengthOf({ inputs: { data, shape }, task }) {
   const [numSteps, size] = shape;
-  return task.input_kind === "symbols" ? Math.floor(data.findLastIndex((value) => value !== 0) / size) + 1 : numSteps;
+  return readsSymbols(task) ? Math.floor(data.findLastIndex((value) => value !== 0) / size) + 1 : numSteps;
 }
 
 /** @type {Record<string, string>} */
@@ -181,7 +199,7 @@ export const visible = (label) => SIGNS[label] ?? label;
 export function describeInput({ inputs, task }, t) {
   const [, size] = inputs.shape;
   const row = inputs.data.subarray(t * size, (t + 1) * size);
-  if (task.input_kind === "symbols") {
+  if (readsSymbols(task)) {
     const symbol = largestIndex(row, 0, size);
     return row[symbol] === 0 ? "nothing" : `“${visible(task.input_labels[symbol] ?? String(symbol))}”`;
   }

@@ -52,6 +52,7 @@ const FORMAT = "unrolled-frame/2";
 
 /**
  * @typedef {object} Task
+ * @property {string} name
  * @property {string} title
  * @property {string} [goal] missing in older files
  * @property {string} definition

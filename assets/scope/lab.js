@@ -14,6 +14,7 @@ import { createLane, sameLane } from "./panels/lane.js";
 import { widenRange } from "./panels/range.js";
 import { rowNames } from "./panels/row_names.js";
 import { viewsOf } from "./panels/view.js";
+import { longestWord } from "./panels/word_row.js";
 import { createRunPage } from "./run_page.js";
 import { createAlternative } from "./words/alternative.js";
 import { createCaption } from "./words/caption.js";
@@ -80,8 +81,8 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
   /** @type {import("./panels/view.js").View[]} */
   let views = [];
   /** What the rows must hold. */
-  /** @type {{answers: number, layers: number, words?: string[], task: string}} */
-  let content = { answers: 1, layers: 1, task: "" };
+  /** @type {{answers: number, layers: number, words: number, task: string}} */
+  let content = { answers: 1, layers: 1, words: 0, task: "" };
   /** The newest step of the frame before. */
   let stood = 0;
   placeLanes(EXPECTED_LANES, [element("section", { class: "lane waiting" })]);
@@ -163,7 +164,7 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
       );
       const held = content;
       const { name, input_kind: kind, input_labels: labels } = frame.task;
-      const words = kind === "words" ? labels : undefined;
+      const words = kind === "words" ? longestWord(labels, root) : 0;
       content = { answers: answerLines(frame), layers: frame.lanes[0].arrays.hidden.shape[0], words, task: name };
       const other = content.answers !== held.answers || content.layers !== held.layers || content.task !== held.task;
       return !built || geometry?.numSteps !== numSteps || other;

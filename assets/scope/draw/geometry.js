@@ -1,6 +1,6 @@
 // Where everything stands: the rows of a lane's score and the one time axis that all of them share.
 
-import { wordHeight } from "../panels/word_row.js";
+import { wordHeight, wordLines } from "../panels/word_row.js";
 import { SMALLEST } from "./ink.js";
 
 /** Room before the plot for names and axis values; a name that a wide font makes longer is set narrower. */
@@ -24,6 +24,7 @@ const GAP = 5;
  * @property {number} right
  * @property {number} column
  * @property {number} numSteps
+ * @property {number} wordLines on how many lines inputs that are words stand
  * @property {(t: number) => number} centre
  */
 
@@ -60,8 +61,8 @@ const SHARE = 0.85;
 
 /**
  * What a layout depends on: `answers` are the lines of text that the row of answers holds, `layers` those of the
- * network, and `words` are all that inputs may be, where they are words.
- * @typedef {{stacked: boolean, phone: boolean, pageHeight: number, answers: number, layers: number, words?: string[]}}
+ * network, and `words` is the width of the longest word that an input may be, 0 where inputs are no words.
+ * @typedef {{stacked: boolean, phone: boolean, pageHeight: number, answers: number, layers: number, words: number}}
  *   Page
  */
 
@@ -82,21 +83,21 @@ export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, l
   const left = GUTTER;
   const right = width - RIGHT;
   const column = (right - left) / numSteps;
-  const read = words ? wordHeight(words, column) : 0;
+  const lines = words ? wordLines(words, column) : 0;
   let y = 0;
   for (const [key, low, narrow, flexible] of ROWS) {
     const usual = Math.round((stacked ? narrow : low) + flexible * spare);
     const wordy = key === "gates" && !stacked && width < WORDY ? Math.round(MORE_LINES * (WORDY - width)) + 12 : 0;
-    const needed = key === "answer" ? answers * SMALLEST : key === "input" ? read : 0;
-    const lines = Math.max(needed - usual, 0);
+    const needed = key === "answer" ? answers * SMALLEST : key === "input" ? wordHeight(lines) : 0;
+    const more = Math.max(needed - usual, 0);
     if (key !== "axis") y += names;
-    rows[key] = { y, height: usual + wordy + lines + (key === "strip" ? cells : 0) };
+    rows[key] = { y, height: usual + wordy + more + (key === "strip" ? cells : 0) };
     // A page of long words is higher: the loss chart keeps a height at which it can be read.
-    if (key === "answer") chartHeight -= lines;
+    if (key === "answer") chartHeight -= more;
     y += rows[key].height + (key === "gradient" || key === "contribution" ? 3 : GAP);
   }
   const centre = (/** @type {number} */ t) => left + (t + 0.5) * column;
-  return { width, height: y - GAP, chartHeight, names, rows, left, right, column, numSteps, centre };
+  return { width, height: y - GAP, chartHeight, names, rows, left, right, column, numSteps, wordLines: lines, centre };
 }
 
 /** The rows that a higher page makes higher. */
@@ -109,7 +110,7 @@ const ELASTIC = ["hidden", "gates", "gradient"];
  * @param {number} numSteps
  * @param {RowName[]} chosen
  * @param {number} height
- * @param {string[]} [words] see `Page`
+ * @param {number} words see `Page`
  * @returns {Geometry}
  */
 export function layOutChosen(width, numSteps, chosen, height, words) {
@@ -129,7 +130,7 @@ export function layOutChosen(width, numSteps, chosen, height, words) {
   return { ...plain, rows, height: Math.max(y - GAP, 0), chartHeight: height };
 }
 
-const PLAIN = { stacked: false, phone: false, pageHeight: LOW_PAGE, answers: 1, layers: 1 };
+const PLAIN = { stacked: false, phone: false, pageHeight: LOW_PAGE, answers: 1, layers: 1, words: 0 };
 
 /**
  * The timestep (0-based) under x.

@@ -23,7 +23,7 @@ export function drawInput(ctx, row, view) {
   const { task, inputs } = view.frame;
   if (task.input_kind === "value_and_marker") drawMarkedBars(ctx, row, view, inputs);
   else if (task.input_kind === "symbols") drawSymbols(ctx, row, view, inputs, task);
-  else if (task.input_kind === "words") drawWords(ctx, row, view, wordsOf(view.frame), task.input_labels);
+  else if (task.input_kind === "words") drawWords(ctx, row, view, wordsOf(view.frame));
   else if (inputs.data.every((value) => Math.abs(value) === 1)) drawBits(ctx, row, view, inputs);
   else drawLine(ctx, row, view, inputs);
 }

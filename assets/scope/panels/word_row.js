@@ -1,37 +1,52 @@
 // Words as inputs: each above its timestep, staggered on as many lines as the longest of them needs, never cut.
 
-import { font, SMALLEST } from "../draw/ink.js";
+import { contextOf, font, SMALLEST } from "../draw/ink.js";
 
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("../draw/geometry.js").Row} Row */
 
-/** Width of a letter of the smallest size, in the middle: narrow and wide ones take turns in a word. */
-const LETTER = 5.9;
 const AIR = 4;
 /** Height of a line of words. */
 const LINE = 12;
 /** Where more lines would be needed, a mark stands for each word, and the crosshair tells which it is. */
-const MOST_LINES = 9;
+const MOST_LINES = 10;
 const FOOT = 5;
 
+/** @type {{labels: string, family: string, width: number}} */
+let measured = { labels: "", family: "", width: 0 };
+
 /**
- * On how many lines words stand: so many that the longest fits beside the next on its line; 0 where marks stand for
- * them.
+ * Width of the longest of `labels` in the font of `node`: no two browsers set it alike.
  * @param {string[]} labels
+ * @param {Element} node
+ */
+export function longestWord(labels, node) {
+  const { fontFamily: family } = getComputedStyle(node);
+  const joined = labels.join();
+  if (measured.labels !== joined || measured.family !== family) {
+    const ctx = contextOf(document.createElement("canvas"));
+    ctx.font = font(family, SMALLEST);
+    measured = { labels: joined, family, width: Math.max(...labels.map((label) => ctx.measureText(label).width)) };
+  }
+  return measured.width;
+}
+
+/**
+ * On how many lines words stand: on so many that the longest fits beside the next on its line; 0 where marks stand for
+ * them.
+ * @param {number} longest width of the longest word
  * @param {number} column width of a timestep
  */
-export function wordLines(labels, column) {
-  const longest = Math.max(...labels.map(({ length }) => length)) * LETTER + AIR;
-  const lines = Math.ceil(longest / column);
+export function wordLines(longest, column) {
+  const lines = Math.ceil((longest + AIR) / column);
   return lines <= MOST_LINES ? lines : 0;
 }
 
 /**
- * Height of a row of words, in CSS pixels.
- * @param {string[]} labels
- * @param {number} column
+ * Height of a row of words on so many lines, in CSS pixels.
+ * @param {number} lines
  */
-export const wordHeight = (labels, column) => wordLines(labels, column) * LINE + FOOT;
+export const wordHeight = (lines) => lines * LINE + FOOT;
 
 /**
  * Draw the words of the timesteps, null where there is none.
@@ -39,22 +54,22 @@ export const wordHeight = (labels, column) => wordLines(labels, column) * LINE +
  * @param {Row} row
  * @param {View} view
  * @param {(string | null)[]} words
- * @param {string[]} labels all that may come
  */
-export function drawWords(ctx, row, { palette, geometry }, words, labels) {
-  const lines = Math.min(wordLines(labels, geometry.column), Math.floor(row.height / LINE));
+export function drawWords(ctx, row, { palette, geometry }, words) {
   const foot = row.y + row.height;
   ctx.font = font(palette.family, SMALLEST);
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   /** Where the last word of each line ends. */
-  const ends = Array(lines).fill(Number.NEGATIVE_INFINITY);
+  const ends = Array(geometry.wordLines).fill(Number.NEGATIVE_INFINITY);
   words.forEach((word, t) => {
     if (word === null) return;
     const x = geometry.centre(t);
     const width = ctx.measureText(word).width;
     const centre = Math.min(Math.max(x, geometry.left + width / 2), geometry.right - width / 2);
-    const line = ends.findIndex((end) => end + AIR <= centre - width / 2);
+    const free = (/** @type {number} */ line) => ends[line] + AIR <= centre - width / 2;
+    // In turn, as the number of lines is counted; a word that the end of the row moves may find another one.
+    const line = free(t % ends.length) ? t % ends.length : ends.findIndex((_, other) => free(other));
     ctx.fillStyle = palette.grid;
     const top = line < 0 ? foot - FOOT : row.y + (line + 1) * LINE;
     ctx.fillRect(x - 0.5, top, 1, foot - top);

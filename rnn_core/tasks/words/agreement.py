@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Int, Key
 
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.synthetic import TEST_SEED, below, draw_words, require_length, training_batches
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 from rnn_core.tasks.words import noun_phrases as grammar

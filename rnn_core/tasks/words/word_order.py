@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Key
 
-from rnn_core.settings.table import TASK_TITLES
+from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.synthetic import TEST_SEED, below, draw_words, require_length, training_batches
 from rnn_core.tasks.task import Baseline, Batch, Solved, Task
 from rnn_core.tasks.words import causative as grammar

@@ -21,7 +21,10 @@ from rnn_core.settings.lane_config import (
     gates_of,
     numbers_left_open,
 )
-from rnn_core.settings.lane_names import CELL_NAMES, INITIALISATION_NAMES, VARIANT_NAMES, lane_names
+from rnn_core.settings.lane_names import CELL_NAMES, VARIANT_NAMES, lane_names
+from rnn_core.settings.network_settings import VECTOR_INPUTS
+from rnn_core.settings.setting_words import WORDS
+from rnn_core.settings.task_names import TRANSLATIONS
 
 AS_THE_RUN = "as in the run: {value}"
 GATE_NAMES = {gate: gate.replace("_", " ") for gate in LETTERS}
@@ -65,10 +68,14 @@ def _edit(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> LaneConfig
         own_list = _name(number, f"variant_{cell}")
         variant = choice(lab, own_list, "Variant", variants, variant, VARIANT_NAMES.__getitem__)
     own: dict[str, Any] = {"hidden_size": _number(lab, number, lane, run, "hidden_size")}
-    own["initialisation"] = _initialisation(lab, number, lane, run)
+    own["initialisation"] = _choice(lab, number, lane, run, "initialisation")
     start = own["initialisation"] or run.initialisation
     for name in numbers_left_open(start, gates_of(cell, variant)):
         own[name] = _number(lab, number, lane, run, name)
+    if run.task in TRANSLATIONS:
+        own |= {name: _choice(lab, number, lane, run, name) for name in ("input", "source_order", "attention")}
+        if (own["input"] or run.input) in VECTOR_INPUTS:
+            own["embedding_size"] = _number(lab, number, lane, run, "embedding_size")
     most = own["hidden_size"] or run.hidden_size
     clamps = tuple(
         clamp for gate in gates_of(cell, variant) if (clamp := _clamp(lab, number, lane, gate, most)) is not None
@@ -101,15 +108,15 @@ def _number(lab: Lab, number: int, lane: LaneConfig, run: RunConfig, name: str) 
     )
 
 
-def _initialisation(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> str | None:
-    setting = LANE_SETTING["initialisation"]
+def _choice(lab: Lab, number: int, lane: LaneConfig, run: RunConfig, name: str) -> str | None:
+    setting, words = LANE_SETTING[name], WORDS[name]
     chosen: str | None = st.selectbox(
         setting.label,
         setting.choices,
         index=None,
-        format_func=INITIALISATION_NAMES.__getitem__,
-        key=told_value(lab, _name(number, "initialisation"), lane.initialisation),
-        placeholder=AS_THE_RUN.format(value=INITIALISATION_NAMES[run.initialisation]),
+        format_func=words.__getitem__,
+        key=told_value(lab, _name(number, name), getattr(lane, name)),
+        placeholder=AS_THE_RUN.format(value=words[getattr(run, name)]),
         help=setting.help,
         filter_mode=None,
     )

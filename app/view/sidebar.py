@@ -17,14 +17,22 @@ from app.view.plain import plain
 from app.view.widgets import choice, open_task, remember, setting_value, task_chosen, widget_key
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
+from rnn_core.settings.network_settings import TRANSLATION_SETTINGS, VECTOR_INPUTS
 from rnn_core.settings.setting import Setting, SettingError
 from rnn_core.settings.setting_words import READS_TEXT, SPELLS_A_WORD, WORDS
 from rnn_core.settings.table import SETTING
-from rnn_core.settings.task_names import COUNTED_EVERYWHERE, LENGTH_GIVEN, TASK_TITLES
+from rnn_core.settings.task_names import COUNTED_EVERYWHERE, LENGTH_GIVEN, TASK_TITLES, TRANSLATIONS
 from rnn_core.tasks.openings import OPENINGS, as_opened, opened
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
-STEPS = {"gain": 0.1, "forget_bias": 0.5, "update_bias": 0.5, "learning_rate": 0.001, "clip_norm": 0.5}
+STEPS = {
+    "gain": 0.1,
+    "forget_bias": 0.5,
+    "update_bias": 0.5,
+    "learning_rate": 0.001,
+    "clip_norm": 0.5,
+    "teacher_forcing": 0.1,
+}
 LOOKED_AT = ("gradient_of", "watched")
 """Settings of what is looked at, which may change at an earlier step too."""
 PAST_HELP = "The settings at the step on screen. To change them, go to the newest step."
@@ -63,15 +71,20 @@ def sidebar(lab: Lab, tasks: tuple[str, ...] = tuple(TASK_TITLES)) -> RunConfig 
         _widget(lab, "initialisation", values)
         gates = {gate for lane in lab.lanes for gate in lane.gates}
         _row(lab, numbers_left_open(values["initialisation"], gates), values)
+        translates = values["task"] in TRANSLATIONS
+        if translates:
+            for name in TRANSLATION_SETTINGS:
+                if name != "embedding_size" or values["input"] in VECTOR_INPUTS:
+                    _widget(lab, name, values)
         _widget(lab, "optimizer", values)
         with lanes:
             # Drawn above what it needs to know: the settings that a lane may leave open.
             plain_lanes = tuple(lane.without_clamps() for lane in lab.wanted.lanes)
             values["lanes"] = edit_lanes(lab, lab.wanted.replace(lanes=plain_lanes, **values))
         _group(lab, "Training", "changes while it runs")
-        for name in ("learning_rate", "clip_norm", "loss_at", "loss_step", "gradient_of", "watched"):
-            needless = name == "watched" and values["task"] in SPELLS_A_WORD
-            if not needless and (name != "loss_step" or values["loss_at"] == "step"):
+        needed = {"teacher_forcing": translates, "watched": values["task"] not in SPELLS_A_WORD}
+        for name in ("learning_rate", "clip_norm", "teacher_forcing", "loss_at", "loss_step", "gradient_of", "watched"):
+            if (needed | {"loss_step": values.get("loss_at") == "step"}).get(name, True):
                 _widget(lab, name, values)
         _group(lab, "Runs", "starts a new run")
         _row(lab, ("num_seeds", "seed"), values)

@@ -143,10 +143,12 @@ class Frame:
 
     `newest_step` is where the run stands, later than `step` when this frame looks back; `kept_steps` are the moments
     that can be looked at at once, oldest first. `changes` are the settings changed while the run trained, up to
-    `newest_step`, oldest first.
+    `newest_step`, oldest first. A lane that reads the source in another order has `inputs` of its own among its arrays;
+    `targets` are NaN at timesteps that ask for nothing.
 
     `task` describes the task to a view: `title`, `goal` and `definition` (one sentence and several), `source`,
     `input_kind`, `input_labels`, `output_labels`, `target_kind`, `loss_at`,
+    `boundary` (timesteps of the source; 0 where the task has none),
     `baselines` (list of `{label, value}`), `unit` (of the values: `{name, scale, offset}` or null) and
     `solved` (sentence or empty).
     `caption` says initialisation, seeds, loss position and aggregation.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -11,6 +12,7 @@ from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.counter import counters
 from rnn_core.frames.divergence import divergence
 from rnn_core.frames.frame import ChangeMade, Frame, Lane, Parent, Surroundings
+from rnn_core.frames.local_words import local_words
 from rnn_core.frames.small_network import small_weights
 from rnn_core.frames.standing import Solved, Standing, standing
 from rnn_core.frames.wording import caption, describe_baselines, describe_task, gradient_where
@@ -42,21 +44,24 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
         step.watch(each.spec, each.state, test, run.task.lead_in, example, settings_of(run, each), where)
         for each in run.lanes
     ]
+    shown = _shown(run.task, example, seen)
     lanes = tuple(
-        _lane(run, each, name, of_lane, norms_of(run, each, where))
-        for each, name, of_lane in zip(run.lanes, lane_names(config.full_lanes), seen, strict=True)
+        _lane(run, each, name, {**_watched_arrays(of_lane), **own}, norms_of(run, each, where))
+        for each, name, of_lane, own in zip(
+            run.lanes, lane_names(config.full_lanes), seen, _own_arrays(run, example, shown), strict=True
+        )
     )
     return Frame(
         step=run.step,
         made=time.time() if around.made is None else around.made,
         steps_per_second=around.steps_per_second,
         config=to_link(run.config),
-        task=describe_task(run.task),
+        task=describe_task(run.task) | shown.labels,
         loss_name=run.task.loss_name,
         caption=caption(run),
         lanes=lanes,
-        inputs=_inputs(run.task, example),
-        targets=np.asarray(test.targets)[:, example],
+        inputs=shown.inputs,
+        targets=shown.targets,
         loss_weights=np.asarray(seen[0].loss_weights),
         curve_steps=curves.point_steps(run.step).astype(np.float32),
         test_steps=np.arange(0, run.step + 1, records.CHUNK, dtype=np.float32),
@@ -71,12 +76,38 @@ def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     )
 
 
-def _inputs(task: Task, example: int) -> Float[np.ndarray, "T D"]:
-    """The inputs of a test example; a symbol is a 1 in its own column, and padding is zeros."""
+class _Shown(NamedTuple):
+    """The watched example; `labels` are the words in place of the task's where those are too many."""
+
+    inputs: Float[np.ndarray, "T D"]
+    targets: Float[np.ndarray, "T K"]
+    outputs: list[Float[np.ndarray, "T O"]]
+    labels: dict[str, list[str]]
+
+
+def _shown(task: Task, example: int, seen: list[Watched]) -> _Shown:
+    """The inputs of a test example (a symbol is a 1 in its own column, padding is zeros), targets and outputs."""
+    outputs = [np.asarray(each.outputs) for each in seen]
+    if task.boundary:
+        words = local_words(task, example, outputs)
+        labels = {"input_labels": words.input_labels, "output_labels": words.output_labels}
+        return _Shown(words.inputs, words.targets, words.outputs, labels)
     inputs = np.asarray(task.test.inputs)[:, example]
-    if inputs.ndim > 1:
-        return inputs
-    return (inputs[:, None] == np.arange(task.input_size)).astype(np.float32)
+    if inputs.ndim == 1:
+        inputs = (inputs[:, None] == np.arange(task.input_size)).astype(np.float32)
+    return _Shown(inputs, np.asarray(task.test.targets)[:, example], outputs, {})
+
+
+def _own_arrays(run: Run, example: int, shown: _Shown) -> list[Arrays]:
+    """Of every lane its outputs, and its inputs where it reads them in an order of its own."""
+    found: list[Arrays] = [{"outputs": outputs} for outputs in shown.outputs]
+    for each, arrays in zip(run.lanes, found, strict=True):
+        if each.spec.source_order == "reversed":
+            order = np.arange(len(shown.inputs))
+            words = int(np.asarray(run.task.test.mask)[: run.task.boundary, example].sum()) - 1
+            order[:words] = order[:words][::-1]
+            arrays["inputs"] = shown.inputs[order]
+    return found
 
 
 def _example(run: Run) -> int:
@@ -96,9 +127,8 @@ def parent_of_branch(parent: Run, name: str, step: int) -> Parent:
     )
 
 
-def _lane(run: Run, each: LaneRun, name: LaneName, seen: Watched, norms: Norms) -> Lane:
+def _lane(run: Run, each: LaneRun, name: LaneName, watched: Arrays, norms: Norms) -> Lane:
     history = each.curves
-    watched = _watched_arrays(seen)
     solved = _solved_at(run.task, history, _asked_since(run.config, run.step, each.id))
     variant = run.config.lanes[run.config.lane_number(each.id)].variant
     weights, numbers = small_weights(run, each, variant)
@@ -150,11 +180,15 @@ def _count(run: Run) -> np.ndarray | None:
 def _watched_arrays(seen: Watched) -> Arrays:
     names = [name for name in seen.traces[0]._fields if name not in UNUSED_TRACES]
     traces = {name: np.stack([np.asarray(getattr(trace, name)) for trace in seen.traces]) for name in names}
-    return traces | {
-        "outputs": np.asarray(seen.outputs),
-        "watched_gradient": np.asarray(seen.norms.hidden)[..., 0],
-        "contribution": np.asarray(seen.contribution),
-    }
+    attention = np.asarray(seen.attention)
+    return (
+        traces
+        | {
+            "watched_gradient": np.asarray(seen.norms.hidden)[..., 0],
+            "contribution": np.asarray(seen.contribution),
+        }
+        | ({"attention": attention} if attention.size else {})
+    )
 
 
 def _norm_arrays(norms: Norms) -> Arrays:

@@ -56,9 +56,6 @@ from rnn_core.training.run import LaneRun, Run, fresh
 from rnn_core.training.samples import LENGTH, Samples
 from rnn_core.training.samples import NONE as NO_SAMPLES
 
-NUM_SETTINGS = 4
-"""The first `StepSettings`, all but what is held."""
-
 
 @dataclass(frozen=True)
 class SavedRun:

@@ -43,6 +43,10 @@ class RunConfig:
     chrono_steps: int = 50
     forget_bias: float = 1.0
     update_bias: float = 0.0
+    input: str = "learned"
+    embedding_size: int = 32
+    source_order: str = "forward"
+    attention: str = "none"
     optimizer: str = "adam"
     batch_size: int = 32
     num_seeds: int = 3
@@ -50,6 +54,7 @@ class RunConfig:
     carry_state: bool = True
     learning_rate: float = 5e-3
     clip_norm: float = 1.0
+    teacher_forcing: float = 1.0
     loss_at: str = "task"
     loss_step: int = 1
     gradient_of: str = "last"

@@ -69,6 +69,10 @@ class LaneConfig:
     chrono_steps: int | None = None
     forget_bias: float | None = None
     update_bias: float | None = None
+    input: str | None = None
+    embedding_size: int | None = None
+    source_order: str | None = None
+    attention: str | None = None
     clamps: tuple[Clamp, ...] = ()
 
     @property
@@ -110,6 +114,10 @@ class FullLane:
     chrono_steps: int
     forget_bias: float
     update_bias: float
+    input: str
+    embedding_size: int
+    source_order: str
+    attention: str
     clamps: tuple[Clamp, ...]
 
     @property

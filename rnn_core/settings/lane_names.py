@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rnn_core.numbers import short
 from rnn_core.settings.clamp import Clamp, write_units
 from rnn_core.settings.lane_config import LETTERS, FullLane, lane_ids
+from rnn_core.settings.network_settings import VECTOR_INPUTS
 
 CELL_NAMES = {"rnn": "Vanilla RNN", "lstm": "LSTM", "gru": "GRU"}
 SHORT_NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
@@ -31,6 +32,15 @@ INITIALISATION_NAMES = {
     "irnn": "identity + ReLU (IRNN)",
     "chrono": "chrono",
 }
+INPUT_NAMES = {
+    "one_hot": "one-hot",
+    "learned": "learned vectors",
+    "glove": "GloVe, not trained",
+    "glove_tuned": "GloVe, trained on",
+    "random": "random vectors, not trained",
+}
+ATTENTION_NAMES = {"none": "none", "dot": "dot product", "additive": "additive"}
+ORDER_NAMES = {"forward": "source forward", "reversed": "source reversed"}
 DASHES = ("solid", "dash", "dot", "dashdot")
 """The line styles of the first, second, third and fourth lane of one cell."""
 
@@ -114,4 +124,12 @@ _ROWS: tuple[_Row, ...] = (
         lambda lane: lane.update_bias,
         lambda lane: f"update bias {short(lane.update_bias)}",
     ),
+    (_any, lambda lane: lane.input, lambda lane: INPUT_NAMES[lane.input]),
+    (
+        lambda lane: lane.input in VECTOR_INPUTS,
+        lambda lane: lane.embedding_size,
+        lambda lane: f"E={lane.embedding_size}",
+    ),
+    (_any, lambda lane: lane.source_order, lambda lane: ORDER_NAMES[lane.source_order]),
+    (_any, lambda lane: lane.attention, lambda lane: f"attention: {ATTENTION_NAMES[lane.attention]}"),
 )

@@ -64,5 +64,46 @@ NETWORK_SETTINGS = (
         high=20.0,
         noun="an update bias",
     ),
+    Setting(
+        "input",
+        "input",
+        "Words as",
+        "What stands for a word at the encoder's input. Vectors that are not trained stay as they are.",
+        "word",
+        ("one_hot", "learned", "glove", "glove_tuned", "random"),
+        noun="a kind of input",
+    ),
+    Setting(
+        "embedding_size",
+        "E",
+        "Vector size E",
+        "Number of entries in a word's vector. GloVe's vectors have 50.",
+        "int",
+        low=1,
+        high=256,
+        noun="a vector size",
+    ),
+    Setting(
+        "source_order",
+        "order",
+        "Source is read",
+        "The order in which the encoder reads the words of a source sentence (Sutskever et al. 2014).",
+        "word",
+        ("forward", "reversed"),
+        noun="an order",
+    ),
+    Setting(
+        "attention",
+        "attention",
+        "Attention",
+        "Whether each word of the answer looks back at all words of the source, and how well they match is scored.",
+        "word",
+        ("none", "dot", "additive"),
+        noun="a kind of attention",
+    ),
 )
+TRANSLATION_SETTINGS = ("input", "embedding_size", "source_order", "attention")
+"""The settings that matter to an encoder–decoder alone."""
+VECTOR_INPUTS = ("learned", "random")
+"""The kinds of input whose vectors have the size that is chosen."""
 """What the run says for all lanes and a lane may say for itself."""

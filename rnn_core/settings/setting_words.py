@@ -8,11 +8,17 @@ from typing import Any
 from rnn_core.numbers import short
 from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.lane_config import LANE_SETTING, numbers_left_open
-from rnn_core.settings.lane_names import INITIALISATION_NAMES, describe_clamp, lane_names
-from rnn_core.settings.network_settings import NETWORK_SETTINGS
+from rnn_core.settings.lane_names import (
+    ATTENTION_NAMES,
+    INITIALISATION_NAMES,
+    INPUT_NAMES,
+    describe_clamp,
+    lane_names,
+)
+from rnn_core.settings.network_settings import NETWORK_SETTINGS, TRANSLATION_SETTINGS, VECTOR_INPUTS
 from rnn_core.settings.setting import Setting
 from rnn_core.settings.table import SETTING, SETTINGS, Change
-from rnn_core.settings.task_names import LENGTH_GIVEN, TASK_TITLES
+from rnn_core.settings.task_names import LENGTH_GIVEN, TASK_TITLES, TRANSLATIONS
 
 WORDS = {
     "task": TASK_TITLES,
@@ -22,6 +28,9 @@ WORDS = {
         "pairs": "new pairs of noun and adjective",
         "length": "longer sentences",
     },
+    "input": INPUT_NAMES,
+    "source_order": {"forward": "as it is written", "reversed": "backwards"},
+    "attention": ATTENTION_NAMES,
     "optimizer": {
         "sgd": "SGD",
         "momentum": "momentum",
@@ -41,7 +50,7 @@ WORDS = {
 
 ALWAYS = ("sequence_length", "hidden_size", "learning_rate")
 """The settings that are told of every run."""
-_SYMBOLS = {"sequence_length": "T", "hidden_size": "H", "gain": "g", "chrono_steps": "T_max"}
+_SYMBOLS = {"sequence_length": "T", "hidden_size": "H", "embedding_size": "E", "gain": "g", "chrono_steps": "T_max"}
 _ALONE = ("task", "optimizer")
 """Settings whose value says what it is of."""
 _BRIEFLY = ("lanes", "optimizer", "batch_size", "clip_norm", "seeds")
@@ -114,6 +123,10 @@ def _values(config: RunConfig, setting: Setting) -> set[Any]:
         return set()
     if setting.name == "split" and config.task != "phrases":
         return set()
+    if setting.name in (*TRANSLATION_SETTINGS, "teacher_forcing") and config.task not in TRANSLATIONS:
+        return set()
+    if setting.name == "embedding_size":
+        return {lane.embedding_size for lane in config.full_lanes if lane.input in VECTOR_INPUTS}
     if setting not in NETWORK_SETTINGS:
         return {getattr(config, setting.name)} - {""}
     numbers = {"gain", "chrono_steps", "forget_bias", "update_bias"}

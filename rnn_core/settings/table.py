@@ -218,6 +218,17 @@ SETTINGS: tuple[Setting, ...] = (
         noun="a length of a gradient",
     ),
     Setting(
+        "teacher_forcing",
+        "forced",
+        "Teacher forcing",
+        "Share of the decoder's inputs that are the right words. The others are its own (scheduled sampling).",
+        "float",
+        low=0.0,
+        high=1.0,
+        traced=True,
+        noun="a share of teacher forcing",
+    ),
+    Setting(
         "loss_at",
         "loss",
         "Count the error",

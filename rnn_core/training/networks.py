@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float
 
@@ -15,9 +14,9 @@ from rnn_core.network.cell import State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import ForwardPass, Gradients, NetworkWeights
 from rnn_core.tasks.task import Batch
+from rnn_core.training.input_vectors import Table
 from rnn_core.training.records import LaneSpec
 
-Table = Float[np.ndarray, "V E"]
 FROZEN = ("glove", "random")
 """The inputs whose vectors are not trained."""
 
@@ -105,12 +104,12 @@ def gradients(
         found = stack.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
     if spec.input not in FROZEN:
         return found
-    return found._replace(weights=_with_table(found.weights, jnp.zeros_like(_table(found.weights))))
+    return found._replace(weights=_with_table(found.weights, jnp.zeros_like(table_of(found.weights))))
 
 
 def keep_frozen(spec: LaneSpec, new: NetworkWeights, old: NetworkWeights) -> NetworkWeights:
     """The `new` weights with the `old` vectors where those are not trained: no weight decay moves them either."""
-    return new if spec.input not in FROZEN else _with_table(new, _table(old))
+    return new if spec.input not in FROZEN else _with_table(new, table_of(old))
 
 
 def attended(spec: LaneSpec, weights: NetworkWeights, batch: Batch, passed: ForwardPass) -> Float[Array, "U B S"]:
@@ -122,7 +121,8 @@ def attended(spec: LaneSpec, weights: NetworkWeights, batch: Batch, passed: Forw
     return attention.shares(weights.attention, top[boundary:], top[:boundary], batch.mask[:boundary] > 0)
 
 
-def _table(weights: NetworkWeights) -> Array:
+def table_of(weights: NetworkWeights) -> Array:
+    """The vectors in front of the encoder's W_x, or of the only one."""
     table = weights.embedding if weights.encoder is None else weights.encoder.embedding
     assert table is not None
     return table

@@ -32,7 +32,7 @@ from rnn_core.settings.table import Change, traced_setting
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
 from rnn_core.tasks.text.corpus import LINE_END
-from rnn_core.training import cores, losses, samples, step
+from rnn_core.training import cores, input_vectors, losses, networks, samples, step
 from rnn_core.training.curves import Curves
 from rnn_core.training.records import CHUNK, LaneSpec, LaneState, Norms, StepSettings
 from rnn_core.training.samples import Samples
@@ -40,7 +40,7 @@ from rnn_core.training.samples import Samples
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-RECORDED = ("learning_rate", "clip_norm", "loss_at", "loss_step", "clamps")
+RECORDED = ("learning_rate", "clip_norm", "teacher_forcing", "loss_at", "loss_step", "clamps")
 """The traced settings that change what is learned; the others only change what is looked at."""
 
 
@@ -66,9 +66,10 @@ class LaneRun:
 
     @property
     def num_parameters(self) -> int:
-        """Weights of one seed's network, readout included."""
+        """Trained weights of one seed's network, readout included."""
         leaves: list[jax.Array] = jax.tree.leaves(self.state.weights)
-        return sum(leaf.size // len(leaf) for leaf in leaves)
+        frozen = networks.table_of(self.state.weights).size if self.spec.input in networks.FROZEN else 0
+        return sum(leaf.size // len(leaf) for leaf in leaves) - frozen // len(self.state.diverged_at)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ class Run:
         then = self.present if step == self.step else self.config.present(step)
         where = losses.position(then.loss_at, self.task.loss_at)
         # A whole number from a link or a browser would be another type to the compiler.
-        return StepSettings(float(then.learning_rate), float(then.clip_norm), where, then.loss_step)
+        forced = float(then.teacher_forcing) if self.task.boundary else None
+        return StepSettings(float(then.learning_rate), float(then.clip_norm), where, then.loss_step, forced=forced)
 
     @property
     def diverged(self) -> bool:
@@ -133,8 +135,11 @@ def _fresh_lane(config: RunConfig, task: Task, lane_id: str, own: FullLane) -> L
         batch_size=config.batch_size,
         optimizer=config.optimizer,
         parts=cores.parts(cell.num_gates * own.hidden_size, config.batch_size),
+        input=own.input if task.boundary else "one_hot",
+        attention=own.attention if task.boundary else "none",
+        source_order=own.source_order if task.boundary else "forward",
     )
-    state = step.initial_state(spec, initialisation, config.seeds)
+    state = step.initial_state(spec, initialisation, config.seeds, partial(input_vectors.tables, task, own))
     return LaneRun(lane_id, spec, state, Curves.empty(len(config.seeds)))
 
 

@@ -138,6 +138,7 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
   ctx.textAlign = "center";
   for (let t = 0; t < numSteps; t++) {
     const wanted = frame.targets.data[t];
+    if (Number.isNaN(wanted)) continue;
     const scored = frame.loss_weights.data[t] > 0;
     const height = Math.max(data[t * size + wanted] * (foot - top), 0.5);
     ctx.fillStyle = scored ? colour : idle;
@@ -211,6 +212,7 @@ export function describeAnswer(view, t) {
       answer: valueIn(frame.task, data[t * size]),
       target: valueIn(frame.task, frame.targets.data[t * frame.targets.shape[1]]),
     };
+  if (kind === "class" && Number.isNaN(frame.targets.data[t])) return { answer: "nothing yet", target: "nothing" };
   if (kind === "class") {
     const said = largestIndex(data, t * size, size);
     const wanted = frame.targets.data[t];

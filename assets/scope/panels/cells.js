@@ -128,9 +128,9 @@ function drawStems(ctx, view, scene, t, x, share) {
  * @param {Scene} scene
  */
 function drawNumbers(ctx, view, scene) {
-  const { palette, frame } = view;
+  const { palette } = view;
   const { top, stem, foot, steps } = scene;
-  const input = (/** @type {number} */ t) => describeInput(frame, t).replace(" marked", " •");
+  const input = (/** @type {number} */ t) => describeInput(view, t).replace(" marked", " •");
   ctx.font = font(palette.family, SMALLEST);
   ctx.textAlign = "center";
   ctx.fillStyle = palette.muted;

@@ -20,7 +20,8 @@ const MARGIN = 5;
  * @param {View} view
  */
 export function drawInput(ctx, row, view) {
-  const { task, inputs } = view.frame;
+  const { task } = view.frame;
+  const inputs = inputsOf(view);
   if (task.input_kind === "value_and_marker") drawMarkedBars(ctx, row, view, inputs);
   else if (task.input_kind === "symbols") drawSymbols(ctx, row, view, inputs, task);
   else if (task.input_kind === "words") drawWords(ctx, row, view, wordsOf(view.frame));
@@ -174,6 +175,12 @@ function wordsOf({ inputs: { data, shape }, task }) {
 }
 
 /**
+ * What a lane reads: the frame's inputs, unless it reads them in an order of its own.
+ * @param {View} view
+ */
+export const inputsOf = ({ frame, lane }) => lane.arrays.inputs ?? frame.inputs;
+
+/**
  * How many timesteps the watched example has: a shorter sequence of symbols ends with timesteps that have none.
  * @param {Frame} frame
  */
@@ -193,10 +200,12 @@ export const visible = (label) => SIGNS[label] ?? label;
 
 /**
  * The input at timestep t (0-based) in words, for the readout.
- * @param {Frame} frame
+ * @param {View} view
  * @param {number} t
  */
-export function describeInput({ inputs, task }, t) {
+export function describeInput(view, t) {
+  const { task } = view.frame;
+  const inputs = inputsOf(view);
   const [, size] = inputs.shape;
   const row = inputs.data.subarray(t * size, (t + 1) * size);
   if (readsSymbols(task)) {

@@ -4,6 +4,7 @@ import { element, say } from "../draw/element.js";
 import { timestepAt } from "../draw/geometry.js";
 import { createHeatmap } from "../draw/heatmap.js";
 import { contextOf, fit, font, SMALLEST } from "../draw/ink.js";
+import { translucent } from "../draw/theme.js";
 import { part } from "../run/frame.js";
 import { number, whole } from "../words/numbers.js";
 import { describeReach } from "../words/reach.js";
@@ -14,7 +15,7 @@ import { createAnswer } from "./answer.js";
 import { drawCrosshair } from "./column.js";
 import { counterOf } from "./counter.js";
 import { createGates } from "./gates.js";
-import { drawInput } from "./input.js";
+import { drawInput, inputsOf } from "./input.js";
 import { createNoGates } from "./no_gates.js";
 import { createProfile, drawContribution } from "./profile.js";
 import { rowNames } from "./row_names.js";
@@ -150,7 +151,7 @@ export function createLane(of, on) {
       node.style.setProperty("--lane", view.colour);
       node.style.setProperty("--lane-text", textColourOf(view.lane, view.palette));
       ground = {
-        inputs: view.frame.inputs.data,
+        inputs: inputsOf(view).data,
         palette: view.palette,
         range: view.range,
         unit: counterOf(view)?.unit,
@@ -181,6 +182,7 @@ export function createLane(of, on) {
   function drawOverlay(view, { t, unit, pale }, fold) {
     const { width, height, rows } = view.geometry;
     over.clearRect(0, 0, width, height);
+    if (view.frame.task.boundary) drawBoundary(over, view);
     if (rows.strip.height > 0) drawStrip(over, rows.strip, view, t, fold);
     if (t !== null) drawCrosshair(over, view, t, unit, pale ? PALE : 1);
   }
@@ -242,11 +244,26 @@ export function createLane(of, on) {
  * @param {View} view
  */
 function sameGround(ground, view) {
-  const { frame, palette, range } = view;
-  const { data } = frame.inputs;
+  const { palette, range } = view;
+  const { data } = inputsOf(view);
   if (ground === null || ground.inputs.length !== data.length) return false;
   if (ground.palette !== palette || ground.range !== range || ground.unit !== counterOf(view)?.unit) return false;
   return ground.inputs.every((value, k) => value === data[k]);
+}
+
+/**
+ * The line through all panels between the source, which the encoder reads, and the target, which the decoder says.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ */
+function drawBoundary(ctx, { geometry, frame, palette }) {
+  const x = Math.round(geometry.left + (frame.task.boundary ?? 0) * geometry.column) - 0.5;
+  ctx.strokeStyle = translucent(palette.text, 0.6);
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  ctx.moveTo(x, 0);
+  ctx.lineTo(x, geometry.height);
+  ctx.stroke();
 }
 
 /**

@@ -56,6 +56,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {string} title
  * @property {string} [goal] missing in older files
  * @property {string} definition
+ * @property {number} [boundary] timesteps of the source; 0 or missing where the task has none
  * @property {string} source
  * @property {string} input_kind
  * @property {string[]} input_labels

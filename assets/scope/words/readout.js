@@ -17,7 +17,7 @@ import { describeLag, PADDING } from "./reach.js";
  * @param {number | null} unit
  */
 export function describeTimestep(view, t, unit) {
-  const { frame, lane, layer } = view;
+  const { lane, layer } = view;
   const lag = describeLag(view, t);
   const shown = unit ?? counterOf(view)?.unit ?? null;
   const { answer, target } = describeAnswer(view, t);
@@ -26,7 +26,7 @@ export function describeTimestep(view, t, unit) {
   const band = `${number(norm("hidden_gradient", 0), 2)} to ${number(norm("hidden_gradient", 2), 2)}`;
   const contribution = `ΔW ${number(part(lane.arrays.contribution, layer)[t], 2)}`;
   return [
-    `t ${t + 1}, ${lag} · x ${describeInput(frame, t)}`,
+    `t ${t + 1}, ${lag} · x ${describeInput(view, t)}`,
     [...(lag === PADDING ? [] : [`y ${answer}`, `target ${target}`]), contribution].join(" · "),
     `∂h ${number(norm("hidden_gradient", 1), 2)} (${band})${cell}`,
     shown === null ? describeMeans(view, t) : describeUnit(view, t, shown),

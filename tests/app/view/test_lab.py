@@ -92,8 +92,11 @@ def test_only_settings_that_matter_are_shown(registry):
     assert shown(page) == always | {"tmax"}
     page = opened(registry, task="hello")
     assert shown(page) == (always - {"T", "watch"}) | {"word", "forget", "update"}
+    page = opened(registry, task="numbers", input="glove")
+    assert shown(page) == (always - {"T"}) | {"forget", "update", "input", "order", "attention", "forced"}
     widgets = {setting.link for setting in SETTINGS} - {"text", "changes", "cells"}
-    assert widgets == always | {"forget", "update", "gain", "at", "carry", "tmax", "word"}
+    of_translation = {"input", "E", "order", "attention", "forced", "split"}
+    assert widgets == always | {"forget", "update", "gain", "at", "carry", "tmax", "word"} | of_translation
 
 
 def test_a_setting_that_was_off_the_page_comes_back_with_its_value(registry):

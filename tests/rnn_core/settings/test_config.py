@@ -155,6 +155,7 @@ def test_what_does_not_change_a_shape_is_live() -> None:
     assert [s.name for s in SETTINGS if s.traced] == [
         "learning_rate",
         "clip_norm",
+        "teacher_forcing",
         "loss_at",
         "loss_step",
         "gradient_of",

@@ -1,0 +1,181 @@
+"""An encoder–decoder against a loop written by hand, and what padding, order and attention must leave alone."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from rnn_core.network import attention, bptt, encoder_decoder, stack
+from rnn_core.network.cell import Cell
+from rnn_core.network.gru import GRU
+from rnn_core.network.lstm import LSTM
+from rnn_core.network.stack import Attention, Encoder, NetworkWeights
+from rnn_core.network.vanilla_rnn import VanillaRNN
+from rnn_core.tasks.task import Batch
+from rnn_core.training import losses
+from tests.playing.central_differences import assert_equal_gradients, central_differences
+from tests.playing.plain_translation import plain_outputs
+from tests.playing.random_network import draw, draw_layer, draw_states, generator
+
+pytestmark = pytest.mark.usefixtures("x64")
+
+S, U, B, H, SOURCE, TARGET, E = 3, 2, 2, 3, 4, 3, 2
+LENGTHS = np.array([3, 2])
+EACH = pytest.mark.parametrize("cell", [VanillaRNN, LSTM, GRU], ids=lambda cell: cell.__name__)
+KINDS = pytest.mark.parametrize("kind", attention.KINDS)
+
+
+def network(cell: type[Cell], kind: str, *, layers: int = 1, vectors: bool = False) -> NetworkWeights:
+    rng = generator()
+    heads = {
+        "none": lambda: None,
+        "dot": lambda: Attention(draw(rng, 2 * H, H)),
+        "additive": lambda: Attention(draw(rng, 2 * H, H), draw(rng, H, H), draw(rng, H, H), draw(rng, H)),
+    }
+
+    def half(vocabulary: int) -> tuple[tuple[Any, ...], Any]:
+        table = draw(rng, vocabulary, E) if vectors else None
+        widths = [E if vectors else vocabulary] + [H] * (layers - 1)
+        return tuple(draw_layer(cell, rng, width, H) for width in widths), table
+
+    encoder, (decoder, table) = Encoder(*half(SOURCE)), half(TARGET)
+    return NetworkWeights(decoder, draw(rng, H, TARGET), draw(rng, TARGET), table, encoder, heads[kind]())
+
+
+def sentences() -> Batch:
+    """Two pairs, the second with a shorter source; the last word of its target is padding."""
+    rng = np.random.default_rng(3)
+    source, target = rng.integers(0, SOURCE, (S, B)), rng.integers(0, TARGET, (U, B))
+    inside = np.arange(S)[:, None] < LENGTHS
+    inputs = np.concatenate([np.where(inside, source, -1), target]).astype(np.int32)
+    said = np.array([[1.0, 1.0], [1.0, 0.0]])
+    asked = np.concatenate([np.zeros((S, B)), said])
+    targets = rng.integers(0, TARGET, (S + U, B, 1)).astype(float)
+    return Batch(*map(jnp.asarray, (inputs, targets, np.concatenate([inside, said]).astype(float), asked)))
+
+
+def loss_of(batch: Batch, outputs: jax.Array) -> jax.Array:
+    shares = losses.timestep_weights(batch.scored, losses.EVERY, 1)
+    return losses.mean_loss("cross_entropy", outputs, batch, shares)
+
+
+@partial(jax.jit, static_argnums=0)
+def ours(cell: type[Cell], weights: NetworkWeights, states: Any, batch: Batch) -> tuple[Any, Any]:
+    passed = encoder_decoder.forward(cell, weights, states, batch.inputs, batch.mask, S)
+    loss = partial(loss_of, batch)
+    return passed, encoder_decoder.gradients(cell, weights, states, batch.inputs, batch.mask, S, passed, loss)
+
+
+def plain_loss(cell: type[Cell], batch: Batch, states: Any, weights: NetworkWeights) -> jax.Array:
+    said = plain_outputs(cell, weights, states, np.asarray(batch.inputs), LENGTHS, S)
+    return loss_of(batch, jnp.concatenate([jnp.zeros((S, *said.shape[1:])), said]))
+
+
+@pytest.mark.oracle
+@EACH
+@KINDS
+@pytest.mark.parametrize(("layers", "vectors"), [(1, False), (2, True)])
+def test_outputs_loss_and_gradients_are_those_of_a_loop_by_hand(
+    cell: type[Cell], kind: str, layers: int, vectors: bool
+) -> None:
+    weights, batch = network(cell, kind, layers=layers, vectors=vectors), sentences()
+    states = draw_states(cell, generator(1), layers)
+    passed, found = ours(cell, weights, states, batch)
+    expected = plain_outputs(cell, weights, states, np.asarray(batch.inputs), LENGTHS, S)
+    np.testing.assert_allclose(passed.outputs[S:], expected, rtol=1e-12, atol=1e-12)
+    assert not np.any(passed.outputs[:S])
+    value, slope = jax.value_and_grad(partial(plain_loss, cell, batch, states))(weights)
+    np.testing.assert_allclose(found.loss, value, rtol=1e-12)
+    for one, other in zip(*map(jax.tree.leaves, (found.weights, slope)), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.oracle
+@KINDS
+def test_gradients_are_central_differences(kind: str) -> None:
+    weights, batch = network(GRU, kind, vectors=True), sentences()
+    states = draw_states(GRU, generator(1))
+    slope = central_differences(partial(plain_loss, GRU, batch, states), weights)
+    _, found = ours(GRU, weights, states, batch)
+    for one, other in zip(*map(jax.tree.leaves, (found.weights, slope)), strict=True):
+        assert_equal_gradients(one, other)
+
+
+@pytest.mark.parametrize("cell", [VanillaRNN, GRU], ids=lambda cell: cell.__name__)
+def test_the_gradient_at_the_boundary_is_that_of_something_added_there(cell: type[Cell]) -> None:
+    """∂L/∂h_t at the source's last word, over all paths: into the decoder's start, and through attention."""
+    weights, batch = network(cell, "dot"), sentences()
+    states = draw_states(cell, generator(1))
+    passed, found = ours(cell, weights, states, batch)
+    assert found.layers[0].hidden.shape == (S + U, B, H)
+    # The last state of the longer source has no padding behind it: the whole gradient of the decoder goes through it.
+    start = jax.tree.map(lambda part: part[S - 1], cell.state_of(passed.traces[0]))
+
+    def from_boundary(hidden: jax.Array) -> jax.Array:
+        begun = start._replace(hidden=hidden)
+        top = jnp.concatenate([passed.traces[0].hidden[: S - 1], hidden[None]])
+        traces, _ = stack.layers_forward(cell, weights.layers, (begun,), batch.inputs[S:])
+        encoded = encoder_decoder.Encoded(top, batch.mask[:S] > 0, (), (begun,))
+        said = encoder_decoder.answer(encoder_decoder.head_of(weights), traces[-1].hidden, encoded)
+        return loss_of(batch, jnp.concatenate([passed.outputs[:S], said]))
+
+    slope = jax.grad(from_boundary)(start.hidden)
+    np.testing.assert_allclose(found.layers[0].hidden[S - 1, 0], slope[0], rtol=1e-9)
+
+
+@EACH
+@KINDS
+def test_more_padding_and_other_examples_change_nothing(cell: type[Cell], kind: str) -> None:
+    weights, batch = network(cell, kind), sentences()
+    states = draw_states(cell, generator(1))
+    passed, found = ours(cell, weights, states, batch)
+    alone = jax.tree.map(lambda part: part[:, 1:], batch)
+    short = alone._replace(
+        **{name: jnp.delete(getattr(alone, name), 2, axis=0) for name in ("inputs", "targets", "mask", "asked")}
+    )
+    own = jax.tree.map(lambda part: part[1:], states)
+    again = encoder_decoder.forward(cell, weights, own, short.inputs, short.mask, S - 1)
+    np.testing.assert_allclose(again.outputs[S - 1 :, 0], passed.outputs[S:, 1], rtol=1e-12)
+    # At padding the state and its gradient pass unchanged, and nothing is learned there.
+    hidden, gradient = passed.traces[0].hidden, found.layers[0]
+    np.testing.assert_array_equal(hidden[2, 1], hidden[1, 1])
+    assert not np.any(gradient.delta[2, 1])
+
+
+def test_attention_ignores_padding_and_has_no_gaps() -> None:
+    rng = generator()
+    decoded, encoded = draw(rng, U, B, H), draw(rng, S, B, H)
+    inside = jnp.asarray(np.array([[True, False], [True, False], [False, False]]))
+    for weights in (network(GRU, "dot").attention, network(GRU, "additive").attention):
+        assert weights is not None
+        found = np.asarray(attention.shares(weights, decoded, encoded, inside))
+        np.testing.assert_allclose(found[:, 0].sum(axis=-1), 1, rtol=1e-12)
+        assert not np.any(found[:, 0, 2])
+        assert not np.any(found[:, 1]), "an empty source is attended to nowhere"
+        slope = jax.grad(lambda here, w=weights: attention.attended(w, decoded, here, inside).sum())(encoded)
+        assert np.all(np.isfinite(slope))
+
+
+def test_a_source_read_backwards_keeps_its_end_mark_and_its_padding() -> None:
+    inputs = jnp.asarray(np.array([[5, 7], [6, 9], [8, -1], [9, -1], [0, 0]], np.int32))
+    mask = jnp.asarray((np.asarray(inputs) >= 0).astype(float))
+    found = encoder_decoder.read_backwards(inputs, mask, 4)
+    np.testing.assert_array_equal(found, [[8, 7], [6, 9], [5, -1], [9, -1], [0, 0]])
+    np.testing.assert_array_equal(encoder_decoder.read_backwards(found, mask, 4), inputs)
+
+
+def test_the_encoders_gradient_is_what_its_decoder_sends_back() -> None:
+    """Without attention the encoder learns through its last state alone: a wall there leaves it nothing."""
+    weights, batch = network(GRU, "none"), sentences()
+    states = draw_states(GRU, generator(1))
+    passed, found = ours(GRU, weights, states, batch)
+    late = jax.tree.map(lambda part: part[S:], passed.traces[0])
+    between = jax.tree.map(lambda part: part[S - 1], GRU.state_of(passed.traces[0]))
+    external = jax.grad(partial(loss_of, batch))(passed.outputs)[S:] @ weights.W_o.T
+    back = bptt.backward(GRU, weights.layers[0], between, late, external)
+    np.testing.assert_allclose(found.layers[0].hidden[S - 1], back.initial.hidden, rtol=1e-9)

@@ -12,7 +12,7 @@ import pytest
 from rnn_core.network import decoding, encoder_decoder
 from rnn_core.network.gru import GRU
 from tests.playing.random_network import draw_states, generator
-from tests.rnn_core.network.test_encoder_decoder import KINDS, B, S, network, sentences
+from tests.playing.random_translation import KINDS, B, S, network, sentences
 
 pytestmark = pytest.mark.usefixtures("x64")
 LONG = 5

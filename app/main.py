@@ -17,6 +17,9 @@ page = st.navigation(
             st.Page("../pages/lab.py", title="Lab", icon=":material/neurology:", default=True),
             st.Page("../pages/runs.py", title="Your runs", icon=":material/folder_open:"),
         ],
+        "Language": [
+            st.Page("../pages/text_generator.py", title="Text generator", icon=":material/edit_note:"),
+        ],
         "See inside": [
             st.Page("../pages/hidden_states.py", title="Hidden states", icon=":material/grid_on:"),
         ],

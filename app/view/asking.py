@@ -1,0 +1,42 @@
+"""A question that a page asks: its answer, or what the page shows until there is one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.live.questions import NOT_YET
+from app.view.lab import Lab
+from app.view.plain import plain
+from app.view.visitor import tab
+from rnn_core.errors import UserError
+from rnn_core.inside.question import Answer, Question
+
+LOOK_AGAIN_SECONDS = 0.5
+WAIT_SECONDS = 5.0
+
+
+def answered(lab: Lab, question: Question) -> Answer | None:
+    """The answer at the moment that is looked at; None where there is none yet, or no answer to that.
+
+    The page says why. While the answer is being computed it looks again by itself.
+    """
+    try:
+        return lab.entry.run.ask(question, WAIT_SECONDS, tab())
+    except UserError as error:
+        if str(error) == NOT_YET:
+            _wait(lab, question)
+        else:
+            st.warning(plain(str(error)))
+        return None
+
+
+@st.fragment(run_every=LOOK_AGAIN_SECONDS)
+def _wait(lab: Lab, question: Question) -> None:
+    try:
+        lab.entry.run.ask(question, 0.1, tab())
+    except UserError as error:
+        if str(error) == NOT_YET:
+            st.info("This is still being computed. It comes by itself.")
+            return
+    # The page shows the answer, or why there is none.
+    st.rerun()

@@ -1,0 +1,82 @@
+"""What the networks of a text run wrote while they trained, live, and how good that is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.figures.text_losses import bits, text_losses
+from app.view import session
+from app.view.chart import show_chart, theme
+from app.view.lab import Lab
+from app.view.moment import newest_frame
+from app.view.origin import origin_of
+from app.view.plain import plain
+from app.view.scope import module
+from app.view.visitor import tab
+from app.web.routes import assets_path
+from rnn_core.errors import UserError
+from rnn_core.frames.frame import Frame, from_bytes
+from rnn_core.language.samples_so_far import SamplesSoFar
+from rnn_core.numbers import number, short
+
+LOOK_SECONDS = 1.0
+KEPT = (
+    "Every {every} steps each network writes 200 characters after a line's end, at temperature {temperature}. "
+    "The texts are kept with the run: the time line moves them."
+)
+NONE_YET = "No text was kept up to this step."
+
+_so_far = module("so_far", "pages/so_far")
+
+
+def show(lab: Lab) -> None:
+    """The newest text of every lane, large, and the earlier ones; they follow the run while it trains."""
+    if newest_frame(lab) is not None:
+        _texts(lab)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _texts(lab: Lab) -> None:
+    frame = _frame(lab)
+    try:
+        # Under a name of its own: what the page asks meanwhile goes on.
+        answer = lab.entry.run.ask(SamplesSoFar(), page=f"{tab()} so far")
+    except UserError as error:
+        st.info(plain(str(error)))
+        return
+    lanes = [
+        {
+            "id": lane.id,
+            "name": lane.name,
+            "cell": lane.cell,
+            "shade": lane.shade,
+            "nats": number(lane.test_loss),
+            "bits": number(bits(lane.test_loss)),
+            "standing": lane.standing.words,
+            "samples": answer.words["samples"].get(lane.id, []),
+        }
+        for lane in frame.lanes
+    ]
+    data = {"assets": assets_path(), "lanes": lanes, "code": is_code(lab), "none": NONE_YET}
+    _so_far(key="so_far", data=data)
+    st.caption(KEPT.format(every=answer.words["every"], temperature=short(answer.words["temperature"])))
+
+
+@st.fragment(run_every=2 * LOOK_SECONDS)
+def losses(lab: Lab) -> None:
+    """The test losses so far, against what counting letters would score."""
+    frame = _frame(lab)
+    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+    go_to = (lambda step: session.go_to(lab, step)) if lab.owns else None
+    show_chart(text_losses(frame, theme()), origin, "text_losses", go_to)
+
+
+def is_code(lab: Lab) -> bool:
+    """Whether the text is shown with letters of one width."""
+    return lab.entry.run.present.task == "stdlib_code"
+
+
+def _frame(lab: Lab) -> Frame:
+    data = lab.entry.run.latest.frame
+    assert data is not None, "the page waits for the first frame"
+    return from_bytes(data)

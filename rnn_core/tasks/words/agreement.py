@@ -24,8 +24,12 @@ from rnn_core.tasks.words.symbols import HOLE, asked_at_the_end
 from rnn_core.tasks.words.verb_ngrams import VerbNgrams, counted
 
 TEST_SENTENCES = 256
-MOST_COUNTED, COUNTED_WORDS = 2**13, 2**19
-"""Training sentences in which a rule or an n-gram is counted, and the most words that they have in all."""
+RULE_SENTENCES = 2**11
+"""Training sentences in which it is counted how often the rule of the last noun is right."""
+MOST_COUNTED, COUNTED_WORDS = 2**16, 3 * 2**20
+"""Training sentences in which an n-gram is counted, and the most words that they have in all."""
+FURTHEST, PER_DISTANCE = 40, 200
+"""The distances of the exam that tells accuracy by distance, and its sentences at each of them."""
 FAMOUS = "the keys to the cabinet near the door"
 
 
@@ -108,29 +112,41 @@ def exam(sequence_length: int) -> Batch:
     return asked_at_the_end(jnp.asarray(symbols), jnp.asarray(plural))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1)
+def exam_by_distance() -> tuple[Batch, grammar.Measures]:
+    """`PER_DISTANCE` sentences with held-out subjects at each distance from 1 to `FURTHEST`."""
+    distance = jnp.asarray(np.repeat(np.arange(1, FURTHEST + 1, dtype=np.int32), PER_DISTANCE))
+    choices = drawn(jax.random.key(TEST_SEED - 2), len(distance), FURTHEST, held_out=True, distance=distance)
+    batch = asked_at_the_end(_sentences(choices), choices.plural)
+    return batch, grammar.measured(np.asarray(batch.inputs))
+
+
+def counted_sentences(sequence_length: int) -> int:
+    """In how many training sentences an n-gram is counted."""
+    return min(MOST_COUNTED, COUNTED_WORDS // sequence_length)
+
+
+@lru_cache(maxsize=4)
 def verb_ngrams(sequence_length: int, order: int) -> VerbNgrams:
     """An n-gram of the verb, counted in training sentences."""
-    symbols, plural = _counted(sequence_length)
+    symbols, plural = _training_sentences(sequence_length, counted_sentences(sequence_length))
     return counted(symbols, plural, len(grammar.VOCABULARY), order)
+
+
+def _training_sentences(sequence_length: int, count: int) -> tuple[Int[np.ndarray, "T B"], Int[np.ndarray, " B"]]:
+    """Sentences that no run is trained on, but that are drawn like training's, and whether each has *are*."""
+    furthest = sequence_length - grammar.BEFORE
+    choices = drawn(jax.random.key(TEST_SEED - 1), count, furthest, held_out=False)
+    return np.asarray(_sentences(choices)), np.asarray(choices.plural)
 
 
 def _plural(batch: Batch) -> Bool[np.ndarray, " B"]:
     return np.asarray(batch.targets)[0, :, 0] > 0
 
 
-@lru_cache(maxsize=4)
-def _counted(sequence_length: int) -> tuple[Int[np.ndarray, "T B"], Int[np.ndarray, " B"]]:
-    """Training sentences that no run is trained on, but that are drawn like theirs, and whether each has *are*."""
-    furthest = sequence_length - grammar.BEFORE
-    count = min(MOST_COUNTED, COUNTED_WORDS // sequence_length)
-    choices = drawn(jax.random.key(TEST_SEED - 1), count, furthest, held_out=False)
-    return np.asarray(_sentences(choices)), np.asarray(choices.plural)
-
-
 def _baselines(sequence_length: int) -> tuple[Baseline, ...]:
     """A coin, and the rule of the last noun, as sure of itself as it is right in training."""
-    trained, plural = _counted(sequence_length)
+    trained, plural = _training_sentences(sequence_length, RULE_SENTENCES)
     sure = float((grammar.measured(trained).last_noun_plural == plural).mean())
     tested = np.asarray(exam(sequence_length).inputs)
     right = float((grammar.measured(tested).last_noun_plural == _plural(exam(sequence_length))).mean())

@@ -22,9 +22,9 @@ from rnn_core.tasks.words.symbols import HOLE
 class VerbNgrams:
     """For every context size, its contexts in rising order and how often each came, in all and before *are*."""
 
-    contexts: tuple[Int64[np.ndarray, " C"], ...]
-    seen: tuple[Int64[np.ndarray, " C"], ...]
-    plural_seen: tuple[Int64[np.ndarray, " C"], ...]
+    contexts: tuple[Int64[np.ndarray, " _"], ...]
+    seen: tuple[Int64[np.ndarray, " _"], ...]
+    plural_seen: tuple[Int64[np.ndarray, " _"], ...]
     num_symbols: int
     sentences: int
 

@@ -6,6 +6,7 @@ from rnn_core.inside.typed_sequence import TypedSequenceError, parse_sequence
 from rnn_core.tasks.task import Unit
 
 LETTERS = ("a", "b", "S")
+WORDS = ("I", "had", "washed", "my", "house")
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,11 @@ LETTERS = ("a", "b", "S")
         ("0.5 0.2* -1e-3", "value_and_marker", ("value", "marker"), ((0.5, 0.0), (0.2, 1.0), (-0.001, 0.0))),
         ("1  -1 1", "values", ("bit",), (1.0, -1.0, 1.0)),
         ("", "symbols", LETTERS, ()),
+        (" i HAD  my house, Washed! ", "words", WORDS, ("I", "had", "my", "house", "washed")),
+        ("I had my dog washed", "words", WORDS, ("I", "had", "my", "dog", "washed")),
+        ("“I — had.”", "words", WORDS, ("I", "had")),
+        ("… ?", "words", WORDS, ()),
+        ("had\n" * 300, "words", WORDS, ("had",) * 300),
     ],
 )
 def test_a_text_is_read_as_the_task_reads(

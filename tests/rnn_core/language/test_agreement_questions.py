@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax
 import numpy as np
 import pytest
@@ -24,7 +26,7 @@ def run() -> Run:
     return advance(start(config), 60)
 
 
-def hidden_states(run: Run, seed: int, symbols: np.ndarray) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+def hidden_states(run: Run, seed: int, symbols: np.ndarray) -> tuple[list[np.ndarray], np.ndarray, Any]:
     """h_t of the RNN for every sentence (rows), the scores after each one's last word, and W_h, in float64."""
     weights = jax.tree.map(lambda of_seeds: np.asarray(of_seeds, np.float64)[seed], run.lanes[0].state.weights)
     W_x, W_h, b = weights.layers[0]

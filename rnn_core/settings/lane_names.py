@@ -35,8 +35,9 @@ INITIALISATION_NAMES = {
 INPUT_NAMES = {
     "one_hot": "one-hot",
     "learned": "learned vectors",
-    "glove": "GloVe, not trained",
+    "glove": "GloVe, not trained on",
     "glove_tuned": "GloVe, trained on",
+    "word2vec": "Word2Vec, not trained on",
     "random": "random vectors, not trained",
 }
 ATTENTION_NAMES = {"none": "none", "dot": "dot product", "additive": "additive"}

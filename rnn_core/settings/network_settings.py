@@ -70,7 +70,7 @@ NETWORK_SETTINGS = (
         "Words as",
         "What stands for a word at the encoder's input. Vectors that are not trained stay as they are.",
         "word",
-        ("one_hot", "learned", "glove", "glove_tuned", "random"),
+        ("one_hot", "learned", "glove", "glove_tuned", "word2vec", "random"),
         noun="a kind of input",
     ),
     Setting(
@@ -104,6 +104,6 @@ NETWORK_SETTINGS = (
 )
 TRANSLATION_SETTINGS = ("input", "embedding_size", "source_order", "attention")
 """The settings that matter to an encoder–decoder alone."""
-VECTOR_INPUTS = ("learned", "random")
+VECTOR_INPUTS = ("learned", "word2vec", "random")
 """The kinds of input whose vectors have the size that is chosen."""
 """What the run says for all lanes and a lane may say for itself."""

@@ -14,16 +14,14 @@ from rnn_core.network.cell import State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import ForwardPass, Gradients, NetworkWeights
 from rnn_core.tasks.task import Batch
-from rnn_core.training.input_vectors import Table
+from rnn_core.training.input_vectors import Tables
 from rnn_core.training.records import LaneSpec
 
-FROZEN = ("glove", "random")
+FROZEN = ("glove", "word2vec", "random")
 """The inputs whose vectors are not trained."""
 
 
-def draw(
-    spec: LaneSpec, initialisation: Initialisation, seed: int, tables: tuple[Table | None, Table | None]
-) -> NetworkWeights:
+def draw(spec: LaneSpec, initialisation: Initialisation, seed: int, tables: Tables) -> NetworkWeights:
     """Fresh weights of one seed; `tables` are the vectors of the source's (or only) symbols and of the target's."""
     rngs = nnx.Rngs(seed)
     if spec.task.boundary:

@@ -23,7 +23,7 @@ from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Batch
 from rnn_core.training import cores, divergence, losses, networks, optimizers
-from rnn_core.training.input_vectors import Table
+from rnn_core.training.input_vectors import Tables
 from rnn_core.training.records import (
     CHUNK,
     Evaluated,
@@ -45,7 +45,7 @@ def initial_state(
     spec: LaneSpec,
     initialisation: Initialisation,
     seeds: tuple[int, ...],
-    tables: Callable[[int], tuple[Table | None, Table | None]] = lambda _: (None, None),
+    tables: Callable[[int], Tables] = lambda _: (None, None),
 ) -> LaneState:
     """Fresh weights for every seed; `tables(seed)` are its vectors of symbols (`networks.draw`)."""
     drawn = [networks.draw(spec, initialisation, seed, tables(seed)) for seed in seeds]

@@ -18,6 +18,7 @@ page = st.navigation(
             st.Page("../pages/runs.py", title="Your runs", icon=":material/folder_open:"),
         ],
         "Language": [
+            st.Page("../pages/next_character.py", title="Next character", icon=":material/spellcheck:"),
             st.Page("../pages/text_generator.py", title="Text generator", icon=":material/edit_note:"),
         ],
         "See inside": [

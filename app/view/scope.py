@@ -35,6 +35,7 @@ def module(name: str, file: str = "") -> Any:
 
 _scope = module("scope", "lab")
 _run_bar = module("run_bar")
+_next_character = module("next_character", "pages/next_character")
 
 
 def scope(lab: Lab) -> None:
@@ -45,6 +46,11 @@ def scope(lab: Lab) -> None:
 def run_bar(lab: Lab) -> None:
     """Show the run's controls and its time line alone."""
     _mount(_run_bar, "run_bar", lab)
+
+
+def next_character(lab: Lab) -> None:
+    """Show the run's network as the diagram that spells a word."""
+    _mount(_next_character, "scope", lab)
 
 
 def _mount(component: Any, key: str, lab: Lab) -> None:

@@ -93,4 +93,4 @@ def _baselines(spelled: tuple[str, ...]) -> tuple[Baseline, ...]:
     loss, right = without_memory(spelled)
     if loss == 0:
         return (guesses,)
-    return guesses, Baseline("best without memory", loss, known="knows only the letter it reads", accuracy=right)
+    return guesses, Baseline("best without memory", loss, known="does no better than without memory", accuracy=right)

@@ -26,6 +26,11 @@ const FORMAT = "unrolled-frame/2";
 /** @typedef {{unit: number, correlation: number}} Counter the unit whose cell state counts, and how well */
 
 /**
+ * What the arrays of a small network's weights are: see rnn_core/frames/weights.py.
+ * @typedef {{variant: string, rows: {array: string, letter: string, layer: number, blocks: string[]}[]}} WeightsLegend
+ */
+
+/**
  * @typedef {object} Lane
  * @property {string} id unique in the frame
  * @property {string} cell key of the palette
@@ -47,6 +52,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {number} num_solved
  * @property {Standing} standing
  * @property {(Counter | null)[]} [counters] of each layer; empty in a task without a count
+ * @property {WeightsLegend} [weights] missing in a network that is too large
  * @property {Record<string, Tensor>} arrays
  */
 

@@ -5,6 +5,7 @@ import { vector } from "../../draw/icon.js";
 import { decimal } from "../../words/numbers.js";
 import { probability } from "./numbers.js";
 import { answered, asked, letterOf, quoted } from "./spelling.js";
+import { tintOf } from "./tint.js";
 import { scoresAt, stateAt } from "./weights.js";
 
 /** @typedef {import("../../run/frame.js").Frame} Frame */
@@ -13,8 +14,6 @@ import { scoresAt, stateAt } from "./weights.js";
 
 /** The rows of the diagram by their numbers, top to bottom. */
 export const ROWS = { target: 1, answer: 2, W_o: 3, state: 4, W_x: 5, input: 6, letter: 7 };
-/** How strong the colour of a state of ±1 is, in percent: numbers on it stay readable. */
-const STRONGEST = 55;
 
 /** @type {Record<string, string>} */
 const WORDS = {
@@ -130,15 +129,15 @@ export function createColumn(frame, t, units, open, enter) {
         say(each.score, scores ? decimal(scores[k]) : "");
         say(each.p, p[k].toFixed(2));
         say(each.mark, mark);
-        const words = `${quoted(now, k)}: probability ${probability(p[k])}${k === next ? ", the right letter" : ""}${top ? ", the answer" : ""}`;
-        each.node.setAttribute("aria-label", words);
+        const words = [`${quoted(now, k)}: probability ${probability(p[k])}`];
+        if (k === next) words.push("the right letter");
+        if (top) words.push("the answer");
+        each.node.setAttribute("aria-label", words.join(", "));
       });
       const h = stateAt(lane, "hidden", t);
       states.forEach((each, k) => {
         say(each, decimal(h[k]));
-        const share = Math.round(Math.min(Math.abs(h[k]), 1) * STRONGEST);
-        const sign = h[k] < 0 ? "negative" : "positive";
-        each.style.background = `color-mix(in srgb, var(--scope-${sign}) ${share}%, var(--scope-panel))`;
+        each.style.background = tintOf(h[k]);
         each.setAttribute("aria-label", `Unit ${k + 1}: ${decimal(h[k])}`);
       });
       const one = asked(now, t).read;

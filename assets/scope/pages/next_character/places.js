@@ -4,12 +4,12 @@ import { element, say } from "../../draw/element.js";
 import { decimal, number } from "../../words/numbers.js";
 import { probability } from "./numbers.js";
 import { ambiguous, answered, letterOf, lossOf, quoted, withoutMemory, wordOf } from "./spelling.js";
+import { tintOf } from "./tint.js";
 import { stateAt } from "./weights.js";
 
 /** @typedef {import("../../run/frame.js").Frame} Frame */
 /** @typedef {import("../../run/frame.js").Lane} Lane */
 
-const STRONGEST = 55;
 const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"];
 
 /** The panel. */
@@ -74,7 +74,8 @@ export function createPlaces() {
     say(title, "No letter has two different followers");
     say(
       memory,
-      `In “${wordOf(frame)}” each letter is always followed by the same one. So the present letter is enough, and a network without memory can learn it too.`,
+      `In “${wordOf(frame)}” each letter is always followed by the same one. So the present letter is enough, ` +
+        "and a network without memory can learn it too.",
     );
   }
 
@@ -101,8 +102,7 @@ function createPlace(units) {
       say(after, `timestep ${t + 1}, then ${quoted(frame, next)}`);
       cells.forEach((cell, k) => {
         say(cell, decimal(h[k]));
-        const share = Math.round(Math.min(Math.abs(h[k]), 1) * STRONGEST);
-        cell.style.background = `color-mix(in srgb, var(--scope-${h[k] < 0 ? "negative" : "positive"}) ${share}%, var(--scope-panel))`;
+        cell.style.background = tintOf(h[k]);
       });
       say(verdict, `says ${quoted(frame, said)} ${probability(p[said])} ${right ? "✓" : "✗"}`);
       verdict.dataset.verdict = right ? "right" : "wrong";
@@ -126,7 +126,8 @@ function describeDistance(frame, lane, places) {
       : a.said === b.said
         ? "but the answer is still the same"
         : "and the answers differ";
-  return `The input is the same each time. The states of timesteps ${first + 1} and ${second + 1} are ${number(apart)} apart (L2), ${what}.`;
+  const distance = `The states of timesteps ${first + 1} and ${second + 1} are ${number(apart)} apart (L2)`;
+  return `The input is the same each time. ${distance}, ${what}.`;
 }
 
 /**
@@ -149,7 +150,9 @@ function describeMemory(frame, lane, letter) {
   const { loss, formula } = withoutMemory(frame);
   const now = lossOf(frame, lane);
   const stands = now < loss ? "That is lower: it uses its memory." : "That is not lower yet.";
-  return `A network without memory must give every ${letter} the same answer. The best loss that it can reach is ${formula} = ${number(loss)}. The loss of this lane at this step is ${number(now)}. ${stands}`;
+  const best = `The best loss that it can reach is ${formula} = ${number(loss)}.`;
+  const here = `The loss of this lane at this step is ${number(now)}.`;
+  return `A network without memory must give every ${letter} the same answer. ${best} ${here} ${stands}`;
 }
 
 /** @param {string} word */

@@ -121,10 +121,14 @@ function gru(frame, lane, weights, t, unit) {
   const a = n.fromInput.sum + n.bias + reset * inside;
   const before = stateAt(lane, "hidden", t - 1)[unit];
   const candidate = Math.tanh(a);
-  const gate = (/** @type {string} */ letter, /** @type {typeof r} */ parts, /** @type {number} */ value) => ({
-    name: `${letter}_t = σ(x_t·W_x${letter} + h_t−1·W_h${letter} + b_${letter})`,
-    words: `σ(${sum([parts.fromInput.sum, parts.fromState.sum, parts.bias])}) = σ(${decimal(parts.sum)}) = ${decimal(value)}`,
-  });
+  const h = (1 - update) * candidate + update * before;
+  const gate = (/** @type {string} */ letter, /** @type {typeof r} */ parts, /** @type {number} */ value) => {
+    const terms = sum([parts.fromInput.sum, parts.fromState.sum, parts.bias]);
+    const name = `${letter}_t = σ(x_t·W_x${letter} + h_t−1·W_h${letter} + b_${letter})`;
+    return { name, words: `σ(${terms}) = σ(${decimal(parts.sum)}) = ${decimal(value)}` };
+  };
+  const terms = `${sum([n.fromInput.sum, n.bias])} + ${factor(reset)}·${factor(inside)}`;
+  const mixed = `${factor(1 - update)}·${factor(candidate)} + ${factor(update)}·${factor(before)}`;
   return [
     gate("r", r, reset),
     gate("z", z, update),
@@ -134,11 +138,11 @@ function gru(frame, lane, weights, t, unit) {
     },
     {
       name: "n_t = tanh(x_t·W_xn + b_n + r_t·q_t)",
-      words: `tanh(${sum([n.fromInput.sum, n.bias])} + ${factor(reset)}·${factor(inside)}) = tanh(${decimal(a)}) = ${decimal(candidate)}`,
+      words: `tanh(${terms}) = tanh(${decimal(a)}) = ${decimal(candidate)}`,
     },
     {
       name: "h_t = (1 − z_t)·n_t + z_t·h_t−1",
-      words: `${factor(1 - update)}·${factor(candidate)} + ${factor(update)}·${factor(before)} = ${decimal((1 - update) * candidate + update * before)}`,
+      words: `${mixed} = ${decimal(h)}`,
     },
   ];
 }
@@ -150,6 +154,7 @@ function answer(frame, lane, weights, t, k) {
   const odds = scores.map((score) => Math.exp(score - highest));
   const all = odds.reduce((total, each) => total + each, 0);
   const { factors } = product(stateAt(lane, "hidden", t), weights.W_o, k);
+  const below = scores.map((score) => `exp(${decimal(score)})`).join(" + ");
   const letter = quoted(frame, k);
   const lines = [
     {
@@ -158,7 +163,7 @@ function answer(frame, lane, weights, t, k) {
     },
     {
       name: "p = exp(s) / (sum of exp(s) over all letters)",
-      words: `exp(${decimal(scores[k])}) / (${scores.map((score) => `exp(${decimal(score)})`).join(" + ")}) = ${probability(odds[k] / all)}`,
+      words: `exp(${decimal(scores[k])}) / (${below}) = ${probability(odds[k] / all)}`,
     },
   ];
   const { next } = asked(frame, t);

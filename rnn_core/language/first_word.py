@@ -89,7 +89,7 @@ def _norms(spec: LaneSpec, state: LaneState, held: Held | None, batch: Batch) ->
     return jnp.linalg.norm(found.layers[-1].hidden[:boundary], axis=-1)
 
 
-def _spread(of_sentences: list[Float[np.ndarray, " n"]], longest: int) -> Float[np.ndarray, "3 N"]:
+def _spread(of_sentences: list[np.ndarray], longest: int) -> Float[np.ndarray, "3 N"]:
     found = np.full((3, longest), np.nan, np.float32)
     for place in range(longest):
         here = [each[place] for each in of_sentences if place < len(each)]

@@ -49,7 +49,7 @@ class HeldOut:
         for name, each in lanes.items():
             between()
             ids, when_told = _said(run, each, pairs)
-            written[name] = [pairs.target.decode(column) for column in ids.T]
+            written[name] = [pairs.target.decode(column) for column in ids.T.tolist()]
             told[name], alone[name] = _right(run, when_told), _right(run, ids)
         words: dict[str, Any] = {"step": run.step, "count": len(pairs.test), "lanes": list(lanes)}
         words |= {"told": told, "alone": alone, "scores": {}, "bins": {}}

@@ -195,7 +195,9 @@ def _own_text(lab: Lab) -> None:
         with st.form("own_text", border=False, enter_to_submit=False):
             pasted = st.text_area("Paste it", height=120, placeholder="At least 200 characters")
             uploaded = st.file_uploader(
-                "or upload it", type=["txt", "md", "csv"], help="Plain text in UTF-8, at most 5 MB.", max_upload_size=6
+                "or upload it",
+                help="Plain text in UTF-8 with any ending (.txt, .md, .abc, .py), at most 5 MB.",
+                max_upload_size=6,
             )
             given = st.form_submit_button("Train on this text", width="stretch", disabled=lab.past_step is not None)
         if given:

@@ -21,7 +21,7 @@ WRITING = (
     "An encoder reads the source, a decoder writes the target. A loss below the line “previous word” needs the source: "
     "that line is the best guess from the word before alone."
 )
-READING = {"sequence_length": 64, "hidden_size": 128, "learning_rate": 4e-3, "num_seeds": 1}
+READING = {"sequence_length": 64, "hidden_size": 128, "learning_rate": 8e-3, "num_seeds": 1}
 """A text needs many units, which a browser's visitor can wait for with one seed only."""
 TRANSLATING = {"hidden_size": 64, "learning_rate": 5e-3, "batch_size": 64, "num_seeds": 1}
 SEEDS = ("num_seeds", "seed")

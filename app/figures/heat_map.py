@@ -27,6 +27,12 @@ def state_names(lane: Lane) -> dict[str, str]:
     }
 
 
+def watched_values(lane: Lane, trace: str) -> np.ndarray:
+    """The trace called `trace` in the top layer, `[T, H]`, for the watched example; NaN at padding."""
+    padding = np.isnan(lane.arrays["watched_gradient"][-1])
+    return np.where(padding[:, None], np.nan, lane.arrays[trace][-1])
+
+
 def heat_map(
     lane: Lane,
     trace: str,
@@ -41,7 +47,7 @@ def heat_map(
 
     Gates run on [0, 1], and the caption says what 1 means. Everything else is signed and diverges on [-1, 1]; a value
     beyond has the colour of the end of the scale and a hole, and hovering names it. `columns` are words for the
-    timesteps. Raises `KeyError` for an unknown trace.
+    timesteps. NaN is padding and stays empty. Raises `KeyError` for an unknown trace.
     """
     timesteps, units = values.shape
     gate = next((row for row in lane.traces if row.trace == trace and row.scale == "gate"), None)
@@ -57,7 +63,8 @@ def heat_map(
             zmin=0 if gate else -1,
             zmax=1,
             colorbar={"thickness": 10, "outlinewidth": 0},
-            text=[list(map(decimal, unit)) for unit in values.T],
+            text=[["" if np.isnan(value) else decimal(value) for value in unit] for unit in values.T],
+            hoverongaps=False,
             hovertemplate="unit %{y}, timestep %{x} %{customdata}: %{text}<extra></extra>",
         )
     )
@@ -66,11 +73,12 @@ def heat_map(
     if columns is not None and timesteps <= MOST_WORDS:
         figure.update_xaxes(tickvals=list(range(1, timesteps + 1)), ticktext=columns)
     beyond = _mark_beyond(figure, values, colours.panel)
+    empty = " Empty columns are padding." if np.isnan(values).any() else ""
     scale = f"0 to 1; 1 {gate.means}" if gate else "−1 to 1"
     return Chart(
         framed(figure, theme, x="timestep t"),
         title or f"{lane.name}: {state_names(lane)[trace]}",
-        f"{where[0].upper()}{where[1:]}. Colours from {scale}.{beyond}",
+        f"{where[0].upper()}{where[1:]}. Colours from {scale}.{beyond}{empty}",
         csv(values, "timestep", "unit"),
     )
 
@@ -88,5 +96,5 @@ def _mark_beyond(figure: go.Figure, values: np.ndarray, colour: str) -> str:
         showlegend=False,
         hoverinfo="skip",
     )
-    largest = decimal(values.flat[np.abs(values).argmax()])
+    largest = decimal(values.flat[np.nanargmax(np.abs(values))])
     return f" A hole marks a value beyond them ({len(units):,} of {values.size:,}); the furthest is {largest}."

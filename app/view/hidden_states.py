@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.figures.heat_map import heat_map, state_names
+from app.figures.heat_map import heat_map, state_names, watched_values
 from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
@@ -56,7 +56,7 @@ def show_example(lab: Lab, frame: Frame, lane: Lane) -> None:
     """The watched test example at the moment that is looked at."""
     trace = session.parameter(lab, "trace")
     title = f"{lane.name}: {state_names(lane)[trace]}, test example {lab.entry.run.present.watched}"
-    _show(lab, lane, trace, lane.arrays[trace][-1], title, frame, key="example")
+    _show(lab, lane, trace, watched_values(lane, trace), title, frame, key="example")
 
 
 def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:

@@ -25,6 +25,7 @@ from rnn_core.tasks.openings import opened
 
 PUT_AWAY = "The run before is not on this server any more. This is a new one."
 RESTARTED = "This is a new run at step 0, with the settings of now. The run before is kept under “Your runs”."
+BEGUN = "This is a new run at step 0, with the settings of now."
 BRANCHED = (
     "This is a new run that goes on from step {step:,}. The run that it branched from is kept. Its losses are dashed."
 )
@@ -97,8 +98,10 @@ def restart(lab: Lab) -> None:
     lab.entry.run.catch_up()
     if not lab.owns:
         lab.refusal = NOT_YOURS
-    elif _start(lab, lab.entry.run.present, lab.entry.run.text):
-        show_in(lab, lab.entry, RESTARTED)
+        return
+    trained = lab.entry.run.step > 0
+    if _start(lab, lab.entry.run.present, lab.entry.run.text):
+        show_in(lab, lab.entry, RESTARTED if trained else BEGUN)
 
 
 def go_back(lab: Lab) -> None:

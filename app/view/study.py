@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.figures.gradient_profile import gradient_profile
-from app.figures.heat_map import heat_map, state_names
+from app.figures.heat_map import heat_map, state_names, watched_values
 from app.figures.loss_curves import loss_curves
 from app.view import session
 from app.view.chart import show_chart, theme
@@ -34,5 +34,5 @@ def _charts(lab: Lab, frame: Frame) -> None:
         with column:
             names = state_names(lane)
             name = st.selectbox("Shown", list(names), format_func=names.__getitem__, key=f"study_{lane.id}")
-            show_chart(heat_map(lane, name, lane.arrays[name][-1], theme()), origin, f"study_state_{lane.id}")
+            show_chart(heat_map(lane, name, watched_values(lane, name), theme()), origin, f"study_state_{lane.id}")
     st.caption(frame.caption)

@@ -148,7 +148,7 @@ class Frame:
 
     `task` describes the task to a view: `title`, `goal` and `definition` (one sentence and several), `source`,
     `input_kind`, `input_labels`, `output_labels`, `target_kind`, `loss_at`,
-    `boundary` (timesteps of the source; 0 where the task has none),
+    `boundary` (timesteps of the source; 0 where the task has none), `tested` (where the test goes beyond training),
     `baselines` (list of `{label, value}`), `unit` (of the values: `{name, scale, offset}` or null) and
     `solved` (sentence or empty).
     `caption` says initialisation, seeds, loss position and aggregation.

@@ -161,10 +161,11 @@ def _lane(run: Run, each: LaneRun, name: LaneName, watched: Arrays, norms: Norms
 def _standing(run: Run, each: LaneRun, solved_at: int | None) -> Standing:
     goal = "" if run.task.solved is None else str(run.task.solved)
     solved = Solved(goal, solved_at, run.config.seeds[0])
-    # The test set was evaluated under the settings of its own step: baselines judge where both count as the task does.
+    # The test set was evaluated under the settings of its own step: baselines judge where both count as they do.
     evaluated = run.step - run.step % records.CHUNK
     positions = {run.present.loss_at, run.config.present(max(evaluated - 1, 0)).loss_at}
-    baselines = describe_baselines(run.task) if positions <= {"task", run.task.loss_at} else ()
+    usual = positions <= {"task", run.task.loss_at}
+    baselines = [line for line in describe_baselines(run.task) if usual or line["anywhere"]]
     message = divergence(run, each) if each.diverged else ""
     accuracy = float(each.curves.accuracy[0, -1])
     known = None if np.isnan(accuracy) else accuracy

@@ -30,6 +30,7 @@ def describe_task(task: Task) -> dict[str, Any]:
         "baselines": describe_baselines(task),
         "loss_at": task.loss_at,
         "boundary": task.boundary,
+        "tested": task.tested,
         "unit": None if task.unit is None else dataclasses.asdict(task.unit),
         "solved": "" if task.solved is None else str(task.solved),
     }

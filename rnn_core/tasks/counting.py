@@ -46,7 +46,8 @@ def build(sequence_length: int) -> Task:
     return Task(
         name="counting",
         title=TASK_TITLES["counting"],
-        goal=f"Say what may come next. Trained to n = {trained}, tested to n = {longest}.",
+        goal="Say what may come next.",
+        tested=f"trained to n = {trained}, tested to n = {longest}",
         definition=(
             f"S, then n times a, then n times b. At every timestep the answer is the set of symbols that may come next "
             f"(a, b or the end), so the b's must be counted against the a's. Trained on n from 1 to {trained}, tested "

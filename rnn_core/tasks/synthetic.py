@@ -105,7 +105,11 @@ def classification(
         sample=training_batches(draw),
         data=(),
         test=held_out(draw),
-        baselines=(Baseline(f"guesses: 1 in {num_classes} right", math.log(num_classes), accuracy=1 / num_classes),),
+        baselines=(
+            Baseline(
+                f"guesses: 1 in {num_classes} right", math.log(num_classes), accuracy=1 / num_classes, anywhere=True
+            ),
+        ),
         solved=Solved("accuracy", 0.99),
         input_kind=input_kind,
         input_labels=input_labels,

@@ -57,13 +57,15 @@ class Baseline:
     """What a predictor that learns nothing scores, in the unit of the loss; drawn as a line on the loss chart.
 
     `known` says of a network with the same loss what it then knows; empty where the label is enough. `accuracy` is the
-    predictor's own, None where it was not worked out.
+    predictor's own, None where it was not worked out. `anywhere` says that the value is the same wherever the error
+    counts; other baselines are about the task's own place.
     """
 
     label: str
     value: float
     known: str = ""
     accuracy: float | None = None
+    anywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,10 @@ class Task:
     that compiled code can be shared. `test` is drawn from data or keys that training never sees; its first 32 examples
     can be watched. `lead_in` `[K, B, D]` (`[K, B]` of symbols) stands before each test sequence: it is read from
     the zero state and not scored, so that a task that carries its state is tested as it is trained. K is 0 for all
-    others. `counts`, in a task that is solved by counting, is what a counter holds after each symbol of the test
-    sequences, NaN in padding. `text` is the text that the network learns to continue (`rnn_core.tasks.text.Corpus`),
-    whose symbols are its inputs and its outputs; None in all other tasks.
+    others. `tested` says in a few words where the test goes beyond training. `counts`, in a task that is solved by
+    counting, is what a counter holds after each symbol of the test sequences, NaN in padding. `text` is the text that
+    the network learns to continue (`rnn_core.tasks.text.Corpus`), whose symbols are its inputs and its outputs; None in
+    all other tasks.
 
     In a translation the timesteps before `boundary` read the source, out of `source_labels`, and those from there on
     the target, out of `input_labels`: one sequence with a boundary, read by an encoder and a decoder
@@ -129,6 +132,7 @@ class Task:
     carries_state: bool = False
     unit: Unit | None = None
     counts: Float[np.ndarray, "T B"] | None = None
+    tested: str = ""
     lead_in: Float[Array, "K B D"] | Int[Array, "K B"] = field(default=None)  # type: ignore[assignment]
     boundary: int = 0
     source_labels: tuple[str, ...] = ()

@@ -148,10 +148,20 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
     const right = said === wanted && !isGuess(view, data[t * size + said], size);
     ctx.fillStyle = right ? colour : palette.muted;
     const word = visible(frame.task.output_labels[said] ?? String(said));
-    const x = single
-      ? geometry.centre(t)
-      : Math.min(geometry.centre(t), geometry.right - ctx.measureText(word).width / 2);
-    ctx.fillText(word, x, row.y + 9);
+    if (!fewScored(frame)) {
+      ctx.fillText(word, geometry.centre(t), row.y + 9);
+      continue;
+    }
+    // There is room for the target too.
+    const target = ` · target ${visible(frame.task.output_labels[wanted] ?? String(wanted))}`;
+    const widths = [word, target].map((text) => ctx.measureText(text).width);
+    const whole = widths[0] + widths[1];
+    const from = Math.max(geometry.left, Math.min(geometry.centre(t) - whole / 2, geometry.right - whole));
+    ctx.textAlign = "left";
+    ctx.fillText(word, from, row.y + 9);
+    ctx.fillStyle = palette.muted;
+    ctx.fillText(target, from + widths[0], row.y + 9);
+    ctx.textAlign = "center";
   }
   gutterText(ctx, view, "p = 1", top + 3);
   if (foot - top > 2 * SMALLEST) gutterText(ctx, view, "0", foot - 4);

@@ -69,7 +69,8 @@ const FORMAT = "unrolled-frame/2";
  * @property {string[]} output_labels
  * @property {"squared_error" | "cross_entropy" | "legal"} target_kind
  * @property {"last" | "every"} loss_at
- * @property {{label: string, value: number}[]} baselines
+ * @property {{label: string, value: number, anywhere?: boolean}[]} baselines
+ * @property {string} [tested] where the test goes beyond training
  * @property {{name: string, scale: number, offset: number} | null} [unit] a value v stands for offset + scale·v
  * @property {string} solved
  */

@@ -19,11 +19,13 @@ export function settingOf({ config, step }, name) {
 export const drawnSeed = ({ config }) => Number(config.seed ?? 0);
 
 /**
- * The task's baselines, which are about the task's own loss: none where the loss is taken elsewhere.
+ * The task's baselines: where the loss is taken elsewhere than in the task, those that hold anywhere.
  * @param {Frame} frame
  */
 export const baselinesOf = (frame) =>
-  ["task", frame.task.loss_at].includes(settingOf(frame, "loss") ?? "task") ? frame.task.baselines : [];
+  ["task", frame.task.loss_at].includes(settingOf(frame, "loss") ?? "task")
+    ? frame.task.baselines
+    : frame.task.baselines.filter(({ anywhere }) => anywhere);
 
 /**
  * At how many timesteps of the watched example the loss is taken whose gradient is drawn.

@@ -47,7 +47,8 @@ export function createHeadline(rename) {
       say(title, frame.task.title);
       say(goal, frame.task.goal ?? "");
       const units = [...new Set(frame.lanes.map(({ arrays }) => arrays.hidden.shape[2]))].join(", ");
-      say(sizes, `T = ${frame.inputs.shape[0]} · H = ${units}`);
+      const tested = frame.task.tested ? ` · ${frame.task.tested}` : "";
+      say(sizes, `T = ${frame.inputs.shape[0]} · H = ${units}${tested}`);
       say(result, frame.result);
       fit();
     },

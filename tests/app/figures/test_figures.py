@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.figures.gradient_profile import FLOOR, LOWEST_CEILING, ceiling_of, gradient_profile
-from app.figures.heat_map import heat_map, state_names
+from app.figures.heat_map import heat_map, state_names, watched_values
 from app.figures.loss_curves import loss_curves
 from app.figures.palette import palette
 from rnn_core.frames.frame import ChangeMade
@@ -176,3 +176,15 @@ def test_what_lies_beyond_the_colours_has_a_hole_and_is_counted():
     assert (list(holes.x), list(holes.y)) == ([3, 6], [2, 4])
     assert chart.caption.endswith("A hole marks a value beyond them (2 of 24); the furthest is 3.25.")
     assert len(heat_map(lane, "hidden", values.clip(-1, 1), "light").figure.data) == 1
+
+
+def test_padding_stays_empty_and_the_caption_says_so() -> None:
+    lane = frame().lanes[0]
+    gradient = lane.arrays["watched_gradient"].copy()
+    gradient[-1, -2:] = np.nan
+    padded = replace(lane, arrays=lane.arrays | {"watched_gradient": gradient})
+    values = watched_values(padded, "hidden")
+    assert np.all(np.isnan(values[-2:]))
+    np.testing.assert_array_equal(values[:-2], lane.arrays["hidden"][-1][:-2])
+    assert heat_map(padded, "hidden", values, "light").caption.endswith("Empty columns are padding.")
+    assert "padding" not in heat_map(lane, "hidden", lane.arrays["hidden"][-1], "light").caption

@@ -75,6 +75,15 @@ def test_a_restart_is_a_new_run_of_the_settings_as_they_hold_that_trains_as_the_
     wait_for(lambda: after.run.status == "training")
 
 
+def test_restarting_what_nobody_trained_promises_nothing(registry, monkeypatch):
+    with_buttons(monkeypatch)
+    page = opened(registry, seed="7")
+    press(page, "restart")
+    rerun(page)
+    assert lab(page).news == session.BEGUN
+    assert "kept" not in session.BEGUN
+
+
 @pytest.mark.parametrize("wish", ["restart", "branch"])
 def test_a_viewer_is_told_why_not(registry, monkeypatch, wish):
     with_buttons(monkeypatch)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from rnn_core.language.analogies import RELATIONS
 from rnn_core.settings.setting import Setting
 
 
@@ -19,6 +20,15 @@ class PageParameter:
     page: str
     setting: Setting
     default: Any
+
+
+THIN = "Words such as “the” are left out at random before windows are formed, the more frequent the more often."
+
+
+def _of_vectors(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
+    """A parameter of the page "Word vectors"."""
+    setting = Setting(f"vectors_{name}", f"vec_{name}", label, help, kind, **limits)
+    return PageParameter("word_vectors", setting, default)
 
 
 PARAMETERS: tuple[PageParameter, ...] = (
@@ -118,6 +128,33 @@ PARAMETERS: tuple[PageParameter, ...] = (
         Setting("writer", "writer", "One network closely", "The id of the lane that is looked at closely.", "text"),
         "",
     ),
+    _of_vectors(
+        "source", "Vectors", "Where the vectors come from.", "word", "glove", choices=("glove", "word2vec", "run")
+    ),
+    _of_vectors("groups", "Groups", "The groups of words on the map, with commas between.", "text", "family,numbers"),
+    _of_vectors("joined", "Pairs joined", "", "word", "none", choices=("none", *RELATIONS)),
+    _of_vectors("words", "Words", "The words whose neighbours are shown.", "text", "king, paris, seven"),
+    _of_vectors("among", "Look among", "", "word", "all", choices=("all", "1000")),
+    _of_vectors("question", "Analogy", "Three words: a is to b as c is to what?", "text", "man king woman"),
+    _of_vectors("text", "Text", "The text that is learned from.", "word", "plays", choices=("plays", "own")),
+    _of_vectors("passes", "Passes over the text", "", "int", 10, low=1, high=50),
+    _of_vectors(
+        "window",
+        "Window",
+        "How many words away a context may be. Nearer words count more.",
+        "int",
+        5,
+        low=1,
+        high=15,
+    ),
+    _of_vectors("size", "Dimensions D", "The numbers in each vector.", "int", 50, low=2, high=200),
+    _of_vectors("negatives", "Negative samples K", "Random words for each true context.", "int", 5, low=1, high=20),
+    _of_vectors("thin", "Leave out frequent words", THIN, "bool", True),
+    _of_vectors("seed", "Seed", "The same seed gives the same vectors.", "int", 0, low=0, high=9999),
+    _of_vectors("symbols", "Symbols", "Symbols of the run whose neighbours are shown.", "text", ""),
+    _of_vectors("asked", "Analogy", "Three symbols of the run: a is to b as c is to what?", "text", ""),
+    _of_vectors("lane", "Lane", "The lane whose vectors are shown.", "text", ""),
+    _of_vectors("side", "Side", "Of a translation: whose words.", "word", "target", choices=("source", "target")),
 )
 BY_LINK = {parameter.setting.link: parameter for parameter in PARAMETERS}
 BY_NAME = {parameter.setting.name: parameter for parameter in PARAMETERS}

@@ -1,0 +1,243 @@
+"""Word2Vec on the page "Word vectors": its settings, its training live, and its vectors at a moment of it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Hashable
+
+import numpy as np
+import streamlit as st
+
+from app.figures.sheet import Origin
+from app.figures.training_curve import training_curve
+from app.live import shared
+from app.live.side_trainings import Seen
+from app.view import session
+from app.view.chart import show_chart, theme
+from app.view.lab import Lab
+from app.view.page_parameters import BY_NAME
+from app.view.plain import plain
+from app.view.visitor import tab, visitor
+from app.view.widgets import widget_key, widget_value
+from app.view.word_vectors import pick
+from rnn_core.errors import UserError
+from rnn_core.language import word2vec
+from rnn_core.language.context_rank import CANDIDATES, CHANCE, held_out
+from rnn_core.language.word2vec import Word2Vec, Word2VecSettings
+from rnn_core.language.word_pairs import WordCorpus, own_words, shakespeare_words
+from rnn_core.language.word_vectors import WordVectors, glove_rows, known_share
+from rnn_core.tasks.text import TextError, check_text, fingerprint
+
+LOOK_SECONDS = 1.0
+"""How often the page looks while it trains."""
+TEXTS = {"plays": "Nine plays by Shakespeare", "own": "Your own text"}
+WANTS_TEXT = "Paste or upload a text. It stays on this machine, and a link never contains it."
+NOT_BEGUN = (
+    "Press Train: the words start as random vectors and move while you watch. The nine plays take some ten seconds on "
+    "a quiet machine."
+)
+PREPARING = "The text is being read and the training compiled."
+WATCHING = "Somebody else on this server trains this. You see it too."
+LOSS = (
+    "Mean of −log σ(u_o·v_c) − Σ log σ(−u_n·v_c) over the pairs since the point before, in nats a pair: c is the "
+    "centre, o its context, n the K negative samples. Mikolov et al. 2013, arXiv:1310.4546."
+)
+RANK = (
+    f"For 2,000 pairs of text that was not trained on: the rank of the true context among {CANDIDATES} words, the "
+    "others drawn as noise; 1 is best. Pairs are drawn as in training. GloVe: by the cosine of the two words' "
+    "vectors, which were made from other texts; {known} of the vocabulary are among its 20,000 words."
+)
+NO_RANK = "No rank: the last tenth of the text, kept for testing, has no two words near each other that have a vector."
+
+
+def choose(lab: Lab) -> tuple[Word2VecSettings, str]:
+    """Let the user choose the text and the settings of the training; they, and the text's name among the choices."""
+    left, right = st.columns(2)
+    with left:
+        text = pick(lab, "vectors_text", "Text", TEXTS)
+    values = {}
+    with right:
+        values["passes"] = _number(lab, "vectors_passes")
+    with st.expander("More settings of the training"):
+        names = ("window", "size", "negatives", "seed")
+        for name, column in zip(names, st.columns(len(names), vertical_alignment="bottom"), strict=True):
+            with column:
+                values[name] = _number(lab, f"vectors_{name}")
+        thin = _toggle(lab, "vectors_thin")
+    threshold = Word2VecSettings.threshold if thin else 0.0
+    return Word2VecSettings(threshold=threshold, **values), text
+
+
+def key_of(lab: Lab, settings: Word2VecSettings, text: str) -> Hashable | None:
+    """What stands for this training; None while there is no text for it."""
+    if text == "plays":
+        return ("plays", settings)
+    return ("own", fingerprint(lab.text), settings) if lab.text is not None else None
+
+
+def take_text(lab: Lab) -> None:
+    """Take a text by paste or upload; what cannot be read is refused with a sentence."""
+    with st.expander("Your text", expanded=lab.text is None):
+        with st.form("vectors_own_text", border=False, enter_to_submit=False):
+            pasted = st.text_area("Paste it", height=120, placeholder="At least 200 characters")
+            uploaded = st.file_uploader("or upload it", help="Plain text in UTF-8, at most 5 MB.", max_upload_size=6)
+            given = st.form_submit_button("Use this text")
+        if given:
+            try:
+                session.use_text(lab, check_text(uploaded.getvalue() if uploaded is not None else pasted))
+            except TextError as error:
+                st.error(plain(str(error)))
+        if lab.text is None:
+            st.caption(WANTS_TEXT)
+        else:
+            st.caption(f"{len(lab.text):,} characters, beginning “{plain(lab.text[:40])}…”")
+
+
+def look(key: Hashable) -> Seen | None:
+    """How the training of `key` stands for this browser."""
+    return shared.registry().side_trainings.look(key, _who())
+
+
+def buttons(lab: Lab, key: Hashable, settings: Word2VecSettings, text: str, seen: Seen | None) -> None:
+    """Train, or Stop; and how far it is, in words."""
+    begun = seen.moment if seen is not None else None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if seen is None or not seen.under_way:
+            if begun is None or not begun.done:
+                label = "Train" if begun is None else "Train on"
+                st.button(label, type="primary", on_click=_begin, args=(lab, key, settings, text))
+        elif seen.mine:
+            st.button("Stop training", on_click=_stop, args=(key,))
+        else:
+            st.caption(WATCHING)
+    if seen is not None and seen.error is not None:
+        st.error(plain(str(seen.error)))
+
+
+def progress(seen: Seen) -> None:
+    """How far the training is."""
+    model: Word2Vec | None = seen.moment
+    if model is None:
+        st.caption(PREPARING)
+        return
+    passes = f"{model.passes_done:.1f} passes over {len(model.corpus.train.rows):,} words"
+    pairs = f"{model.step * model.batch:,} pairs, {len(model.corpus.words):,} words with a vector"
+    state = "" if not model.done else "Done. "
+    st.progress(model.step / model.total_steps, f"{state}{passes} · {pairs}")
+
+
+def curves(model: Word2Vec, origin: Origin) -> None:
+    """The loss and the rank over the training."""
+    until = model.total_steps * model.batch / model.pairs_per_pass
+    per_step = model.batch / model.pairs_per_pass
+    left, right = st.columns(2)
+    lost = [(each.step * per_step, each.loss) for each in model.measured if each.loss is not None]
+    if lost:
+        with left:
+            chart = training_curve(
+                [at for at, _ in lost],
+                [loss for _, loss in lost],
+                theme(),
+                title="Loss while it trains",
+                caption=LOSS,
+                x="passes",
+                y="loss, nats a pair",
+                until=until,
+            )
+            show_chart(chart, origin, "vectors_loss")
+    ranks = [(each.step * per_step, each.rank) for each in model.measured if each.rank is not None]
+    if not ranks:
+        with right:
+            st.info(NO_RANK)
+    else:
+        by_frequency, by_glove, known = references(model.corpus, model.settings)
+        with right:
+            chart = training_curve(
+                [at for at, _ in ranks],
+                [rank for _, rank in ranks],
+                theme(),
+                title=f"Mean rank of the true context among {CANDIDATES}",
+                caption=RANK.format(known=f"{known:.0%}".replace("%", " %")),
+                x="passes",
+                y="mean rank",
+                until=until,
+                lines={"chance": CHANCE, "frequent words first": by_frequency, "GloVe": by_glove},
+            )
+            show_chart(chart, origin, "vectors_rank")
+
+
+def moment_of(lab: Lab, model: Word2Vec) -> tuple[WordVectors, tuple[WordVectors, ...], str]:
+    """The vectors of the moment that the user chooses among those that are kept, those before it, and its name."""
+    kept = [(step, WordVectors(model.corpus.words, table.astype(np.float32))) for step, table in model.kept]
+    per_step = model.batch / model.pairs_per_pass
+    names = {f"after {step * per_step:.2g} passes": n for n, (step, _) in enumerate(kept)}
+    newest = "newest"
+    chosen = st.select_slider(
+        "Vectors",
+        [*names, newest],
+        newest,
+        key=widget_key(lab, "vectors_moment"),
+        help="Earlier moments of the training are kept. The map is turned like the one before.",
+    )
+    if chosen == newest:
+        earlier = tuple(vectors for step, vectors in kept if step < model.step)
+        return model.vectors, earlier, f"after {model.passes_done:.2g} passes"
+    place = names[chosen]
+    return kept[place][1], tuple(vectors for _, vectors in kept[:place]), chosen
+
+
+@functools.lru_cache(maxsize=8)
+def references(corpus: WordCorpus, settings: Word2VecSettings) -> tuple[float, float, float]:
+    """The mean rank by frequency alone and by GloVe's vectors, and the share of words that GloVe knows."""
+    held = held_out(corpus, settings.window, corpus.kept(settings.threshold), settings.seed)
+    if held is None:
+        return CHANCE, CHANCE, 0.0
+    table = WordVectors(corpus.words, glove_rows(corpus.words, settings.seed)).unit
+    return held.mean_rank_by_frequency(corpus.counts), held.mean_rank(table, table), known_share(corpus.words)
+
+
+def _number(lab: Lab, name: str) -> int:
+    setting = BY_NAME[name].setting
+    value: int = st.number_input(
+        setting.label,
+        int(setting.low),
+        int(setting.high),
+        widget_value(lab, name, session.parameter(lab, name)),
+        step=1,
+        key=widget_key(lab, name),
+        help=setting.help or None,
+    )
+    session.set_parameter(lab, name, value)
+    return value
+
+
+def _toggle(lab: Lab, name: str) -> bool:
+    setting = BY_NAME[name].setting
+    known = widget_value(lab, name, session.parameter(lab, name))
+    value = st.toggle(setting.label, known, key=widget_key(lab, name), help=setting.help)
+    session.set_parameter(lab, name, value)
+    return value
+
+
+def _begin(lab: Lab, key: Hashable, settings: Word2VecSettings, text: str) -> None:
+    own = lab.text
+
+    def begin() -> Word2Vec:
+        if text == "plays":
+            return word2vec.start(shakespeare_words(), settings)
+        assert own is not None
+        return word2vec.start(own_words(own), settings)
+
+    try:
+        shared.registry().side_trainings.begin(key, _who(), begin, word2vec.advance)
+    except UserError as refusal:
+        lab.refusal = str(refusal)
+
+
+def _stop(key: Hashable) -> None:
+    shared.registry().side_trainings.stop(key, _who())
+
+
+def _who() -> str:
+    """This browser; one without cookies is known by its tab."""
+    return visitor() or tab()

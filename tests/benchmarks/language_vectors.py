@@ -30,9 +30,10 @@ SEEDS = range(3)
 FREQUENT = 1000
 GOES_WITH_THOU = frozenset(
     (
-        "art hast wilt dost didst shalt wast wert canst hadst couldst wouldst shouldst mayst mightst must thyself thee "
-        "thy thine know'st speak'st liest comest think'st lovest say'st seest camest"
-    ).split()
+        *("art", "hast", "wilt", "dost", "didst", "shalt", "wast", "wert", "canst", "hadst"),
+        *("couldst", "wouldst", "shouldst", "mayst", "mightst", "must", "thyself", "thee", "thy", "thine"),
+        *("know'st", "speak'st", "liest", "comest", "think'st", "lovest", "say'st", "seest", "camest"),
+    )
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Hashable
 
-import numpy as np
 import streamlit as st
 
 from app.figures.sheet import Origin
@@ -168,7 +167,7 @@ def curves(model: Word2Vec, origin: Origin) -> None:
 
 def moment_of(lab: Lab, model: Word2Vec) -> tuple[WordVectors, tuple[WordVectors, ...], str]:
     """The vectors of the moment that the user chooses among those that are kept, those before it, and its name."""
-    kept = [(step, WordVectors(model.corpus.words, table.astype(np.float32))) for step, table in model.kept]
+    kept = model.moments
     per_step = model.batch / model.pairs_per_pass
     names = {f"after {step * per_step:.2g} passes": n for n, (step, _) in enumerate(kept)}
     newest = "newest"

@@ -9,7 +9,6 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 from app.figures.sheet import Origin
@@ -99,7 +98,9 @@ def show_map(shown: Shown, groups: dict[str, tuple[str, ...]], joined: str) -> N
 def show_neighbours(shown: Shown, typed: Sequence[str], count: int | None) -> None:
     """The nearest words of each of `typed` among the `count` most frequent, and beside them those of random vectors."""
     columns = st.columns(2)
-    among, control = (_among(vectors, count, typed) for vectors in (shown.vectors, shown.control))
+    among, control = (
+        vectors if count is None else vectors.most_frequent(count, typed) for vectors in (shown.vectors, shown.control)
+    )
     for column, vectors, name, key in ((columns[0], among, shown.name, "own"), (columns[1], control, RANDOM, "random")):
         with column:
             found, unknown = _nearest(vectors, typed)
@@ -213,14 +214,6 @@ def _turned(shown: Shown, words: Sequence[str]) -> Plane:
         here = new if here is None else Plane(turned_like(new.points, here.points), new.share)
     assert here is not None
     return here
-
-
-def _among(vectors: WordVectors, count: int | None, typed: Sequence[str]) -> WordVectors:
-    """The `count` most frequent words, and those of `typed`."""
-    if count is None or count >= len(vectors.words):
-        return vectors
-    rows = sorted({*range(count), *map(int, vectors.rows(vectors.known(typed)))})
-    return WordVectors(tuple(vectors.words[row] for row in rows), vectors.table[np.array(rows)])
 
 
 def _nearest(vectors: WordVectors, typed: Sequence[str]) -> tuple[dict[str, tuple[Near, ...]], str]:

@@ -108,6 +108,11 @@ class Word2Vec:
         return WordVectors(self.corpus.words, np.asarray(self.tables.centre))
 
     @property
+    def moments(self) -> tuple[tuple[int, WordVectors], ...]:
+        """The vectors of earlier moments, by their step."""
+        return tuple((step, WordVectors(self.corpus.words, table.astype(np.float32))) for step, table in self.kept)
+
+    @property
     def size(self) -> int:
         """About how many bytes it holds beside its corpus."""
         return 2 * self.tables.centre.nbytes + sum(vectors.nbytes for _, vectors in self.kept)

@@ -103,6 +103,13 @@ class WordVectors:
         noise = np.random.default_rng(seed).standard_normal(self.table.shape, np.float32)
         return replace(self, table=noise)
 
+    def most_frequent(self, count: int, besides: Sequence[str] = ()) -> WordVectors:
+        """The `count` most frequent words and those of `besides` that are known, with the same vectors."""
+        if count >= len(self.words):
+            return self
+        rows = sorted({*range(count), *map(int, self.rows(self.known(besides)))})
+        return WordVectors(tuple(self.words[row] for row in rows), self.table[rows])
+
     def _nearest(self, cosines: Float[np.ndarray, " V"], count: int, without: Sequence[int] = ()) -> tuple[Near, ...]:
         cosines = cosines.copy()
         cosines[list(without)] = -np.inf

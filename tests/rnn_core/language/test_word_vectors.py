@@ -53,6 +53,13 @@ def test_words_without_a_vector_are_named(few):
     assert few.known(["Sun", "cloud", "lake"]) == ("Sun", "lake")
 
 
+def test_the_most_frequent_words_keep_their_vectors_and_those_named_come_along(few):
+    some = few.most_frequent(2, ["lake", "Sun", "cloud"])
+    assert some.words == ("sun", "moon", "lake")
+    np.testing.assert_array_equal(some.table, TABLE[[0, 1, 4]])
+    assert few.most_frequent(6) is few
+
+
 def test_a_vector_of_length_0_is_near_nothing_and_gives_no_nan(few):
     assert {near.cosine for near in few.neighbours("nothing", 5)} == {0.0}
 

@@ -21,6 +21,7 @@ page = st.navigation(
             st.Page("../pages/next_character.py", title="Next character", icon=":material/spellcheck:"),
             st.Page("../pages/text_generator.py", title="Text generator", icon=":material/edit_note:"),
             st.Page("../pages/word_vectors.py", title="Word vectors", icon=":material/scatter_plot:"),
+            st.Page("../pages/translator.py", title="Translator", icon=":material/translate:"),
         ],
         "See inside": [
             st.Page("../pages/hidden_states.py", title="Hidden states", icon=":material/grid_on:"),

@@ -19,6 +19,7 @@ from app.view.widgets import forget_widgets
 from rnn_core.errors import UserError
 from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.link import MACHINE, from_link, to_link
+from rnn_core.settings.task_names import OWN_DATA
 from rnn_core.tasks.openings import opened
 from rnn_core.tasks.text import fingerprint
 
@@ -61,7 +62,7 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
     notices += unfit
     if parting := shared.registry().parting(params.get(MACHINE, "")):
         notices += (parting,)
-    if config.task != "own_text":
+    if config.task not in OWN_DATA:
         config = config.replace(text="")
     entry = None
     try:
@@ -76,7 +77,7 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
         lab = Lab(entry, owns(entry), entry.run.present, text=text, notices=notices)
     else:
         text, pending = before.text if before is not None else None, None
-        if config.task == "own_text" and (text is None or fingerprint(text) != config.text):
+        if config.task in OWN_DATA and (text is None or fingerprint(text) != config.text):
             notices += (NO_TEXT,)
             text, pending, config = None, config, RunConfig()
         started, config, more = _created(config, text)
@@ -125,7 +126,7 @@ def _created(config: RunConfig, text: str | None) -> tuple[Entry, RunConfig, tup
 
 def create(config: RunConfig, text: str | None, before: Entry | None = None) -> Entry:
     """A new run of `config` for this browser, in the place of the run `before`; raises `UserError`."""
-    return shared.registry().create(config, text if config.task == "own_text" else None, visitor(), before)
+    return shared.registry().create(config, text if config.task in OWN_DATA else None, visitor(), before)
 
 
 def owns(entry: Entry) -> bool:

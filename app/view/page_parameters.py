@@ -155,6 +155,60 @@ PARAMETERS: tuple[PageParameter, ...] = (
     _of_vectors("asked", "Analogy", "Three symbols of the run: a is to b as c is to what?", "text", ""),
     _of_vectors("lane", "Lane", "The lane whose vectors are shown.", "text", ""),
     _of_vectors("side", "Side", "Of a translation: whose words.", "word", "target", choices=("source", "target")),
+    PageParameter(
+        "translator",
+        Setting(
+            "source_sentence",
+            "source",
+            "A sentence to translate",
+            "Lower case and punctuation are as in training: case makes no difference.",
+            "text",
+        ),
+        "",
+    ),
+    PageParameter(
+        "translator",
+        Setting(
+            "beam",
+            "beam",
+            "Width of the beam",
+            "How many sentences are kept at every word. 1 always takes the likeliest word (greedy).",
+            "int",
+            low=1,
+            high=8,
+            noun="a width of a beam",
+        ),
+        3,
+    ),
+    PageParameter(
+        "translator",
+        Setting(
+            "beginning",
+            "begin",
+            "It must begin with",
+            "Words that the translation has to begin with. The network goes on from there.",
+            "text",
+        ),
+        "",
+    ),
+    PageParameter(
+        "translator",
+        Setting(
+            "measure",
+            "measure",
+            "Measure",
+            "What the chart by length shows.",
+            "word",
+            ("exact", "bleu", "chrf", "length_ratio"),
+            noun="a measure",
+        ),
+        "exact",
+    ),
+    PageParameter(
+        "translator",
+        Setting("translator_lane", "net", "Look closely at", "The id of the lane that is looked at closely.", "text"),
+        "",
+    ),
 )
 BY_LINK = {parameter.setting.link: parameter for parameter in PARAMETERS}
 BY_NAME = {parameter.setting.name: parameter for parameter in PARAMETERS}

@@ -145,7 +145,7 @@ def rename(lab: Lab, name: str | None) -> None:
 
 
 def use_text(lab: Lab, text: str) -> None:
-    """From now on the task "own_text" reads `text`."""
+    """From now on the tasks that learn from one's own data read `text`."""
     lab.text = text
 
 

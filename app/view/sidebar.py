@@ -13,6 +13,7 @@ import streamlit as st
 from app.view import lecture, session
 from app.view.lab import Lab
 from app.view.lane_editor import edit_lanes
+from app.view.own_data import own_data
 from app.view.plain import plain
 from app.view.widgets import choice, open_task, remember, setting_value, task_chosen, widget_key
 from rnn_core.settings.config import RunConfig
@@ -21,9 +22,9 @@ from rnn_core.settings.network_settings import TRANSLATION_SETTINGS, VECTOR_INPU
 from rnn_core.settings.setting import Setting, SettingError
 from rnn_core.settings.setting_words import READS_TEXT, SPELLS_A_WORD, WORDS
 from rnn_core.settings.table import SETTING
-from rnn_core.settings.task_names import COUNTED_EVERYWHERE, LENGTH_GIVEN, TASK_TITLES, TRANSLATIONS
+from rnn_core.settings.task_names import COUNTED_EVERYWHERE, LENGTH_GIVEN, OWN_DATA, TASK_TITLES, TRANSLATIONS
 from rnn_core.tasks.openings import OPENINGS, as_opened, opened
-from rnn_core.tasks.text import TextError, check_text, fingerprint
+from rnn_core.tasks.text import fingerprint
 
 STEPS = {
     "gain": 0.1,
@@ -38,7 +39,6 @@ LOOKED_AT = ("gradient_of", "watched")
 PAST_HELP = "The settings at the step on screen. To change them, go to the newest step."
 USUAL_HELP = "Starts a new run with the settings at which this task shows something. The first seed stays."
 USUAL = "{position} (usual)"
-WANTS_TEXT = "Paste or upload a text to train on. The run on screen stays until then."
 
 
 def sidebar(lab: Lab, tasks: tuple[str, ...] = tuple(TASK_TITLES)) -> RunConfig | None:
@@ -58,11 +58,12 @@ def sidebar(lab: Lab, tasks: tuple[str, ...] = tuple(TASK_TITLES)) -> RunConfig 
         _group(lab, "Task", "starts a new run")
         _widget(lab, "task", values, tasks)
         seen = st.container()
-        if values["task"] == "own_text":
-            _own_text(lab)
+        own = own_data(lab, values["task"]) if values["task"] in OWN_DATA else None
         if values["task"] in SPELLS_A_WORD:
             _widget(lab, "word", values)
         _row(lab, ("batch_size",) if values["task"] in LENGTH_GIVEN else ("sequence_length", "batch_size"), values)
+        if values["task"] == "phrases":
+            _widget(lab, "split", values)
         if values["task"] in READS_TEXT:
             _widget(lab, "carry_state", values)
         _group(lab, "Network", "starts a new run")
@@ -89,10 +90,10 @@ def sidebar(lab: Lab, tasks: tuple[str, ...] = tuple(TASK_TITLES)) -> RunConfig 
         _group(lab, "Runs", "starts a new run")
         _row(lab, ("num_seeds", "seed"), values)
     values["text"] = ""
-    if values["task"] == "own_text":
-        if lab.text is None:
+    if values["task"] in OWN_DATA:
+        if own is None:
             return None
-        values["text"] = fingerprint(lab.text)
+        values["text"] = fingerprint(own)
     # What is off the page stays as it is, so that a link's settings are its run's also where they have no widget. With
     # another task it is as that one opens.
     same = values["task"] == lab.wanted.task
@@ -187,25 +188,3 @@ def _words(lab: Lab, name: str) -> dict[str, str]:
         return words
     everywhere = setting_value(lab, SETTING["task"]) in COUNTED_EVERYWHERE
     return words | {"task": USUAL.format(position=words["every" if everywhere else "last"])}
-
-
-def _own_text(lab: Lab) -> None:
-    """Take a text by paste or upload; what cannot be trained on is refused with a sentence and changes nothing."""
-    with st.expander("Your text", expanded=lab.text is None):
-        with st.form("own_text", border=False, enter_to_submit=False):
-            pasted = st.text_area("Paste it", height=120, placeholder="At least 200 characters")
-            uploaded = st.file_uploader(
-                "or upload it",
-                help="Plain text in UTF-8 with any ending (.txt, .md, .abc, .py), at most 5 MB.",
-                max_upload_size=6,
-            )
-            given = st.form_submit_button("Train on this text", width="stretch", disabled=lab.past_step is not None)
-        if given:
-            try:
-                session.use_text(lab, check_text(uploaded.getvalue() if uploaded is not None else pasted))
-            except TextError as error:
-                st.error(plain(str(error)))
-        if lab.text is None:
-            st.caption(WANTS_TEXT)
-        else:
-            st.caption(f"{len(lab.text):,} characters, beginning “{plain(lab.text[:40])}…”")

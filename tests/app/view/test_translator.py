@@ -1,0 +1,110 @@
+"""The page "Translator" on a small real run: what it says of the held-out sentences, and of one that is typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import rnn_core
+from app.live import shared
+from app.live.registry import RunRegistry
+from app.view import lecture, link, session
+from app.view.translator_presets import PRESETS
+from rnn_core.language.held_out import HeldOut
+from rnn_core.language.translation import Translation
+from rnn_core.numbers import percent
+from rnn_core.settings.lane_config import LaneConfig
+from rnn_core.settings.task_names import TRANSLATIONS
+from rnn_core.tasks.openings import opened
+from rnn_core.tasks.translation.baselines import COPY, MOST_FREQUENT, NEAREST
+from tests.playing.lab_page import address, rerun
+from tests.playing.small_translator import PAIRS, small_translator
+from tests.playing.watcher import wait_for
+
+PAGE = Path(__file__).parents[3] / "pages" / "translator.py"
+LANES = (LaneConfig("gru", attention="dot", source_order="reversed"), LaneConfig("gru"))
+
+
+@pytest.fixture(scope="module")
+def real():
+    registry = RunRegistry(rnn_core)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture
+def entry(real):
+    made = real.create(small_translator(lanes=LANES), PAIRS, "visitor")
+    wait_for(lambda: made.run.prepared and made.run.latest.frame is not None, 60)
+    return made
+
+
+@pytest.fixture
+def page(real, monkeypatch):
+    monkeypatch.setattr(shared, "registry", lambda: real)
+    for module in (link, session, lecture):
+        monkeypatch.setattr(module, "visitor", lambda: "visitor")
+
+    def open_page(**parameters):
+        page = AppTest.from_file(str(PAGE), default_timeout=120)
+        for name, value in parameters.items():
+            page.query_params[name] = value
+        return rerun(page)
+
+    return open_page
+
+
+def rows(page) -> dict[str, list[str]]:
+    """The table of scores by its first column."""
+    table = next(each.value for each in page.markdown if "exact match" in each.value and "|" in each.value)
+    cells = [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    return {row[0]: row[1:] for row in cells}
+
+
+def charts(page):
+    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+
+
+def test_the_page_shows_what_the_questions_answer(page, entry):
+    opened_page = page(run=entry.id, source="a b c a", beam="2", begin="x")
+    assert not opened_page.exception
+    run = rnn_core.start(entry.run.config, PAIRS)
+    held_out = rnn_core.ask(run, HeldOut()).words
+    table = rows(opened_page)
+    names = [lane for lane in table if lane.startswith("GRU")]
+    assert len(names) == 2
+    for name, lane in zip(names, ("gru", "gru2"), strict=True):
+        assert table[name][0] == percent(held_out["scores"][lane]["exact"])
+        assert table[name][4:] == [percent(held_out["told"][lane]), percent(held_out["alone"][lane])]
+    assert {COPY, MOST_FREQUENT, NEAREST} <= table.keys()
+    said = rnn_core.ask(run, Translation("a b c a", 2, "x")).words["said"]
+    shown = [each.value for each in opened_page.markdown if "###" in each.value]
+    assert [text.split("### ")[1] for text in shown] == [said["gru"]["text"], said["gru2"]["text"]]
+    assert len(charts(opened_page)) == 4, "quality by length, the tree, attention, the gradient"
+    assert {"source": "a b c a", "beam": "2", "begin": "x"}.items() <= address(opened_page).items()
+
+
+def test_a_lane_without_attention_says_so_and_unknown_words_are_named(page, entry):
+    opened_page = page(run=entry.id, source="a zebra", net="gru2")
+    assert any("zebra" in warning.value for warning in opened_page.warning)
+    assert any("has no attention" in info.value for info in opened_page.info)
+    assert len(charts(opened_page)) == 3
+
+
+def test_a_beginning_that_cannot_be_written_is_refused_with_a_sentence(page, entry):
+    opened_page = page(run=entry.id, begin="bonjour")
+    assert any("cannot write bonjour" in warning.value for warning in opened_page.warning)
+
+
+def test_a_run_of_another_task_is_named_with_one_button(page, real):
+    opened_page = page(T="6", H="4", seeds="1", batch="3", cells="rnn")
+    assert "“Translate numbers”" in opened_page.info[0].value
+    assert any(button.label.startswith("Start “Translate numbers") for button in opened_page.button)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.title)
+def test_a_preset_is_a_run_of_this_page_and_two_sentences(preset):
+    config = opened(preset.task).replace(**preset.settings)
+    assert config.task in TRANSLATIONS
+    assert preset.words.count(".") == 2

@@ -16,8 +16,10 @@ from app.view.visitor import tab
 from app.web.routes import assets_path
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame, from_bytes
+from rnn_core.inside.question import Answer
 from rnn_core.language.samples_so_far import SamplesSoFar
 from rnn_core.numbers import number, short
+from rnn_core.training.samples import EVERY
 
 LOOK_SECONDS = 1.0
 KEPT = (
@@ -39,8 +41,7 @@ def show(lab: Lab) -> None:
 def _texts(lab: Lab) -> None:
     frame = _frame(lab)
     try:
-        # Under a name of its own: what the page asks meanwhile goes on.
-        answer = lab.entry.run.ask(SamplesSoFar(), page=f"{tab()} so far")
+        answer = _samples(lab, frame)
     except UserError as error:
         st.info(plain(str(error)))
         return
@@ -60,6 +61,18 @@ def _texts(lab: Lab) -> None:
     data = {"assets": assets_path(), "lanes": lanes, "code": is_code(lab), "none": NONE_YET}
     _so_far(key="so_far", data=data)
     st.caption(KEPT.format(every=answer.words["every"], temperature=short(answer.words["temperature"])))
+
+
+def _samples(lab: Lab, frame: Frame) -> Answer:
+    """The texts up to the moment that is looked at, asked for once between two of them; raises a `UserError`."""
+    moment = (lab.entry.id, frame.step // EVERY, tuple(frame.config.items()))
+    before, answer = st.session_state.get("so_far_known", (None, None))
+    if before != moment or answer is None:
+        # Under a name of its own: what the page asks meanwhile goes on.
+        answer = lab.entry.run.ask(SamplesSoFar(), page=f"{tab()} so far")
+        st.session_state["so_far_known"] = (moment, answer)
+    known: Answer = answer
+    return known
 
 
 @st.fragment(run_every=2 * LOOK_SECONDS)

@@ -44,21 +44,21 @@ def show(lab: Lab, frame: Frame) -> None:
     drawn = [text_drawn.text_of(lab, asked, answer, lanes[name], facts[name]) for name in answer.words["lanes"]]
     _written(key="written", data=text_drawn.data_of(lab, drawn, len(drawn), text_drawn.legend_of(lab, answer)))
     st.caption(WRITTEN.format(step=answer.words["step"]) + f" {_unread(novelty)}")
-    text_closely.show(lab, frame, asked)
+    text_closely.show(lab, frame, asked, answer)
 
 
 def _fields(lab: Lab, frame: Frame) -> TextSample:
     """Draw the fields; what they ask for."""
-    prompt, temperature, top_k, length, dice = st.columns((3, 3, 1.3, 1.3, 1.3), vertical_alignment="bottom")
+    prompt, temperature = st.columns(2, vertical_alignment="bottom")
     with prompt:
         _text_area(lab, "prompt")
     with temperature:
         _slider(lab, "temperature")
+    st.caption(TEMPERATURE)
+    top_k, length, dice, colour, unit = st.columns((2, 2, 2, 3, 2), vertical_alignment="bottom")
     for column, name in ((top_k, "top_k"), (length, "length"), (dice, "dice")):
         with column:
             _number(lab, name)
-    st.caption(TEMPERATURE)
-    colour, unit, _ = st.columns((2, 2, 3), vertical_alignment="bottom")
     with colour:
         known = session.parameter(lab, "colour")
         session.set_parameter(

@@ -35,9 +35,9 @@ class TextNovelty:
 
     The answer's word `texts` is a list, for each text `{words, invented, share, copies, longest}`: how many words it
     has, where invented ones stand (`[begin, end]`, from 0), their share (None without words), the copies longer than
-    those of unread text, or the longest one alone (`[begin, end]`), and the length of the longest. `unread` is the same
-    of the test part: `{share, longest}`, the share of words in all of it, and the median length of the longest copy in
-    16 passages as long as the first text.
+    those of unread text, or the longest one alone (`[begin, end]`), and the length of the longest. Blanks at the ends
+    of a copy do not count. `unread` is the same of the test part: `{share, longest}`, the share of words in all of it,
+    and the median length of the longest copy in 16 passages as long as the first text.
     """
 
     texts: tuple[str, ...]
@@ -101,7 +101,7 @@ def _of_text(known: Corpus, reading: _Reading, prompt: str, text: str, usual: in
 
 
 def _copies(known: Corpus, index: PassageIndex, text: str) -> list[list[int]]:
-    """Every passage that stands in the training text and cannot be made longer at either end."""
+    """Every passage that stands in the training text and cannot be made longer, without the blanks at its ends."""
     numbers = {symbol: number for number, symbol in enumerate(known.symbols)}
     # Written elsewhere, a text may have other symbols. None is the number 255, unless there are as many.
     codes = bytes(numbers.get(symbol, 255) for symbol in text)
@@ -110,17 +110,16 @@ def _copies(known: Corpus, index: PassageIndex, text: str) -> list[list[int]]:
         length, _ = index.longest_copy(codes[begin:])
         if begin + length > furthest:
             furthest = begin + length
-            found.append([begin, furthest])
+            passage = text[begin:furthest]
+            if stripped := passage.strip():
+                first = begin + passage.index(stripped)
+                found.append([first, first + len(stripped)])
     return found
 
 
 def _usual_copy(known: Corpus, index: PassageIndex, length: int) -> int:
     """The median length of the longest copy in passages of the test part, which nothing copied on purpose."""
-    test = known.test.tobytes()
-    starts = np.linspace(0, max(len(test) - length, 0), CONTROL_PASSAGES).astype(int)
-    longest = [
-        max(index.longest_copy(passage[begin:])[0] for begin in range(len(passage)))
-        for passage in (test[start : start + length] for start in starts)
-        if passage
-    ]
-    return int(np.median(longest)) if longest else 0
+    starts = np.linspace(0, max(len(known.test) - length, 0), CONTROL_PASSAGES).astype(int)
+    passages = [known.decode(known.test[start : start + length]) for start in starts]
+    longest = [max((end - begin for begin, end in _copies(known, index, each)), default=0) for each in passages]
+    return int(np.median(longest))

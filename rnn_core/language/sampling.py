@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from rnn_core.training.run import LaneRun, Run, settings_of
 LONGEST, LONGEST_PROMPT, HOTTEST = 2000, 500, 1000.0
 ALTERNATIVES = 8
 SHORTEST_COMPILED = 16
+PATIENCE_SECONDS = 0.05
+"""How long a piece of work goes on before it is asked whether somebody still wants it."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +80,29 @@ class TextSample:
         """All that is known of the text of one lane, and the distributions of its first character."""
         held = settings_of(run, each).held
         dice = Dice(float(self.temperature), self.top_k, jax.random.key(self.seed))
-        pieces = list[Piece]()
+        pieces, wanted_at = list[Piece](), -math.inf
         reader = generation.read(each.spec, each.state, _padded(prompt), len(prompt), held)
         drawn_from = generation.tempered(reader.logits, dice.temperature, dice.top_k)
         for first in range(0, self.length, PIECE):
-            if not go_on():
-                raise GivenUp
+            wanted_at = _ask_again(wanted_at, go_on)
             reader, piece = generation.write(each.spec, each.state, reader, dice, first, held)
             pieces.append(piece)
         joined: Piece = jax.tree.map(lambda *parts: np.concatenate(list(map(np.asarray, parts))), *pieces)
         whole = Piece(*[part[: self.length] for part in joined])
         return whole, np.exp(np.stack([whole.log_probabilities[0], np.asarray(drawn_from)]))
+
+
+def _ask_again(asked_at: float, go_on: Callable[[], bool]) -> float:
+    """When `go_on` was asked last: asked again where that is a while ago; raises `GivenUp`.
+
+    Each time gives the machine away and waits for it anew, which takes longer than many characters.
+    """
+    now = time.perf_counter()
+    if now - asked_at < PATIENCE_SECONDS:
+        return asked_at
+    if not go_on():
+        raise GivenUp
+    return time.perf_counter()
 
 
 def text_of(run: Run) -> Corpus:

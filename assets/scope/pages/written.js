@@ -151,9 +151,9 @@ function mark(spans, passages, name, title) {
  */
 function background(palette, colour, value) {
   const strength = Math.min(Math.abs(value), 1);
-  // Letters stay readable on the darkest ink.
+  // Letters stay readable on the strongest colour.
   if (colour === "ink") return translucent(palette.muted, 0.6 * strength);
-  return translucent(value < 0 ? palette.negative : palette.positive, 0.85 * strength);
+  return translucent(value < 0 ? palette.negative : palette.positive, 0.55 * strength);
 }
 
 /**

@@ -72,18 +72,27 @@ def test_copies_are_those_of_a_search_through_everything(run: Run) -> None:
     train = run.task.text.decode(run.task.text.train)
     text = "the bees or not to be: that; the question. to be, or nothing"
     (found,) = ask(run, TextNovelty((text,))).words["texts"]
-    every = [(len(text[i:j]), i, j) for i in range(len(text)) for j in range(i, len(text) + 1) if text[i:j] in train]
+    parts = [(i, j) for i in range(len(text)) for j in range(i + 1, len(text) + 1) if text[i:j] in train]
+    every = [(j - i, i, j) for i, j in parts if text[i:j] == text[i:j].strip()]
     assert found["longest"] == max(every)[0]
     assert found["copies"][0] == [max(every)[1], max(every)[2]]
     for begin, end in found["copies"]:
         assert text[begin:end] in train
-        assert text[begin : end + 1] not in train or end == len(text)
-        assert text[max(begin - 1, 0) : end] not in train or begin == 0
+        # What stands beside a copy is no part of one, or a blank.
+        assert end == len(text) or text[end] == " " or text[begin : end + 1] not in train
+        assert begin == 0 or text[begin - 1] == " " or text[begin - 1 : end] not in train
+
+
+def test_blanks_alone_are_no_copy(run: Run) -> None:
+    (found,) = ask(run, TextNovelty((" " * 30 + "x",))).words["texts"]
+    assert (found["longest"], found["copies"]) == (0, [])
 
 
 def test_unread_text_is_measured_in_the_same_way(run: Run) -> None:
     unread = ask(run, TextNovelty(("to be " * 5,))).words["unread"]
-    assert unread == {"share": pytest.approx(0, abs=0.02), "longest": 30}, "the test repeats the training text"
+    assert unread == {"share": pytest.approx(0, abs=0.02), "longest": 29}, (
+        "the test repeats the training text; a blank at an end does not count"
+    )
 
 
 def test_the_index_is_built_once_and_can_be_given_up(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

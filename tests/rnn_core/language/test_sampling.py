@@ -145,7 +145,8 @@ def test_another_task_has_no_text() -> None:
         ask(start(small(lanes=lanes_of("rnn"))), TextSample())
 
 
-def test_it_can_be_given_up_between_two_pieces(run: Run) -> None:
+def test_it_can_be_given_up_between_two_pieces(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "PATIENCE_SECONDS", 0)
     asked = iter([True, False])
     with pytest.raises(GivenUp):
         ask(run, TextSample(length=3 * generation.PIECE), lambda: next(asked))

@@ -9,10 +9,10 @@ import argparse
 from collections.abc import Callable, Iterator
 
 from rnn_core.training import cores
-from tests.benchmarks import language_hello
+from tests.benchmarks import language_hello, language_text
 from tests.benchmarks.report import Measured, main
 
-PARTS: dict[str, Callable[[], Iterator[Measured]]] = {"hello": language_hello.measure}
+PARTS: dict[str, Callable[[], Iterator[Measured]]] = {"hello": language_hello.measure} | language_text.PARTS
 
 
 def measure(arguments: argparse.Namespace) -> Iterator[Measured]:

@@ -12,7 +12,7 @@ which are kept with a run.
 
 from __future__ import annotations
 
-import argparse
+import dataclasses
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -23,35 +23,42 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from app.view.text_presets import PRESETS
 from rnn_core import TextSample, advance, ask, start
 from rnn_core.network import stack
 from rnn_core.network.cell import Cell, State
 from rnn_core.settings.lane_config import CELLS, lanes_of
 from rnn_core.tasks.openings import opened
-from rnn_core.training import cores
 from rnn_core.training.losses import EVERY
 from rnn_core.training.run import LaneRun, Run, _written, warm_up
 from rnn_core.training.samples import EVERY as SAMPLE_EVERY
 from rnn_core.training.step import gradients
-from tests.benchmarks.report import Measured, main
+from tests.benchmarks.report import Measured
 from tests.benchmarks.training import REPEATS, descended, in_turns, looped
 
 NAME = "language"
 SECONDS = (15, 30, 60)
 LENGTH = 2000
+MOST = 0.75
+"""What counts as most lines; one in four would be by luck."""
 
 
-def measure(arguments: argparse.Namespace) -> Iterator[Measured]:
-    """Every row about texts."""
-    if "speed" in arguments.parts:
-        for cell in CELLS:
-            yield from speedups(cell)
-    if "writing" in arguments.parts:
-        for cell in CELLS:
-            yield from writing(cell)
-    if "minute" in arguments.parts:
-        for cell in CELLS:
-            yield from a_minute(cell)
+def speed() -> Iterator[Measured]:
+    """A training step of each cell against the peers."""
+    for cell in CELLS:
+        yield from speedups(cell)
+
+
+def writing() -> Iterator[Measured]:
+    """How fast each cell writes, and what kept texts cost."""
+    for cell in CELLS:
+        yield from writing_of(cell)
+
+
+def minute() -> Iterator[Measured]:
+    """What each cell alone reaches in a minute."""
+    for cell in CELLS:
+        yield from minute_of(cell)
 
 
 def alone(cell: str, steps: int = 0) -> Run:
@@ -61,7 +68,7 @@ def alone(cell: str, steps: int = 0) -> Run:
     return advance(run, steps)
 
 
-def a_minute(cell: str) -> Iterator[Measured]:
+def minute_of(cell: str) -> Iterator[Measured]:
     """The test loss of one lane alone after 15, 30 and 60 seconds."""
     run, trained = alone(cell), 0.0
     lines = {line.label: line.value for line in run.task.baselines}
@@ -153,7 +160,7 @@ def torch_rnn(name: str, hidden_size: int, symbols: int, xs: np.ndarray, ys: np.
     return steps
 
 
-def writing(cell: str) -> Iterator[Measured]:
+def writing_of(cell: str) -> Iterator[Measured]:
     """How fast a network writes, and what the texts that a run keeps cost its training."""
     run = alone(cell, SAMPLE_EVERY)
     case = {"cell": cell, "H": run.lanes[0].spec.hidden_size}
@@ -167,6 +174,38 @@ def writing(cell: str) -> Iterator[Measured]:
     yield Measured(NAME, "sample_cost", kept / training, "fraction", case, "≤ 0.02")
 
 
+def presets() -> Iterator[Measured]:
+    """Whether what the page's presets say comes true, with three seeds each."""
+    minute, three, code = (opened(each.task).replace(num_seeds=3, **each.settings) for each in PRESETS)
+    run = advance(start(minute), 1500)
+    better = run.lanes[0].curves.test[:, -1] < line_of(run, "4-gram")
+    yield Measured(NAME, "preset_holds", int(better.sum()), "of 3", {"preset": PRESETS[0].title, "steps": 1500}, "3")
+    run = advance(start(three), 500)
+    losses = np.stack([lane.curves.test[:, -1] for lane in run.lanes])
+    holds = (losses < line_of(run, "2-gram")).all(axis=0) & (losses.argmin(axis=0) == 2)
+    yield Measured(NAME, "preset_holds", int(holds.sum()), "of 3", {"preset": PRESETS[1].title, "steps": 500}, "3")
+    run = advance(start(code), 500)
+    shares = [indented_by_fours(run, seed) for seed in range(3)]
+    case = {"preset": PRESETS[2].title, "steps": 500, "share": ", ".join(f"{share:.2f}" for share in shares)}
+    yield Measured(NAME, "preset_holds", sum(share >= MOST for share in shares), "of 3", case, "3")
+
+
+def line_of(run: Run, label: str) -> float:
+    """What the baseline of this name scores."""
+    return next(line.value for line in run.task.baselines if line.label == label)
+
+
+def indented_by_fours(run: Run, seed: int) -> float:
+    """Of the lines that a seed's network writes with blanks in front, the share that has a multiple of four."""
+    (each,) = run.lanes
+    alone = jax.tree.map(lambda of_seeds: of_seeds[seed : seed + 1], each.state)
+    run = dataclasses.replace(run, lanes=(dataclasses.replace(each, state=alone),))
+    (text,) = ask(run, TextSample("def ", 2000, 0.6)).words["texts"].values()
+    blanks = [len(line) - len(line.lstrip(" ")) for line in text.split("\n") if line.strip()]
+    indented = [count for count in blanks if count]
+    return sum(count % 4 == 0 for count in indented) / max(len(indented), 1)
+
+
 def timed(work: Callable[[], object], times: int = 5) -> float:
     """Median wall seconds of `work`."""
     found = list[float]()
@@ -177,10 +216,9 @@ def timed(work: Callable[[], object], times: int = 5) -> float:
     return statistics.median(found)
 
 
-PARTS = ("speed", "writing", "minute")
-
-if __name__ == "__main__":
-    cores.use_all_cores()
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--parts", nargs="+", default=PARTS, help="what to measure")
-    main("Networks that learn to write (tests/benchmarks/language_text.py)", measure, parser)
+PARTS: dict[str, Callable[[], Iterator[Measured]]] = {
+    "text_speed": speed,
+    "text_writing": writing,
+    "text_minute": minute,
+    "text_presets": presets,
+}

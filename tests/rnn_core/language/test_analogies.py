@@ -60,6 +60,20 @@ def test_what_the_page_says_of_gloves_analogies_holds():
     assert sum(each.unrestricted < 2 / 3 * each.right for each in found.values()) >= 3
 
 
+def alike(vectors):
+    """The mean cosine of the differences capital − country of two pairs."""
+    ends = np.array([vectors.unit[vectors.rows(pair)] for pair in RELATIONS["country and capital"]])
+    away = ends[:, 1] - ends[:, 0]
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    return (away @ away.T)[np.triu_indices(len(away), 1)].mean()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lines_from_countries_to_capitals_run_in_one_direction_and_those_of_random_vectors_do_not(seed):
+    assert alike(glove()) > 0.4
+    assert abs(alike(glove().random_control(seed))) < 0.1
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_random_vectors_answer_next_to_nothing(seed):
     control = glove().random_control(seed)

@@ -104,6 +104,9 @@ def placed_names(points: Mapping[str, tuple[float, float]], words: Sequence[str]
             middle, height = x + right * (wide + GAP), y + above * (LINE / 2 + GAP / 2)
             box = (middle - wide, middle + wide, height - LINE / 2, height + LINE / 2)
             own = (x - 4, x + 4, y - 4, y + 4)
+            if max(abs(box[0]), abs(box[1])) > ROOM[0] / 2 or abs(height) > (ROOM[1] - LINE) / 2:
+                # Beyond the edge it would be cut.
+                continue
             if not any(_touch(box, other) for other in taken if other != own):
                 placed[word] = place
                 taken.append(box)

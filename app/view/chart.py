@@ -28,10 +28,13 @@ def theme() -> ThemeName:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show_chart(chart: Chart, origin: Origin, key: str, go_to: Callable[[int], None] | None = None) -> None:
+def show_chart(
+    chart: Chart, origin: Origin, key: str, go_to: Callable[[int], None] | None = None, *, live: bool = False
+) -> None:
     """Draw `chart` under its title; `go_to` hears the training step that a click on a point of it means.
 
-    The buttons beside the title make the picture in the browser, from the chart as it stands there.
+    The buttons beside the title make the picture in the browser, from the chart as it stands there. One that is `live`,
+    drawn anew every second, has none: they would come and go with it.
     """
     named = f"take_home_{key}"
 
@@ -42,21 +45,22 @@ def show_chart(chart: Chart, origin: Origin, key: str, go_to: Callable[[int], No
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(chart.title)}**", width="stretch")
-        _take_home(
-            key=named,
-            data={
-                "assets": assets_path(),
-                "chart": key,
-                "title": chart.title,
-                "layout": sheet(chart, origin).to_plotly_json()["layout"],
-                "scale": SCALE,
-                "clicked": go_to is not None,
-                "csv": chart.csv,
-                "file": _file_name(f"{origin.moment} {chart.title}"),
-            },
-            width="content",
-            on_step_change=clicked,
-        )
+        if not live:
+            _take_home(
+                key=named,
+                data={
+                    "assets": assets_path(),
+                    "chart": key,
+                    "title": chart.title,
+                    "layout": sheet(chart, origin).to_plotly_json()["layout"],
+                    "scale": SCALE,
+                    "clicked": go_to is not None,
+                    "csv": chart.csv,
+                    "file": _file_name(f"{origin.moment} {chart.title}"),
+                },
+                width="content",
+                on_step_change=clicked,
+            )
     # Plotly's own bar would lie on what is drawn, and its picture says nothing of where it comes from.
     st.plotly_chart(chart.figure, theme=None, key=key, config={"displayModeBar": False})
     st.caption(plain(f"{chart.caption} {CLICK}" if go_to is not None else chart.caption))

@@ -63,7 +63,10 @@ PRESETS = (
 
 def show_presets(lab: Lab) -> None:
     """Draw them, each a button and its sentences."""
-    for preset, column in zip(PRESETS, st.columns(len(PRESETS)), strict=True):
+    st.markdown("**Try this**")
+    with st.container(key="presets"):
+        columns = st.columns(len(PRESETS))
+    for preset, column in zip(PRESETS, columns, strict=True):
         with column:
             st.button(preset.title, key=f"preset_{preset.title}", on_click=_take, args=(lab, preset), width="stretch")
             st.caption(preset.sentences)

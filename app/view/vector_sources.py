@@ -109,13 +109,13 @@ def show_word2vec(lab: Lab) -> None:
             st.rerun()
         word2vec.progress(now)
         if now.moment is not None:
-            _show_moment(lab, now.moment, settings, text)
+            _show_moment(lab, now.moment, settings, text, live=True)
 
     if seen.under_way:
         st.fragment(training, run_every=word2vec.LOOK_SECONDS)()
     elif seen.moment is not None:
         word2vec.progress(seen)
-        _show_moment(lab, seen.moment, settings, text)
+        _show_moment(lab, seen.moment, settings, text, live=False)
 
 
 def show_run(lab: Lab) -> None:
@@ -152,16 +152,16 @@ def show_run(lab: Lab) -> None:
     _show_symbols(lab, Shown(lanes[lane], origin, vectors, vectors.random_control(CONTROL_SEED)))
 
 
-def _show_moment(lab: Lab, model: Word2Vec, settings: Word2VecSettings, text: str) -> None:
+def _show_moment(lab: Lab, model: Word2Vec, settings: Word2VecSettings, text: str, *, live: bool) -> None:
     vectors, before, when = word2vec.moment_of(lab, model)
     about = (
         f"Word2Vec on {word2vec.TEXTS[text].lower()}, {when}; window {settings.window}, D = {settings.size}, "
         f"K = {settings.negatives}, seed {settings.seed}."
     )
     control = vectors.random_control(CONTROL_SEED)
-    shown = Shown("Word2Vec", Origin("Word vectors: Word2Vec", about, "", _link(lab)), vectors, control, before)
+    shown = Shown("Word2Vec", Origin("Word vectors: Word2Vec", about, "", _link(lab)), vectors, control, before, live)
     _show(lab, shown)
-    word2vec.curves(model, shown.origin)
+    word2vec.curves(model, shown.origin, live=live)
 
 
 def _show(lab: Lab, shown: Shown) -> None:

@@ -15,6 +15,7 @@ from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
+from app.view.pair import pair
 from app.view.plain import plain
 from app.view.visitor import tab, visitor
 from app.view.widgets import widget_key, widget_value
@@ -125,11 +126,11 @@ def progress(seen: Seen) -> None:
     st.progress(model.step / model.total_steps, f"{state}{passes} · {pairs}")
 
 
-def curves(model: Word2Vec, origin: Origin) -> None:
+def curves(model: Word2Vec, origin: Origin, *, live: bool) -> None:
     """The loss and the rank over the training."""
     until = model.total_steps * model.batch / model.pairs_per_pass
     per_step = model.batch / model.pairs_per_pass
-    left, right = st.columns(2)
+    left, right = pair("curves")
     lost = [(each.step * per_step, each.loss) for each in model.measured if each.loss is not None]
     if lost:
         with left:
@@ -143,7 +144,7 @@ def curves(model: Word2Vec, origin: Origin) -> None:
                 y="loss, nats a pair",
                 until=until,
             )
-            show_chart(chart, origin, "vectors_loss")
+            show_chart(chart, origin, "vectors_loss", live=live)
     ranks = [(each.step * per_step, each.rank) for each in model.measured if each.rank is not None]
     if not ranks:
         with right:
@@ -162,7 +163,7 @@ def curves(model: Word2Vec, origin: Origin) -> None:
                 until=until,
                 lines={"chance": CHANCE, "frequent words first": by_frequency, "GloVe": by_glove},
             )
-            show_chart(chart, origin, "vectors_rank")
+            show_chart(chart, origin, "vectors_rank", live=live)
 
 
 def moment_of(lab: Lab, model: Word2Vec) -> tuple[WordVectors, tuple[WordVectors, ...], str]:

@@ -17,6 +17,7 @@ from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.number_table import show_table
+from app.view.pair import pair
 from app.view.plain import plain
 from app.view.widgets import choice, widget_key, widget_value
 from rnn_core.errors import UserError
@@ -54,6 +55,7 @@ class Shown:
     """Vectors on the page: their name, where they come from, and the random ones beside them.
 
     `before` are the vectors of earlier moments, oldest first, like which the map is turned.
+    `live` ones are drawn anew every second.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Shown:
     vectors: WordVectors
     control: WordVectors
     before: tuple[WordVectors, ...] = ()
+    live: bool = False
 
 
 @functools.cache
@@ -85,19 +88,19 @@ def show_map(shown: Shown, groups: dict[str, tuple[str, ...]], joined: str) -> N
     here, control = _turned(shown, words), _plane(shown.control, words)
     reach = reach_of([here.points, control.points])
     pairs = RELATIONS.get(joined, ())
-    columns = st.columns(2)
+    columns = pair("map")
     for column, drawn, name, key in ((columns[0], here, shown.name, "map"), (columns[1], control, RANDOM, "control")):
         with column:
             points = {word: (float(x), float(y)) for word, (x, y) in zip(words, drawn.points, strict=True)}
             chart = word_map(known, points, theme(), title=f"{name}: map", share=drawn.share, reach=reach, joined=pairs)
-            show_chart(chart, shown.origin, f"vectors_{key}")
+            show_chart(chart, shown.origin, f"vectors_{key}", live=shown.live)
     if unknown:
         st.caption(plain(f"Without a vector here, so not on the map: {', '.join(unknown[:30])}."))
 
 
 def show_neighbours(shown: Shown, typed: Sequence[str], count: int | None) -> None:
     """The nearest words of each of `typed` among the `count` most frequent, and beside them those of random vectors."""
-    columns = st.columns(2)
+    columns = pair("neighbours")
     among, control = (
         vectors if count is None else vectors.most_frequent(count, typed) for vectors in (shown.vectors, shown.control)
     )
@@ -119,7 +122,7 @@ def show_analogy(shown: Shown, typed: str) -> None:
         st.info(plain(f"{len(asked)} words were given. {ASK_THREE}"))
         return
     a, b, c = asked
-    columns = st.columns(2)
+    columns = pair("analogy")
     for column, vectors, name, key in (
         (columns[0], shown.vectors, shown.name, "own"),
         (columns[1], shown.control, RANDOM, "random"),

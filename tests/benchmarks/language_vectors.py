@@ -3,7 +3,9 @@
 `rank` is the mean rank of the true context among 50 words (1 true, 49 drawn as noise; chance 25.5) for 2,000 pairs of
 Macbeth and Hamlet, which are not trained on: by Word2Vec after 60 s of training on nine other plays, by its vectors'
 cosine alone, by random vectors, by GloVe's cosine, and by frequency without looking at the centre. `passes` says how
-often those 60 s went through the text: the rate falls over as many passes as fit, which is measured first. `verbs` is
+often those 60 s went through the text: the rate falls over as many passes as fit, which is measured first. Pairs are
+drawn as in training, frequent words left out at random; `windows` “all words” leaves none out, in training and
+in the test. `verbs` is
 how many of the eight neighbours of “thou” among the 1,000 most frequent words are those that go with it, after the ten
 passes of the page's preset; `seconds` is how long those took.
 """
@@ -17,11 +19,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 
 from rnn_core.language import word2vec
 from rnn_core.language.context_rank import CHANCE, held_out
 from rnn_core.language.word2vec import Word2Vec, Word2VecSettings
-from rnn_core.language.word_pairs import shakespeare_words
+from rnn_core.language.word_pairs import WordCorpus, shakespeare_words
 from rnn_core.language.word_vectors import WordVectors, glove_rows
 from tests.benchmarks.report import Measured, main
 
@@ -73,6 +76,22 @@ def measure(_arguments: argparse.Namespace) -> Iterator[Measured]:
     yield Measured("language", "rank", held.mean_rank(glove, glove), "of 50", {"vectors": "GloVe"})
     by_frequency = held.mean_rank_by_frequency(text.counts)
     yield Measured("language", "rank", by_frequency, "of 50", {"vectors": "none, frequent words first"})
+    yield from with_all_words(text, glove)
+
+
+def with_all_words(text: WordCorpus, glove: Float[np.ndarray, "V D"]) -> Iterator[Measured]:
+    """The same on windows from which no frequent word is left out, where frequency alone tells much."""
+    settings = Word2VecSettings(passes=4, threshold=0.0)
+    held = held_out(text, settings.window, text.kept(0.0), settings.seed)
+    assert held is not None
+    windows = {"windows": "all words"}
+    model = trained(word2vec.start(text, settings))
+    case = {"vectors": "Word2Vec", "seed": 0, "passes": settings.passes, **windows}
+    yield Measured("language", "rank", rank_of(model), "of 50", case)
+    yield Measured("language", "rank", held.mean_rank(glove, glove), "of 50", {"vectors": "GloVe", **windows})
+    by_frequency = held.mean_rank_by_frequency(text.counts)
+    case = {"vectors": "none, frequent words first", **windows}
+    yield Measured("language", "rank", by_frequency, "of 50", case)
 
 
 def trained(model: Word2Vec) -> Word2Vec:

@@ -20,6 +20,8 @@ page = st.navigation(
         "Language": [
             st.Page("../pages/next_character.py", title="Next character", icon=":material/spellcheck:"),
             st.Page("../pages/text_generator.py", title="Text generator", icon=":material/edit_note:"),
+            st.Page("../pages/word_order.py", title="Word order", icon=":material/swap_horiz:"),
+            st.Page("../pages/agreement.py", title="Beginning to end", icon=":material/trending_flat:"),
             st.Page("../pages/word_vectors.py", title="Word vectors", icon=":material/scatter_plot:"),
             st.Page("../pages/translator.py", title="Translator", icon=":material/translate:"),
         ],

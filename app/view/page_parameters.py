@@ -209,6 +209,26 @@ PARAMETERS: tuple[PageParameter, ...] = (
         Setting("translator_lane", "net", "Look closely at", "The id of the lane that is looked at closely.", "text"),
         "",
     ),
+    PageParameter(
+        "word_order",
+        Setting("first", "first", "Sentence 1", "Type a sentence of words that the networks know.", "text"),
+        "I had washed my house",
+    ),
+    PageParameter(
+        "word_order",
+        Setting("second", "second", "Sentence 2", "Type a sentence of words that the networks know.", "text"),
+        "I had my house washed",
+    ),
+    PageParameter(
+        "word_order",
+        Setting("states_of", "states", "States of", "The id of the lane whose hidden states are shown.", "text"),
+        "",
+    ),
+    PageParameter(
+        "agreement",
+        Setting("sentence", "sentence", "Your own sentence", "Type a sentence up to its verb.", "text"),
+        "the keys to the cabinet near the door",
+    ),
 )
 BY_LINK = {parameter.setting.link: parameter for parameter in PARAMETERS}
 BY_NAME = {parameter.setting.name: parameter for parameter in PARAMETERS}

@@ -35,7 +35,7 @@ class AgreementAccuracy:
     The sentences are the same for all runs, also for those trained on shorter ones. Beside the lanes stand a 5-gram
     counted in training sentences (`ngram`), and the rule of the last noun: the verb has its number (`last_noun`).
 
-    The answer's words are `lanes`, `order` of the n-gram, `counted`, in how many sentences, and `trained`, the
+    The answer's words are `step`, `lanes`, `order` of the n-gram, `counted`, in how many sentences, and `trained`, the
     furthest distance in training. Its arrays are `distances` `[D]` and `by_distance` `[D]` (how many sentences have
     each), `attractors` `[A]` and `by_attractors` `[A]`, and how many of these are right: `{name}.right_by_distance`
     `[S, D]` and `{name}.right_by_attractors` `[S, A]` for each lane and, with one row, for each rule.
@@ -69,6 +69,7 @@ class AgreementAccuracy:
             arrays[f"{name}.right_by_distance"] = _counted(correct, found.distance, distances)
             arrays[f"{name}.right_by_attractors"] = _counted(correct, found.attractors, attractors)
         words = {
+            "step": run.step,
             "lanes": [each.id for each in run.lanes],
             "order": ORDER,
             "counted": counted_sentences(run.task.sequence_length),

@@ -32,10 +32,10 @@ class GradientAtSubject:
 
     For each sentence by itself, through the first seed's network of every lane, top layer.
 
-    The answer's words are `lanes` and `sentences`, how many there are at each distance. Its arrays are `distances`
-    `[D]`, `{lane}.hidden` `[3, D]` (10 %, median and 90 % of the sentences) and, of an LSTM, `{lane}.cell`, the same of
-    ∂L/∂c_t. A gradient that is 0 in float32 at the subject counts as 0; a sentence whose gradient is 0 at the last word
-    does not count, and where no sentence counts there is NaN.
+    The answer's words are `step`, `lanes` and `sentences`, how many there are at each distance. Its arrays are
+    `distances` `[D]`, `{lane}.hidden` `[3, D]` (10 %, median and 90 % of the sentences) and, of an LSTM, `{lane}.cell`,
+    the same of ∂L/∂c_t. A gradient that is 0 in float32 at the subject counts as 0; a sentence whose gradient is 0 at
+    the last word does not count, and where no sentence counts there is NaN.
     """
 
     def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
@@ -57,7 +57,8 @@ class GradientAtSubject:
             arrays[f"{each.id}.hidden"] = np.stack(by_distance["hidden"], axis=1)
             if each.spec.cell.has_cell_state:
                 arrays[f"{each.id}.cell"] = np.stack(by_distance["cell"], axis=1)
-        return Answer({"lanes": [each.id for each in run.lanes], "sentences": PER_DISTANCE}, arrays)
+        words = {"step": run.step, "lanes": [each.id for each in run.lanes], "sentences": PER_DISTANCE}
+        return Answer(words, arrays)
 
 
 def _spread(ratios: Float[np.ndarray, " N"]) -> Float[np.ndarray, " 3"]:

@@ -21,9 +21,9 @@ from rnn_core.training.run import Run
 class TwoSentences:
     """What each lane's first seed makes of two sentences, each read from the zero state.
 
-    The answer's words are `lanes`, the sentences `first` and `second`, `parts` (the first timestep, from 0, at which
-    they have different words, or one has none; None for equal sentences) and `same_words`, whether one is the other in
-    another order. Its arrays, for each lane, T and U being the numbers of words:
+    The answer's words are `step`, `lanes`, the sentences `first` and `second`, `parts` (the first timestep, from 0, at
+    which they have different words, or one has none; None for equal sentences) and `same_words`, whether one is the
+    other in another order. Its arrays, for each lane, T and U being the numbers of words:
 
     | array | shape | what |
     |---|---|---|
@@ -45,6 +45,7 @@ class TwoSentences:
             raise QuestionError("Sentences can be read where the inputs are words. Ask this of the task “Word order”.")
         answers = [StatesOfSequence(sentence).answer(run, go_on) for sentence in (self.first, self.second)]
         words = {
+            "step": run.step,
             "lanes": answers[0].words["lanes"],
             "first": answers[0].words["sequence"],
             "second": answers[1].words["sequence"],

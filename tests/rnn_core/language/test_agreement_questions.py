@@ -92,7 +92,7 @@ def test_the_gradient_at_the_subject_is_that_of_back_propagation_by_hand(run: Ru
     for place, column in ((0, 0), (1, 6), (2, 39)):
         expected = np.quantile(ratios[place * PER_DISTANCE : (place + 1) * PER_DISTANCE], (0.1, 0.5, 0.9))
         np.testing.assert_allclose(answer.arrays["rnn.hidden"][:, column], expected, rtol=2e-3)
-    assert answer.words == {"lanes": ["rnn"], "sentences": PER_DISTANCE}
+    assert answer.words == {"step": 60, "lanes": ["rnn"], "sentences": PER_DISTANCE}
 
 
 def test_they_are_asked_of_agreement_alone() -> None:

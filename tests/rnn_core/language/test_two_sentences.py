@@ -28,6 +28,7 @@ def run() -> Run:
 def test_states_distances_and_answers_are_those_of_the_equations(run: Run) -> None:
     answer = ask(run, TwoSentences(DID, HAD))
     assert answer.words == {
+        "step": 2,
         "lanes": ["rnn", "lstm"],
         "first": list(DID),
         "second": list(HAD),

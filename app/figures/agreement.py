@@ -13,7 +13,7 @@ from app.figures.palette import ThemeName, palette, translucent
 from app.figures.table import columns_csv
 from rnn_core.frames.bytes import Arrays, FloatArray
 from rnn_core.frames.frame import Lane
-from rnn_core.numbers import number, percent
+from rnn_core.numbers import number, percent, whole
 
 FLOOR = 1e-10
 Z95 = 1.959964
@@ -26,7 +26,7 @@ def interval(right: FloatArray, count: FloatArray) -> tuple[np.ndarray, np.ndarr
         share, spread = right / count, Z95**2 / count
         middle = (share + spread / 2) / (1 + spread)
         half = np.sqrt(share * (1 - share) * spread + spread**2 / 4) / (1 + spread)
-        return middle - half, middle + half
+        return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
 
 
 def accuracy_by(
@@ -40,7 +40,7 @@ def accuracy_by(
     colours, figure = palette(theme), go.Figure()
     values, counts = arrays["distances" if of == "distance" else "attractors"], arrays[f"by_{of}"]
     columns: dict[str, tuple[np.ndarray, np.ndarray]] = {"sentences": (values, counts)}
-    told = [f"{number(n)} sentences" for n in counts]
+    told = [f"{whole(float(n))} sentences" for n in counts]
     for lane in lanes:
         colour, rows = colours.lane(lane), arrays[f"{lane.id}.right_by_{of}"]
         low, high = interval(rows[0], counts)
@@ -94,7 +94,7 @@ def accuracy_by(
     figure.update_yaxes(title="right verbs", range=[-0.02, 1.04], tickformat=".0%")
     figure.update_xaxes(range=[values[0] - 0.5, values[-1] + 0.5], dtick=5 if of == "distance" else 1)
     x = "words between subject and verb" if of == "distance" else "nouns of the other number between them"
-    counted = f"{number(float(counts[0]))} sentences at each distance" if of == "distance" else _listed(values, counts)
+    counted = f"{whole(float(counts[0]))} sentences at each distance" if of == "distance" else _listed(values, counts)
     return Chart(
         framed(figure, theme, x=x, height=420),
         f"Right verbs by {'distance' if of == 'distance' else 'number of attractors'}",
@@ -186,5 +186,5 @@ def _mark_below(figure: go.Figure, x: FloatArray, ratios: FloatArray, colour: st
 
 
 def _listed(values: FloatArray, counts: FloatArray) -> str:
-    told = [f"{number(float(n))} with {int(value)}" for value, n in zip(values, counts, strict=True)]
+    told = [f"{whole(float(n))} with {int(value)}" for value, n in zip(values, counts, strict=True)]
     return f"{', '.join(told)}"

@@ -108,7 +108,7 @@ def fields(lab: Lab, frame: Frame) -> Sentences | None:
     return first, second
 
 
-def groups() -> list[dict[str, object]]:
+def groups() -> list[dict[str, str | list[str]]]:
     """The words of the grammar by kind, for the cards."""
     subjects = [word for subject, _, _ in causative.SUBJECTS for word in subject.split()]
     kinds = {

@@ -1,10 +1,11 @@
 """Word order and agreement: what the pages say of them, over seeds never looked at one by one.
 
 `accuracy` is the share of right answers on sentences whose combinations never come in training: for word order after 15
-seconds of training beside each other (the fewest of all seeds; `steps` is how far they came), with a bag of words trained
-for as many steps; for agreement by `distance` between subject and verb, the mean of five seeds. `solved` counts the seeds
-that passed 99 % at a test within `steps`. `learned` is the fewest right answers at any distance up to 40 of any seed that
-has solved it. `gradient` is the middle one over seeds of ‖∂L/∂h‖ at the subject over that at the last word, 40 words apart.
+seconds of training beside each other (the fewest of all seeds; `steps` is how far they came), with a bag of words
+trained for as many steps; for agreement by `distance` between subject and verb, the mean of five seeds. `solved` counts
+the seeds that passed 99 % at a test within `steps`. `learned` is the fewest right answers at any distance up to 40 of
+any seed that has solved it. `gradient` is the middle one over seeds of ‖∂L/∂h‖ at the subject over that at the last
+word, 40 words apart.
 """
 
 from __future__ import annotations

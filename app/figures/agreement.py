@@ -52,6 +52,7 @@ def accuracy_by(
         figure.add_scatter(
             x=np.concatenate([values, values[::-1]]),
             y=np.concatenate([high, low[::-1]]),
+            mode="lines",
             fill="toself",
             fillcolor=translucent(colour, 0.18),
             line={"width": 0},
@@ -121,6 +122,7 @@ def gradient_at_subject(arrays: Arrays, lanes: Sequence[Lane], sentences: int, t
             figure.add_scatter(
                 x=np.concatenate([distances[known], distances[known][::-1]]),
                 y=np.maximum(band, FLOOR),
+                mode="lines",
                 fill="toself",
                 fillcolor=translucent(colour, 0.18),
                 line={"width": 0},

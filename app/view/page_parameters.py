@@ -134,7 +134,7 @@ PARAMETERS: tuple[PageParameter, ...] = (
     _of_vectors("groups", "Groups", "The groups of words on the map, with commas between.", "text", "family,numbers"),
     _of_vectors("joined", "Pairs joined", "", "word", "none", choices=("none", *RELATIONS)),
     _of_vectors("words", "Words", "The words whose neighbours are shown.", "text", "king, paris, seven"),
-    _of_vectors("among", "Look among", "", "word", "all", choices=("all", "1000")),
+    _of_vectors("among", "Look among", "", "word", "usual", choices=("usual", "all", "1000")),
     _of_vectors("question", "Analogy", "Three words: a is to b as c is to what?", "text", "man king woman"),
     _of_vectors("text", "Text", "The text that is learned from.", "word", "plays", choices=("plays", "own")),
     _of_vectors("passes", "Passes over the text", "", "int", 10, low=1, high=50),

@@ -49,7 +49,6 @@ PRESETS = (
             "vectors_source": "word2vec",
             "vectors_groups": "family,time,pronouns",
             "vectors_words": "thou, king, night, she",
-            "vectors_among": "1000",
         },
     ),
     Preset(

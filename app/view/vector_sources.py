@@ -61,7 +61,9 @@ START = f"Start “{TASK_TITLES[OPENS]}”"
 TABLES = {"embedding": "its embedding", "W_x": "W_x, because a symbol read one-hot picks its row of W_x"}
 FREQUENT, MOST_SYMBOLS = 1000, 200
 SIDES = {"target": "the target", "source": "the source"}
-AMONG = {"all": "all words", "1000": "the 1,000 most frequent words"}
+ALL, SOME = "all words", "the 1,000 most frequent words"
+AMONG = {True: {"usual": SOME, "all": ALL}, False: {"usual": ALL, "1000": SOME}}
+"""Among which words neighbours are sought, for vectors that were learned here and for others."""
 QUESTION = "a is to b as c is to …: write a, b and c"
 UP_TO_SIX = "Up to six words, with commas or spaces between. They are on the map too."
 SHOWS = (
@@ -159,7 +161,9 @@ def _show_moment(lab: Lab, model: Word2Vec, settings: Word2VecSettings, text: st
         f"K = {settings.negatives}, seed {settings.seed}."
     )
     control = vectors.random_control(CONTROL_SEED)
-    shown = Shown("Word2Vec", Origin("Word vectors: Word2Vec", about, "", _link(lab)), vectors, control, before, live)
+    shown = Shown(
+        "Word2Vec", Origin("Word vectors: Word2Vec", about, "", _link(lab)), vectors, control, before, True, live
+    )
     _show(lab, shown)
     word2vec.curves(model, shown.origin, live=live)
 
@@ -184,11 +188,12 @@ def _show(lab: Lab, shown: Shown) -> None:
     left, right = st.columns(2)
     with left:
         words = parts(field(lab, "vectors_words", "Words", UP_TO_SIX))
-    among = "all"
+    among = ALL
     if len(shown.vectors.words) > FREQUENT:
         with right:
-            among = pick(lab, "vectors_among", "Look among", AMONG)
-    show_neighbours(shown, words, None if among == "all" else FREQUENT)
+            options = AMONG[shown.learned_here]
+            among = options[pick(lab, "vectors_among", "Look among", options)]
+    show_neighbours(shown, words, None if among == ALL else FREQUENT)
     st.markdown("#### Analogies")
     show_analogy(shown, field(lab, "vectors_question", QUESTION, ASK_THREE))
     show_scores(shown.vectors, shown.control)

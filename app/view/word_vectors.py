@@ -55,7 +55,7 @@ class Shown:
     """Vectors on the page: their name, where they come from, and the random ones beside them.
 
     `before` are the vectors of earlier moments, oldest first, like which the map is turned.
-    `live` ones are drawn anew every second.
+    Those `learned_here` come from a small text, so that rare words lie near anything; `live` ones are drawn anew every second.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Shown:
     vectors: WordVectors
     control: WordVectors
     before: tuple[WordVectors, ...] = ()
+    learned_here: bool = False
     live: bool = False
 
 

@@ -4,15 +4,13 @@
 Macbeth and Hamlet, which are not trained on: by Word2Vec after 60 s of training on nine other plays, by its vectors'
 cosine alone, by random vectors, by GloVe's cosine, and by frequency without looking at the centre. `passes` says how
 often those 60 s went through the text: the rate falls over as many passes as fit, which is measured first. Pairs are
-drawn as in training, frequent words left out at random; `windows` “all words” leaves none out, in training and
-in the test. `verbs` is
-how many of the eight neighbours of “thou” among the 1,000 most frequent words are those that go with it, after the ten
-passes of the page's preset; `seconds` is how long those took.
+drawn as in training, frequent words left out at random; `windows` “all words” leaves none out, in training and in the
+test. `verbs` is how many of the eight neighbours of “thou” among the 1,000 most frequent words are those that go with
+it, after the ten passes of the page's preset; `seconds` is how long those took.
 """
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import time
 from collections.abc import Iterator
@@ -26,7 +24,7 @@ from rnn_core.language.context_rank import CHANCE, held_out
 from rnn_core.language.word2vec import Word2Vec, Word2VecSettings
 from rnn_core.language.word_pairs import WordCorpus, shakespeare_words
 from rnn_core.language.word_vectors import WordVectors, glove_rows
-from tests.benchmarks.report import Measured, main
+from tests.benchmarks.report import Measured
 
 SECONDS = 60.0
 SEEDS = range(3)
@@ -40,7 +38,7 @@ GOES_WITH_THOU = frozenset(
 )
 
 
-def measure(_arguments: argparse.Namespace) -> Iterator[Measured]:
+def measure() -> Iterator[Measured]:
     """Every row of the table."""
     text = shakespeare_words()
     usual = Word2VecSettings()
@@ -111,7 +109,3 @@ def verbs_of(model: Word2Vec) -> int:
     """How many of the neighbours of “thou” go with it."""
     frequent = WordVectors(model.corpus.words[:FREQUENT], np.asarray(model.tables.centre)[:FREQUENT])
     return sum(near.word in GOES_WITH_THOU for near in frequent.neighbours("thou", 8))
-
-
-if __name__ == "__main__":
-    main("Word vectors (tests/benchmarks/language_vectors.py)", measure, argparse.ArgumentParser())

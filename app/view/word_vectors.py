@@ -54,8 +54,8 @@ SCORES = (
 class Shown:
     """Vectors on the page: their name, where they come from, and the random ones beside them.
 
-    `before` are the vectors of earlier moments, oldest first, like which the map is turned.
-    Those `learned_here` come from a small text, so that rare words lie near anything; `live` ones are drawn anew every second.
+    `before` are the vectors of earlier moments, oldest first, like which the map is turned. Those `learned_here` come
+    from a small text, so that rare words lie near anything; `live` ones are drawn anew every second.
     """
 
     name: str

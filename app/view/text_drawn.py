@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from typing import Any
 
@@ -13,6 +15,7 @@ from rnn_core.frames.frame import Lane
 from rnn_core.inside.question import Answer
 from rnn_core.language.sampling import TextSample
 from rnn_core.numbers import number, percent
+from rnn_core.tasks.text.corpus import visible
 
 ALTERNATIVES = 5
 
@@ -77,6 +80,18 @@ def legend_of(lab: Lab, answer: Answer) -> tuple[str, str]:
         unit = session.parameter(lab, "unit")
         return "signed", f"h of unit {unit} after the character was read, from −1 to 1 (Karpathy, Johnson & Li 2015)"
     return "", ""
+
+
+def csv_of(answer: Answer) -> str:
+    """Every character of every lane with its numbers as a table, all digits."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["lane", "place", "character", "surprise, nats", "entropy, nats"])
+    for lane, written in answer.words["texts"].items():
+        numbers = (answer.arrays[f"{lane}.{what}"] for what in ("surprise", "entropy"))
+        for place, (character, *values) in enumerate(zip(written, *numbers, strict=True), start=1):
+            table.writerow([lane, place, visible(character), *(repr(float(value)) for value in values)])
+    return text.getvalue()
 
 
 def data_of(lab: Lab, texts: list[dict[str, Any]], columns: int, legend: tuple[str, str]) -> dict[str, Any]:

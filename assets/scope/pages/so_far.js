@@ -60,7 +60,7 @@ function createCard() {
   const name = element("h3");
   const nats = element("b");
   const bits = element("b");
-  const measure = element("p", { class: "measure" }, nats, " nats = ", bits, " bits a character");
+  const measure = element("p", { class: "measure" }, "test ", nats, " nats = ", bits, " bits a character");
   const standing = element("p", { class: "standing" });
   const when = element("p", { class: "when" });
   const newest = element("pre", { class: "newest", tabindex: "0" });

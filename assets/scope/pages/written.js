@@ -82,13 +82,16 @@ function createText(written, colour, point) {
   const seen = element("div", { "aria-hidden": "true" }, given, ...spans);
   const text = element("pre", { class: "text", tabindex: "0", "aria-label": `Text of ${written.title}` }, seen);
   text.append(element("span", { class: "unseen" }, written.prompt + written.text));
-  const chances = element("div", { class: "chances", role: "status" });
+  const chances = element("div", { class: "chances", role: "status", "aria-live": "off" });
   const facts = element("p", { class: "facts" }, written.facts.join(" "));
   const node = element("article", { class: "writer", "data-text": written.id }, header(written), text, facts, chances);
   let here = 0;
 
   text.addEventListener("pointermove", reach);
   text.addEventListener("pointerdown", reach);
+  // All texts follow; the one that has the focus is spoken.
+  text.addEventListener("focus", () => chances.setAttribute("aria-live", "polite"));
+  text.addEventListener("blur", () => chances.setAttribute("aria-live", "off"));
   text.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by === undefined) return;

@@ -10,6 +10,7 @@ import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
 from app.view import lecture, link, session, text_closely, text_so_far, text_writer
+from app.view.text_drawn import csv_of
 from app.view.text_presets import PRESETS
 from rnn_core.language.sampling import TextSample
 from rnn_core.tasks.openings import opened
@@ -68,6 +69,9 @@ def test_it_opens_from_a_link_and_writes_what_the_question_answers(page, drawn):
     assert (text["prompt"], text["text"]) == ("To be", answer.words["texts"]["gru"])
     assert len(text["drawn"]) == len(text["likeliest"]) == 40
     assert drawn["written"]["colour"] == ""
+    table = csv_of(answer).splitlines()
+    assert len(table) == 41
+    assert table[1].split(",")[:2] == ["gru", "1"]
     assert [each["id"] for each in drawn["written_ladder"]["texts"]] == ["T0", "T0.5", "T1", "T1.5"]
     assert drawn["written_ladder"]["texts"][1]["text"] == text["text"], "the same dice, temperature and top-k"
     (lane,) = drawn["so_far"]["lanes"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import jax
@@ -12,7 +13,10 @@ import pytest
 from rnn_core import GivenUp, Run, TextSample, advance, ask, start
 from rnn_core.inside.question import QuestionError
 from rnn_core.language import generation, sampling
+from rnn_core.network import clamps
+from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.lane_config import lanes_of
+from rnn_core.training.run import settings_of
 from tests.playing.numpy_states import states
 from tests.playing.small_run import TEXT, assert_same_numbers, reading, small
 
@@ -68,6 +72,21 @@ def test_no_extreme_gives_a_nan(temperature: float, size: float) -> None:
             np.testing.assert_array_equal(probabilities, np.eye(3)[int(np.argmax(np.asarray(logits)))])
 
 
+def test_layers_pass_on_their_states_and_held_gates_count() -> None:
+    config = small(task="own_text", num_seeds=1, num_layers=2, lanes=lanes_of("lstm")).with_lane(
+        "lstm", clamps=(Clamp("forget_gate", 0.25),)
+    )
+    run = start(config, TEXT)
+    text, *_ = by_hand(run, "to be", 20)
+    assert texts(run, length=20, temperature=0) != {"lstm": text}, "without the held gate it is another text"
+    (each,) = run.lanes
+    held = settings_of(run, each).held
+    weights = clamps.hold(each.spec.cell, jax.tree.map(lambda of_seeds: of_seeds[0], each.state.weights), held)
+    free = each.state._replace(weights=jax.tree.map(lambda array: array[None], weights))
+    text, *_ = by_hand(dataclasses.replace(run, lanes=(dataclasses.replace(each, state=free),)), "to be", 20)
+    assert texts(run, length=20, temperature=0) == {"lstm": text}
+
+
 def by_hand(run: Run, prompt: str, count: int) -> tuple[str, np.ndarray, np.ndarray]:
     """The most likely character again and again, by the textbook's equations: text, log p's and h's."""
     (each,) = run.lanes
@@ -75,7 +94,7 @@ def by_hand(run: Run, prompt: str, count: int) -> tuple[str, np.ndarray, np.ndar
     text, logs, hidden = prompt, [], []
     for _ in range(count + 1):
         xs = np.eye(len(run.task.text.symbols))[[run.task.text.symbols.index(symbol) for symbol in text]]
-        h = np.array(states("gru", weights.layers, xs))[-1, -1, : each.spec.hidden_size]
+        h = np.array(states(each.id, weights.layers, xs))[-1, -1, : each.spec.hidden_size]
         logs.append(np.log(softmax(h @ weights.W_o + weights.b_o)))
         hidden.append(h)
         text += run.task.text.symbols[int(np.argmax(logs[-1]))]

@@ -28,6 +28,7 @@ def first_word(spreads: Mapping[str, FloatArray], lanes: Sequence[Lane], theme: 
         figure.add_scatter(
             x=[*words[known], *words[known][::-1]],
             y=[*high[known], *low[known][::-1]],
+            mode="lines",
             fill="toself",
             fillcolor=translucent(colour, 0.14),
             line={"width": 0},

@@ -120,7 +120,7 @@ def _row(scores: dict[str, Any]) -> list[str]:
 def _examples(frame: Frame, words: dict[str, Any]) -> None:
     st.markdown("**Held-out sentences, from short to long**")
     lanes = _lanes(frame, words)
-    rows = [["read", "correct", *(plain(lane.short) for lane in lanes)], ["---"] * (2 + len(lanes))]
+    rows = [["read", "correct", *(plain(lane.name) for lane in lanes)], ["---"] * (2 + len(lanes))]
     for example in words["examples"]:
         references = example["references"]
         said = [_marked(example["written"][lane.id], references) for lane in lanes]

@@ -38,8 +38,8 @@ QUESTION = (
 )
 PARTED = {
     "same": "Both sentences are the same, word for word.",
-    "order": "The same words in another order. The sentences part at word {place}: “{one}” and “{other}”.",
-    "words": "The sentences have different words. They part at word {place}: “{one}” and “{other}”.",
+    "order": "The same words in another order. The sentences part at word {place}, “{one}” and “{other}”.",
+    "words": "The sentences have different words. They part at word {place}, “{one}” and “{other}”.",
 }
 WHY_HALF = (
     "A bag of words gets how often each word comes, and nothing of their order: the vanilla RNN's cell, but all words "

@@ -95,7 +95,7 @@ def test_word_order_opens_alone_and_shows_two_sentences_word_by_word(page, cards
     np.testing.assert_allclose(drawn(way["data"][1], "x"), answer.arrays["rnn.second_path"][:, 0], atol=1e-5)
     assert len(states) == 2
     words = " ".join(each.value for each in opened_page.markdown)
-    assert plain("They part at word 1: “I” and “they”.") in words
+    assert plain("They part at word 1, “I” and “they”.") in words
     bag = next(each for each in opened_page.metric if each.label == "Bag of words")
     assert bag.value == "50.0 %"
     link_now = address(opened_page)

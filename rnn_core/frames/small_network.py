@@ -16,6 +16,9 @@ from rnn_core.training.run import LaneRun, Run, settings_of
 MOST_PARAMETERS = 400
 """Networks with more parameters are sent without them: a page of products could not be read, and frames stay small."""
 
+READOUT = {"W_o": "W_y", "b_o": "b_y"}
+"""The readout's weights with their letters on screen: beside an LSTM's, W_o would be those of an output gate."""
+
 
 def small_weights(run: Run, each: LaneRun, variant: str) -> tuple[WeightsLegend | None, Arrays]:
     """The legend and the arrays of a lane's first seed; nothing of a network with more than `MOST_PARAMETERS`.
@@ -45,8 +48,8 @@ def small_weights(run: Run, each: LaneRun, variant: str) -> tuple[WeightsLegend 
         for letter in weights._fields:
             blocks = cell.further_weights.get(letter, tuple(range(cell.num_gates)))
             add(f"{letter}.{layer + 1}", letter, layer, tuple(letters[k] for k in blocks), getattr(weights, letter))
-    for letter in ("W_o", "b_o"):
-        add(letter, letter, len(network.layers) - 1, (), getattr(network, letter))
+    for array, letter in READOUT.items():
+        add(array, letter, len(network.layers) - 1, (), getattr(network, array))
     return WeightsLegend(variant, tuple(rows)), arrays
 
 

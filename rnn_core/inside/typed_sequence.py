@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnn_core.errors import UserError
+from rnn_core.settings.word import letters
 from rnn_core.tasks.task import Unit
 from rnn_core.tasks.text.corpus import visible
 
@@ -27,7 +28,8 @@ def parse_sequence(
     number marks it. Raises `TypedSequenceError`.
     """
     if input_kind == "symbols":
-        return tuple(typed) if visible(" ") in labels else tuple("".join(typed.split()))
+        cut = letters if any(len(label) > 1 for label in labels) else tuple
+        return cut(typed) if visible(" ") in labels else cut("".join(typed.split()))
     if input_kind == "words":
         return _words(typed, labels)
     numbers = [_number(word, t) for t, word in enumerate(typed.split(), start=1)]

@@ -54,7 +54,7 @@ def _lane(cell: str, random: np.random.Generator, inputs: np.ndarray, units: int
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     weights: Arrays = {f"{name}.1": array for name, array in layer.items()} | {"W_o": W_o, "b_o": b_o}
     rows = [WeightRow(f"{name}.1", name, 0, ("n",) if name == "b_hn" else blocks) for name in layer]
-    rows += [WeightRow(name, name, 0, ()) for name in ("W_o", "b_o")]
+    rows += [WeightRow("W_o", "W_y", 0, ()), WeightRow("b_o", "b_y", 0, ())]
     flat = np.full((1, steps), 0.5, np.float32)
     arrays: Arrays = {
         "hidden": found[None, :, :units].astype(np.float32),

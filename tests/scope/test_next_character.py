@@ -114,21 +114,21 @@ def test_a_click_on_an_answer_shows_its_score_its_softmax_and_its_loss(page: Pag
     assert len(results(page)) == 2, "the loss is that of the right letter alone"
 
 
-@pytest.mark.parametrize("kind", ["W_x", "W_h", "W_o"])
+@pytest.mark.parametrize("kind", ["W_x", "W_h", "W_y"])
 def test_an_arrow_shows_the_whole_product(page: Page, connection: Connection, kind: str) -> None:
     frame = spelled_moment()
     connection.show(page, frame)
     page.get_by_role("group", name="Cell").get_by_role("button", name="GRU").click()
     arrays = frame.lanes[2].arrays
     button(page, T, kind).click()
-    vector = {"W_x": frame.inputs[T], "W_h": arrays["hidden"][0, T - 1], "W_o": arrays["hidden"][0, T]}[kind]
-    matrix = arrays["W_o"] if kind == "W_o" else arrays[f"{kind}.1"]
-    result = vector @ matrix + (arrays["b_o"] if kind == "W_o" else 0)
+    vector = {"W_x": frame.inputs[T], "W_h": arrays["hidden"][0, T - 1], "W_y": arrays["hidden"][0, T]}[kind]
+    matrix = arrays["W_o"] if kind == "W_y" else arrays[f"{kind}.1"]
+    result = vector @ matrix + (arrays["b_o"] if kind == "W_y" else 0)
     assert card(page).locator("tr.result td").all_inner_texts() == [written(value) for value in result]
     first = card(page).locator("tr").nth(1).locator("td").all_inner_texts()
     assert first[1:] == [written(value) for value in matrix[0]]
     lit = card(page).locator("tr.lit")
-    expect(lit).to_have_count({"W_x": 1, "W_h": 4, "W_o": 5}[kind])
+    expect(lit).to_have_count({"W_x": 1, "W_h": 4, "W_y": 5}[kind])
 
 
 def test_cards_stay_side_by_side_until_they_are_closed(page: Page, connection: Connection) -> None:
@@ -230,7 +230,7 @@ def test_shared_weights_are_one_picture_in_all_columns(page: Page, connection: C
     page.get_by_role("button", name="Highlight the shared weights").click()
     expect(page.locator(".spell-scale")).to_contain_text("4 times: there are only three matrices")
     before = {}
-    for kind in ("W_x", "W_h", "W_o"):
+    for kind in ("W_x", "W_h", "W_y"):
         pictures = page.locator(f".spell-arrow[data-kind={kind}] canvas").evaluate_all(pixels)
         assert len(pictures) == 4
         (before[kind],) = set(pictures)

@@ -69,7 +69,7 @@ def test_every_parameter_is_there_once_under_the_letter_of_its_equation(spelling
         assert lane.weights
         assert lane.weights.variant == "standard"
         assert sum(lane.arrays[row.array].size for row in lane.weights.rows) == lane.num_parameters
-        letters = ["W_x", "W_h", "b"] + ["b_hn"] * (lane.cell == "gru") + ["W_o", "b_o"]
+        letters = ["W_x", "W_h", "b"] + ["b_hn"] * (lane.cell == "gru") + ["W_y", "b_y"]
         assert [row.letter for row in lane.weights.rows] == letters
         assert {row.blocks for row in lane.weights.rows[:3]} == {blocks[lane.cell]}
         assert all(lane.arrays[row.array].dtype == np.float32 for row in lane.weights.rows)

@@ -16,6 +16,7 @@ WORDS = ("I", "had", "washed", "my", "house")
         (" S a\tb ", "symbols", LETTERS, ("S", "a", "b")),
         ("a b", "symbols", ("a", "b", "␣"), ("a", " ", "b")),
         ("é🙂", "symbols", LETTERS, ("é", "🙂")),
+        ("नम स्ते", "symbols", ("न", "म", "स्", "ते"), ("न", "म", "स्", "ते")),
         ("0.5 0.2* -1e-3", "value_and_marker", ("value", "marker"), ((0.5, 0.0), (0.2, 1.0), (-0.001, 0.0))),
         ("1  -1 1", "values", ("bit",), (1.0, -1.0, 1.0)),
         ("", "symbols", LETTERS, ()),

@@ -3,9 +3,9 @@
 import { element, indexed, say } from "../../draw/element.js";
 import { vector } from "../../draw/icon.js";
 import { decimal } from "../../words/numbers.js";
+import { give, tint } from "./changes.js";
 import { probability } from "./numbers.js";
 import { answered, asked, letterOf, quoted } from "./spelling.js";
-import { tintOf } from "./tint.js";
 import { scoresAt, stateAt } from "./weights.js";
 
 /** @typedef {import("../../run/frame.js").Frame} Frame */
@@ -13,13 +13,13 @@ import { scoresAt, stateAt } from "./weights.js";
 /** @typedef {import("./products.js").Subject["kind"]} Kind */
 
 /** The rows of the diagram by their numbers, top to bottom. */
-export const ROWS = { target: 1, answer: 2, W_o: 3, state: 4, W_x: 5, input: 6, letter: 7 };
+export const ROWS = { target: 1, answer: 2, W_y: 3, state: 4, W_x: 5, input: 6, letter: 7 };
 
 /** @type {Record<string, string>} */
 const WORDS = {
   W_x: "Product of the input and W_x",
   W_h: "Product of the state before and W_h",
-  W_o: "Scores: product of the state and W_o",
+  W_y: "Scores: product of the state and W_y",
 };
 
 /**
@@ -62,7 +62,7 @@ export function createColumn(frame, t, units, open, enter) {
   });
   const states = Array.from({ length: units }, (_, k) => button("state", k, { class: "spell-state" }));
   const bits = Array.from({ length: size }, () => element("span"));
-  const arrows = /** @type {const} */ (["W_x", "W_h", "W_o"]).map((kind) => {
+  const arrows = /** @type {const} */ (["W_x", "W_h", "W_y"]).map((kind) => {
     const canvas = element("canvas", { "aria-hidden": "true", width: 0, height: 0 });
     const name = element("span", { class: "spell-weight" }, ...indexed("W", kind.slice(2)));
     const across = kind === "W_h";
@@ -125,27 +125,27 @@ export function createColumn(frame, t, units, open, enter) {
         const mark = top ? (right ? (guess ? "?" : "✓") : "✗") : k === next ? "◂" : "";
         each.node.dataset.verdict = verdict;
         each.node.toggleAttribute("data-top", top);
-        each.node.style.setProperty("--p", String(p[k]));
+        each.node.style.setProperty("--p", p[k].toFixed(3));
         say(each.score, scores ? decimal(scores[k]) : "");
         say(each.p, p[k].toFixed(2));
         say(each.mark, mark);
         const words = [`${quoted(now, k)}: probability ${probability(p[k])}`];
         if (k === next) words.push("the right letter");
         if (top) words.push("the answer");
-        each.node.setAttribute("aria-label", words.join(", "));
+        give(each.node, "aria-label", words.join(", "));
       });
       const h = stateAt(lane, "hidden", t);
       states.forEach((each, k) => {
         say(each, decimal(h[k]));
-        each.style.background = tintOf(h[k]);
-        each.setAttribute("aria-label", `Unit ${k + 1}: ${decimal(h[k])}`);
+        tint(each, h[k]);
+        give(each, "aria-label", `Unit ${k + 1}: ${decimal(h[k])}`);
       });
       const one = asked(now, t).read;
       bits.forEach((bit, k) => {
         say(bit, k === one ? "1" : "0");
         bit.toggleAttribute("data-one", k === one);
       });
-      input.setAttribute("aria-label", `Input ${quoted(now, one)} as a one-hot vector: its product with W_x`);
+      give(input, "aria-label", `Input ${quoted(now, one)} as a one-hot vector: its product with W_x`);
       for (const each of buttons) each.disabled = weights === null;
     },
   };

@@ -1,6 +1,7 @@
 // The network of one lane, unrolled over the letters: a column a timestep, the state handed on from left to right.
 
 import { element, indexed, say } from "../../draw/element.js";
+import { give } from "./changes.js";
 import { createColumn, ROWS } from "./column.js";
 import { createMiniature, limitOf } from "./miniature.js";
 import { weightsOf } from "./weights.js";
@@ -36,7 +37,7 @@ export function createDiagram(open, choose) {
   let columns = [];
   let shape = "";
   let shown = "";
-  const miniatures = { W_x: createMiniature(), W_h: createMiniature(), W_o: createMiniature() };
+  const miniatures = { W_x: createMiniature(), W_h: createMiniature(), W_y: createMiniature() };
 
   /**
    * @param {Frame} frame
@@ -94,7 +95,7 @@ export function createDiagram(open, choose) {
         for (const button of buttons) {
           const kind = /** @type {Subject["kind"]} */ (button.dataset.kind);
           const pressed = isOpen({ kind, lane: shown, t, k: Number(button.dataset.k) });
-          button.setAttribute("aria-pressed", String(pressed));
+          give(button, "aria-pressed", String(pressed));
         }
       });
     },
@@ -129,12 +130,12 @@ export function createDiagram(open, choose) {
       node.classList.toggle("shared", Boolean(weights));
       scale.hidden = !weights;
       if (!weights) return;
-      const { W_x, W_h, W_o } = weights;
-      const limit = limitOf([W_x, W_h, W_o]);
+      const { W_x, W_h, W_y } = weights;
+      const limit = limitOf([W_x, W_h, W_y]);
       for (const [kind, matrix] of /** @type {const} */ ([
         ["W_x", W_x],
         ["W_h", W_h],
-        ["W_o", W_o],
+        ["W_y", W_y],
       ])) {
         miniatures[kind].paint(matrix, look.ramps.signed, look.ramps.marks.hole, limit);
         for (const column of columns) miniatures[kind].copy(column.canvases[kind]);

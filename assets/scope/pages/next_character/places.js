@@ -2,9 +2,9 @@
 
 import { element, say } from "../../draw/element.js";
 import { decimal, number } from "../../words/numbers.js";
+import { tint } from "./changes.js";
 import { probability } from "./numbers.js";
 import { ambiguous, answered, letterOf, lossOf, quoted, withoutMemory, wordOf } from "./spelling.js";
-import { tintOf } from "./tint.js";
 import { stateAt } from "./weights.js";
 
 /** @typedef {import("../../run/frame.js").Frame} Frame */
@@ -102,7 +102,7 @@ function createPlace(units) {
       say(after, `timestep ${t + 1}, then ${quoted(frame, next)}`);
       cells.forEach((cell, k) => {
         say(cell, decimal(h[k]));
-        cell.style.background = tintOf(h[k]);
+        tint(cell, h[k]);
       });
       say(verdict, `says ${quoted(frame, said)} ${probability(p[said])} ${right ? "✓" : "✗"}`);
       verdict.dataset.verdict = right ? "right" : "wrong";

@@ -22,7 +22,7 @@ import { inputAt, layerOf, product, scoresAt, sigmoid, stateAt, weightsOf } from
 /**
  * What a card is about: a unit's state or a letter's answer (numbers `k`), or one of the arrows, at timestep `t` of the
  * lane with the id `lane`.
- * @typedef {{kind: "state" | "answer" | "W_x" | "W_h" | "W_o", lane: string, t: number, k: number}} Subject
+ * @typedef {{kind: "state" | "answer" | "W_x" | "W_h" | "W_y", lane: string, t: number, k: number}} Subject
  */
 
 export const ROUNDED = "Calculated with all digits, written with two.";
@@ -31,7 +31,7 @@ const ANOTHER_CELL = "This lane's cell is a variant with other equations, so onl
 /** @type {Record<string, (frame: Frame, lane: Lane, weights: Weights, t: number, unit: number) => Line[]>} */
 const CELLS = { rnn: vanilla, lstm, gru };
 /** @type {Record<Subject["kind"], (frame: Frame, lane: Lane, weights: Weights, t: number, k: number) => Content>} */
-const KINDS = { state, answer, W_x: inputArrow, W_h: stateArrow, W_o: answerArrow };
+const KINDS = { state, answer, W_x: inputArrow, W_h: stateArrow, W_y: answerArrow };
 
 /**
  * The content of the card about `subject`; null where this frame has nothing to say about it.
@@ -43,7 +43,7 @@ export function contentOf(frame, { kind, lane: id, t, k }) {
   const lane = frame.lanes.find((each) => each.id === id);
   const weights = lane && weightsOf(lane);
   if (!lane || !weights || t >= frame.inputs.shape[0]) return null;
-  if ((kind === "state" && k >= weights.units) || (kind === "answer" && k >= weights.W_o.columns)) return null;
+  if ((kind === "state" && k >= weights.units) || (kind === "answer" && k >= weights.W_y.columns)) return null;
   return KINDS[kind](frame, lane, weights, t, k);
 }
 
@@ -153,13 +153,13 @@ function answer(frame, lane, weights, t, k) {
   const highest = Math.max(...scores);
   const odds = scores.map((score) => Math.exp(score - highest));
   const all = odds.reduce((total, each) => total + each, 0);
-  const { factors } = product(stateAt(lane, "hidden", t), weights.W_o, k);
+  const { factors } = product(stateAt(lane, "hidden", t), weights.W_y, k);
   const below = scores.map((score) => `exp(${decimal(score)})`).join(" + ");
   const letter = quoted(frame, k);
   const lines = [
     {
-      name: "s = h_t·W_o + b_o",
-      words: `${products(factors)} ${added(weights.b_o.data[k])} = ${decimal(scores[k])}`,
+      name: "s = h_t·W_y + b_y",
+      words: `${products(factors)} ${added(weights.b_y.data[k])} = ${decimal(scores[k])}`,
     },
     {
       name: "p = exp(s) / (sum of exp(s) over all letters)",
@@ -203,19 +203,19 @@ function stateArrow(_frame, lane, weights, t) {
   };
 }
 
-/** @type {(typeof KINDS)["W_o"]} */
+/** @type {(typeof KINDS)["W_y"]} */
 function answerArrow(frame, lane, weights, t) {
   const h = stateAt(lane, "hidden", t);
   const rows = Array.from(h, (_, row) => `unit ${row + 1}`);
-  const letters = Array.from(weights.b_o.data, (_, k) => letterOf(frame, k));
-  const table = tableOf(h, weights.W_o, rows, letters);
-  table.rows.push({ name: "b_o", value: "1", cells: Array.from(weights.b_o.data, decimal), lit: true });
+  const letters = Array.from(weights.b_y.data, (_, k) => letterOf(frame, k));
+  const table = tableOf(h, weights.W_y, rows, letters);
+  table.rows.push({ name: "b_y", value: "1", cells: Array.from(weights.b_y.data, decimal), lit: true });
   table.result = scoresAt(lane, weights, t).map(decimal);
   return {
-    title: `${lane.name}: h·W_o + b_o at timestep ${t + 1}`,
+    title: `${lane.name}: h·W_y + b_y at timestep ${t + 1}`,
     lines: [],
     table,
-    note: "Each column gives the score of a letter. Softmax makes probabilities of them. W_o is the same everywhere.",
+    note: "Each column gives the score of a letter. Softmax makes probabilities of them. W_y is the same everywhere.",
   };
 }
 

@@ -17,8 +17,8 @@ import { part } from "../../run/frame.js";
  * @property {Matrix} W_h
  * @property {Matrix} b
  * @property {Matrix | null} b_hn the GRU's bias inside the reset gate
- * @property {Matrix} W_o
- * @property {Matrix} b_o
+ * @property {Matrix} W_y
+ * @property {Matrix} b_y
  */
 
 /**
@@ -37,10 +37,10 @@ export function weightsOf(lane) {
     const { data, shape } = arrays[row.array];
     return { data, rows: shape.length > 1 ? shape[0] : 1, columns: shape[shape.length - 1] };
   };
-  const [W_x, W_h, b, W_o, b_o] = ["W_x", "W_h", "b", "W_o", "b_o"].map(matrix);
-  if (!W_x || !W_h || !b || !W_o || !b_o) return null;
+  const [W_x, W_h, b, W_y, b_y] = ["W_x", "W_h", "b", "W_y", "b_y"].map(matrix);
+  if (!W_x || !W_h || !b || !W_y || !b_y) return null;
   const blocks = own.find(({ letter }) => letter === "W_h")?.blocks ?? [];
-  return { variant: legend.variant, blocks, units: W_h.rows, W_x, W_h, b, b_hn: matrix("b_hn"), W_o, b_o };
+  return { variant: legend.variant, blocks, units: W_h.rows, W_x, W_h, b, b_hn: matrix("b_hn"), W_y, b_y };
 }
 
 /**
@@ -88,9 +88,9 @@ export function product(vector, { data, columns }, column) {
  * @param {Weights} weights
  * @param {number} t
  */
-export function scoresAt(lane, { W_o, b_o }, t) {
+export function scoresAt(lane, { W_y, b_y }, t) {
   const h = stateAt(lane, "hidden", t);
-  return Array.from(b_o.data, (bias, k) => product(h, W_o, k).sum + bias);
+  return Array.from(b_y.data, (bias, k) => product(h, W_y, k).sum + bias);
 }
 
 /** @param {number} a */

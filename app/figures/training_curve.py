@@ -51,7 +51,8 @@ def training_curve(
             name=f"{name}: {number(level)}",
             hoverinfo="name",
         )
-    figure.update_xaxes(range=[0, until])
+    # A little more, so that the last point is whole.
+    figure.update_xaxes(range=[-0.02 * until, 1.02 * until])
     figure.update_yaxes(title=y)
     return Chart(framed(figure, theme, x=x, height=300), title, caption, _csv(x, y, at, values, lines or {}))
 

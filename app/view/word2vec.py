@@ -30,6 +30,8 @@ from rnn_core.tasks.text import TextError, check_text, fingerprint
 
 LOOK_SECONDS = 1.0
 """How often the page looks while it trains."""
+OWN_TEXT = "vectors_own_text"
+"""Where the text given on this page is kept beside the page's parameters; no link has it."""
 TEXTS = {"plays": "Nine plays by Shakespeare", "own": "Your own text"}
 WANTS_TEXT = "Paste or upload a text. It stays on this machine, and a link never contains it."
 NOT_BEGUN = (
@@ -72,25 +74,38 @@ def key_of(lab: Lab, settings: Word2VecSettings, text: str) -> Hashable | None:
     """What stands for this training; None while there is no text for it."""
     if text == "plays":
         return ("plays", settings)
-    return ("own", fingerprint(lab.text), settings) if lab.text is not None else None
+    own = own_text(lab)
+    return ("own", fingerprint(own), settings) if own is not None else None
+
+
+def own_text(lab: Lab) -> str | None:
+    """The text that was given on this page, or else the one that the run on screen reads."""
+    text: str | None = lab.parameters.get(OWN_TEXT, lab.text)
+    return text
+
+
+def _keep_text(lab: Lab, text: str) -> None:
+    # Not the lab's own: a run that reads that one would start anew there.
+    session.set_parameter(lab, OWN_TEXT, text)
 
 
 def take_text(lab: Lab) -> None:
     """Take a text by paste or upload; what cannot be read is refused with a sentence."""
-    with st.expander("Your text", expanded=lab.text is None):
+    with st.expander("Your text", expanded=own_text(lab) is None):
         with st.form("vectors_own_text", border=False, enter_to_submit=False):
             pasted = st.text_area("Paste it", height=120, placeholder="At least 200 characters")
             uploaded = st.file_uploader("or upload it", help="Plain text in UTF-8, at most 5 MB.", max_upload_size=6)
             given = st.form_submit_button("Use this text")
         if given:
             try:
-                session.use_text(lab, check_text(uploaded.getvalue() if uploaded is not None else pasted))
+                _keep_text(lab, check_text(uploaded.getvalue() if uploaded is not None else pasted))
             except TextError as error:
                 st.error(plain(str(error)))
-        if lab.text is None:
+        text = own_text(lab)
+        if text is None:
             st.caption(WANTS_TEXT)
         else:
-            st.caption(f"{len(lab.text):,} characters, beginning “{plain(lab.text[:40])}…”")
+            st.caption(f"{len(text):,} characters, beginning “{plain(text[:40])}…”")
 
 
 def look(key: Hashable) -> Seen | None:
@@ -173,7 +188,7 @@ def moment_of(lab: Lab, model: Word2Vec) -> tuple[WordVectors, tuple[WordVectors
     names = {f"after {step * per_step:.2g} passes": n for n, (step, _) in enumerate(kept)}
     newest = "newest"
     chosen = st.select_slider(
-        "Vectors",
+        "Moment of the training",
         [*names, newest],
         newest,
         key=widget_key(lab, "vectors_moment"),
@@ -220,7 +235,7 @@ def _toggle(lab: Lab, name: str) -> bool:
 
 
 def _begin(lab: Lab, key: Hashable, settings: Word2VecSettings, text: str) -> None:
-    own = lab.text
+    own = own_text(lab)
 
     def begin() -> Word2Vec:
         if text == "plays":

@@ -41,7 +41,7 @@ def test_glove_answers_and_word2vec_learns_live_beside_random_vectors(lab: Lab) 
     expect(head).to_have_count(2)
     newest = lab.page.get_by_role("table").first.inner_text()
     # Back to where the words stood at first, by key.
-    moment = lab.page.get_by_role("slider", name="Vectors")
+    moment = lab.page.get_by_role("slider", name="Moment of the training")
     moment.focus()
     moment.press("Home")
     expect(lab.page.get_by_role("table").first).not_to_have_text(newest)

@@ -80,5 +80,5 @@ def test_a_curve_has_its_levels_named_and_its_table():
     assert list(curve.y) == [25.5, 20.0]
     assert (chance.name, set(chance.y)) == ("chance: 25.5", {25.5})
     assert glove.line.dash != chance.line.dash
-    assert tuple(chart.figure.layout.xaxis.range) == (0, 10)
+    assert tuple(chart.figure.layout.xaxis.range) == (-0.2, 10.2)
     assert chart.csv.splitlines() == ["passes,mean rank,chance,GloVe", "0.0,25.5,25.5,22.0", "2.5,20.0,25.5,22.0"]

@@ -25,7 +25,6 @@ from app.view.word_vectors import (
     Shown,
     choose_words,
     field,
-    glove_control,
     parts,
     pick,
     show_analogy,
@@ -87,7 +86,7 @@ def show_glove(lab: Lab) -> None:
     """GloVe's vectors."""
     st.caption(ABOUT_GLOVE)
     origin = Origin("Word vectors: GloVe", ABOUT_GLOVE, "", _link(lab))
-    _show(lab, Shown("GloVe", origin, glove(), glove_control()))
+    _show(lab, Shown("GloVe", origin, glove(), glove().random_control(CONTROL_SEED)))
 
 
 def show_word2vec(lab: Lab) -> None:
@@ -196,7 +195,7 @@ def _show(lab: Lab, shown: Shown) -> None:
     show_neighbours(shown, words, None if among == ALL else FREQUENT)
     st.markdown("#### Analogies")
     show_analogy(shown, field(lab, "vectors_question", QUESTION, ASK_THREE))
-    show_scores(shown.vectors, shown.control)
+    show_scores(shown)
     with st.expander("What analogies show, and what they do not"):
         st.markdown(SHOWS)
 
@@ -216,7 +215,7 @@ def _show_symbols(lab: Lab, shown: Shown) -> None:
     asked = field(lab, "vectors_asked", QUESTION, ASK_THREE, "three symbols of this run")
     if asked.strip():
         show_analogy(shown, asked)
-    show_scores(shown.vectors, shown.control)
+    show_scores(shown)
 
 
 def _open(lab: Lab) -> None:

@@ -23,7 +23,7 @@ from app.view.widgets import choice, widget_key, widget_value
 from rnn_core.errors import UserError
 from rnn_core.language.analogies import GROUPS, RELATIONS, Score, score
 from rnn_core.language.plane import Plane, plane, turned_like
-from rnn_core.language.word_vectors import Near, WordVectors, glove
+from rnn_core.language.word_vectors import Near, WordVectors
 from rnn_core.numbers import decimal
 
 CONTROL_SEED = 0
@@ -44,6 +44,7 @@ EXCLUDED = (
     "The vector b − a + c is formed, and the words nearest to it are shown, **without the three words of the "
     "question**. If they may be an answer too, the nearest word is “{free}” ({cosine})."
 )
+COUNTED_LATER = "The sets of analogies are counted when the training stands still."
 SCORES = (
     "Right answers of all questions of a set. “c alone” takes the word nearest to c and ignores a and b. A set where "
     "it does as well needs no analogy (Linzen 2016; Rogers, Drozd & Li 2017)."
@@ -65,12 +66,6 @@ class Shown:
     before: tuple[WordVectors, ...] = ()
     learned_here: bool = False
     live: bool = False
-
-
-@functools.cache
-def glove_control() -> WordVectors:
-    """The random vectors beside GloVe's."""
-    return glove().random_control(CONTROL_SEED)
 
 
 def parts(typed: str) -> list[str]:
@@ -148,9 +143,12 @@ def show_analogy(shown: Shown, typed: str) -> None:
             )
 
 
-def show_scores(vectors: WordVectors, control: WordVectors) -> None:
+def show_scores(shown: Shown) -> None:
     """How many questions of each set the vectors answer, in which way, and how many random ones do."""
-    found = glove_scores() if vectors is glove() else scores_of(vectors, control)
+    if shown.live:
+        st.caption(COUNTED_LATER)
+        return
+    found = [(name, scores_of(shown.vectors)[name], scores_of(shown.control)[name]) for name in RELATIONS]
     asked = [each for each in found if each[1].questions]
     if not asked:
         st.caption("These vectors know too few words of the sets of analogies.")
@@ -166,15 +164,13 @@ def show_scores(vectors: WordVectors, control: WordVectors) -> None:
     show_table("Sets of analogies", rows, SCORES, "scores", ranks=False)
 
 
-def scores_of(vectors: WordVectors, control: WordVectors) -> list[tuple[str, Score, Score]]:
-    """The sets, each with the score of the vectors and that of the random ones; 0 questions where too few are known."""
-    return [(name, score(vectors, pairs), score(control, pairs)) for name, pairs in RELATIONS.items()]
+@functools.lru_cache(maxsize=8)
+def scores_of(vectors: WordVectors) -> dict[str, Score]:
+    """The score of each set; 0 questions where the vectors know too few words.
 
-
-@functools.cache
-def glove_scores() -> list[tuple[str, Score, Score]]:
-    """GloVe's, which never change: half a second's work."""
-    return scores_of(glove(), glove_control())
+    Kept, because all who look at the same vectors need the same, and GloVe's take a quarter of a second.
+    """
+    return {name: score(vectors, pairs) for name, pairs in RELATIONS.items()}
 
 
 def choose_words(lab: Lab, shown_groups: Sequence[str]) -> dict[str, tuple[str, ...]]:

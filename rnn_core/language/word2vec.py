@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -102,12 +102,12 @@ class Word2Vec:
         """How often it has gone through the text."""
         return self.step * self.batch / max(self.pairs_per_pass, 1)
 
-    @property
+    @cached_property
     def vectors(self) -> WordVectors:
         """The vectors of this moment."""
         return WordVectors(self.corpus.words, np.asarray(self.tables.centre))
 
-    @property
+    @cached_property
     def moments(self) -> tuple[tuple[int, WordVectors], ...]:
         """The vectors of earlier moments, by their step."""
         return tuple((step, WordVectors(self.corpus.words, table.astype(np.float32))) for step, table in self.kept)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -100,8 +100,7 @@ class WordVectors:
 
     def random_control(self, seed: int) -> WordVectors:
         """Normal random numbers in the place of these vectors: as many words, as many dimensions."""
-        noise = np.random.default_rng(seed).standard_normal(self.table.shape, np.float32)
-        return replace(self, table=noise)
+        return _random(self.words, self.table.shape[1], seed)
 
     def most_frequent(self, count: int, besides: Sequence[str] = ()) -> WordVectors:
         """The `count` most frequent words and those of `besides` that are known, with the same vectors."""
@@ -117,6 +116,12 @@ class WordVectors:
         # Stable: of two equally near words the more frequent one comes first.
         nearest = np.argsort(-cosines, kind="stable")[:count]
         return tuple(Near(self.words[row], float(cosines[row])) for row in nearest)
+
+
+@lru_cache(maxsize=4)
+def _random(words: tuple[str, ...], size: int, seed: int) -> WordVectors:
+    # Drawn again for every look at vectors that are being trained: the same for all of them.
+    return WordVectors(words, np.random.default_rng(seed).standard_normal((len(words), size), np.float32))
 
 
 @lru_cache(maxsize=1)

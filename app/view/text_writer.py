@@ -26,7 +26,9 @@ TEMPERATURE = (
 COLOURS = {"none": "nothing", "surprise": "surprise", "unit": "one hidden unit"}
 FIRST_PIECE = 50
 CSV_NAME = "unrolled-texts.csv"
-WRITTEN = "Written by the networks of step {step:,}. All have the same dice: a character that differs is the network's."
+WRITTEN = (
+    "Written by the networks of step {step:,}, all with the same random numbers: what differs comes from the networks."
+)
 
 _written = module("written", "pages/written")
 

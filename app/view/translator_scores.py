@@ -56,7 +56,8 @@ def _live(lab: Lab) -> None:
     if answer is None:
         return
     words = answer.words
-    st.markdown(_table(frame, words))
+    with st.container(key="translator_table"):
+        st.markdown(_table(frame, words))
     signature = next(iter(words["scores"].values()))
     st.caption(
         f"Step {words['step']:,}, {words['count']} sentences. "
@@ -125,7 +126,7 @@ def _examples(frame: Frame, words: dict[str, Any]) -> None:
         references = example["references"]
         said = [_marked(example["written"][lane.id], references) for lane in lanes]
         rows.append([plain(example["source"]), " · ".join(map(plain, references[:2])), *said])
-    with st.container(height=360):
+    with st.container(height=360, key="translator_sentences"):
         st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
 
 

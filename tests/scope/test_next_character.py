@@ -14,8 +14,9 @@ from rnn_core.frames.frame import Frame, Lane
 from rnn_core.numbers import number
 from rnn_core.tasks import hello
 from tests.playing.numpy_states import sigmoid
+from tests.playing.readable import record_sizes, resize, smallest_text
 from tests.playing.spelled_moment import spelled_moment
-from tests.scope.conftest import Connection, visit
+from tests.scope.conftest import SIZE, Connection, visit
 
 CELL = {"rnn": 0, "lstm": 1, "gru": 2}
 T, UNIT = 2, 1
@@ -252,6 +253,24 @@ def test_a_large_network_and_a_variant_say_why_there_is_no_product(page: Page, c
     button(page, T, "state", UNIT).click()
     expect(card(page)).to_contain_text("a variant with other equations")
     assert results(page) == [written(variant.arrays["hidden"][0, T, UNIT])]
+
+
+def test_no_text_is_small_and_a_long_word_fits_a_phone(page: Page, connection: Connection) -> None:
+    record_sizes(page)
+    connection.show(page, spelled_moment("mississippi"))
+    button(page, T, "state", UNIT).click()
+    assert smallest_text(page) >= (11, "")
+    resize(page, {"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # A card stands between the diagram and what explains it.
+    tops = [page.locator(f".spell-{part}").bounding_box() for part in ("diagram", "cards", "places")]
+    assert [box["y"] for box in tops if box] == sorted(box["y"] for box in tops if box)
+    resize(page, SIZE)
+    page.keyboard.press("p")
+    record_sizes(page)
+    resize(page, {"width": 1366, "height": 768})
+    assert smallest_text(page) >= (16, "")
+    page.keyboard.press("Escape")
 
 
 def test_another_word_takes_the_place_of_the_first_with_its_cards(page: Page, connection: Connection) -> None:

@@ -59,11 +59,11 @@ def test_changes_in_a_link_reach_the_run_and_stay_in_the_address_until_something
 
 
 def test_bad_link_values_become_defaults_are_named_and_leave_the_address(registry):
-    page = opened(registry, T="9999", colour="red", lr="fast", cells="rnn,foo", H="8", task="", seed="1.5")
+    page = opened(registry, T="9999", shade="red", lr="fast", cells="rnn,foo", H="8", task="", seed="1.5")
     assert lab(page).entry.run.config == RunConfig(hidden_size=8)
     assert address(page) == {"H": "8", "run": lab(page).entry.id}
     notices = " ".join(warning.value for warning in page.warning)
-    for words in ("'9999' is not a sequence length", "'colour' in", "'fast'", "'rnn,foo'", "'' is not a task", "'1.5'"):
+    for words in ("'9999' is not a sequence length", "'shade' in", "'fast'", "'rnn,foo'", "'' is not a task", "'1.5'"):
         assert words in notices
 
 

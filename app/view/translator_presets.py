@@ -77,7 +77,9 @@ def show(lab: Lab) -> None:
     """The cases as buttons with their sentences."""
     st.markdown("**Try this**")
     for first in range(0, len(PRESETS), IN_A_ROW):
-        for preset, column in zip(PRESETS[first : first + IN_A_ROW], st.columns(IN_A_ROW), strict=True):
+        with st.container(key=f"presets_{first}"):
+            columns = st.columns(IN_A_ROW)
+        for preset, column in zip(PRESETS[first : first + IN_A_ROW], columns, strict=True):
             with column:
                 st.button(preset.title, help=KEPT, on_click=_open, args=(lab, preset), width="stretch")
                 st.caption(preset.words)

@@ -12,7 +12,9 @@ from app.view import link, session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.moment import newest_frame
+from app.view.number_table import show_table
 from app.view.origin import origin_of
+from app.view.pair import pair
 from app.view.plain import plain
 from app.view.visitor import tab
 from app.view.widgets import choice
@@ -28,6 +30,8 @@ LONGEST_SHOWN = 80
 """Letters of a translation in the list: one that never ends is long."""
 WAIT_SECONDS = 8.0
 PREPARING = "The held-out sentences are being translated."
+TOLD, ALONE = "right, told", "right, alone"
+EXAMPLES = "The first 32 held-out sentences; ✓ is one of the correct translations."
 WHAT = (
     "**Exact match**: the translation is one of the correct ones, token by token. **BLEU** (0 to 100) counts runs of 1 "
     "to 4 tokens that a correct translation has too. **chrF** does so with letters. **Length**: tokens written over "
@@ -56,14 +60,11 @@ def _live(lab: Lab) -> None:
     if answer is None:
         return
     words = answer.words
-    with st.container(key="translator_table"):
-        st.markdown(_table(frame, words))
     signature = next(iter(words["scores"].values()))
-    st.caption(
-        f"Step {words['step']:,}, {words['count']} sentences. "
-        + plain(SIGNED.format(bleu=signature["bleu_signature"], chrf=signature["chrf_signature"]))
-    )
-    left, right = st.columns(2)
+    where = f"Step {words['step']:,}, {words['count']} sentences. "
+    caption = where + SIGNED.format(bleu=signature["bleu_signature"], chrf=signature["chrf_signature"])
+    _table(frame, words, caption)
+    left, right = pair("scores")
     with right:
         st.markdown(WHAT)
     with left:
@@ -101,36 +102,36 @@ def _lanes(frame: Frame, words: dict[str, Any]) -> list[Any]:
     return [lane for lane in frame.lanes if lane.id in words["scores"]]
 
 
-def _table(frame: Frame, words: dict[str, Any]) -> str:
-    """Markdown: a row for each lane and each baseline."""
-    titles = ["", "exact match", "BLEU", "chrF", "length", "right, told", "right, alone"]
-    rows = [titles, ["---", *["---:"] * (len(titles) - 1)]]
-    for lane in _lanes(frame, words):
-        told, alone = words["told"][lane.id], words["alone"][lane.id]
-        numbers = _row(words["scores"][lane.id])
-        rows.append([f"**{plain(lane.name)}**", *(f"**{each}**" for each in numbers), percent(told), percent(alone)])
-    for name, scores in words["baselines"].items():
-        rows.append([plain(name), *_row(scores), "", ""])
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def _row(scores: dict[str, Any]) -> list[str]:
-    return [written(measure, scores[measure]) for measure in MEASURES]
+def _table(frame: Frame, words: dict[str, Any], caption: str) -> None:
+    """A row for each lane and each baseline."""
+    lanes = _lanes(frame, words)
+    names = [*(lane.name for lane in lanes), *words["baselines"]]
+    scores = [*(words["scores"][lane.id] for lane in lanes), *words["baselines"].values()]
+    numbers: dict[str, list[object]] = {"": list(names)}
+    numbers |= {title: [each[measure] for each in scores] for measure, title in MEASURES.items()}
+    for title, of_lanes in ((TOLD, words["told"]), (ALONE, words["alone"])):
+        numbers[title] = [*(of_lanes[lane.id] for lane in lanes), *[""] * len(words["baselines"])]
+    shown = {"": names}
+    shown |= {title: [written(measure, each[measure]) for each in scores] for measure, title in MEASURES.items()}
+    shown |= {
+        title: ["" if each == "" else percent(float(str(each))) for each in numbers[title]] for title in (TOLD, ALONE)
+    }
+    show_table("How well they translate", shown, caption, "scores", numbers=numbers, ranks=False)
 
 
 def _examples(frame: Frame, words: dict[str, Any]) -> None:
-    st.markdown("**Held-out sentences, from short to long**")
-    lanes = _lanes(frame, words)
-    rows = [["read", "correct", *(plain(lane.name) for lane in lanes)], ["---"] * (2 + len(lanes))]
-    for example in words["examples"]:
-        references = example["references"]
-        said = [_marked(example["written"][lane.id], references) for lane in lanes]
-        rows.append([plain(example["source"]), " · ".join(map(plain, references[:2])), *said])
-    with st.container(height=360, key="translator_sentences"):
-        st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
+    lanes, examples = _lanes(frame, words), words["examples"]
+    columns = {
+        "read": [example["source"] for example in examples],
+        "correct": [" · ".join(example["references"][:2]) for example in examples],
+    }
+    for lane in lanes:
+        columns[lane.name] = [_marked(example["written"][lane.id], example["references"]) for example in examples]
+    with st.container(height=400):
+        show_table("From the shortest to the longest", columns, EXAMPLES, "sentences", ranks=False)
 
 
 def _marked(text: str, references: list[str]) -> str:
     """A translation with a mark that needs no colour."""
     shown = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
-    return f"{'✓' if text in references else '✗'} {plain(shown) or '(nothing)'}"
+    return f"{'✓' if text in references else '✗'} {shown or '(nothing)'}"

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
-from app.view import lecture, link, session
+from app.view import asking, lecture, link, session, translator_scores
 from app.view.translator_presets import PRESETS
 from rnn_core.language.held_out import HeldOut
 from rnn_core.language.translation import Translation
@@ -45,6 +45,9 @@ def page(real, monkeypatch):
     monkeypatch.setattr(shared, "registry", lambda: real)
     for module in (link, session, lecture):
         monkeypatch.setattr(module, "visitor", lambda: "visitor")
+    # A busy machine may take long; nothing is asserted about times here.
+    for module in (asking, translator_scores):
+        monkeypatch.setattr(module, "WAIT_SECONDS", 60.0)
 
     def open_page(**parameters):
         page = AppTest.from_file(str(PAGE), default_timeout=120)

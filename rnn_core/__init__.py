@@ -7,6 +7,7 @@ from rnn_core.frames.run_before import run_before
 from rnn_core.inside.jacobians import OneStepJacobians
 from rnn_core.inside.question import Answer, GivenUp, Question, ask
 from rnn_core.inside.states import StatesOfSequence
+from rnn_core.inside.whole_pass import WholePass
 from rnn_core.language.novelty import TextNovelty
 from rnn_core.language.samples_so_far import SamplesSoFar
 from rnn_core.language.sampling import TextSample
@@ -55,6 +56,7 @@ __all__ = [
     "TextSample",
     "UserError",
     "VanillaRNN",
+    "WholePass",
     "advance",
     "ask",
     "change",

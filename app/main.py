@@ -26,6 +26,7 @@ page = st.navigation(
             st.Page("../pages/translator.py", title="Translator", icon=":material/translate:"),
         ],
         "See inside": [
+            st.Page("../pages/unrolled.py", title="Unrolled", icon=":material/conversion_path:"),
             st.Page("../pages/hidden_states.py", title="Hidden states", icon=":material/grid_on:"),
         ],
     }

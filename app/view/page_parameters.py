@@ -46,6 +46,16 @@ PARAMETERS: tuple[PageParameter, ...] = (
         "",
     ),
     PageParameter(
+        "unrolled", Setting("unrolled_lane", "unroll", "Lane", "The id of the lane that is unrolled.", "text"), ""
+    ),
+    PageParameter(
+        "unrolled",
+        Setting(
+            "unroll_follow", "unroll_follow", "Follow the training", "The numbers follow every two seconds.", "bool"
+        ),
+        True,
+    ),
+    PageParameter(
         "text_generator",
         Setting(
             "prompt",

@@ -36,6 +36,7 @@ def module(name: str, file: str = "") -> Any:
 _scope = module("scope", "lab")
 _run_bar = module("run_bar")
 _next_character = module("next_character", "pages/next_character")
+_unrolled = module("unrolled", "pages/unrolled")
 
 
 def scope(lab: Lab) -> None:
@@ -51,6 +52,11 @@ def run_bar(lab: Lab) -> None:
 def next_character(lab: Lab) -> None:
     """Show the run's network as the diagram that spells a word."""
     _mount(_next_character, "scope", lab)
+
+
+def unrolled(lab: Lab) -> None:
+    """Show one network of the run, unrolled; `app.view.unrolled` brings its numbers."""
+    _mount(_unrolled, "scope", lab)
 
 
 def _mount(component: Any, key: str, lab: Lab) -> None:

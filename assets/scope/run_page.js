@@ -38,6 +38,7 @@ import { createHeadline } from "./words/headline.js";
  * @property {(width: number) => void} [layOut]
  * @property {(frame: Frame, now: number, dirty: Dirty, look: Look) => void} [draw]
  * @property {(frame: Frame, state: State) => void} [describe]
+ * @property {() => void} [close] the page is gone
  */
 
 /**
@@ -212,6 +213,7 @@ export function createRunPage(parent, createPicture) {
     },
     close() {
       run.close();
+      picture.close?.();
       painter.close();
       pointing.close();
       settings.close();

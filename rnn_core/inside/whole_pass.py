@@ -53,7 +53,7 @@ class WholePass:
     | `inputs` | T, D | x_t as the layer reads it |
     | `start` | S | s_0, the state before the first timestep |
     | `trace.{trace}` | T, H | the traces of a frame, and the GRU's `recurrent_candidate` |
-    | `scores`, `targets`, `errors`, `shares` | T, … | outputs before softmax or sigmoid; the error there; its share in L |
+    | `scores`, `targets`, `errors`, `shares` | T, … | what `losses.mean_loss` is made of; scores are before softmax |
     | `direct` | T, H | what the error of timestep t itself sends into h_t |
     | `gradient` | T, S | ∂L/∂s_t over all paths; c's half without the path through h_t, which is in h's half |
     | `total_cell` | T, C | ∂L/∂c_t over all paths, the one through h_t included (LSTM) |

@@ -13,6 +13,7 @@ import { createLaneChoice } from "./next_character/choice.js";
 import { createDiagram } from "./next_character/diagram.js";
 import { probability } from "./next_character/numbers.js";
 import { createPlaces } from "./next_character/places.js";
+import { contentOf } from "./next_character/products.js";
 import { answered, asked, quoted } from "./next_character/spelling.js";
 import { layerOf, weightsOf } from "./next_character/weights.js";
 
@@ -43,7 +44,7 @@ function createNextCharacter({ root, soon, frame: newestFrame, seek, study, poin
     soon("overlay");
   });
   const lanes = createLaneChoice(() => soon("picture"));
-  const cards = createCards(() => soon("overlay"));
+  const cards = createCards(() => soon("overlay"), contentOf);
   const diagram = createDiagram(
     (subject, opener) => {
       const frame = newestFrame();

@@ -128,8 +128,11 @@ export function decode(buffer) {
   return frame;
 }
 
-/** @param {ArrayBuffer} buffer */
-function readHeader(buffer) {
+/**
+ * The header of a file of tensors, and where its numbers begin.
+ * @param {ArrayBuffer} buffer
+ */
+export function readHeader(buffer) {
   try {
     const size = Number(new DataView(buffer).getBigUint64(0, true));
     return { header: JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, size))), start: 8 + size };
@@ -143,7 +146,7 @@ function readHeader(buffer) {
  * @param {number} from
  * @param {number} bytes
  */
-function floats(buffer, from, bytes) {
+export function floats(buffer, from, bytes) {
   if (from % 4 === 0) return new Float32Array(buffer, from, bytes / 4);
   return new Float32Array(buffer.slice(from, from + bytes));
 }

@@ -3,21 +3,24 @@
 import { element, say } from "../../draw/element.js";
 import { colourOf } from "../../panels/view.js";
 import { formula, sayFormula } from "./formula.js";
-import { contentOf } from "./products.js";
 
 /** @typedef {import("../../run/frame.js").Frame} Frame */
-/** @typedef {import("./products.js").Subject} Subject */
 /** @typedef {import("./products.js").Content} Content */
+/**
+ * What a card is about: a thing of the given kind with number `k`, at timestep `t` of the lane with the id `lane`.
+ * @typedef {{kind: string, lane: string, t: number, k: number}} Subject
+ */
 
 /** @param {Subject} subject */
 export const keyOf = ({ kind, lane, t, k }) => [kind, lane, t, k].join(":");
 
 /**
  * The place of the cards. `toggle(subject, frame, palette)` opens the one about `subject` or closes it; `changed()`
- * hears that a card was opened or closed.
+ * hears that a card was opened or closed, and `contentOf(frame, subject)` says what stands in it.
  * @param {() => void} changed
+ * @param {(frame: Frame, subject: any) => Content | null} contentOf
  */
-export function createCards(changed) {
+export function createCards(changed, contentOf) {
   const closeAll = element("button", { type: "button", class: "close-all", click: clear }, "Close all");
   const node = element("section", { class: "spell-cards", "aria-label": "Products", hidden: "" });
   /** @type {Map<string, {subject: Subject, card: ReturnType<typeof createCard>, opener: HTMLElement}>} */

@@ -2,7 +2,7 @@
 
 import { element } from "../../draw/element.js";
 
-const INDEXED = /([A-Za-z])_([A-Za-z0-9]+(?:−1)?)/g;
+const INDEXED = /([A-Za-zδ])_([A-Za-z0-9]+(?:−1)?)/g;
 
 /**
  * `written` as nodes: what follows a `_` is an index.

@@ -56,6 +56,12 @@ function state(frame, lane, weights, t, unit) {
 }
 
 /**
+ * How a standard cell comes to the state of a unit at timestep t, line by line.
+ * @type {(...of: [Frame, Lane, Weights, number, number]) => Line[]}
+ */
+export const stateLines = (frame, lane, weights, t, unit) => CELLS[lane.cell](frame, lane, weights, t, unit);
+
+/**
  * The three parts of the sum of block `k` for a unit.
  * @param {Frame} frame
  * @param {Lane} lane
@@ -64,7 +70,7 @@ function state(frame, lane, weights, t, unit) {
  * @param {number} unit
  * @param {number} block
  */
-function partsOf(frame, lane, { W_x, W_h, b, units }, t, unit, block) {
+export function partsOf(frame, lane, { W_x, W_h, b, units }, t, unit, block) {
   const column = block * units + unit;
   const fromInput = product(inputAt(frame, lane, t), W_x, column);
   const fromState = product(stateAt(lane, "hidden", t - 1), W_h, column);

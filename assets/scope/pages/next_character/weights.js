@@ -61,14 +61,14 @@ export function inputAt({ inputs }, lane, t) {
 }
 
 /**
- * The values of a trace of the top layer after timestep t; zeros before the first.
- * @param {Lane} lane
+ * The values of a trace of the top layer after timestep t; before the first those of `start`, zeros unless given.
+ * @param {Lane & {start?: Record<string, Float32Array>}} lane
  * @param {string} trace
  * @param {number} t
  */
 export function stateAt(lane, trace, t) {
   const tensor = lane.arrays[trace];
-  return t < 0 ? new Float32Array(tensor.shape[2]) : part(tensor, layerOf(lane), t);
+  return t < 0 ? (lane.start?.[trace] ?? new Float32Array(tensor.shape[2])) : part(tensor, layerOf(lane), t);
 }
 
 /**

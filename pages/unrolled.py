@@ -1,0 +1,16 @@
+"""Unrolled: one network's copies in time, with a stepper through the forward and the backward pass."""
+
+from app.view import link, scope, session, unrolled
+from app.view.moment import newest_frame
+from app.view.notices import show_notices
+
+lab = session.open_page()
+link.write_link(lab, "unrolled")
+show_notices(lab)
+if unrolled.can_be_shown(lab):
+    unrolled.choose(lab)
+    scope.unrolled(lab)
+    if newest_frame(lab) is not None:
+        unrolled.numbers(lab)
+    unrolled.presets(lab)
+link.write_link(lab, "unrolled")

@@ -64,7 +64,7 @@ class WholePass:
     | `sigma` | T | the largest singular value of J_t |
     | `reach` | T | log₁₀ of that of ∂s_T/∂s_t = J_T ⋯ J_{t+1} |
     | `jacobians` | T, S, S | J_t, `[t, i, j]` is ∂s_{t,i}/∂s_{t−1,j}; only where S is at most 8 |
-    | `W_x`, `W_h`, `b` and so on, `W_o`, `b_o` | | the weights; only of a layer with at most 250,000 |
+    | `W_x`, `W_h`, `b` and so on, `W_y`, `b_y` (the readout's) | | the weights; only of a layer with at most 250,000 |
     """
 
     lane: str
@@ -149,7 +149,7 @@ def _both_ways(
         **_backward(spec, layer, bptt.states_before(spec.cell, start, trace), trace, direct),
     }
     flat = {name: array[:, 0] for name, array in by_timestep.items()}
-    named = {name: getattr(layer, name) for name in layer._fields} | {"W_o": weights.W_o, "b_o": weights.b_o}
+    named = {name: getattr(layer, name) for name in layer._fields} | {"W_y": weights.W_o, "b_y": weights.b_o}
     return _Seen(flat, jnp.concatenate([start.hidden[0], start.cell[0]]), named, loss)
 
 

@@ -158,7 +158,7 @@ function createUnrolled({ root, soon, point: tellOthers }) {
     const kind = frame.task.target_kind;
     const weights = weightsIn(answer);
     if (weights && answer.words.step !== frame.step && lane.weights) {
-      const now = Object.keys(weights).map((name) => [name, lane.arrays[`${name}.1`] ?? lane.arrays[name]]);
+      const now = lane.weights.rows.map(({ letter, array }) => [letter, lane.arrays[array]]);
       trained = computed(answer, Object.fromEntries(now), lane, kind, frame.step);
     }
     const own = editor.edited() && weightsIn(trained);

@@ -14,7 +14,7 @@ import { answerAt, inputAt, tenTo } from "./said.js";
 /** Networks of at most so many units show the number of each. */
 export const FEW_UNITS = 4;
 /** The rows of the diagram, top to bottom. */
-export const ROWS = { answer: 1, W_o: 2, hidden: 3, cell: 4, W_x: 5, input: 6, t: 7, gradient: 8, reach: 9 };
+export const ROWS = { answer: 1, W_y: 2, hidden: 3, cell: 4, W_x: 5, input: 6, t: 7, gradient: 8, reach: 9 };
 /** Decades below the largest gradient at which a bar ends. */
 const DECADES = 8;
 
@@ -47,7 +47,7 @@ export function createColumn(pass, t, place, on) {
   const reach = element("div", { class: "unroll-reach fresh", style: style("reach") });
   const factor = element("span", { class: "fresh" });
   const back = element("div", { class: "unroll-back", style: style("gradient", true) }, "←", factor);
-  const arrows = /** @type {const} */ (["W_x", "W_h", "W_o"]).map((kind) => {
+  const arrows = /** @type {const} */ (["W_x", "W_h", "W_y"]).map((kind) => {
     const canvas = element("canvas", { "aria-hidden": "true", width: 0, height: 0 });
     const across = kind === "W_h";
     const where = style(across ? "hidden" : kind, across);

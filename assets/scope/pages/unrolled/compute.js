@@ -12,7 +12,7 @@ import { at, before, hasCellState, norm, unitsOf } from "./pass.js";
 
 /** Networks with more weights have none in their frames (`rnn_core.frames.small_network`), and are not worked out. */
 const MOST_WEIGHTS = 400;
-export const NAMES = ["W_x", "W_h", "b", "b_hn", "W_o", "b_o"];
+export const NAMES = ["W_x", "W_h", "b", "b_hn", "W_y", "b_y"];
 
 /**
  * The weights of a pass that can be worked out again, by name; null for a large network, a variant or several layers.
@@ -51,12 +51,12 @@ export function computed(pass, W, lane, kind, step) {
     c = trace.cell ?? [];
     starts.push({ h, c });
     traces.push(trace);
-    const scores = times(h, W.W_o).map((value, k) => value + W.b_o.data[k]);
+    const scores = times(h, W.W_y).map((value, k) => value + W.b_y.data[k]);
     const { error, slope } = errorOf(kind, scores, at(pass, "targets", t));
     const share = pass.arrays.shares.data[t];
     rows.scores.push(scores);
     rows.errors.push([error]);
-    rows.direct.push(share > 0 ? timesTransposed(slope, W.W_o).map((value) => share * value) : h.map(() => 0));
+    rows.direct.push(share > 0 ? timesTransposed(slope, W.W_y).map((value) => share * value) : h.map(() => 0));
   }
   /** @type {Record<string, number[][]>} */
   const back = { gradient: [], total_cell: [], delta: [], arrives: [], kept: [], by_block: [], sigma: [], reach: [] };

@@ -113,7 +113,7 @@ export function createDiagram(on) {
       node.classList.toggle("shared", shared);
       scale.hidden = !shared;
       if (!pass || !shared) return;
-      const matrices = ["W_x", "W_h", "W_o"].map((name) => {
+      const matrices = ["W_x", "W_h", "W_y"].map((name) => {
         const { data, shape: size } = pass.arrays[name];
         return { name, data, rows: size[0], columns: size[1] };
       });

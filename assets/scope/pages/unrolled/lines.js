@@ -48,8 +48,8 @@ export function asFrame(pass, frame, lane) {
     W_h: matrix("W_h"),
     b: matrix("b"),
     b_hn: arrays.b_hn ? matrix("b_hn") : null,
-    W_o: matrix("W_o"),
-    b_o: matrix("b_o"),
+    W_y: matrix("W_y"),
+    b_y: matrix("b_y"),
   };
   return { frame: { ...frame, inputs: arrays.inputs }, lane: like, weights: weights || null };
 }

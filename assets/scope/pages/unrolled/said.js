@@ -144,7 +144,7 @@ export function lossLines(pass, frame, lane) {
   const answers = answersAt(pass, frame, t);
   const wanted = at(pass, "targets", t);
   const lines = [
-    { name: `answer at timestep ${t + 1}: y = h·W_o + b_o`, words: answer },
+    { name: `answer at timestep ${t + 1}: y = h·W_y + b_y`, words: answer },
     { name: "target", words: target },
   ];
   const kind = targetKind(frame);

@@ -136,7 +136,8 @@ def _both_ways(
 
     loss, at_outputs = jax.value_and_grad(loss_of)(passed.outputs)
     direct = at_outputs @ weights.W_o.T
-    layer, trace, start = weights.layers[-1], passed.traces[-1], starts[-1]
+    layer: Any = weights.layers[-1]
+    trace, start = passed.traces[-1], starts[-1]
     below = passed.traces[-2].hidden if spec.num_layers > 1 else _vectors(spec, weights, one.inputs)
     by_timestep = {
         "inputs": below,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import jax
 import numpy as np
 import pytest
 
@@ -13,14 +15,19 @@ from rnn_core.inside.question import QuestionError
 from rnn_core.training.run import Run, fresh
 from tests.playing.numpy_states import next_state, sigmoid, states
 from tests.playing.small_run import H, T, small
-from tests.rnn_core.inside.test_jacobians import CELLS, first_seed
 
+CELLS = ("rnn", "lstm", "gru")
 NUDGE = 1e-6
 
 
 @pytest.fixture(scope="module")
 def run() -> Run:
     return advance(start(small()), 3)
+
+
+def first_seed(run: Run, cell: str) -> Any:
+    state = next(each.state for each in run.lanes if each.id == cell)
+    return jax.tree.map(lambda of_seeds: np.asarray(of_seeds)[0], state.weights)
 
 
 def loss(cell: str, weights: tuple, W_o: np.ndarray, b_o: np.ndarray, begin: np.ndarray, xs, target: float) -> float:

@@ -146,7 +146,7 @@ export function createEditor(changed) {
         slider.value = String(present);
         say(value, `${decimal(present)} (trained: ${decimal(trainedValue)})`);
       } else say(value, "");
-      const losses = `The loss of this example: ${number(pass.words.loss)} as trained, ${number(shown.words.loss)} now.`;
+      const losses = `Loss of this example: ${number(pass.words.loss)} as trained, now ${number(shown.words.loss)}.`;
       const copies = `One weight, ${pass.words.timesteps} copies: all of them changed.`;
       say(effect, edits.size ? `${copies} ${losses}` : "");
     },

@@ -1,5 +1,5 @@
-// The whole pass of one example through a lane, forward and backward: the answer to a question (the arrays are described
-// in rnn_core/inside/whole_pass.py), or the same worked out in the browser.
+// The whole pass of one example through a lane, forward and backward: the answer to a question, or the same worked out
+// in the browser. Its arrays are described in rnn_core/inside/whole_pass.py.
 
 import { floats, part, readHeader } from "../../run/frame.js";
 

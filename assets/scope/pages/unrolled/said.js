@@ -104,8 +104,8 @@ export function sentenceOf(stop, pass, frame, lane, covered) {
   const stretched = Number.isFinite(times) ? `, ${number(times)} times as long` : "";
   const one = at(pass, "gradient", t).length === 1 ? " (one unit: the Jacobian is one number)" : "";
   return (
-    `${place}, backward. The gradient ‖∂L/∂s_${t + 1}‖ = ${number(gradient)} is multiplied by J_${t + 1}, whose largest ` +
-    `singular value is ${number(sigma)}${one}. ${number(arrives)} arrives at s_${t}${stretched}.`
+    `${place}, backward. The gradient ‖∂L/∂s_${t + 1}‖ = ${number(gradient)} is multiplied by J_${t + 1}, whose ` +
+    `largest singular value is ${number(sigma)}${one}. ${number(arrives)} arrives at s_${t}${stretched}.`
   );
 }
 

@@ -72,7 +72,8 @@ export function createUnfold(changed) {
       parameters.show(1, `Weights: ${whole(pass.words.parameters)}, whatever T is.`);
       memory.show(
         now / most,
-        `Stored for the way back${layer}: T·${stored}·H = ${steps}·${stored}·${units} = ${whole(now)} numbers an example.`,
+        `Stored for the way back${layer}: ` +
+          `T·${stored}·H = ${steps}·${stored}·${units} = ${whole(now)} numbers an example.`,
       );
     },
   };

@@ -19,7 +19,7 @@ if own_task.is_on_screen(lab, TASKS):
         agreement.show_question()
         sentence = agreement.field(lab, frame)
         if sentence is not None:
-            agreement.word_by_word(lab, sentence)
+            agreement.word_by_word(lab, frame, sentence)
         agreement.show_accuracy(lab, frame)
         agreement.show_gradient(lab, frame)
         agreement.show_cases(lab)

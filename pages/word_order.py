@@ -19,7 +19,7 @@ if own_task.is_on_screen(lab, TASKS):
         word_order.show_question()
         sentences = word_order.fields(lab, frame)
         if sentences is not None:
-            word_order.compared(lab, sentences)
+            word_order.compared(lab, frame, sentences)
         word_order.show_bag_of_words(lab, frame)
         word_order.show_cases(lab)
 link.write_link(lab, "word_order")

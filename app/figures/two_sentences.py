@@ -67,7 +67,7 @@ def answers_by_word(
                 x=timesteps,
                 y=says,
                 mode="lines+markers",
-                name=f"sentence {k + 1}: {' '.join(words)}",
+                name=f"sentence {k + 1}",
                 legendgroup=name,
                 showlegend=row == 1,
                 line={"color": _colour(colours, k), "width": 2, "dash": DASHES[k]},

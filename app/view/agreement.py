@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app.figures.agreement import accuracy_by, gradient_at_subject
 from app.figures.verb_by_word import verb_by_word
 from app.view import presets
 from app.view.asking import answered
+from app.view.by_word import LOOK_SECONDS, Said, by_word
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
-from app.view.moment import newest_frame
 from app.view.origin import origin_of
-from app.view.plain import plain
 from app.view.presets import Preset
 from app.view.sentence_field import sentence_field
-from app.view.visitor import tab
-from rnn_core.errors import UserError
-from rnn_core.frames.frame import Frame, from_bytes
+from rnn_core.frames.frame import Frame, Lane
+from rnn_core.inside.question import Answer
 from rnn_core.inside.states import StatesOfSequence
 from rnn_core.language.agreement_accuracy import AgreementAccuracy
 from rnn_core.language.gradient_at_subject import GradientAtSubject
@@ -25,7 +25,8 @@ from rnn_core.numbers import whole
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.tasks.words import noun_phrases
 
-LOOK_SECONDS = 1.5
+ARE = noun_phrases.ANSWERS.index("are")
+BARS = "Bars: the probability of “are” after each word, if the sentence ended there."
 QUESTION = (
     "**Is or are?** “The keys to the cabinet near the door …” needs **are**: the verb agrees with the subject at the "
     "beginning, not with the noun before it. The networks read up to 43 words and answer after the last one. "
@@ -99,25 +100,22 @@ def _kinds() -> dict[str, list[str]]:
     }
 
 
-def word_by_word(lab: Lab, sentence: tuple[str, ...]) -> None:
-    """What the lanes would say after each word of the sentence; it follows the run while it trains."""
-    if newest_frame(lab) is not None:
-        _word_by_word(lab, sentence)
+def word_by_word(lab: Lab, frame: Frame, sentence: tuple[str, ...]) -> None:
+    """What the lanes would say after each word of the sentence: while they train, and as a chart of this moment."""
+    _live(lab, sentence)
+    answer = answered(lab, StatesOfSequence(sentence))
+    if answer is not None:
+        frame = replace(frame, step=answer.words["step"])
+        origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+        show_chart(verb_by_word(answer.arrays, frame.lanes, sentence, theme()), origin, "agreement_words")
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _word_by_word(lab: Lab, sentence: tuple[str, ...]) -> None:
-    data = lab.entry.run.latest.frame
-    assert data is not None, "the page waits for the first frame"
-    frame = from_bytes(data)
-    try:
-        # Under a name of its own: what the page asks meanwhile goes on.
-        answer = lab.entry.run.ask(StatesOfSequence(sentence), page=f"{tab()} sentence")
-    except UserError as error:
-        st.info(plain(str(error)))
-        return
-    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
-    show_chart(verb_by_word(answer.arrays, frame.lanes, sentence, theme()), origin, "agreement_words")
+def _live(lab: Lab, sentence: tuple[str, ...]) -> None:
+    def said(answer: Answer, lane: Lane) -> list[Said]:
+        return [(sentence, answer.arrays[f"{lane.id}.outputs"][:, ARE])]
+
+    by_word(lab, StatesOfSequence(sentence), said, noun_phrases.ANSWERS, BARS)
 
 
 def show_accuracy(lab: Lab, frame: Frame) -> None:
@@ -128,10 +126,11 @@ def show_accuracy(lab: Lab, frame: Frame) -> None:
     words = answer.words
     rules = {"ngram": f"{words['order']}-gram", "last_noun": "the last noun's number"}
     origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
-    for of, column in zip(("distance", "attractors"), st.columns((3, 2)), strict=True):
-        with column:
-            chart = accuracy_by(answer.arrays, of, frame.lanes, rules, words["trained"], theme())
-            show_chart(chart, origin, f"agreement_{of}")
+    with st.container(key="sentences_accuracy"):
+        for of, column in zip(("distance", "attractors"), st.columns((3, 2)), strict=True):
+            with column:
+                chart = accuracy_by(answer.arrays, of, frame.lanes, rules, words["trained"], theme())
+                show_chart(chart, origin, f"agreement_{of}")
     st.caption(
         f"At step {words['step']:,}. Trained on distances from 1 to {words['trained']} words. "
         f"The {words['order']}-gram is counted in {whole(words['counted'])} training sentences and sees the last "

@@ -30,10 +30,11 @@ class Preset:
 def show_presets(lab: Lab, presets: Sequence[Preset]) -> None:
     """The cases as buttons with their sentences."""
     st.markdown("**Try this**")
-    for preset, column in zip(presets, st.columns(len(presets)), strict=True):
-        with column:
-            st.button(preset.title, help=KEPT, on_click=_open, args=(lab, preset), width="stretch")
-            st.caption(preset.words)
+    with st.container(key="presets"):
+        for preset, column in zip(presets, st.columns(len(presets)), strict=True):
+            with column:
+                st.button(preset.title, help=KEPT, on_click=_open, args=(lab, preset), width="stretch")
+                st.caption(preset.words)
 
 
 def _open(lab: Lab, preset: Preset) -> None:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import streamlit as st
 
 from app.figures import two_sentences as figures
+from app.figures.chart import Chart
 from app.figures.heat_map import heat_map
+from app.figures.sheet import Origin
 from app.view import presets, session
 from app.view.asking import answered
+from app.view.by_word import LOOK_SECONDS, Said, by_word
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
-from app.view.moment import newest_frame
 from app.view.origin import origin_of
 from app.view.plain import plain
 from app.view.presets import Preset
 from app.view.scope import module
 from app.view.sentence_field import sentence_field
-from app.view.visitor import tab
 from app.view.widgets import choice, forget_widgets
 from app.web.routes import assets_path
-from rnn_core.errors import UserError
-from rnn_core.frames.frame import Frame, from_bytes
+from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.question import Answer
 from rnn_core.language.bag_of_words import BagOfWords
 from rnn_core.language.two_sentences import TwoSentences
@@ -30,7 +33,6 @@ from rnn_core.tasks.words import causative
 
 Sentences = tuple[tuple[str, ...], tuple[str, ...]]
 
-LOOK_SECONDS = 1.5
 SOMEBODY_ELSE = causative.ANSWERS.index("somebody else")
 QUESTION = (
     "**Who did it?** “I had washed my house”: I did it. “I had my house washed”: somebody else did it. Both sentences "
@@ -51,6 +53,11 @@ ENOUGH = (
     "Two neighbouring words are enough here: “had washed” or “had my”. A bag of word pairs could tell them apart; "
     "it is the loss of all order that costs the answer."
 )
+BARS = (
+    "Bars: the probability of “somebody else” after each word, if the sentence ended there. “Apart”: the distance of "
+    "the two hidden states at this word; 0 where all words so far are the same."
+)
+WAITS = " They stay as they are while it trains, and follow when you pause."
 PLANE = (
     "The hidden state of each lane as a point that moves from word to word. Every picture shows the two directions "
     "along which this lane's states of both sentences differ most (principal component analysis of all of them "
@@ -132,55 +139,73 @@ def _moved(lab: Lab) -> None:
         forget_widgets(lab)
 
 
-def compared(lab: Lab, sentences: Sentences) -> None:
-    """What the lanes make of the two sentences; it follows the run while it trains."""
-    if newest_frame(lab) is not None:
-        _compared(lab, sentences)
+def compared(lab: Lab, frame: Frame, sentences: Sentences) -> None:
+    """What the lanes make of the two sentences: word by word while they train, and the charts of this moment."""
+    _live(lab, sentences)
+    answer = answered(lab, TwoSentences(*sentences))
+    if answer is not None:
+        with st.container(key="sentences_charts"):
+            _charts(lab, replace(frame, step=answer.words["step"]), answer, sentences)
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _compared(lab: Lab, sentences: Sentences) -> None:
-    data = lab.entry.run.latest.frame
-    assert data is not None, "the page waits for the first frame"
-    frame = from_bytes(data)
-    try:
-        # Under a name of its own: what the page asks meanwhile goes on.
-        answer = lab.entry.run.ask(TwoSentences(*sentences), page=f"{tab()} sentences")
-    except UserError as error:
-        st.info(plain(str(error)))
-        return
-    _show(lab, frame, answer, sentences)
+def _live(lab: Lab, sentences: Sentences) -> None:
+    def said(answer: Answer, lane: Lane) -> list[Said]:
+        shares = [answer.arrays[f"{lane.id}.{name}_says"][:, SOMEBODY_ELSE] for name in figures.NAMES]
+        return list(zip(sentences, shares, strict=True))
+
+    by_word(
+        lab,
+        TwoSentences(*sentences),
+        said,
+        causative.ANSWERS,
+        BARS,
+        lambda answer, lane: answer.arrays[f"{lane.id}.distance"],
+    )
 
 
-def _show(lab: Lab, frame: Frame, answer: Answer, sentences: Sentences) -> None:
+def _charts(lab: Lab, frame: Frame, answer: Answer, sentences: Sentences) -> None:
     origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
-    st.markdown(f"{plain(_parted(answer, sentences))} :gray[Step {answer.words['step']:,}.]")
-    somebody = (SOMEBODY_ELSE, causative.ANSWERS[SOMEBODY_ELSE])
-    left, right = st.columns(2)
-    with left:
-        says = figures.answers_by_word(answer.arrays, frame.lanes, sentences, somebody, theme())
-        show_chart(says, origin, "word_order_says")
-    with right:
-        show_chart(figures.distances(answer.arrays, frame.lanes, sentences, theme()), origin, "word_order_distance")
+    waits = WAITS if lab.entry.run.status == "training" else ""
+    st.markdown(f"{plain(_parted(answer, sentences))} :gray[Charts of step {frame.step:,}.{waits}]")
+    _side_by_side(("says", "distance"), _compared(frame, answer, sentences), origin)
     st.caption(PLANE)
-    for lane, column in zip(frame.lanes, st.columns(len(frame.lanes)), strict=True):
-        with column:
-            show_chart(figures.paths(answer.arrays, lane, sentences, theme()), origin, f"word_order_path_{lane.id}")
-    _show_states(lab, frame, answer, sentences)
-
-
-def _show_states(lab: Lab, frame: Frame, answer: Answer, sentences: Sentences) -> None:
+    ways = {lane.id: figures.paths(answer.arrays, lane, sentences, theme()) for lane in frame.lanes}
+    _side_by_side([f"path_{lane}" for lane in ways], {f"path_{lane}": way for lane, way in ways.items()}, origin)
     lanes = {lane.id: lane for lane in frame.lanes}
     known, own = session.parameter(lab, "states_of"), f"word_order_states_{lab.entry.id}"
     chosen = choice(lab, own, "Hidden states of", list(lanes), known, lambda lane: lanes[lane].name)
     session.set_parameter(lab, "states_of", "" if chosen == next(iter(lanes)) else chosen)
-    lane, where = lanes[chosen], "first seed, top layer"
-    for k, (name, column) in enumerate(zip(figures.NAMES, st.columns(2), strict=True)):
+    _side_by_side(figures.NAMES, _states(lanes[chosen], answer, sentences), origin)
+
+
+def _side_by_side(names: Sequence[str], drawn: dict[str, Chart], origin: Origin) -> None:
+    for name, column in zip(names, st.columns(len(names)), strict=True):
         with column:
-            values = answer.arrays[f"{chosen}.{name}"]
-            title = f"{lane.name}: hidden state h, sentence {k + 1}"
-            chart = heat_map(lane, "hidden", values, theme(), title=title, where=where, columns=list(sentences[k]))
-            show_chart(chart, origin_of(frame, lab.entry.id), f"word_order_states_{name}")
+            show_chart(drawn[name], origin, f"word_order_{name}")
+
+
+def _compared(frame: Frame, answer: Answer, sentences: Sentences) -> dict[str, Chart]:
+    somebody = (SOMEBODY_ELSE, causative.ANSWERS[SOMEBODY_ELSE])
+    return {
+        "says": figures.answers_by_word(answer.arrays, frame.lanes, sentences, somebody, theme()),
+        "distance": figures.distances(answer.arrays, frame.lanes, sentences, theme()),
+    }
+
+
+def _states(lane: Lane, answer: Answer, sentences: Sentences) -> dict[str, Chart]:
+    return {
+        name: heat_map(
+            lane,
+            "hidden",
+            answer.arrays[f"{lane.id}.{name}"],
+            theme(),
+            title=f"{lane.name}: hidden state h, sentence {k + 1}",
+            where="first seed, top layer",
+            columns=list(sentences[k]),
+        )
+        for k, name in enumerate(figures.NAMES)
+    }
 
 
 def _parted(answer: Answer, sentences: Sentences) -> str:
@@ -199,14 +224,14 @@ def show_bag_of_words(lab: Lab, frame: Frame) -> None:
     if answer is None:
         return
     tests = answer.words["sentences"]
-    columns = st.columns(len(frame.lanes) + 1)
-    for lane, column in zip(frame.lanes, columns, strict=False):
-        accuracy = percent(lane.accuracy) if lane.accuracy is not None else "–"
-        column.metric(lane.name, accuracy, help=f"Right answers in the newest test, on {tests} unseen sentences.")
-    bag = percent(float(answer.arrays["accuracy"][0, -1]))
-    columns[-1].metric(
-        "Bag of words", bag, help=f"Right answers on the same {tests} sentences, after {answer.words['steps']:,} steps."
-    )
+    bag, steps = percent(float(answer.arrays["accuracy"][0, -1])), f"{answer.words['steps']:,}"
+    with st.container(horizontal=True, gap="large"):
+        for lane in frame.lanes:
+            accuracy = percent(lane.accuracy) if lane.accuracy is not None else "–"
+            told = f"Right answers in the newest test, on {tests} unseen sentences."
+            st.metric(lane.name, accuracy, help=told, width="content")
+        told = f"Right answers on the same {tests} sentences, after {steps} steps."
+        st.metric("Bag of words", bag, help=told, width="content")
     st.caption(f"Right answers on {tests} test sentences with unseen combinations. {WHY_HALF} {ENOUGH}")
 
 

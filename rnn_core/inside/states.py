@@ -40,8 +40,8 @@ class StatesOfSequence:
     task that reads numbers, one number for each timestep, or a tuple of as many as the task reads at once. `lanes`
     names lanes; empty means all.
 
-    The answer's words are `lanes` (the ids) and `sequence` (the task's labels, or the numbers). Its arrays, for each
-    lane, are `{lane}.{trace}` `[L, T, H]`, the traces of a frame, and `{lane}.outputs` `[T, O]`, what the network
+    The answer's words are `step`, `lanes` (the ids) and `sequence` (the task's labels, or the numbers). Its arrays, for
+    each lane, are `{lane}.{trace}` `[L, T, H]`, the traces of a frame, and `{lane}.outputs` `[T, O]`, what the network
     answers at every timestep: values, or probabilities.
     """
 
@@ -67,7 +67,7 @@ class StatesOfSequence:
                     layers = [np.asarray(getattr(trace, field))[:length, 0] for trace in traces]
                     arrays[f"{name}.{field}"] = np.stack(layers)
             arrays[f"{name}.outputs"] = np.array(outputs[:length, 0])
-        return Answer({"lanes": list(lanes), "sequence": read}, arrays)
+        return Answer({"step": run.step, "lanes": list(lanes), "sequence": read}, arrays)
 
 
 @partial(jax.jit, static_argnames="spec")

@@ -15,7 +15,7 @@ def test_words_are_moved_by_key_and_typed_and_the_figures_follow(lab: Lab) -> No
     page.get_by_role("link", name="Word order").click()
     second = page.get_by_test_id("word-cards").get_by_role("group", name="Sentence 2", exact=True)
     part = page.get_by_text("part at word")
-    expect(part).to_contain_text("part at word 3, “washed” and “my”. Step 0.", timeout=PATIENCE)
+    expect(part).to_contain_text("part at word 3, “washed” and “my”. Charts of step 0.", timeout=PATIENCE)
     expect(page.get_by_text("50.0 %", exact=True).first).to_be_visible(timeout=PATIENCE)
 
     card = second.get_by_role("button", name="my, word 3")
@@ -26,8 +26,12 @@ def test_words_are_moved_by_key_and_typed_and_the_figures_follow(lab: Lab) -> No
     expect(page).to_have_url(re.compile(r"second=I\+my\+had\+house\+washed"))
     expect(second.get_by_role("button", name="my, word 2")).to_be_focused()
 
+    lane = page.get_by_test_id("word-by-word").locator("[data-lane=gru]")
+    expect(lane.get_by_role("row", name="Sentence 2").locator(".word")).to_have_text(
+        ["I", "my", "had", "house", "washed"]
+    )
     lab.press("Step")
-    expect(part).to_contain_text("Step 1.")
+    expect(part).to_contain_text("Charts of step 1.")
     field = page.get_by_role("textbox", name="Sentence 2")
     field.fill("I had my dog washed")
     field.press("Enter")

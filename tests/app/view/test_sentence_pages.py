@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
-from app.view import agreement, lecture, link, session, word_order
+from app.view import agreement, by_word, lecture, link, session, word_order
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
 from rnn_core.inside.states import StatesOfSequence
 from rnn_core.language.two_sentences import TwoSentences
 from rnn_core.language.typed_sentence import read_sentence
+from rnn_core.numbers import decimal
 from rnn_core.tasks.openings import opened
 from rnn_core.tasks.words import causative, noun_phrases
 from tests.playing.lab_page import address, lab, rerun
@@ -35,15 +36,16 @@ def real():
 
 
 @pytest.fixture
-def cards(monkeypatch):
-    """What the page hands to the cards."""
+def drawn_there(monkeypatch):
+    """What the page hands to its modules in the browser, by their keys."""
     handed = {}
-    monkeypatch.setattr(word_order, "_cards", lambda key, data, **_: handed.update(data))
+    monkeypatch.setattr(word_order, "_cards", lambda key, data, **_: handed.update({key: data}))
+    monkeypatch.setattr(by_word, "_by_word", lambda key, data: handed.update({key: data}))
     return handed
 
 
 @pytest.fixture
-def page(real, monkeypatch, cards):
+def page(real, monkeypatch, drawn_there):
     monkeypatch.setattr(shared, "registry", lambda: real)
     for module in (link, session, lecture):
         monkeypatch.setattr(module, "visitor", lambda: "visitor")
@@ -82,10 +84,10 @@ def drawn(trace, axis):
 
 
 @pytest.mark.slow
-def test_word_order_opens_alone_and_shows_two_sentences_word_by_word(page, cards):
+def test_word_order_opens_alone_and_shows_two_sentences_word_by_word(page, drawn_there):
     opened_page = page("word_order", **SMALL, task="word_order", second="They have painted their boat!")
     assert not opened_page.warning
-    assert cards["sentences"] == [DID.split(), ["they", "have", "painted", "their", "boat"]]
+    assert drawn_there["word_cards"]["sentences"] == [DID.split(), ["they", "have", "painted", "their", "boat"]]
     run = rnn_core.start(lab(opened_page).entry.run.config)
     second = ("they", "have", "painted", "their", "boat")
     answer = rnn_core.ask(run, TwoSentences(tuple(DID.split()), second))
@@ -94,6 +96,10 @@ def test_word_order_opens_alone_and_shows_two_sentences_word_by_word(page, cards
     np.testing.assert_allclose(drawn(apart["data"][0], "y"), answer.arrays["rnn.distance"], rtol=1e-5)
     np.testing.assert_allclose(drawn(way["data"][1], "x"), answer.arrays["rnn.second_path"][:, 0], atol=1e-5)
     assert len(states) == 2
+    (lane,) = drawn_there["by_word"]["lanes"]
+    assert lane["said"][1]["words"] == list(second)
+    np.testing.assert_allclose(lane["said"][1]["shares"], answer.arrays["rnn.second_says"][:, 1], rtol=1e-5)
+    assert [each["words"] for each in lane["apart"]] == [decimal(each) for each in answer.arrays["rnn.distance"]]
     words = " ".join(each.value for each in opened_page.markdown)
     assert plain("They part at word 1, “I” and “they”.") in words
     bag = next(each for each in opened_page.metric if each.label == "Bag of words")
@@ -119,7 +125,7 @@ def test_unknown_words_are_named_and_nothing_else_is_drawn_of_them(page):
 
 
 @pytest.mark.slow
-def test_agreement_opens_alone_and_draws_what_is_asked(page):
+def test_agreement_opens_alone_and_draws_what_is_asked(page, drawn_there):
     opened_page = page("agreement", **SMALL, task="agreement")
     assert not opened_page.warning
     words, distance, attractors, gradient = charts(opened_page)
@@ -127,6 +133,8 @@ def test_agreement_opens_alone_and_draws_what_is_asked(page):
     run = rnn_core.start(lab(opened_page).entry.run.config)
     expected = rnn_core.ask(run, StatesOfSequence(sentence)).arrays["rnn.outputs"][:, 1]
     np.testing.assert_allclose(drawn(words["data"][0], "y"), expected, rtol=1e-5)
+    (lane,) = drawn_there["by_word"]["lanes"]
+    np.testing.assert_allclose(lane["said"][0]["shares"], expected, rtol=1e-5)
     assert words["layout"]["xaxis"]["ticktext"] == list(sentence)
     assert [trace["name"] for trace in distance["data"] if trace.get("showlegend", True)] == [
         "Vanilla RNN",

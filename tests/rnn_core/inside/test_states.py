@@ -30,7 +30,7 @@ def adding() -> Run:
 
 def test_states_and_answers_are_those_of_the_equations(recall: Run) -> None:
     answer = ask(recall, StatesOfSequence(SYMBOLS))
-    assert answer.words == {"lanes": ["rnn", "lstm", "gru"], "sequence": list(SYMBOLS)}
+    assert answer.words == {"step": 3, "lanes": ["rnn", "lstm", "gru"], "sequence": list(SYMBOLS)}
     xs = np.eye(8)[[recall.task.input_labels.index(symbol) for symbol in SYMBOLS]]
     for each in recall.lanes:
         cell = each.id

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from rnn_core.inside.question import Answer, Question
 
+ANSWER_BYTES = 100_000_000
+
 
 @dataclass(frozen=True)
 class AnswerKey:
@@ -26,7 +28,7 @@ class AnswerCache:
     An answer larger than all of it is not kept.
     """
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int = ANSWER_BYTES) -> None:
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._kept: OrderedDict[AnswerKey, Answer] = OrderedDict()

@@ -15,7 +15,7 @@ from app.live.fair_scheduler import FairScheduler
 from app.live.latest_state import LatestState, Status
 from app.live.not_begun import NotBegun
 from app.live.pacing import Pace
-from app.live.questions import Questions
+from app.live.questions import ANSWER_SECONDS, Questions
 from app.live.time_line import Beginning, TimeLine
 from app.live.training_loop import ENDS, TrainingLoop
 from app.live.viewers import Viewers
@@ -29,8 +29,6 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import MACHINE, to_link
 
 HISTORY_BYTES = 6_000_000
-ANSWER_BYTES = 100_000_000
-ANSWER_SECONDS = 10.0
 STOPPED = sentence("The run stopped", "start a new one")
 
 
@@ -73,7 +71,7 @@ class LiveRun:
         self._compiling = compiling or nullcontext()
         self._scheduler = scheduler or FairScheduler(1)
         self._share = self._scheduler.share()
-        self._questions = Questions(engine, self._scheduler, answers or AnswerCache(ANSWER_BYTES), clock)
+        self._questions = Questions(engine, self._scheduler, answers or AnswerCache(), clock)
         self._pace, self._sleep_seconds = Pace(), sleep_seconds
         self.viewers = Viewers(clock, self._rouse)
         self.latest = LatestState(name, shown, message, self.viewers.notify)
@@ -173,9 +171,12 @@ class LiveRun:
         For a page's script, which `page` names: what it asked before and has not been answered yet is given up. Raises
         a `UserError`, which may say that the answer is still being computed.
         """
-        # The moment that was asked for last is the one that is meant.
         self.catch_up()
         return self._questions.ask(self._line.shown, question, seconds, page)
+
+    def ask_over_training(self, question: Question, most: int, seconds: float, page: str) -> dict[int, Answer]:
+        """As `ask`, at up to `most` kept moments as well, by step: those answered within `seconds`."""
+        return self._questions.ask_each(self._line.kept_runs(most), question, seconds, page)
 
     def command(self, command: Command) -> None:
         """Leave `command` for the run's thread; raises `Refused` with a sentence if it cannot be carried out."""

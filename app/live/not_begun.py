@@ -44,6 +44,10 @@ class NotBegun:
         """There is no moment to look at: raises `Refused`."""
         raise Refused(NOT_BEGUN)
 
+    def kept_runs(self, _most: int) -> NoReturn:
+        """There is no moment to look at: raises `Refused`."""
+        raise Refused(NOT_BEGUN)
+
     def branch(self, _name: str) -> NoReturn:
         """There is no moment to go on from: raises `Refused`."""
         raise Refused(NOT_BEGUN)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -22,6 +22,7 @@ from rnn_core.errors import UserError
 from rnn_core.inside.question import Answer, GivenUp, Question
 from rnn_core.settings.link import to_link
 
+ANSWER_SECONDS = 10.0
 WANTED_SECONDS = 10.0
 """How long a question is computed for a page that has stopped waiting, and may ask again."""
 
@@ -88,6 +89,21 @@ class Questions:
             if asked.answer is None:
                 raise Refused(NOT_YET)
             return asked.answer
+
+    def ask_each(self, runs: Iterable[TrainingRun], question: Question, seconds: float, page: str) -> dict[int, Answer]:
+        """The answers at the moments `runs`, by their steps: those that are there within `seconds`.
+
+        Raises a `UserError` where there is not one of them.
+        """
+        until, found = time.monotonic() + seconds, dict[int, Answer]()
+        for run in runs:
+            try:
+                found[run.step] = self.ask(run, question, max(until - time.monotonic(), 0.01), page)
+            except UserError:
+                if not found:
+                    raise
+                break
+        return found
 
     def close(self) -> None:
         """Give up everything: the run is put away."""

@@ -117,6 +117,15 @@ class TimeLine:
             past = self._engine.advance(past, min(REPLAYED_AT_ONCE, step - past.step))
         self.at = Position(run, kept(moments, self._engine.moment_of(past), len(moments) + 1), past)
 
+    def kept_runs(self, most: int) -> list[TrainingRun]:
+        """The run at `most` of its kept moments up to the one that is looked at, which is the last; from any thread."""
+        at = self.at
+        steps = sorted({moment.step for moment in at.moments if moment.step < at.shown.step})
+        if len(steps) > most - 1:
+            steps = [steps[round(k * (len(steps) - 1) / (most - 2))] for k in range(most - 1)]
+        moments = {moment.step: moment for moment in at.moments}
+        return [*(self._engine.rewound(at.run, moments[step]) for step in steps), at.shown]
+
     def frame(self, steps_per_second: float = 0.0) -> Frame:
         """The frame of the step that is looked at; at the newest step, that moment is kept and the rate is said."""
         if self.at.past is not None:

@@ -18,7 +18,14 @@ import numpy as np
 from jax import lax
 from jaxtyping import Array, Float, Float64, Int
 
-from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
+from rnn_core.inside.question import (
+    Answer,
+    GivenUp,
+    QuestionError,
+    lane_called,
+    numbered,
+    refuse_two_networks,
+)
 from rnn_core.network import bptt, clamps, stack
 from rnn_core.network.cell import CellWeights, State
 from rnn_core.network.clamps import Held
@@ -58,11 +65,9 @@ class OneStepJacobians:
         each = lane_called(run, self.lane)
         spec, test = each.spec, run.task.test
         layer = self._layer(spec.num_layers)
-        if not 1 <= self.example <= test.mask.shape[1]:
-            raise QuestionError(
-                f"{self.example} is not a test example. Use a whole number from 1 to {test.mask.shape[1]}."
-            )
-        timesteps = int(np.sum(np.asarray(test.mask[:, self.example - 1])))
+        refuse_two_networks(run, "The Jacobians")
+        number = numbered(self.example, run)
+        timesteps = int(np.sum(np.asarray(test.mask[:, number])))
         size = spec.hidden_size * (2 if spec.cell.has_cell_state else 1)
         if (needed := 4 * timesteps * size * size) > LARGEST_BYTES:
             raise QuestionError(
@@ -70,7 +75,7 @@ class OneStepJacobians:
                 "asked for, so choose a run with a smaller H or T."
             )
         held = settings_of(run, each).held
-        passed = _forward(spec, each.state, test, run.task.lead_in, self.example - 1, held, layer)
+        passed = _forward(spec, each.state, test, run.task.lead_in, number, held, layer)
         parts = []
         for first in range(0, timesteps, PART):
             if not go_on():

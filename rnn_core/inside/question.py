@@ -76,3 +76,20 @@ def lane_called(run: Run, name: str) -> LaneRun:
     if name not in lanes:
         raise QuestionError(f"{name[:40]!r} is not a lane of this run. Use one of {', '.join(lanes)}.")
     return lanes[name]
+
+
+def refuse_two_networks(run: Run, what: str) -> None:
+    """Raise `QuestionError` where an encoder and a decoder have weights of their own; `what` is what was asked for."""
+    if run.task.boundary:
+        raise QuestionError(
+            f"{what} cannot be shown for a translation: its encoder and its decoder are two networks with weights of "
+            "their own. Use a run of another task, such as the adding problem."
+        )
+
+
+def numbered(example: int, run: Run) -> int:
+    """The number from 0 of test example `example`, which counts from 1; raises `QuestionError`."""
+    most = run.task.test.mask.shape[1]
+    if not 1 <= example <= most:
+        raise QuestionError(f"{example} is not a test example. Use a whole number from 1 to {most}.")
+    return example - 1

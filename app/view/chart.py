@@ -29,12 +29,19 @@ def theme() -> ThemeName:
 
 
 def show_chart(
-    chart: Chart, origin: Origin, key: str, go_to: Callable[[int], None] | None = None, *, live: bool = False
+    chart: Chart,
+    origin: Origin,
+    key: str,
+    go_to: Callable[[int], None] | None = None,
+    *,
+    click: str = CLICK,
+    live: bool = False,
 ) -> None:
     """Draw `chart` under its title; `go_to` hears the training step that a click on a point of it means.
 
-    The buttons beside the title make the picture in the browser, from the chart as it stands there. One that is `live`,
-    drawn anew every second, has none: they would come and go with it.
+    On a chart whose x is no training step it hears that x, and `click` says what a click does. The buttons beside the
+    title make the picture in the browser, from the chart as it stands there. One that is `live`, drawn anew every
+    second, has none: they would come and go with it.
     """
     named = f"take_home_{key}"
 
@@ -63,7 +70,7 @@ def show_chart(
             )
     # Plotly's own bar would lie on what is drawn, and its picture says nothing of where it comes from.
     st.plotly_chart(chart.figure, theme=None, key=key, config={"displayModeBar": False})
-    st.caption(plain(f"{chart.caption} {CLICK}" if go_to is not None else chart.caption))
+    st.caption(plain(f"{chart.caption} {click}" if go_to is not None else chart.caption))
 
 
 def _file_name(words: str) -> str:

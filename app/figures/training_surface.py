@@ -1,0 +1,54 @@
+"""The gradient by lag over training, as a map of one lane: columns are training steps, rows are lags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from app.figures.chart import Chart, framed
+from app.figures.palette import ThemeName, palette
+from app.figures.table import csv
+from rnn_core.frames.bytes import FloatArray
+from rnn_core.frames.frame import Lane
+from rnn_core.numbers import number, power_of_ten
+
+LOWEST, HIGHEST = -10, 1
+"""Powers of ten of the colours, the same for all lanes and moments; what lies beyond has the colour of the end."""
+
+
+def training_surface(steps: Sequence[int], medians: FloatArray, lane: Lane, theme: ThemeName) -> Chart:
+    """`medians` `[K, T]` of ‖∂L/∂h_t‖₂ at the kept moments `steps`; NaN where no example has such a lag."""
+    colours = palette(theme)
+    with np.errstate(divide="ignore"):
+        powers = np.clip(np.log10(medians.T.astype(np.float64)), LOWEST, HIGHEST)
+    ticks = [*range(LOWEST, HIGHEST, 2), HIGHEST]
+    figure = go.Figure(
+        go.Heatmap(
+            x=[str(step) for step in steps] if len(steps) == 1 else list(steps),
+            y=np.arange(len(powers)),
+            z=powers,
+            zmin=LOWEST,
+            zmax=HIGHEST,
+            colorscale=[[0, colours.panel], [1, colours.lane(lane)]],
+            colorbar={
+                "thickness": 10,
+                "outlinewidth": 0,
+                "tickvals": ticks,
+                "ticktext": [power_of_ten(power) if power else "1" for power in ticks],
+            },
+            text=[[number(value) for value in row] for row in medians.T],
+            hovertemplate=f"{lane.name}, step %{{x}}, lag %{{y}}<br>∂L/∂h: %{{text}}<extra></extra>",
+            hoverongaps=False,
+        )
+    )
+    figure.update_yaxes(title="lag", range=[len(powers) - 0.5, -0.5])
+    return Chart(
+        framed(figure, theme, x="training step", height=300),
+        f"{lane.name}: gradient by lag, over training",
+        "Each column is a kept moment of the run, each row a number of timesteps before the last one. Colour: the "
+        "middle value of ‖∂L/∂hₜ‖ over the examples of that moment's training batch, from 10⁻¹⁰ to 10. First seed, top "
+        "layer.",
+        csv(medians.T, "lag + 1", "moment"),
+    )

@@ -22,16 +22,22 @@ ROUNDING = 2.0**-24
 
 @dataclass(frozen=True)
 class Line:
-    """A lane's lengths at `places`: the median, or 10 %, median and 90 % of several examples `[1 or 3, K]`.
+    """A lane's lengths: the median, or 10 %, median and 90 % of several examples `[1 or 3, K]`.
 
-    A `thin` line is one beside the lane's own, called `what` ("∂L/∂c").
+    They stand at the places 0, 1, … or `at` others. A `thin` line is one beside the lane's own, called `what`
+    ("∂L/∂c"); it has no band.
     """
 
     lane: Lane
-    places: np.ndarray
     spread: FloatArray
     what: str = "∂L/∂h"
     thin: bool = False
+    at: np.ndarray | None = None
+
+    @property
+    def places(self) -> np.ndarray:
+        """Where the lengths stand."""
+        return np.arange(self.spread.shape[1]) if self.at is None else self.at.astype(int)
 
     @property
     def name(self) -> str:

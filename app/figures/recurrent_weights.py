@@ -19,13 +19,14 @@ NAMES = {"largest": ("σ_max", 2.5), "radius": ("ρ", 1.2)}
 
 def recurrent_weights(
     steps: Sequence[int],
-    found: Mapping[str, FloatArray],
+    moments: Sequence[Mapping[str, FloatArray]],
     blocks: Mapping[str, Sequence[str]],
     lanes: Sequence[Lane],
     theme: ThemeName,
 ) -> Chart:
-    """`found["{lane}.largest"]` and `.radius` `[K, G]` at the kept moments `steps`; drawn is the candidate's block."""
+    """`{lane}.largest` and `{lane}.radius` `[G]` at the kept moments `steps`; drawn is the candidate's block."""
     colours = palette(theme)
+    found = {name: np.stack([moment[name] for moment in moments]) for name in moments[0]}
     figure, columns = go.Figure(), {}
     for lane in lanes:
         names = list(blocks[lane.id])

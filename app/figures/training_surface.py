@@ -18,9 +18,12 @@ LOWEST, HIGHEST = -10, 1
 """Powers of ten of the colours, the same for all lanes and moments; what lies beyond has the colour of the end."""
 
 
-def training_surface(steps: Sequence[int], medians: FloatArray, lane: Lane, theme: ThemeName) -> Chart:
-    """`medians` `[K, T]` of ‖∂L/∂h_t‖₂ at the kept moments `steps`; NaN where no example has such a lag."""
+def training_surface(steps: Sequence[int], found: Sequence[FloatArray], lane: Lane, theme: ThemeName) -> Chart:
+    """`found` are the medians of ‖∂L/∂h_t‖₂ by lag at each of the kept moments `steps`."""
     colours = palette(theme)
+    medians = np.full((len(steps), max(map(len, found))), np.nan, np.float32)
+    for row, median in zip(medians, found, strict=True):
+        row[: len(median)] = median
     with np.errstate(divide="ignore"):
         powers = np.clip(np.log10(medians.T.astype(np.float64)), LOWEST, HIGHEST)
     ticks = [*range(LOWEST, HIGHEST, 2), HIGHEST]

@@ -31,7 +31,44 @@ def _of_vectors(name: str, label: str, help: str, kind: Any, default: Any, **lim
     return PageParameter("word_vectors", setting, default)
 
 
+def _of_gradients(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
+    """A parameter of the page "Gradients"."""
+    return PageParameter(
+        "gradients", Setting(f"gradients_{name}", f"grad_{name}", label, help, kind, **limits), default
+    )
+
+
+GRADIENT_VIEWS = ("lag", "training", "triangle", "jacobians", "length", "gain")
+
 PARAMETERS: tuple[PageParameter, ...] = (
+    _of_gradients("view", "Shown", "What the page shows.", "word", "lag", choices=GRADIENT_VIEWS),
+    _of_gradients(
+        "where",
+        "Error counted",
+        "Whose gradient is shown. Training stays as it is.",
+        "word",
+        "last",
+        choices=("last", "every"),
+    ),
+    _of_gradients("lane", "Lane", "The lane that is looked at closely.", "text", ""),
+    _of_gradients("lag", "Timesteps before the last", "How far back the product goes.", "int", 10, low=1, high=511),
+    _of_gradients(
+        "window", "Cut every K timesteps", "The gradient is handed on within K timesteps.", "int", 10, low=1, high=512
+    ),
+    _of_gradients(
+        "gain", "Gain g", "The factor in W_h = g·Q, Q orthogonal.", "float", 1.0, low=0.0, high=3.0, noun="a gain"
+    ),
+    _of_gradients("timesteps", "Timesteps T", "How many timesteps are multiplied.", "int", 50, low=2, high=200),
+    _of_gradients(
+        "input",
+        "Input strength",
+        "Random one-hot inputs are multiplied by it. At 0 tanh is not saturated.",
+        "float",
+        1.0,
+        low=0.0,
+        high=2.0,
+    ),
+    _of_gradients("measured", "Measure", "Show what the networks do beside the prediction.", "bool", False),
     PageParameter(
         "hidden_states", Setting("lane", "lane", "Lane", "The id of the lane whose states are shown.", "text"), ""
     ),

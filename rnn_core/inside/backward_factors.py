@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float64
@@ -58,6 +59,39 @@ class BackwardFactors:
             arrays |= _apart(error @ W_o.T, slopes, W_h, last)
         words = {"lane": self.lane, "example": self.example, "timesteps": timesteps, "last": last + 1, "apart": apart}
         return Answer(words, arrays)
+
+
+class Factors(NamedTuple):
+    """From `timesteps` (from 1, falling) each one back: what its length is multiplied by, and what is left so far.
+
+    NaN stands where nothing was left to be multiplied. `factors` are called `slope` (of the activation) and `W_h`, or
+    of a gated cell `∂h` and (LSTM) `∂c`.
+    """
+
+    timesteps: tuple[int, ...]
+    factors: dict[str, Float64[np.ndarray, " K"]]
+    so_far: Float64[np.ndarray, " K"]
+
+
+def factors_back(answer: Answer, lag: int) -> Factors:
+    """The factors from the last timestep `lag` timesteps back, out of an answer to `BackwardFactors`."""
+    last, arrays = int(answer.words["last"]), answer.arrays
+    here = np.arange(last, last - lag, -1) - 1
+    hidden = arrays["hidden"]
+    if "delta" in arrays:
+        delta = arrays["delta"][here]
+        found = {"slope": _ratio(delta, hidden[here]), "W_h": _ratio(hidden[here - 1], delta)}
+    else:
+        found = {"∂h": _ratio(hidden[here - 1], hidden[here])}
+        if "cell" in arrays:
+            found["∂c"] = _ratio(arrays["cell"][here - 1], arrays["cell"][here])
+    so_far = _ratio(hidden[here - 1], np.full(lag, hidden[last - 1]))
+    return Factors(tuple(int(t) + 1 for t in here), found, so_far)
+
+
+def _ratio(above: np.ndarray, below: np.ndarray) -> Float64[np.ndarray, " K"]:
+    divisor = np.where(below > 0, below, 1).astype(np.float64)
+    return np.where(below > 0, above / divisor, np.nan)
 
 
 def _at_output(kind: LossKind, answer: np.ndarray, target: np.ndarray) -> Float64[np.ndarray, " O"]:

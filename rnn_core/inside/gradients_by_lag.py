@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -104,3 +105,22 @@ def needed(norms: Float[np.ndarray, "T N"], share: float = 0.99) -> Int[np.ndarr
     shares = carried(norms)
     # Rounding may leave the sum of everything a little short of 1.
     return np.where(np.isnan(shares[0]), 0, np.argmax(shares >= share * (1 - 1e-12), axis=0) + 1)
+
+
+class Carried(NamedTuple):
+    """What the last timesteps carry, over examples: the median share by lag, and in how many timesteps 99 % are.
+
+    `timesteps` is 0, and `shares` are NaN, where nothing changes W_h in any example.
+    """
+
+    shares: Float[np.ndarray, " T"]
+    timesteps: int
+
+
+def carried_by_examples(norms: Float[np.ndarray, "T N"]) -> Carried:
+    """The medians over the examples that change W_h at all."""
+    every, counts = carried(norms), needed(norms)
+    known = counts > 0
+    if not known.any():
+        return Carried(np.full(len(norms), np.nan), 0)
+    return Carried(np.median(every[:, known], axis=1), int(np.median(counts[known])))

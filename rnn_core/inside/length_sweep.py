@@ -24,7 +24,7 @@ from rnn_core.network.norms import l2_norm
 from rnn_core.tasks.task import Batch
 from rnn_core.training import losses
 from rnn_core.training.records import LaneSpec, LaneState
-from rnn_core.training.run import Run, fresh, settings_of, untrained
+from rnn_core.training.run import Run, fresh, settings_of
 
 EXAMPLES = 32
 LENGTHS = (2, 5, 10, 20, 30, 50, 70, 100, 150, 200)
@@ -36,8 +36,8 @@ class LengthSweep:
     """‖∂L_T/∂h_1‖₂ for lengths T up to 200, or up to the run's own where its task cannot be longer; all lanes.
 
     First seed, top layer, the first 32 test examples from the zero state, the settings of the run's beginning. The
-    answer's words: `lanes` (the ids). Its arrays: `lengths` `[K]`, and `{lane}.first` `[K, N]`, NaN for an example that
-    is shorter.
+    answer's words: `lanes` (the ids), `examples`. Its arrays: `lengths` `[K]`, and `{lane}.first` `[K, N]`, NaN for an
+    example that is shorter.
     """
 
     def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
@@ -57,7 +57,7 @@ class LengthSweep:
                 norms = np.asarray(_first(each.spec, each.state, settings_of(start, each).held, test, int(T)))
                 rows.append(np.where(real >= T, norms, np.nan))
             arrays[f"{each.id}.first"] = np.array(rows, np.float32)
-        return Answer({"lanes": [each.id for each in start.lanes]}, arrays)
+        return Answer({"lanes": [each.id for each in start.lanes], "examples": len(real)}, arrays)
 
 
 def _longer(run: Run) -> Run:
@@ -69,7 +69,7 @@ def _longer(run: Run) -> Run:
         except UserError:
             pass
     # Pieces of a text, and tasks with a longest length of their own, are as long as the run has them.
-    return untrained(config, run.task)
+    return fresh(config, task=run.task)
 
 
 @partial(jax.jit, static_argnames="spec")

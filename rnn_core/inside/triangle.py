@@ -115,3 +115,10 @@ def every_loss_alone(
     before, repeated = jax.tree.map(alike, (start, trace))
     into = jnp.eye(T, dtype=arriving.dtype)[:, :, None] * arriving[:, None]
     return before, repeated, bptt.backward(spec.cell, layer, before, repeated, into)
+
+
+def near_diagonal(answer: Answer, near: int) -> float:
+    """The part of the whole gradient that errors send to their own timestep and to the `near` before it; NaN of 0."""
+    along, total = answer.arrays["along"], float(answer.arrays["total"][0])
+    s, t = np.indices(along.shape)
+    return float(along[(s >= t) & (s - t <= near)].sum()) / total if total > 0 else float("nan")

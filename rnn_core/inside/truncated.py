@@ -36,7 +36,7 @@ class TruncatedGradients:
     """‖∂L/∂h_t‖₂ by lag where the gradient is cut every `window` timesteps; all lanes, first seed, top layer.
 
     Of the first 32 test examples, `where` and the rows as in `GradientsByLag`. The answer's words: `lanes`, `window`,
-    `where`; its arrays `{lane}.full` and `{lane}.cut` `[T, N]`, without the cut and with it.
+    `where`, `examples`; its arrays `{lane}.full` and `{lane}.cut` `[T, N]`, without the cut and with it.
     """
 
     window: int
@@ -56,7 +56,14 @@ class TruncatedGradients:
             for name, window in (("full", len(mask) + 1), ("cut", self.window)):
                 found = _norms(each.spec, each.state, held, test, lead_in, WHERE[self.where], window)
                 arrays[f"{each.id}.{name}"] = from_the_end(np.where(mask > 0, np.asarray(found), np.nan))
-        return Answer({"lanes": [each.id for each in run.lanes], "window": self.window, "where": self.where}, arrays)
+        words = {"lanes": [each.id for each in run.lanes], "window": self.window, "where": self.where}
+        return Answer(words | {"examples": mask.shape[1]}, arrays)
+
+
+def nothing_beyond(answer: Answer) -> bool:
+    """Whether there are timesteps beyond the first cut, and the gradient at all of them is exactly 0 in all lanes."""
+    beyond = [answer.arrays[f"{lane}.cut"][answer.words["window"] :] for lane in answer.words["lanes"]]
+    return all(len(rows) > 0 and bool(np.all(np.isnan(rows) | (rows == 0))) for rows in beyond)
 
 
 @partial(jax.jit, static_argnames="spec")

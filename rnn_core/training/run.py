@@ -116,13 +116,9 @@ def start(config: RunConfig, text: str | None = None) -> Run:
         return _evaluated(fresh(config, text), pool)
 
 
-def fresh(config: RunConfig, text: str | None = None) -> Run:
-    """What `start` starts from: weights drawn, nothing compiled or evaluated yet. Raises like `start`."""
-    return untrained(config, build(config, text))
-
-
-def untrained(config: RunConfig, task: Task) -> Run:
-    """A run of `config` at step 0 on `task`, which was built for it or for a run that differs in its lanes alone."""
+def fresh(config: RunConfig, text: str | None = None, task: Task | None = None) -> Run:
+    """What `start` starts from (on `task`, if it is built): nothing compiled or evaluated yet. Raises like `start`."""
+    task = build(config, text) if task is None else task
     lanes = tuple(map(partial(_fresh_lane, config, task), config.lane_ids, config.full_lanes))
     return Run(config, task, step.seed_keys(config.seeds), 0, lanes)
 

@@ -1,0 +1,86 @@
+"""The page "Gradients": which of its views is on screen, and what all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from app.view import (
+    gradients_by_gain,
+    gradients_by_lag,
+    gradients_by_length,
+    gradients_inside,
+    gradients_over_training,
+    link,
+    session,
+)
+from app.view.following import follow_training
+from app.view.gradient_presets import PRESETS
+from app.view.lab import Lab
+from app.view.moment import newest_frame
+from app.view.page_parameters import BY_NAME, GRADIENT_VIEWS
+from app.view.presets import show_presets
+from app.view.widgets import widget_key, widget_value
+from rnn_core.frames.frame import Frame
+
+WHAT = (
+    "Training changes a weight by the gradient of the error. On the way back from the last timestep the gradient is "
+    "multiplied once for every timestep, so that over many timesteps it vanishes or explodes. Sources: Hochreiter "
+    "1991; Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063."
+)
+NAMES = {
+    "lag": "By timestep",
+    "training": "Over training",
+    "triangle": "Item by item",
+    "jacobians": "Jacobians",
+    "length": "By length",
+    "gain": "Vanish, hold, explode",
+}
+VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
+    "lag": gradients_by_lag.show,
+    "training": gradients_over_training.show,
+    "triangle": gradients_inside.show_triangle,
+    "jacobians": gradients_inside.show_jacobians,
+    "length": gradients_by_length.show,
+}
+
+
+def choose(lab: Lab) -> str:
+    """What the page is about, and the choice of the view; its name."""
+    with st.expander("What am I looking at?"):
+        st.write(WHAT)
+    name = "gradients_view"
+    known = session.parameter(lab, name)
+    chosen = st.segmented_control(
+        BY_NAME[name].setting.label,
+        GRADIENT_VIEWS,
+        default=widget_value(lab, name, known) or known,
+        format_func=NAMES.__getitem__,
+        key=widget_key(lab, name),
+        label_visibility="collapsed",
+    )
+    # A click on the view that is shown lets go of it: it stays.
+    shown: str = chosen or known
+    session.set_parameter(lab, name, shown)
+    return shown
+
+
+def show(lab: Lab, shown: str) -> None:
+    """The view called `shown`; all but the one without a run follow the training if the user says so."""
+    if shown == "gain":
+        gradients_by_gain.show(lab)
+        return
+
+    def draw() -> None:
+        frame = newest_frame(lab)
+        if frame is not None:
+            VIEWS[shown](lab, frame)
+            link.write_link(lab, "gradients")
+
+    follow_training(lab, "gradients", draw)
+
+
+def presets(lab: Lab) -> None:
+    """The telling cases."""
+    show_presets(lab, PRESETS)

@@ -1,0 +1,66 @@
+"""The page "Gradients", vanish – hold – explode: W_h = g·Q before any training, predicted and then measured."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.figures.scaled_orthogonal import scaled_orthogonal
+from app.figures.sheet import Origin
+from app.view import session
+from app.view.chart import show_chart, theme
+from app.view.gradient_parts import slider
+from app.view.lab import Lab
+from app.view.origin import link_of
+from app.view.page_parameters import BY_NAME
+from app.view.plain import plain
+from app.view.widgets import widget_key, widget_value
+from rnn_core.inside.scaled_orthogonal import NONLINEARITIES, SYMBOLS, UNITS, predicted, stretched
+from rnn_core.numbers import number, short
+
+WHAT = (
+    "One number decides: each timestep multiplies the gradient by W_h. If W_h = g·Q stretches by g alone, what is "
+    "left after T − t timesteps is g to that power. Guess first where the line ends, then measure."
+)
+CASES = {"Vanish": 0.9, "Hold": 1.0, "Explode": 1.1}
+SAID = {
+    "linear": "Without a non-linearity it is the prediction itself: {end} after {lags} timesteps.",
+    "tanh": "With tanh it is {end}: tanh′ is below 1 as soon as a unit is used, so less is left than predicted.",
+    "relu": "With ReLU it is {end}: a unit that is off passes nothing back.",
+}
+
+
+def show(lab: Lab) -> None:
+    """Three buttons, three sliders, the prediction and the measurement."""
+    st.write(WHAT)
+    for (name, gain), column in zip(CASES.items(), st.columns(len(CASES)), strict=True):
+        with column:
+            st.button(f"{name}: g = {short(gain)}", on_click=_set, args=(lab, gain), width="stretch")
+    left, middle, right = st.columns(3)
+    with left:
+        gain = round(slider(lab, "gradients_gain", 0.0, 3.0, 0.05), 2)
+    with middle:
+        timesteps = int(slider(lab, "gradients_timesteps", 2, 200))
+    with right:
+        strength = round(slider(lab, "gradients_input", 0.0, 2.0, 0.1), 1)
+    setting = BY_NAME["gradients_measured"].setting
+    known = widget_value(lab, setting.name, session.parameter(lab, setting.name))
+    measure = st.toggle(setting.label, known, key=widget_key(lab, setting.name), help=setting.help)
+    session.set_parameter(lab, setting.name, measure)
+    found = {kind: stretched(kind, gain, timesteps, strength).largest for kind in NONLINEARITIES} if measure else {}
+    how = f"{UNITS} units, random symbols out of {SYMBOLS} times {short(strength)}, T = {timesteps}, seed 0"
+    origin = Origin(
+        moment="Before any training",
+        settings=f"W_h = {short(gain)}·orthogonal, {UNITS} units",
+        how=how,
+        link=link_of({}),
+    )
+    chart = scaled_orthogonal(predicted(gain, timesteps), found, gain, theme(), how)
+    show_chart(chart, origin, "gradients_gain")
+    for kind, powers in found.items():
+        end = f"10^{powers[-1]:.0f}" if abs(powers[-1]) > 300 else number(10.0 ** powers[-1])
+        st.markdown(plain(SAID[kind].format(end=end, lags=timesteps - 1)))
+
+
+def _set(lab: Lab, gain: float) -> None:
+    session.set_parameter(lab, "gradients_gain", gain)
+    st.session_state.pop(widget_key(lab, "gradients_gain"), None)

@@ -1,0 +1,15 @@
+"""Gradients: what reaches the first timesteps, why so little of it does, and what helps."""
+
+from app.view import gradients, link, scope, session
+from app.view.moment import newest_frame
+from app.view.notices import show_notices
+
+lab = session.open_page()
+link.write_link(lab, "gradients")
+show_notices(lab)
+scope.run_bar(lab)
+shown = gradients.choose(lab)
+if newest_frame(lab) is not None:
+    gradients.show(lab, shown)
+gradients.presets(lab)
+link.write_link(lab, "gradients")

@@ -84,7 +84,10 @@ def gradient_lines(
             "timesteps are added up."
         )
     return Chart(
-        framed(figure, theme, x=x, height=height), title, f"{said} A triangle lies beyond the axis.", _csv(lines, place)
+        framed(figure, theme, x=x, height=height),
+        title,
+        f"{said} A triangle lies beyond the axis; a 0 does too.",
+        _csv(lines, place),
     )
 
 
@@ -109,9 +112,9 @@ def _shade(figure: go.Figure, level: float, colour: str) -> None:
         figure.add_annotation(
             text=words,
             xref="paper",
-            x=0.005,
+            x=0.995,
             y=np.log10(level),
-            xanchor="left",
+            xanchor="right",
             yanchor=anchor,
             showarrow=False,
             font={"size": 12, "color": colour},

@@ -34,7 +34,9 @@ def lyapunov(exponents: FloatArray, lane: Lane, theme: ThemeName, *, timesteps: 
     figure.update_yaxes(title="λ, natural logarithm")
     lost = int(len(exponents) - finite.sum())
     missing = f" {lost} more are −∞: these directions are lost altogether." if lost else ""
-    several = f"The {len(exponents)} largest of {numbers}" if len(exponents) < numbers else f"All {numbers}"
+    several = (
+        f"Shown: the {len(exponents)} largest of {numbers}" if len(exponents) < numbers else f"Shown: all {numbers}"
+    )
     return Chart(
         framed(figure, theme, x="number of the exponent", height=300),
         f"{lane.name}: finite-time Lyapunov exponents",

@@ -12,7 +12,7 @@ from app.figures.palette import ThemeName, palette
 from app.figures.table import columns_csv
 from rnn_core.numbers import number, short
 
-LOWEST, HIGHEST = -15, 15
+LOWEST, HIGHEST = -10, 10
 STYLES = {"linear": ("linear", "circle"), "tanh": ("tanh", "square"), "relu": ("ReLU", "diamond")}
 
 
@@ -49,7 +49,7 @@ def scaled_orthogonal(
         )
         columns[f"{name}, log10"] = (lags, powers)
     figure.update_xaxes(range=[len(lags) - 0.5, -0.5])
-    log_axis(figure, "largest singular value", 5, range=[LOWEST, HIGHEST])
+    log_axis(figure, "largest singular value", 2, range=[LOWEST, HIGHEST])
     return Chart(
         framed(figure, theme, x="lag T − t", height=460),
         f"W_h = {short(gain)}·Q: what reaches timestep t",

@@ -41,15 +41,15 @@ def show_factors(lab: Lab, frame: Frame) -> None:
     shown = _folded(columns)
     end = f"Together: {number(found.so_far[-1])} of the gradient at timestep {last} reach timestep {last - lag}."
     apart = (
-        "tells the slope of the activation and W_h apart"
+        f"{names['slope']} and W_h stand apart."
         if answer.words["apart"]
-        else ("has several paths through a timestep, so its factors stand for all of them together")
+        else f"The {lane.short} has several paths through a timestep; one factor stands for all of them together."
     )
     show_table(
         f"{lane.name}: from timestep {last} back to {last - lag}",
         shown,
         f"{end} Each factor is what the length of the gradient is multiplied by (test example {example}, error at the "
-        f"last timestep, first seed, top layer). The {lane.short} {apart}.",
+        f"last timestep, first seed, top layer). {apart}",
         "gradients_factors",
         numbers={
             "from": found.timesteps,

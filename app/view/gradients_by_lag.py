@@ -102,10 +102,10 @@ def _shares(lab: Lab, frame: Frame, answer: Answer) -> None:
     if not lanes:
         st.info("In a translation the encoder and the decoder have a W_h each, so their timesteps share no sum.")
         return
-    shares, said = {}, []
+    shares, counts, said = {}, {}, []
     for lane in lanes:
         found = carried_by_examples(answer.arrays[f"{lane.id}.contribution"])
-        shares[lane.id] = found.shares
+        shares[lane.id], counts[lane.id] = found.shares, found.timesteps
         if not found.timesteps:
             said.append(f"{lane.name}: no timestep changes W_h; its gradient is exactly 0.")
             continue
@@ -117,6 +117,6 @@ def _shares(lab: Lab, frame: Frame, answer: Answer) -> None:
     chart = carried_shares(shares, lanes, answer.words["examples"], theme())
     show_chart(chart, origin(lab, frame), "gradients_shares")
     st.markdown("  \n".join(map(plain, said)))
-    first = lanes[0]
-    if first.gradient_norm > 0:
-        st.caption(plain(TOTAL.format(norm=number(first.gradient_norm), name=first.name)))
+    least = min(lanes, key=lambda lane: counts[lane.id])
+    if 0 < counts[least.id] <= len(shares[least.id]) / 2 and least.gradient_norm > 0:
+        st.caption(plain(TOTAL.format(norm=number(least.gradient_norm), name=least.name)))

@@ -23,7 +23,7 @@ ABOVE = (
     "Each row is the error at one timestep, each column a timestep that it reaches on its way back. A row that fades "
     "to the left is a gradient that vanishes. A column adds up what its timestep learns from all later errors."
 )
-DIAGONAL = "{name}: {share} of the whole gradient comes from an error at the same timestep or at most {near} later."
+DIAGONAL = "{name}: {share} of all items, by length, come from an error at the same timestep or at most {near} later."
 FACTOR = (
     "{name}: a small change of the state is multiplied by {factor} a timestep, on average over {timesteps} timesteps."
 )

@@ -66,7 +66,7 @@ def limits_of(config: RunConfig, steps: int) -> Float32[np.ndarray, " N"]:
 def _points(
     values: Float[np.ndarray, " N"], ends: np.ndarray, of: Callable[[np.ndarray], np.floating]
 ) -> Float32[np.ndarray, " P"]:
-    starts = np.concatenate([[0], ends[:-1]])
+    starts = [0, *ends][: len(ends)]
     parts = (values[first:end] for first, end in zip(starts, ends, strict=True))
     known = (part[~np.isnan(part)] for part in parts)
     return np.array([of(part) if len(part) else np.nan for part in known], np.float32)

@@ -118,7 +118,7 @@ def every_loss_alone(
 
 
 def near_diagonal(answer: Answer, near: int) -> float:
-    """The part of the whole gradient that errors send to their own timestep and to the `near` before it; NaN of 0."""
-    along, total = answer.arrays["along"], float(answer.arrays["total"][0])
-    s, t = np.indices(along.shape)
-    return float(along[(s >= t) & (s - t <= near)].sum()) / total if total > 0 else float("nan")
+    """The share of the summed ‖C_{s,t}‖ that errors send to their own timestep and the `near` before it; NaN of 0."""
+    norms = answer.arrays["norms"].astype(np.float64)
+    s, t = np.indices(norms.shape)
+    return float(norms[(s >= t) & (s - t <= near)].sum() / norms.sum()) if norms.any() else float("nan")

@@ -41,6 +41,8 @@ def show(lab: Lab) -> None:
 @st.fragment(run_every=LOOK_SECONDS)
 def _texts(lab: Lab) -> None:
     frame = _frame(lab)
+    if frame is None:
+        return
     try:
         answer = _samples(lab, frame)
     except UserError as error:
@@ -80,6 +82,8 @@ def _samples(lab: Lab, frame: Frame) -> Answer:
 def losses(lab: Lab) -> None:
     """The test losses so far, against what counting letters would score."""
     frame = _frame(lab)
+    if frame is None:
+        return
     origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
     go_to = (lambda step: session.go_to(lab, step)) if lab.owns else None
     show_chart(text_losses(frame, theme()), origin, "text_losses", go_to)
@@ -90,7 +94,7 @@ def is_code(lab: Lab) -> bool:
     return lab.entry.run.present.task == "stdlib_code"
 
 
-def _frame(lab: Lab) -> Frame:
+def _frame(lab: Lab) -> Frame | None:
+    """The newest frame; None where another run has just come on screen, and the page is about to be drawn anew."""
     data = lab.entry.run.latest.frame
-    assert data is not None, "the page waits for the first frame"
-    return from_bytes(data)
+    return from_bytes(data) if data is not None else None

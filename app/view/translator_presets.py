@@ -28,6 +28,7 @@ class Preset:
     words: str
 
 
+ATTENTION = (LaneConfig("gru", attention="none"), LaneConfig("gru", attention="dot"))
 PRESETS = (
     Preset(
         "Numbers in seconds",
@@ -39,20 +40,20 @@ PRESETS = (
     Preset(
         "With and without attention",
         "phrases",
-        {"lanes": (LaneConfig("gru"), LaneConfig("gru", attention="dot"))},
+        {"lanes": ATTENTION},
         "Two GRUs that differ in attention alone. After 1,000 steps the one with attention has more sentences exactly "
         "right.",
     ),
     Preset(
         "Longer than ever seen",
         "phrases",
-        {"split": "length", "lanes": (LaneConfig("gru"), LaneConfig("gru", attention="dot"))},
+        {"split": "length", "lanes": ATTENTION},
         "Trained on up to 7 words, tested on 8 to 14. The chart by length shows who can go on.",
     ),
     Preset(
         "The source backwards",
         "iso_dates",
-        {"lanes": (LaneConfig("gru"), LaneConfig("gru", source_order="reversed"))},
+        {"attention": "none", "lanes": (LaneConfig("gru"), LaneConfig("gru", source_order="reversed"))},
         "Two GRUs without attention, and one reads the source backwards. The gradient of the first word tells them "
         "apart.",
     ),
@@ -65,7 +66,7 @@ PRESETS = (
     Preset(
         "Pig latin, three cells",
         "pig_latin",
-        {"lanes": lanes_of("rnn", "lstm", "gru"), "attention": "dot"},
+        {"lanes": lanes_of("rnn", "lstm", "gru")},
         "Letters move to the end of the word. Attention shows where each letter comes from.",
     ),
 )

@@ -24,6 +24,8 @@ WRITING = (
 READING = {"sequence_length": 64, "hidden_size": 128, "learning_rate": 8e-3, "num_seeds": 1}
 """A text needs many units, which a browser's visitor can wait for with one seed only."""
 TRANSLATING = {"hidden_size": 64, "learning_rate": 5e-3, "batch_size": 64, "num_seeds": 1}
+ATTENDING = TRANSLATING | {"attention": "dot"}
+"""Where one state is too little for a whole source."""
 SEEDS = ("num_seeds", "seed")
 """Settings that another task leaves as they are, unless it opens with its own."""
 VIEW = ("gradient_of", "watched")
@@ -72,11 +74,11 @@ OPENINGS = {
     ),
     "numbers": Opening(WRITING, TRANSLATING),
     "dates": Opening(WRITING, TRANSLATING),
-    "phrases": Opening(WRITING, TRANSLATING),
-    "interface": Opening(WRITING, TRANSLATING),
-    "own_pairs": Opening(WRITING, TRANSLATING),
-    "iso_dates": Opening(WRITING, TRANSLATING),
-    "pig_latin": Opening(WRITING, TRANSLATING),
+    "phrases": Opening(WRITING, ATTENDING),
+    "interface": Opening(WRITING, ATTENDING),
+    "own_pairs": Opening(WRITING, ATTENDING),
+    "iso_dates": Opening(WRITING, ATTENDING),
+    "pig_latin": Opening(WRITING, ATTENDING),
     "word_order": Opening(
         "Within 300 steps all three know who did it, in sentences with unseen combinations. A bag of words never can.",
         {"sequence_length": 11},

@@ -20,6 +20,7 @@ import numpy as np
 import psutil
 from playwright.sync_api import sync_playwright
 
+from app.view.translator_presets import PRESETS
 from rnn_core import Run, advance, ask, observe, start
 from rnn_core.language.first_word import FirstWordGradient
 from rnn_core.language.held_out import HeldOut
@@ -35,6 +36,7 @@ from tests.playing import chromium
 NAME = "language"
 SEEDS = 5
 STEPS = 1000
+CLAIMS = ("Numbers in seconds", "With and without attention")
 RUNGS: tuple[tuple[str, int, dict[str, Any], str], ...] = (
     ("numbers", 30, {}, "≥ 0.99"),
     ("dates", 60, {}, "≥ 0.99"),
@@ -89,6 +91,24 @@ def switches() -> Iterator[Measured]:
                 exact = [of_seed[number]["exact"] for of_seed in of_seeds]
                 words_long = f"{row['shortest']}-{row['longest']}"
                 yield Measured(NAME, "exact_match", float(np.mean(exact)), "share", case | {"words": words_long})
+
+
+def presets() -> Iterator[Measured]:
+    """What the page's presets say, over three seeds: the worst of them counts."""
+    numbers, attention = (next(each for each in PRESETS if each.title == title) for title in CLAIMS)
+    for preset in (numbers, attention):
+        exact = []
+        for seed in range(3):
+            config = opened(preset.task).replace(**preset.settings, seed=seed, num_seeds=1)
+            run = advance(start(config), STEPS)
+            scores = ask(run, HeldOut(baselines=False)).words["scores"]
+            exact.append([scores[each.id]["exact"] for each in run.lanes])
+        case = {"preset": preset.title, "seeds": "0-2", "steps": STEPS}
+        if preset is numbers:
+            yield Measured(NAME, "exact_match", min(of_seed[0] for of_seed in exact), "share", case, "≥ 0.95")
+        else:
+            gained = min(with_it - without for without, with_it in exact)
+            yield Measured(NAME, "gained_by_attention", gained, "share", case, "> 0")
 
 
 def first_word() -> Iterator[Measured]:
@@ -148,6 +168,7 @@ PARTS: dict[str, Callable[[], Iterator[Measured]]] = {
     "interface": interface,
     "switches": switches,
     "first_word": first_word,
+    "translator_presets": presets,
     "translator_memory": memory,
     "translator_live": live,
 }

@@ -28,7 +28,7 @@ from rnn_core.tasks.translation.lexicon import (
 from rnn_core.tasks.translation.pairs import HELD_OUT, Pair, Pairs, by_source, divide, share
 from rnn_core.tasks.translation.writing import ENGLISH, FRENCH
 
-SENTENCES = 12_000
+SENTENCES = 15_000
 LONGEST_TRAINED = 7
 LONGEST = 14
 """English words of a sentence."""
@@ -83,8 +83,8 @@ def _drawn() -> dict[Pair, frozenset[tuple[str, str]]]:
 
 
 def _sentence(draw: random.Random) -> tuple[Clause, ...]:
-    first = _clause(draw, place=draw.random() < 0.3)
-    if draw.random() < 0.85:
+    first = _clause(draw, place=draw.random() < 0.25)
+    if draw.random() < 0.93:
         return (first,)
     second = _clause(draw, place=False)
     # Two subjects of several meanings would multiply the translations.
@@ -109,7 +109,7 @@ def _clause(draw: random.Random, place: bool) -> Clause:
         return Clause(_subject(draw, _nouns(verb.kinds), pronoun=0.35), verb, negated, place=where)
     verb = draw.choice([*TRANSITIVE.values()])
     determiners = tuple(each for each in DETERMINERS if verb.english != "like" or each != "a")
-    thing = _phrase(draw, _nouns(verb.kinds), determiners, plural=0.3, plain=0.5)
+    thing = _phrase(draw, _nouns(verb.kinds), determiners, plural=0.3, plain=0.6)
     return Clause(_subject(draw, _nouns(frozenset({"person"})), pronoun=0.4), verb, negated, thing=thing, place=where)
 
 
@@ -120,14 +120,14 @@ def _description(draw: random.Random, negated: bool) -> Clause:
     return Clause(subject, BE, negated, adjective=draw.choice(_adjectives(*kinds)))
 
 
-def _subject(draw: random.Random, nouns: tuple[Noun, ...], pronoun: float, plain: float = 0.65) -> Subject:
+def _subject(draw: random.Random, nouns: tuple[Noun, ...], pronoun: float, plain: float = 0.7) -> Subject:
     """A pronoun with probability `pronoun`, else one phrase about one of `nouns`, or now and then two of a kind."""
     if draw.random() < pronoun:
         return Subject(draw.choice(PRONOUNS))
     determiners = ("the", "this", "my", "his", "our")
     first = _phrase(draw, nouns, determiners, plural=0.3, plain=plain)
     others = tuple(noun for noun in nouns if noun.kind == first.noun.kind and noun is not first.noun)
-    if draw.random() < 0.9 or not others:
+    if draw.random() < 0.94 or not others:
         return Subject(phrases=(first,))
     return Subject(phrases=(first, _phrase(draw, others, determiners, plural=0.3, plain=plain)))
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from rnn_core.tasks.text import fingerprint
 from tests.playing.lab_page import lab, opened, press, rerun, widget
+from tests.playing.small_translator import PAIRS
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,45 @@ def test_a_text_that_cannot_be_trained_on_is_refused_with_a_sentence(registry, p
     (error,) = page.error
     assert sentence in error.value.replace("\\", "")
     assert lab(page).entry is before
+
+
+@pytest.mark.parametrize(
+    ("pasted", "sentence"),
+    [
+        ("hello world", "No line of the text has a tab"),
+        ("hello\tbonjour", "1 English sentence that can be used"),
+        ("hello\t\n" * 20, "20 lines with an empty sentence are not used"),
+    ],
+)
+def test_pairs_that_cannot_be_learned_from_are_refused_with_a_sentence(registry, pasted, sentence):
+    page = opened(registry)
+    before = lab(page).entry
+    widget(page, "task").set_value("own_pairs")
+    rerun(page)
+    page.text_area[0].set_value(pasted)
+    press(page, "Train on these pairs")
+    rerun(page)
+    (error,) = page.error
+    assert sentence in error.value.replace("\\", "")
+    assert lab(page).entry is before
+
+
+def test_pairs_start_a_run_and_a_text_without_tabs_is_not_taken_for_pairs(registry):
+    page = opened(registry)
+    widget(page, "task").set_value("own_pairs")
+    rerun(page)
+    page.text_area[0].set_value(PAIRS)
+    press(page, "Train on these pairs")
+    rerun(page)
+    run = lab(page).entry.run
+    assert (run.config.task, run.config.text, run.text) == ("own_pairs", fingerprint(PAIRS), PAIRS)
+    widget(page, "task").set_value("own_text")
+    rerun(page)
+    assert lab(page).entry.run.config.task == "own_text"
+    page.text_area[0].set_value("No tab is in this text. " * 20)
+    press(page, "Train on this text")
+    rerun(page)
+    widget(page, "task").set_value("own_pairs")
+    rerun(page)
+    assert any("Paste or upload pairs" in caption.value for caption in page.caption)
+    assert lab(page).entry.run.config.task == "own_text"

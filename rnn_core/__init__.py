@@ -23,6 +23,7 @@ from rnn_core.saved.run_file import SavedRunError
 from rnn_core.saved.saved_run import SavedRun, saved_config
 from rnn_core.saved.saved_run import from_bytes as load_run
 from rnn_core.saved.saved_run import to_bytes as save_run
+from rnn_core.script.python_script import python_script
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 from rnn_core.settings.machine import parting, this_machine
@@ -69,6 +70,7 @@ __all__ = [
     "observe",
     "parent_of_branch",
     "parting",
+    "python_script",
     "rewound",
     "run_before",
     "save_run",

@@ -13,6 +13,7 @@ from rnn_core.inside.question import Answer, Question
 
 LOOK_AGAIN_SECONDS = 0.5
 WAIT_SECONDS = 5.0
+COMPUTED = "This is still being computed. It comes by itself."
 
 
 def answered(lab: Lab, question: Question) -> Answer | None:
@@ -36,7 +37,7 @@ def _wait(lab: Lab, question: Question) -> None:
         lab.entry.run.ask(question, 0.1, tab())
     except UserError as error:
         if str(error) == NOT_YET:
-            st.info("This is still being computed. It comes by itself.")
+            st.info(COMPUTED)
             return
     # The page shows the answer, or why there is none.
     st.rerun()

@@ -10,6 +10,7 @@ import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
 from app.view import lecture, link, session, text_closely, text_so_far, text_writer
+from app.view.asking import COMPUTED
 from app.view.text_drawn import csv_of
 from app.view.text_presets import PRESETS
 from rnn_core.language.sampling import TextSample
@@ -51,9 +52,15 @@ def page(real, monkeypatch, drawn):
         rerun(page)
         run = lab(page).entry.run
         wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
-        return rerun(page)
+        return settled(page)
 
     return open_page
+
+
+def settled(page):
+    """The page after a run of its script that had every answer."""
+    wait_for(lambda: not any(COMPUTED in info.value for info in rerun(page).info), 120)
+    return page
 
 
 def charts(page):
@@ -90,8 +97,7 @@ def test_fields_change_the_text_and_the_address(page, drawn):
     next(field for field in opened_page.number_input if field.label == "Dice").set_value(1)
     opened_page.slider[0].set_value(0.0)
     next(box for box in opened_page.selectbox if box.label == "Colour by").set_value("unit")
-    rerun(opened_page)
-    rerun(opened_page)
+    settled(opened_page)
     (text,) = drawn["written"]["texts"]
     assert text["text"] != first
     assert text["text"] == drawn["written_ladder"]["texts"][0]["text"], "temperature 0"

@@ -29,7 +29,7 @@ ARE = noun_phrases.ANSWERS.index("are")
 BARS = "Bars: the probability of “are” after each word, if the sentence ended there."
 QUESTION = (
     "**Is or are?** “The keys to the cabinet near the door …” needs **are**: the verb agrees with the subject at the "
-    "beginning, not with the noun before it. The networks read up to 43 words and answer after the last one. "
+    "beginning, not with the noun before it. The networks read one word after another and answer after the last. "
     "Source of the idea: Linzen, Dupoux & Goldberg 2016, TACL 4, 521–535; the grammar is ours."
 )
 FINDINGS = """\
@@ -43,7 +43,7 @@ FINDINGS = """\
 - Longer sentences are harder to learn. With up to 80 words between, the LSTM still learns it within 500 steps; the RNN
   and the GRU need more.
 """
-"""What comes out over five seeds; `tests.benchmarks.language_sentences` measures it and holds the page to it."""
+"""What comes out over five seeds: `tests.benchmarks.language --parts agreement` measures it."""
 WORDS = "The networks know {count} words"
 CASES = (
     Preset(

@@ -9,12 +9,19 @@ import argparse
 from collections.abc import Callable, Iterator
 
 from rnn_core.training import cores
-from tests.benchmarks import language_hello, language_text, language_translation, language_vectors
+from tests.benchmarks import (
+    language_hello,
+    language_sentences,
+    language_text,
+    language_translation,
+    language_vectors,
+)
 from tests.benchmarks.report import Measured, main
 
 PARTS: dict[str, Callable[[], Iterator[Measured]]] = {
     "hello": language_hello.measure,
     **language_text.PARTS,
+    **language_sentences.PARTS,
     **language_translation.PARTS,
     "vectors": language_vectors.measure,
 }

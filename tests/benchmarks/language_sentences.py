@@ -10,9 +10,8 @@ word, 40 words apart.
 
 from __future__ import annotations
 
-import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from rnn_core.language.gradient_at_subject import GradientAtSubject
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.tasks.openings import opened
 from rnn_core.training.run import LaneRun, Run
-from tests.benchmarks.report import Measured, main
+from tests.benchmarks.report import Measured
 
 SECONDS = 15.0
 FIVE = RunConfig(num_seeds=5)
@@ -32,24 +31,16 @@ BANDS = ((1, 10), (11, 20), (21, 30), (31, 40))
 SEEDS = 5
 
 
-def measure(_: argparse.Namespace) -> Iterator[Measured]:
-    """Every row of both pages."""
-    yield from word_order()
-    yield from one_unit()
-    yield from agreement()
-    yield from gradients()
-    for length, steps, targets in (
-        (13, 200, {"rnn": "5", "lstm": "5", "gru": "5"}),
-        (83, 500, {"rnn": "≤ 2", "lstm": "5", "gru": "≤ 2"}),
-    ):
-        run = advance(start(AGREEMENT.replace(sequence_length=length)), steps)
-        yield from (solved(run, lane, steps, targets[lane.id]) for lane in run.lanes)
-        if length == 13:
-            yield from learned(run)
-
-
 def word_order() -> Iterator[Measured]:
-    """The opening run of the page, and a bag of words."""
+    """The opening run of the page with a bag of words, and the case of a single unit."""
+    yield from _beside_a_bag()
+    config = opened("word_order", FIVE).replace(hidden_size=1, lanes=lanes_of("lstm", "gru"))
+    run = advance(start(config), 500)
+    for lane in run.lanes:
+        yield _solved(run, lane, 500, "5")
+
+
+def _beside_a_bag() -> Iterator[Measured]:
     run = start(opened("word_order", RunConfig(num_seeds=3)))
     warm_up(run)
     end = time.perf_counter() + SECONDS
@@ -66,15 +57,21 @@ def word_order() -> Iterator[Measured]:
     yield Measured("language", "accuracy", bag, "fraction", case | {"cell": "bag of words"}, "≤ 0.55")
 
 
-def one_unit() -> Iterator[Measured]:
-    """The preset of a state that is one number."""
-    config = opened("word_order", FIVE).replace(hidden_size=1, lanes=lanes_of("lstm", "gru"))
-    run = advance(start(config), 500)
-    for lane in run.lanes:
-        yield solved(run, lane, 500, "5")
-
-
 def agreement() -> Iterator[Measured]:
+    """What the page says comes out: accuracy by distance, gradients, and shorter and longer sentences in training."""
+    yield from _by_distance()
+    yield from _gradients()
+    for length, steps, targets in (
+        (13, 200, {"rnn": "5", "lstm": "5", "gru": "5"}),
+        (83, 500, {"rnn": "≤ 2", "lstm": "5", "gru": "≤ 2"}),
+    ):
+        run = advance(start(AGREEMENT.replace(sequence_length=length)), steps)
+        yield from (_solved(run, lane, steps, targets[lane.id]) for lane in run.lanes)
+        if length == 13:
+            yield from _learned(run)
+
+
+def _by_distance() -> Iterator[Measured]:
     """Accuracy by distance at two steps, and what a network knows that has learned it."""
     run = start(AGREEMENT)
     for steps, targets in ((200, {"rnn": "≤ 3", "lstm": "5", "gru": "≤ 3"}), (1000, {"rnn": "3 to 5"})):
@@ -86,11 +83,11 @@ def agreement() -> Iterator[Measured]:
             for low, high in BANDS:
                 case = {"case": f"distance {low}-{high}", "cell": name, "seeds": "0-4", "steps": steps}
                 yield Measured("language", "accuracy", float(right[low - 1 : high].mean()), "fraction", case)
-        yield from (solved(run, lane, steps, targets.get(lane.id, "")) for lane in run.lanes)
-    yield from learned(run)
+        yield from (_solved(run, lane, steps, targets.get(lane.id, "")) for lane in run.lanes)
+    yield from _learned(run)
 
 
-def learned(run: Run) -> Iterator[Measured]:
+def _learned(run: Run) -> Iterator[Measured]:
     """The fewest right answers, at any distance, of the seeds that have solved the task."""
     arrays = ask(run, AgreementAccuracy()).arrays
     for lane in run.lanes:
@@ -102,7 +99,7 @@ def learned(run: Run) -> Iterator[Measured]:
             yield Measured("language", "learned", float(min(fewest, attractors)), "fraction", case, "≥ 0.95")
 
 
-def gradients() -> Iterator[Measured]:
+def _gradients() -> Iterator[Measured]:
     """The gradient at the subject of networks that have learned it, each seed by itself."""
     for cell in ("rnn", "lstm", "gru"):
         found = []
@@ -117,7 +114,7 @@ def gradients() -> Iterator[Measured]:
         yield Measured("language", "gradient", middle, "ratio", case, "≤ 1e-10" if cell == "rnn" else "")
 
 
-def solved(run: Run, lane: LaneRun, steps: int, target: str) -> Measured:
+def _solved(run: Run, lane: LaneRun, steps: int, target: str) -> Measured:
     """How many seeds passed the task's threshold at a test within `steps`."""
     passed = (lane.curves.task_accuracy[:, : steps // 50 + 1] >= 0.99).any(axis=1)
     config = run.config
@@ -125,5 +122,4 @@ def solved(run: Run, lane: LaneRun, steps: int, target: str) -> Measured:
     return Measured("language", "solved", int(passed.sum()), f"of {len(passed)}", case, target)
 
 
-if __name__ == "__main__":
-    main("Sentences (tests/benchmarks/language_sentences.py)", measure, argparse.ArgumentParser())
+PARTS: dict[str, Callable[[], Iterator[Measured]]] = {"word_order": word_order, "agreement": agreement}

@@ -60,10 +60,12 @@ function createWordByWord(parent) {
 }
 
 function createLane() {
-  const caption = element("caption");
+  const name = element("span", { class: "name" });
+  const head = element("p", { class: "head" }, name);
   const body = element("tbody");
-  const table = element("table", {}, caption, body);
-  const node = element("div", { class: "lane", tabindex: "0", role: "region" }, table);
+  const table = element("table", {}, body);
+  const scrolled = element("div", { class: "scrolled", tabindex: "0", role: "region" }, table);
+  const node = element("div", { class: "lane" }, head, scrolled);
   let words = "";
   let cell = "";
   let shade = 0;
@@ -88,17 +90,19 @@ function createLane() {
         return { td, bar, share };
       });
       cells.push(made);
-      const verdict = element("td", { class: "verdict" });
+      const verdict = element("span", { class: "verdict" });
       verdicts.push(verdict);
-      const head = element("th", { scope: "row", class: `s${k + 1}` }, lane.said.length > 1 ? MARKS[k] : "");
-      head.setAttribute("aria-label", lane.said.length > 1 ? `Sentence ${k + 1}` : "Sentence");
+      const row = element("th", { scope: "row", class: `s${k + 1}` }, lane.said.length > 1 ? MARKS[k] : "");
+      row.setAttribute("aria-label", lane.said.length > 1 ? `Sentence ${k + 1}` : "Sentence");
       const gap = Array.from({ length: longest - said.words.length }, () => element("td"));
-      return element("tr", {}, head, ...made.map(({ td }) => td), ...gap, verdict);
+      return element("tr", {}, row, ...made.map(({ td }) => td), ...gap);
     });
+    head.replaceChildren(name, ...verdicts);
+    // Two sentences stand word under word; one alone may go on in another line.
+    table.classList.toggle("alone", lane.said.length === 1);
     between = lane.apart.map(() => element("td"));
     if (between.length) {
-      const head = element("th", { scope: "row" }, "apart");
-      rows.splice(1, 0, element("tr", { class: "apart" }, head, ...between));
+      rows.splice(1, 0, element("tr", { class: "apart" }, element("th", { scope: "row" }, "apart"), ...between));
     }
     body.replaceChildren(...rows);
   }
@@ -113,8 +117,8 @@ function createLane() {
       cell = lane.cell;
       shade = lane.shade;
       node.dataset.lane = lane.id;
-      node.setAttribute("aria-label", lane.name);
-      say(caption, lane.name);
+      scrolled.setAttribute("aria-label", `${lane.name}, word by word`);
+      say(name, lane.name);
       const now = JSON.stringify(lane.said.map((said) => said.words));
       if (now !== words) build(lane);
       words = now;
@@ -125,7 +129,8 @@ function createLane() {
           say(told, `${Math.round(100 * share)} %`);
         });
         const last = shares[shares.length - 1];
-        say(verdicts[k], `→ ${answers[Number(last > 0.5)]}, ${Math.round(100 * Math.max(last, 1 - last))} %`);
+        const mark = lane.said.length > 1 ? `${MARKS[k]} ` : "";
+        say(verdicts[k], `${mark}→ ${answers[Number(last > 0.5)]}, ${Math.round(100 * Math.max(last, 1 - last))} %`);
       });
       lane.apart.forEach(({ words: told, share }, t) => {
         between[t].style.setProperty("--apart", `${100 * share}%`);

@@ -27,8 +27,8 @@ PRESETS = (
         "stdlib_code",
         {"lanes": lanes_of("gru")},
         {"prompt": "def ", "temperature": 0.6},
-        "The text is the source of Python's own library. Within 500 steps the GRU writes lines that are indented by "
-        "fours.",
+        "The text is the source of Python's own library. Within 500 steps more than half of the lines that the GRU "
+        "indents stand at a multiple of four blanks.",
     ),
 )
 

@@ -82,8 +82,12 @@ def search(
             candidates[:, prefix[timestep]] = told
         # Stable, so that of equal scores the first counts, as in argmax.
         order = np.argsort(-candidates, axis=None, kind="stable")[:width]
+        likeliest = order[np.isfinite(candidates.ravel()[order])]
+        if not len(likeliest):
+            # Numbers that broke: what was found before stands.
+            break
         tree.alive, chosen = [], []
-        for place in order[np.isfinite(candidates.ravel()[order])]:
+        for place in likeliest:
             row, token = divmod(int(place), log_p.shape[1])
             tree.nodes.append(Node(before[row], token, float(log_p[row, token]), float(candidates[row, token])))
             tree.attention.append(attention[row])

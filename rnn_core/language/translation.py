@@ -115,6 +115,8 @@ def _translated(
         return search(advance, start, end, beam, longest, prefix, between)
 
     greedy = with_beam(1)
+    if not greedy.nodes:
+        raise QuestionError("This network's numbers have broken, so it says nothing. Look at an earlier step.")
     tree = with_beam(width) if width > 1 else greedy
     # A beam may drop the sentence that greed finds. The likelier one is what is said.
     found = tree if tree.total(tree.best) >= greedy.total(greedy.best) else greedy

@@ -91,3 +91,16 @@ def test_who_asks_can_give_up() -> None:
 
     with pytest.raises(KeyError):
         search(Chain(0).advance, START, END, width=2, longest=5, between=stop)
+
+
+def test_numbers_that_break_leave_what_was_found_before() -> None:
+    chain, asked = Chain(1, end=-1000.0), []
+
+    def broken(rows: np.ndarray, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        log_p, attention = chain.advance(rows, tokens)
+        asked.append(1)
+        return (np.full_like(log_p, np.nan) if len(asked) > 2 else log_p), attention
+
+    tree = search(broken, START, END, width=2, longest=5)
+    assert len(tree.path(tree.best)) == 2
+    assert search(lambda *_: (np.full((1, V), np.nan), np.zeros((1, 0))), START, END, 1, 5).nodes == []

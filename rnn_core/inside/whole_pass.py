@@ -62,7 +62,7 @@ class WholePass:
     | `kept` | T, H | of it, what went along the state itself: f ⊙ ∂L/∂c_t, or z ⊙ ∂L/∂h_t; zeros in other cells |
     | `by_block` | T, G | ‖·‖₂ of what went through W_h of each block; NaN where a product of gates stands between |
     | `sigma` | T | the largest singular value of J_t |
-    | `reach` | T | log₁₀ of that of ∂s_T/∂s_t = J_T ⋯ J_{t+1} |
+    | `reach` | T + 1 | log₁₀ of that of ∂s_T/∂s_t = J_T ⋯ J_{t+1}, for t from 0 (the start) to T |
     | `jacobians` | T, S, S | J_t, `[t, i, j]` is ∂s_{t,i}/∂s_{t−1,j}; only where S is at most 8 |
     | `W_x`, `W_h`, `b` and so on, `W_y`, `b_y` (the readout's) | | the weights; only of a layer with at most 250,000 |
     """
@@ -210,19 +210,19 @@ def _by_block(
     return found
 
 
-def _reach(jacobians: Float[np.ndarray, "T S S"], go_on: Callable[[], bool]) -> Float[np.ndarray, " T"]:
+def _reach(jacobians: Float[np.ndarray, "T S S"], go_on: Callable[[], bool]) -> Float[np.ndarray, " N"]:
     """log₁₀ of the largest singular value of J_T ⋯ J_{t+1}; scaled on the way, for it leaves every range of floats."""
     product: Float64[np.ndarray, "S S"] | Float[np.ndarray, "S S"] = np.eye(jacobians.shape[1], dtype=np.float32)
-    products, scales, scale = [], [], 0.0
+    products, scales, scale = [product], [0.0], 0.0
     for t in range(len(jacobians) - 1, -1, -1):
         if t % PART == 0 and not go_on():
             raise GivenUp
-        products.append(product)
-        scales.append(scale)
         product = product @ jacobians[t]
         norm = float(np.linalg.norm(product))
         if 0 < norm < math.inf:
             product, scale = (product / norm).astype(np.float32), scale + math.log10(norm)
+        products.append(product)
+        scales.append(scale)
     found: list[np.ndarray] = []
     for first in range(0, len(products), PART):
         if not go_on():

@@ -71,13 +71,13 @@ def test_each_step_back_is_the_product_with_its_jacobian(run: Run, cell: str) ->
     direct[:, :H] = arrays["direct"]
     np.testing.assert_allclose(gradient[:-1], arrives[1:] + direct[:-1], rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(arrays["sigma"], np.linalg.svd(J, compute_uv=False)[:, 0], rtol=1e-5)
-    for t in range(T):
-        product = np.eye(J.shape[1])
-        for k in range(T - 1, t, -1):
-            product = product @ J[k]
+    product = np.eye(J.shape[1])
+    for t in range(T, -1, -1):
         assert arrays["reach"][t] == pytest.approx(np.log10(np.linalg.norm(product, 2)), abs=1e-4)
-        # The loss is at the last timestep, so that the product of all steps is what reaches timestep t.
-        np.testing.assert_allclose(gradient[t], product.T @ gradient[-1], rtol=1e-3, atol=1e-7)
+        # The loss is at the last timestep, so that the product of all steps is what reaches the state s_t.
+        at_state = gradient[t - 1] if t else arrives[0]
+        np.testing.assert_allclose(at_state, product.T @ gradient[-1], rtol=1e-3, atol=1e-7)
+        product = product @ J[t - 1]
 
 
 def test_the_paths_are_those_of_the_equations(run: Run) -> None:
@@ -125,7 +125,7 @@ def test_one_unit_and_a_gradient_of_zero_have_numbers_too() -> None:
     arrays = ask(run, WholePass("rnn")).arrays
     assert arrays["jacobians"].shape == (2, 1, 1)
     np.testing.assert_array_equal(arrays["sigma"], 0)
-    np.testing.assert_array_equal(arrays["reach"], [-np.inf, 0])
+    np.testing.assert_array_equal(arrays["reach"], [-np.inf, -np.inf, 0])
     np.testing.assert_array_equal(arrays["gradient"][0], 0)
 
 

@@ -210,10 +210,12 @@ function running(pass, t) {
     const line = { name: `∂h_${end}/∂h_${t}`, words: `${factors.join("·")} = ${number(product)}` };
     return { title: "Running product", lines: [line] };
   }
-  const now = t > 0 ? arrays.reach.data[t - 1] : null;
-  const until = [{ name: `σ of ∂s_${end}/∂s_${t + 1}, before`, words: tenTo(arrays.reach.data[t]) }];
-  if (now !== null) until.push({ name: `σ of ∂s_${end}/∂s_${t}, with J_${t + 1}`, words: tenTo(now) });
-  return { title: "Running product", lines: until };
+  const { data } = arrays.reach;
+  const lines = [
+    { name: `σ of ∂s_${end}/∂s_${t + 1}, before`, words: tenTo(data[t + 1]) },
+    { name: `σ of ∂s_${end}/∂s_${t}, with J_${t + 1}`, words: tenTo(data[t]) },
+  ];
+  return { title: "Running product", lines };
 }
 
 /**

@@ -144,7 +144,7 @@ export function createColumn(pass, t, place, on) {
       const decades = size > 0 && largest > 0 ? Math.log10(largest / size) : DECADES;
       bar.style.height = `${100 * Math.max(1 - decades / DECADES, 0)}%`;
       say(length, number(size, 2));
-      say(reach, tenTo(now.arrays.reach.data[t]));
+      say(reach, tenTo(now.arrays.reach.data[t + 1]));
       say(factor, `σ ${number(now.arrays.sigma.data[t], 2)}`);
       gradient.title = `‖∂L/∂s_${t + 1}‖ = ${number(size)}`;
       back.title = `Largest singular value of J_${t + 1} = ∂s_${t + 1}/∂s_${t}`;

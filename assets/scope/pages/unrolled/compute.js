@@ -64,6 +64,7 @@ export function computed(pass, W, lane, kind, step) {
   const jacobians = [];
   let gradient = { hidden: h.map(() => 0), cell: c.map(() => 0) };
   let [product, scale] = [identity(units + c.length), 0];
+  back.reach.unshift([0]);
   for (let t = steps - 1; t >= 0; t--) {
     const [here, first] = [traces[t], starts[t]];
     const dh = gradient.hidden.map((value, k) => value + rows.direct[t][k]);
@@ -80,7 +81,6 @@ export function computed(pass, W, lane, kind, step) {
     back.kept.unshift(sent.kept);
     back.by_block.unshift(Array.from({ length: blocks }, (_, k) => throughBlock(sent.products, W.W_h, k, units)));
     back.sigma.unshift([largestSingularValue(jacobian)]);
-    back.reach.unshift([scale + Math.log10(largestSingularValue(product))]);
     jacobians.unshift(jacobian);
     product = multiplied(product, jacobian);
     const size = norm(product.flat());
@@ -88,6 +88,7 @@ export function computed(pass, W, lane, kind, step) {
       product = product.map((row) => row.map((value) => value / size));
       scale += Math.log10(size);
     }
+    back.reach.unshift([scale + Math.log10(largestSingularValue(product))]);
     gradient = sent;
   }
   for (const name of Object.keys(traces[0])) rows[`trace.${name}`] = traces.map((trace) => trace[name]);
@@ -98,7 +99,7 @@ export function computed(pass, W, lane, kind, step) {
   const made = Object.entries({ ...rows, ...back }).map(([name, values]) => [name, tensor(values)]);
   const { inputs, start, targets, shares } = pass.arrays;
   const own = { inputs, start, targets, shares, ...W, ...Object.fromEntries(made) };
-  own.sigma.shape = own.reach.shape = [steps];
+  [own.sigma.shape, own.reach.shape] = [[steps], [steps + 1]];
   if (pass.arrays.jacobians) {
     const size = units + c.length;
     own.jacobians = { shape: [steps, size, size], data: new Float32Array(jacobians.flat(2)) };

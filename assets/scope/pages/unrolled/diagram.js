@@ -41,7 +41,7 @@ export function createDiagram(on) {
   function build(pass, first) {
     const cells = hasCellState(pass);
     const labels = LABELS.filter(([row]) => row !== "cell" || cells).map(([row, content]) =>
-      element("div", { class: "unroll-label", style: `--row: ${ROWS[row]}` }, ...content),
+      element("div", { class: "unroll-label", "data-row": row, style: `--row: ${ROWS[row]}` }, ...content),
     );
     columns = Array.from({ length: pass.words.timesteps - first }, (_, place) => {
       const t = first + place;

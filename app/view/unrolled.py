@@ -6,10 +6,9 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from app.figures.table import columns_csv
+from app.figures.pass_table import pass_csv
 from app.live.questions import NOT_YET
 from app.view import session
 from app.view.lab import Lab
@@ -19,7 +18,7 @@ from app.view.visitor import tab
 from app.view.widgets import choice, forget_widgets, widget_key, widget_value
 from app.web.routes import assets_path
 from rnn_core.errors import UserError
-from rnn_core.inside.question import Answer, to_bytes
+from rnn_core.inside.question import to_bytes
 from rnn_core.inside.whole_pass import TRANSLATED, WholePass
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
@@ -155,25 +154,9 @@ def _bring(lab: Lab) -> None:
         data={"assets": assets_path(), "run": lab.entry.id, "answer": base64.b64encode(to_bytes(answer)).decode()},
     )
     file = f"unrolled-{question.lane}-example-{question.example}-step-{answer.words['step']}.csv"
-    st.download_button("These numbers as CSV", _csv(answer), file, "text/csv", key="unrolled_csv", on_click="ignore")
-
-
-def _csv(answer: Answer) -> str:
-    """What the diagram says of each timestep, with all digits."""
-    arrays, timesteps = answer.arrays, np.arange(1, answer.words["timesteps"] + 1)
-
-    def lengths(name: str) -> np.ndarray:
-        return np.linalg.norm(arrays[name], axis=1)
-
-    columns = {
-        "norm of h_t": lengths("trace.hidden"),
-        "norm of dL/ds_t": lengths("gradient"),
-        "largest singular value of J_t": arrays["sigma"],
-        "norm of what arrives at s_(t-1)": lengths("arrives"),
-        "of it along the state itself": lengths("kept"),
-        "log10 of the largest singular value of ds_T/ds_t": arrays["reach"][1:],
-    }
-    return columns_csv("timestep", {name: (timesteps, values) for name, values in columns.items()})
+    st.download_button(
+        "These numbers as CSV", pass_csv(answer.arrays), file, "text/csv", key="unrolled_csv", on_click="ignore"
+    )
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)

@@ -1,6 +1,8 @@
-"""What can be taken away of the run on screen, to go on with elsewhere: its code."""
+"""What can be taken away of the run on screen: its code, and its weights for other libraries."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
@@ -8,6 +10,8 @@ from app.view.lab import Lab
 from app.view.plain import plain
 from rnn_core import RunConfig, UserError, python_script
 from rnn_core.frames.frame import Frame
+from rnn_core.inside.library_readme import KERAS_FILE, TORCH_FILE
+from rnn_core.inside.library_weights import LibraryWeights, file_of, refuse
 from rnn_core.settings.link import from_link
 
 FEWEST_STEPS = 100
@@ -17,13 +21,19 @@ CODE = (
     "steps. It prints the same losses as this page, but for rounding, whose effect grows with the steps."
 )
 
+WEIGHTS = (
+    "The weights are those of the step that you look at, of every lane's first seed. In PyTorch and in Keras they give "
+    "the same outputs as here. Each file holds a text, README, with the code that loads it."
+)
+_ANSWER_SECONDS = 30.0
+
 
 def offer(lab: Lab, frame: Frame) -> None:
     """The buttons, below the charts of `frame`."""
-    del lab
     config, _ = from_link(frame.config)
     st.markdown("**Take it with you**")
     _code(config, max(frame.step, FEWEST_STEPS))
+    _weights(lab, config)
 
 
 def _code(config: RunConfig, steps: int) -> None:
@@ -43,3 +53,29 @@ def _code(config: RunConfig, steps: int) -> None:
         help="A Python script that trains these networks anew, without this program",
     )
     st.caption(CODE.format(steps=steps))
+
+
+def _weights(lab: Lab, config: RunConfig) -> None:
+    try:
+        refuse(config)
+    except UserError as error:
+        st.caption(plain(str(error)))
+        return
+    with st.container(horizontal=True):
+        for name, library, file in (("PyTorch", "torch", TORCH_FILE), ("Keras", "keras", KERAS_FILE)):
+            st.download_button(
+                f"Weights for {name}",
+                partial(_file, lab, LibraryWeights(library)),
+                file_name=file,
+                mime="application/octet-stream",
+                key=f"take_{library}",
+                icon=":material/download:",
+                on_click="ignore",
+                help=f"The trained weights, named and ordered as layers of {name} have them",
+            )
+    st.caption(WEIGHTS)
+
+
+def _file(lab: Lab, question: LibraryWeights) -> bytes:
+    """Made when the button is pressed: a large network's weights are not put together for who only looks."""
+    return file_of(lab.entry.run.ask(question, _ANSWER_SECONDS))

@@ -163,7 +163,11 @@ def test_the_moment_is_studied_held_still(registry):
     rerun(page)
     assert entry.run.status == "paused"
     assert len(page.get("plotly_chart")) == 5
-    assert [button.proto.label for button in page.get("download_button")] == ["The code"]
+    assert [button.proto.label for button in page.get("download_button")] == [
+        "The code",
+        "Weights for PyTorch",
+        "Weights for Keras",
+    ]
 
 
 def test_a_step_is_gone_to_by_the_owner_alone(entry):

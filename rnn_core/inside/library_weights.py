@@ -81,7 +81,8 @@ def _torch(run: Run, each: LaneRun) -> dict[str, Float[np.ndarray, "..."]]:
 
     It has two biases where one would do; ours is `bias_ih`. In a GRU the second one is `b_hn`, inside the reset gate.
     """
-    weights, arranged = _first_seed(run, each), {}
+    weights = _first_seed(run, each)
+    arranged: dict[str, Float[np.ndarray, "..."]] = {}
     for k, layer in enumerate(weights.layers):
         recurrent = np.zeros_like(layer.b)
         if hasattr(layer, "b_hn"):
@@ -97,7 +98,8 @@ def _torch(run: Run, each: LaneRun) -> dict[str, Float[np.ndarray, "..."]]:
 
 def _keras(run: Run, each: LaneRun) -> dict[str, Float[np.ndarray, "..."]]:
     """Keras multiplies from the right as we do; a GRU's gates stand there as z r h, its two biases as two rows."""
-    weights, arranged = _first_seed(run, each), {}
+    weights = _first_seed(run, each)
+    arranged: dict[str, Float[np.ndarray, "..."]] = {}
     for k, layer in enumerate(weights.layers):
         kernel, recurrent, bias = layer.W_x, layer.W_h, layer.b
         if hasattr(layer, "b_hn"):

@@ -34,7 +34,8 @@ def run() -> Run:
         LaneConfig("gru"),
     )
     trained = advance(start(small(num_layers=2, learning_rate=0.05, lanes=lanes)), 6)
-    assert np.abs(np.asarray(trained.lanes[3].state.weights.layers[0].b_hn)).min() > 1e-4
+    gru: Any = trained.lanes[3].state.weights.layers[0]
+    assert np.abs(np.asarray(gru.b_hn)).min() > 1e-4
     return trained
 
 

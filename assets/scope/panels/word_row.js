@@ -62,24 +62,28 @@ export function drawWords(ctx, row, { palette, geometry }, words) {
   ctx.textBaseline = "middle";
   /** Where the last word of each line ends. */
   const ends = Array(geometry.wordLines).fill(Number.NEGATIVE_INFINITY);
-  words.forEach((word, t) => {
-    if (word === null) return;
+  const placed = words.flatMap((word, t) => {
+    if (word === null) return [];
     const x = geometry.centre(t);
     const width = ctx.measureText(word).width;
     const centre = Math.min(Math.max(x, geometry.left + width / 2), geometry.right - width / 2);
     const free = (/** @type {number} */ line) => ends[line] + AIR <= centre - width / 2;
     // In turn, as the number of lines is counted; a word that the end of the row moves may find another one.
     const line = free(t % ends.length) ? t % ends.length : ends.findIndex((_, other) => free(other));
-    ctx.fillStyle = palette.grid;
+    if (line >= 0) ends[line] = centre + width / 2;
+    return [{ word, x, centre, line }];
+  });
+  ctx.fillStyle = palette.grid;
+  for (const { x, line } of placed) {
     const top = line < 0 ? foot - FOOT : row.y + (line + 1) * LINE;
     ctx.fillRect(x - 0.5, top, 1, foot - top);
-    ctx.fillStyle = palette.text;
-    if (line < 0) {
-      ctx.fillRect(x - Math.max(geometry.column - 1, 1) / 2, foot - FOOT, Math.max(geometry.column - 1, 1), 3);
-      return;
-    }
-    ends[line] = centre + width / 2;
-    ctx.fillText(word, centre, row.y + (line + 0.5) * LINE);
-  });
+  }
+  // Over the lines that lead down to the timesteps of the words above.
+  ctx.fillStyle = palette.text;
+  const mark = Math.max(geometry.column - 1, 1);
+  for (const { word, x, centre, line } of placed) {
+    if (line < 0) ctx.fillRect(x - mark / 2, foot - FOOT, mark, 3);
+    else ctx.fillText(word, centre, row.y + (line + 0.5) * LINE);
+  }
   ctx.textBaseline = "alphabetic";
 }

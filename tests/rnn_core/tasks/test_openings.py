@@ -10,6 +10,8 @@ from rnn_core.settings.link import from_link, to_link
 from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks import build
 from rnn_core.tasks.openings import OPENINGS, as_opened, opened
+from rnn_core.tasks.words import causative, noun_phrases
+from rnn_core.tasks.words.symbols import read
 
 
 def test_every_task_opens_with_settings_of_its_own_and_the_seeds_there_were() -> None:
@@ -52,6 +54,12 @@ def test_the_example_that_a_task_opens_with_shows_the_point() -> None:
     assert set(targets[:, 0]) == {0, 1}
     inputs, targets = watched("thermometer")
     assert np.ptp(targets) > 1.5, "a day with a morning and an afternoon"
+    inputs, _ = watched("word_order")
+    assert read(inputs, causative.VOCABULARY) == "I had washed my house"
+    inputs, targets = watched("agreement")
+    found = noun_phrases.measured(inputs[:, None])
+    assert found.distance[0] >= 38, "the verb is far from its subject"
+    assert found.last_noun_plural[0] != targets[-1, 0], "the last noun misleads"
 
 
 def test_counting_is_trained_and_tested_as_far_as_is_said() -> None:

@@ -8,7 +8,7 @@ from app.figures.scaled_orthogonal import scaled_orthogonal
 from app.figures.sheet import Origin
 from app.view import session
 from app.view.chart import show_chart, theme
-from app.view.gradient_parts import slider
+from app.view.gradient_parts import set_slider, slider
 from app.view.lab import Lab
 from app.view.origin import link_of
 from app.view.page_parameters import BY_NAME
@@ -34,7 +34,9 @@ def show(lab: Lab) -> None:
     st.write(WHAT)
     for (name, gain), column in zip(CASES.items(), st.columns(len(CASES)), strict=True):
         with column:
-            st.button(f"{name}: g = {short(gain)}", on_click=_set, args=(lab, gain), width="stretch")
+            st.button(
+                f"{name}: g = {short(gain)}", on_click=set_slider, args=(lab, "gradients_gain", gain), width="stretch"
+            )
     left, middle, right = st.columns(3)
     with left:
         gain = round(slider(lab, "gradients_gain", 0.0, 3.0, 0.05), 2)
@@ -59,8 +61,3 @@ def show(lab: Lab) -> None:
     for kind, powers in found.items():
         end = f"10^{powers[-1]:.0f}" if abs(powers[-1]) > 300 else number(10.0 ** powers[-1])
         st.markdown(plain(SAID[kind].format(end=end, lags=timesteps - 1)))
-
-
-def _set(lab: Lab, gain: float) -> None:
-    session.set_parameter(lab, "gradients_gain", gain)
-    st.session_state.pop(widget_key(lab, "gradients_gain"), None)

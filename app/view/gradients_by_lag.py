@@ -7,14 +7,12 @@ import streamlit as st
 from app.figures.carried_shares import carried_shares
 from app.figures.gradient_histogram import gradient_histogram
 from app.figures.gradient_lines import Line, gradient_lines
-from app.view import session
 from app.view.asking import answered
 from app.view.chart import show_chart, theme
 from app.view.gradient_factors import show_factors
-from app.view.gradient_parts import PLACES, chosen_place, origin, reach
+from app.view.gradient_parts import PLACES, chosen_place, origin, reach, set_slider
 from app.view.lab import Lab
 from app.view.plain import plain
-from app.view.widgets import widget_key
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.gradients_by_lag import GradientsByLag, carried_by_examples, spread
@@ -59,7 +57,13 @@ def show(lab: Lab, frame: Frame) -> None:
         backwards=True,
         ruler=True,
     )
-    show_chart(chart, origin(lab, frame), "gradients_by_lag", lambda lag: _point(lab, lag), click=CLICK)
+    show_chart(
+        chart,
+        origin(lab, frame),
+        "gradients_by_lag",
+        lambda lag: set_slider(lab, "gradients_lag", max(lag, 1)),
+        click=CLICK,
+    )
     show_factors(lab, frame)
     left, right = st.columns(2)
     with left:
@@ -67,12 +71,6 @@ def show(lab: Lab, frame: Frame) -> None:
     with right:
         norms = {lane.id: answer.arrays[f"{lane.id}.hidden"] for lane in frame.lanes}
         show_chart(gradient_histogram(norms, frame.lanes, theme()), origin(lab, frame), "gradients_histogram")
-
-
-def _point(lab: Lab, lag: int) -> None:
-    session.set_parameter(lab, "gradients_lag", max(lag, 1))
-    # The slider shows what was clicked.
-    st.session_state.pop(widget_key(lab, "gradients_lag"), None)
 
 
 def _say(lab: Lab, frame: Frame, spreads: dict[str, FloatArray], place: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -31,7 +33,8 @@ def run() -> Run:
 def product_by_differences(run: Run, cell: str, lag: int) -> np.ndarray:
     """∂s_T/∂s_{T−lag} of test example 1, from the equations in float64."""
     each = next(each for each in run.lanes if each.id == cell)
-    weights = [np.asarray(part)[0] for part in each.state.weights.layers[0]]
+    layer: Any = each.state.weights.layers[0]
+    weights = [np.asarray(part)[0] for part in layer]
     xs = np.asarray(run.task.test.inputs)[:, 0]
     before = states(cell, [weights], xs)[0][T - lag]
 

@@ -1,0 +1,204 @@
+"""The page "Gradients" on a real run: every view from a cold link, what its presets say, and a translation."""
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import rnn_core
+from app.figures.carried_shares import carried_shares
+from app.figures.clipped_gradient import clipped_gradient
+from app.figures.gradient_histogram import gradient_histogram
+from app.figures.gradient_lines import Line, gradient_lines
+from app.figures.triangle_map import triangle_map
+from app.live import shared
+from app.live.commands import STEP, checked_command
+from app.live.registry import RunRegistry
+from app.view import link
+from app.view.gradient_parts import reach
+from app.view.gradient_presets import PRESETS
+from app.view.page_parameters import GRADIENT_VIEWS
+from rnn_core.inside.gradients_by_lag import GradientsByLag, spread
+from rnn_core.inside.jacobian_spectrum import JacobianSpectrum
+from rnn_core.inside.question import QuestionError
+from rnn_core.inside.triangle import Triangle
+from rnn_core.settings.config import RunConfig
+from rnn_core.tasks.openings import opened
+from rnn_core.training.run import fresh
+from tests.playing.lab_page import address, lab, rerun
+from tests.playing.moment import moment
+from tests.playing.small_translator import trained_translator
+from tests.playing.watcher import wait_for
+
+PAGE = Path(__file__).parents[3] / "pages" / "gradients.py"
+SMALL = {"T": "6", "H": "4", "seeds": "2", "batch": "3", "cells": "rnn,lstm"}
+CHARTS = {"lag": 3, "training": 3, "triangle": 1, "jacobians": 2, "length": 2, "gain": 1}
+
+
+@pytest.fixture(scope="module")
+def real():
+    registry = RunRegistry(rnn_core)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture
+def page(real, monkeypatch):
+    monkeypatch.setattr(shared, "registry", lambda: real)
+    monkeypatch.setattr(link, "visitor", lambda: "visitor")
+    # A busy machine may take longer to compile than a page waits.
+    monkeypatch.setattr("app.view.asking.WAIT_SECONDS", 60.0)
+    monkeypatch.setattr("app.view.gradients_over_training.SECONDS", 60.0)
+
+    def open_page(**more):
+        page = AppTest.from_file(str(PAGE), default_timeout=120)
+        for name, value in (SMALL | more).items():
+            page.query_params[name] = value
+        rerun(page)
+        run = lab(page).entry.run
+        wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
+        return rerun(page)
+
+    return open_page
+
+
+def words(page):
+    return (
+        " ".join(each.value for kind in (page.markdown, page.caption) for each in kind)
+        .replace("\\", "")
+        .replace("\N{WORD JOINER}", "")
+    )
+
+
+@pytest.mark.slow
+def test_every_view_opens_from_a_cold_link_at_step_0_and_after_training(page):
+    assert set(CHARTS) == set(GRADIENT_VIEWS)
+    entry = lab(page()).entry
+    run = entry.id
+    for view, charts in CHARTS.items():
+        opened_page = page(grad_view=view, run=run)
+        assert not opened_page.warning, view
+        # Nothing is clipped before the first step.
+        assert len(opened_page.get("plotly_chart")) == charts - (view == "training"), view
+        assert address(opened_page).get("grad_view", "lag") == view
+    for _ in range(3):
+        entry.run.command(STEP)
+    entry.run.catch_up(60)
+    trained = page(grad_view="training", run=run)
+    assert len(trained.get("plotly_chart")) == CHARTS["training"]
+    assert "Steps that were clipped: Vanilla RNN" in words(trained)
+    kept = entry.run.ask_over_training(GradientsByLag(), 20, 60.0, "test")
+    assert list(kept) == sorted({0, 3} | set(kept))
+    np.testing.assert_array_equal(
+        kept[3].arrays["rnn.hidden"], entry.run.ask(GradientsByLag(), 60.0).arrays["rnn.hidden"]
+    )
+    entry.run.command(checked_command("seek", 0))
+    entry.run.catch_up(60)
+    assert list(entry.run.ask_over_training(GradientsByLag(), 20, 60.0, "test")) == [0]
+
+
+@pytest.mark.slow
+def test_the_switch_shows_the_illusion_and_the_address_keeps_it(page):
+    opened_page = page()
+    assert "5 timesteps before the last one the gradient is" in words(opened_page)
+    assert "illusion" not in words(opened_page)
+    opened_page.segmented_control[1].set_value("every")
+    rerun(opened_page)
+    assert "illusion" in words(opened_page)
+    assert address(opened_page)["grad_where"] == "every"
+    box = next(each for each in opened_page.selectbox if each.label == "Lane")
+    box.set_value("lstm")
+    rerun(opened_page)
+    assert "LSTM: from timestep 6 back to 1" in words(opened_page)
+    assert address(opened_page)["grad_lane"] == "lstm"
+
+
+@pytest.mark.slow
+def test_what_the_presets_say_holds_over_three_seeds():
+    illusion, biases, bound = PRESETS
+    for seed in range(3):
+        run = start_of(illusion, seed)
+        last, every = (medians(run, where)["rnn"] for where in ("last", "every"))
+        assert last[-1] < 1e-6 * last[0]
+        assert every.max() < 3 * every.min()
+        reached = [median[-1] for median in medians(start_of(biases, seed), "last").values()]
+        assert reached == sorted(reached)
+        assert reached[2] > 2 * reached[1] > 4 * reached[0]
+        found = rnn_core.ask(start_of(bound, seed), JacobianSpectrum("rnn")).arrays
+        assert np.all(found["singular_values"][:, 0] <= np.log10(0.5) * found["lags"] + 1e-4)
+
+
+def start_of(preset, seed):
+    return fresh(opened(preset.task, RunConfig(num_seeds=1, seed=seed)).replace(**preset.settings))
+
+
+def medians(run, where):
+    answer = rnn_core.ask(run, GradientsByLag(where))
+    return {lane: spread(answer.arrays[f"{lane}.hidden"])[1] for lane in answer.words["lanes"]}
+
+
+@pytest.mark.slow
+def test_a_translation_has_its_gradient_by_lag_and_says_what_it_has_not():
+    run = trained_translator(50)
+    found = rnn_core.ask(run, GradientsByLag()).arrays
+    assert np.isfinite(found["gru.hidden"][0]).all()
+    assert "gru.contribution" not in found
+    for question in (Triangle("gru"), JacobianSpectrum("gru")):
+        with pytest.raises(QuestionError, match=r"cannot be shown for a translation: its encoder and its decoder"):
+            rnn_core.ask(run, question)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (1e-6, 2.0, "the gradient is 2,000,000 times shorter than there."),
+        (50.0, 2.0, "the gradient is 25 times longer than there."),
+        (2.0, 2.0, "the gradient is as long as there."),
+        (0.0, 2.0, "the gradient is exactly 0."),
+        (0.0, 0.0, "exactly 0 at the last timestep, so nothing goes back."),
+        (float("inf"), 2.0, "beyond float32."),
+    ],
+)
+def test_how_far_it_reaches_is_said_for_every_gradient(first, last, said):
+    assert reach("GRU", first, last, 49).endswith(said)
+
+
+def test_lines_have_one_axis_a_ruler_and_their_numbers():
+    lanes = moment().lanes
+    lines = [Line(lane, np.array([[0.5, 0.5e-9], [1.0, 1e-12], [2.0, 0.0]], np.float32)[:, :2]) for lane in lanes]
+    chart = gradient_lines(lines, "light", title="x", caption="y.", x="lag", place="lag", backwards=True, ruler=True)
+    assert chart.figure.layout.yaxis.range == (-10, 1)
+    assert [each.text for each in chart.figure.layout.annotations] == ["useful", "lost in rounding"]
+    assert chart.figure.layout.shapes[0].y1 == pytest.approx(2.0**-24)
+    (first, second) = csv.DictReader(io.StringIO(chart.csv))
+    assert float(first["GRU ∂L/∂h median"]) == 1
+    assert float(second["GRU ∂L/∂h median"]) == pytest.approx(1e-12)
+    assert "triangle-down" in {trace.marker.symbol for trace in chart.figure.data}
+    growing = [Line(lane, np.array([[1.0, 1e7]], np.float32)) for lane in lanes]
+    larger = gradient_lines(growing, "dark", title="x", caption="y.", x="lag", place="lag")
+    assert larger.figure.layout.yaxis.range == (-10, 7)
+
+
+def test_figures_say_what_no_bar_can_show():
+    shown = moment()
+    norms = {lane.id: np.array([[0.0, 1.0], [np.inf, np.nan]], np.float32) for lane in shown.lanes}
+    chart = gradient_histogram(norms, shown.lanes, "light")
+    assert "Vanilla RNN: 66.7 % are 0, infinite or beyond the axis." in chart.caption
+    nothing = carried_shares({lane.id: np.full(4, np.nan) for lane in shown.lanes}, shown.lanes, 8, "light")
+    assert nothing.figure.data[0].text == ("–",) * 4
+    zeros = np.zeros((4, 4), np.float32)
+    assert "of length 0" in triangle_map(zeros, zeros, 0.0, shown.lanes[0], "light", 1).caption
+
+
+def test_a_limit_is_drawn_only_where_there_is_one():
+    (lane, *_) = moment().lanes
+    lane = replace(lane, id="rnn")
+    found = {"steps": np.array([1.0, 2.0]), "limit": np.zeros(2)}
+    found |= {f"rnn.{name}": np.array([1.0, np.nan]) for name in ("before", "after", "longest", "clipped")}
+    free = clipped_gradient(found, [lane], "light")
+    held = clipped_gradient(found | {"limit": np.array([0.0, 0.5])}, [lane], "light")
+    assert len(held.figure.data) == len(free.figure.data) + 1

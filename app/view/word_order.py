@@ -25,8 +25,10 @@ from app.view.widgets import choice, forget_widgets
 from app.web.routes import assets_path
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.question import Answer
+from rnn_core.inside.typed_sequence import parse_sequence
 from rnn_core.language.bag_of_words import BagOfWords
 from rnn_core.language.two_sentences import TwoSentences
+from rnn_core.language.typed_sentence import MOST_WORDS
 from rnn_core.numbers import percent
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.tasks.words import causative
@@ -104,15 +106,19 @@ def fields(lab: Lab, frame: Frame) -> Sentences | None:
     for name, column in zip(("first", "second"), st.columns(2), strict=True):
         with column:
             read.append(sentence_field(lab, name, labels))
-    first, second = read
-    if first is None or second is None:
-        return None
+    # Also of a sentence that cannot be read: a card that should not be there can be taken away.
+    typed = [parse_sequence(session.parameter(lab, name), "words", labels) for name in ("first", "second")]
     _cards(
         key="word_cards",
-        data={"assets": assets_path(), "sentences": [list(first), list(second)], "groups": groups()},
+        data={
+            "assets": assets_path(),
+            "sentences": [list(words[:MOST_WORDS]) for words in typed],
+            "groups": groups(),
+        },
         on_sentences_change=lambda: _moved(lab),
     )
-    return first, second
+    first, second = read
+    return None if first is None or second is None else (first, second)
 
 
 def groups() -> list[dict[str, str | list[str]]]:

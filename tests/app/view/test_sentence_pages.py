@@ -113,11 +113,12 @@ def test_word_order_opens_alone_and_shows_two_sentences_word_by_word(page, drawn
 
 
 @pytest.mark.slow
-def test_unknown_words_are_named_and_nothing_else_is_drawn_of_them(page):
+def test_unknown_words_are_named_and_nothing_else_is_drawn_of_them(page, drawn_there):
     opened_page = page("word_order", **SMALL, task="word_order", first="I had washed my dog and cat")
     (warning,) = opened_page.warning
     assert "“dog”, “and”, “cat”" in warning.value
     assert len(charts(opened_page)) == 0
+    assert drawn_there["word_cards"]["sentences"][0] == ["I", "had", "washed", "my", "dog", "and", "cat"]
     opened_page.text_input[0].set_value("I HAD washed my house.")
     answered(opened_page)
     assert not opened_page.warning

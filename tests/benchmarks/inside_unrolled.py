@@ -1,0 +1,111 @@
+"""The page "Unrolled": how soon its numbers are those of the moment at which its run was paused, and how fast it steps.
+
+`figures_s` is from the press of Pause to the last change of the step whose numbers the picture shows, when that is the
+step on which the run stands: the median over pauses, of the lane that takes longest (LSTM). `step_p95_ms` is from an
+arrow key to the end of the animation frame that has drawn the stepper's next stop, over all stops there and back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.benchmarks.report import Measured, main
+from tests.playing.chromium import launch
+from tests.playing.server import start_server, stop_server
+
+SIZES = (({"H": "32", "T": "50"}, "≤ 1.0"), ({"H": "128", "T": "200"}, "≤ 2.5"))
+STEPPED = ({"H": "4", "T": "12"}, {"H": "32", "T": "50"})
+PATIENCE_MS = 240_000
+TRAINED_MS, QUIET_MS = 2_000, 3_000
+PAUSES = 3
+
+WATCH = """(scope) => {
+  window.changed = [];
+  const note = () => {
+    if (scope.dataset.pass === scope.dataset.step) window.changed.push(performance.now());
+  };
+  new MutationObserver(note).observe(scope, { attributeFilter: ["data-pass", "data-step"] });
+  document.addEventListener("click", () => { window.paused = performance.now(); }, true);
+}"""
+TAKEN = """(scope) => {
+  const after = window.changed.filter((time) => time > window.paused);
+  if (scope.dataset.pass !== scope.dataset.step) return null;
+  return after.length ? (after.at(-1) - window.paused) / 1000 : 0;
+}"""
+STEP = """async (scope) => {
+  const taken = [];
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  for (;;) {
+    const [began, stop] = [performance.now(), scope.dataset.stop];
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+    for (let frames = 0; frames < 30 && scope.dataset.stop === stop; frames++) await frame();
+    if (scope.dataset.stop === stop) return taken;
+    taken.push(performance.now() - began);
+  }
+}"""
+
+
+def measure() -> Iterator[Measured]:
+    """Every row of the page."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        server = start_server(Path(folder))
+        browser = launch(playwright)
+        try:
+            tab = browser.new_page(base_url=server.url, viewport={"width": 1400, "height": 900})
+            for size, target in SIZES:
+                case = {"page": "unrolled", "lane": "lstm", "hidden_size": int(size["H"]), "T": int(size["T"])}
+                yield Measured("inside", "figures_s", figures_seconds(tab, size), "s", case, target)
+            for size in STEPPED:
+                taken = steps(tab, size)
+                case = {"lane": "lstm", "hidden_size": int(size["H"]), "T": int(size["T"]), "stops": len(taken)}
+                yield Measured("inside", "step_p95_ms", float(np.percentile(taken, 95)), "ms", case, "≤ 33")
+        finally:
+            browser.close()
+            stop_server(server)
+
+
+def opened(tab: Page, size: Mapping[str, str]) -> None:
+    """Open the page and wait for its first numbers."""
+    query = "&".join(f"{name}={value}" for name, value in size.items())
+    tab.goto(f"/unrolled?task=adding&{query}&seeds=1&cells=lstm")
+    tab.get_by_role("group", name="Stepper").wait_for(timeout=PATIENCE_MS)
+
+
+def figures_seconds(tab: Page, size: Mapping[str, str]) -> float:
+    """The median over pauses; the first one, which compiles, does not count."""
+    opened(tab, size)
+    play, pause = (tab.get_by_role("button", name=name, exact=True) for name in ("Play", "Pause"))
+    scope = tab.get_by_test_id("scope")
+    scope.evaluate(WATCH)
+    taken = []
+    for _ in range(1 + PAUSES):
+        play.click()
+        expect(scope).to_have_attribute("data-status", "training", timeout=PATIENCE_MS)
+        tab.wait_for_timeout(TRAINED_MS)
+        pause.click()
+        expect(scope).to_have_attribute("data-status", "paused", timeout=PATIENCE_MS)
+        tab.wait_for_timeout(QUIET_MS)
+        found: float | None = scope.evaluate(TAKEN)
+        taken.append(float("inf") if found is None else found)
+    return statistics.median(taken[1:])
+
+
+def steps(tab: Page, size: Mapping[str, str]) -> list[float]:
+    """The milliseconds of every step of the stepper, of a loop that is unrolled whole."""
+    opened(tab, size)
+    tab.get_by_label("Timesteps that are unrolled, T").fill(size["T"])
+    tab.get_by_role("button", name="To the beginning").click()
+    tab.wait_for_timeout(QUIET_MS)
+    taken: list[float] = tab.get_by_test_id("scope").evaluate(STEP)
+    return taken
+
+
+if __name__ == "__main__":
+    main("The page Unrolled (tests/benchmarks/inside_unrolled.py)", lambda _: measure(), argparse.ArgumentParser())

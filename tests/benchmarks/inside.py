@@ -10,10 +10,13 @@ import argparse
 from collections.abc import Callable, Iterator
 
 from rnn_core.training import cores
-from tests.benchmarks import inside_gradients
+from tests.benchmarks import inside_gradients, inside_unrolled
 from tests.benchmarks.report import Measured, main
 
-PARTS: dict[str, Callable[[], Iterator[Measured]]] = {"gradients": inside_gradients.measure}
+PARTS: dict[str, Callable[[], Iterator[Measured]]] = {
+    "gradients": inside_gradients.measure,
+    "unrolled": inside_unrolled.measure,
+}
 
 
 def measure(arguments: argparse.Namespace) -> Iterator[Measured]:

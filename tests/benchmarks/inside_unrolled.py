@@ -7,7 +7,6 @@ arrow key to the end of the animation frame that has drawn the stepper's next st
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.benchmarks.report import Measured, main
+from tests.benchmarks.report import Measured
 from tests.playing.chromium import launch
 from tests.playing.server import start_server, stop_server
 
@@ -105,7 +104,3 @@ def steps(tab: Page, size: Mapping[str, str]) -> list[float]:
     tab.wait_for_timeout(QUIET_MS)
     taken: list[float] = tab.get_by_test_id("scope").evaluate(STEP)
     return taken
-
-
-if __name__ == "__main__":
-    main("The page Unrolled (tests/benchmarks/inside_unrolled.py)", lambda _: measure(), argparse.ArgumentParser())

@@ -64,7 +64,7 @@ def test_the_example_that_a_task_opens_with_shows_the_point() -> None:
 
 def test_counting_is_trained_and_tested_as_far_as_is_said() -> None:
     assert "from 1 to 12, tested on every n from 1 to 20" in build(opened("counting")).definition
-    assert "Trained to n = 12, tested to n = 20" in build(opened("counting")).goal
+    assert build(opened("counting")).tested == "trained to n = 12, tested to n = 20"
     assert "Trained to n = 12, tested to n = 20" in OPENINGS["counting"].seen
 
 

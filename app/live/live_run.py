@@ -178,6 +178,10 @@ class LiveRun:
         """As `ask`, at up to `most` kept moments as well, by step: those answered within `seconds`."""
         return self._questions.ask_each(self._line.kept_runs(most), question, seconds, page)
 
+    def kept_frames(self, most: int) -> list[bytes]:
+        """The frames of up to `most` moments up to the one that is looked at, oldest first; may raise `Refused`."""
+        return self._line.kept_frames(most)
+
     def command(self, command: Command) -> None:
         """Leave `command` for the run's thread; raises `Refused` with a sentence if it cannot be carried out."""
         with self._wake:

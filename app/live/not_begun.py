@@ -48,6 +48,10 @@ class NotBegun:
         """There is no moment to look at: raises `Refused`."""
         raise Refused(NOT_BEGUN)
 
+    def kept_frames(self, _most: int) -> NoReturn:
+        """There is no moment to look at: raises `Refused`."""
+        raise Refused(NOT_BEGUN)
+
     def branch(self, _name: str) -> NoReturn:
         """There is no moment to go on from: raises `Refused`."""
         raise Refused(NOT_BEGUN)

@@ -133,6 +133,13 @@ class TimeLine:
         self._record()
         return self._engine.observe(self.at.run, self._around(self.at, steps_per_second))
 
+    def kept_frames(self, most: int) -> list[bytes]:
+        """The frames of `kept_runs(most)`, as of a run that stands at the last of them and kept them alone."""
+        runs = self.kept_runs(most)
+        steps = tuple(run.step for run in runs)
+        around = Surroundings(steps[-1], steps, self.parent)
+        return [to_bytes(self._engine.observe(run, around)) for run in runs]
+
     def saved(self, *, name: str, stamp: float) -> bytes:
         """The bytes of a file from which the run goes on where it stands; callable from any thread."""
         at = self.at

@@ -1,4 +1,4 @@
-"""What can be taken away of the run on screen: its code, and its weights for other libraries."""
+"""What can be taken away of the run on screen: its code, its weights for other libraries, a recording in one file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.view.lab import Lab
 from app.view.plain import plain
+from app.web.one_file import how_many, one_file
 from rnn_core import RunConfig, UserError, python_script
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.library_readme import KERAS_FILE, TORCH_FILE
@@ -25,6 +26,10 @@ WEIGHTS = (
     "The weights are those of the step that you look at, of every lane's first seed. In PyTorch and in Keras they give "
     "the same outputs as here. Each file holds a text, README, with the code that loads it."
 )
+RECORDING = (
+    "The recording is one HTML file: moments from step 0 to the one that you look at. It opens in any browser, without "
+    "a network and without this program, and can be played and looked into."
+)
 _ANSWER_SECONDS = 30.0
 
 
@@ -34,6 +39,7 @@ def offer(lab: Lab, frame: Frame) -> None:
     st.markdown("**Take it with you**")
     _code(config, max(frame.step, FEWEST_STEPS))
     _weights(lab, config)
+    _recording(lab, config)
 
 
 def _code(config: RunConfig, steps: int) -> None:
@@ -79,3 +85,24 @@ def _weights(lab: Lab, config: RunConfig) -> None:
 def _file(lab: Lab, question: LibraryWeights) -> bytes:
     """Made when the button is pressed: a large network's weights are not put together for who only looks."""
     return file_of(lab.entry.run.ask(question, _ANSWER_SECONDS))
+
+
+def _recording(lab: Lab, config: RunConfig) -> None:
+    st.download_button(
+        "Recording of this run",
+        partial(_recorded, lab),
+        file_name=f"unrolled-{config.task.replace('_', '-')}.html",
+        mime="text/html",
+        key="take_recording",
+        icon=":material/movie:",
+        on_click="ignore",
+        help="A page of its own with the picture above, to keep, to send or to put on a course page",
+    )
+    st.caption(RECORDING)
+
+
+def _recorded(lab: Lab) -> bytes:
+    run = lab.entry.run
+    frame = run.latest.frame
+    assert frame is not None
+    return one_file(run.kept_frames(how_many(frame)), run.state(), run.latest.name)

@@ -3,6 +3,7 @@
 import pytest
 
 from app.live.commands import PAUSE, PLAY, STEP, Command, CommandQueue, Refused, checked_command
+from rnn_core.frames.frame import from_bytes
 from rnn_core.settings.config import RunConfig
 from tests.playing.threadless_run import newest, prepared, turns
 from tests.playing.watcher import Watcher
@@ -45,6 +46,17 @@ def test_an_exact_seek_shows_exactly_that_step_and_keeps_it(travelled):
     calls = len(engine.calls)
     assert seek(run, 63).step == 63
     assert len(engine.calls) == calls
+
+
+def test_frames_of_kept_moments_lead_to_the_one_that_is_looked_at(travelled):
+    run, _, _ = travelled
+    frames = [from_bytes(data) for data in run.kept_frames(4)]
+    steps = tuple(frame.step for frame in frames)
+    assert steps == tuple(sorted(set(steps)))
+    assert (steps[0], steps[-1], len(steps)) == (0, run.step, 4)
+    assert all((frame.kept_steps, frame.newest_step) == (steps, run.step) for frame in frames)
+    looked_at = seek(run, 63).step
+    assert from_bytes(run.kept_frames(4)[-1]).step == looked_at
 
 
 @pytest.mark.parametrize("name", ["seek", "seek_exactly"])

@@ -167,6 +167,7 @@ def test_the_moment_is_studied_held_still(registry):
         "The code",
         "Weights for PyTorch",
         "Weights for Keras",
+        "Recording of this run",
     ]
 
 

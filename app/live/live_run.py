@@ -168,8 +168,7 @@ class LiveRun:
     def ask(self, question: Question, seconds: float = ANSWER_SECONDS, page: str = "") -> Answer:
         """The answer to `question` at the step that is looked at; waits for it, at most `seconds`.
 
-        For a page's script, which `page` names: what it asked before and has not been answered yet is given up. Raises
-        a `UserError`, which may say that the answer is still being computed.
+        What the same `page` asked before and waits for is given up. Raises a `UserError`, also when it takes longer.
         """
         self.catch_up()
         return self._questions.ask(self._line.shown, question, seconds, page)
@@ -216,7 +215,8 @@ class LiveRun:
         self._closed = True
         self._questions.close()
         self._share.interrupt()
-        self._rouse()
+        with self._wake:
+            self._wake.notify_all()
         self.viewers.notify()
 
     def discard(self) -> None:
@@ -227,10 +227,6 @@ class LiveRun:
         """Wait at most `seconds` for the run's thread to end."""
         if self._thread.is_alive():
             self._thread.join(seconds)
-
-    def _rouse(self) -> None:
-        with self._wake:
-            self._wake.notify_all()
 
     def _work(self) -> None:
         try:

@@ -215,8 +215,7 @@ class LiveRun:
         self._closed = True
         self._questions.close()
         self._share.interrupt()
-        with self._wake:
-            self._wake.notify_all()
+        self._rouse()
         self.viewers.notify()
 
     def discard(self) -> None:
@@ -227,6 +226,10 @@ class LiveRun:
         """Wait at most `seconds` for the run's thread to end."""
         if self._thread.is_alive():
             self._thread.join(seconds)
+
+    def _rouse(self) -> None:
+        with self._wake:
+            self._wake.notify_all()
 
     def _work(self) -> None:
         try:
@@ -290,11 +293,9 @@ class LiveRun:
 
     def _take(self) -> Command | None:
         with self._wake:
-            command = self._commands.take()
             self._wake.notify_all()
-        return command
+            return self._commands.take()
 
     def _quiet(self) -> bool:
         """Whether nothing has come up since the last turn."""
-        sleeps_watched = self._loop is not None and self._loop.sleeps_watched
-        return not self._commands and not self._closed and not sleeps_watched
+        return not (self._commands or self._closed or (self._loop is not None and self._loop.sleeps_watched))

@@ -166,10 +166,7 @@ class LiveRun:
         return self._line.as_run_before(config, self.latest.name)
 
     def ask(self, question: Question, seconds: float = ANSWER_SECONDS, page: str = "") -> Answer:
-        """The answer to `question` at the step that is looked at; waits for it, at most `seconds`.
-
-        What the same `page` asked before and waits for is given up. Raises a `UserError`, also when it takes longer.
-        """
+        """As `Questions.ask`, at the step that is looked at: the answer, or a `UserError` when there is none in time."""
         self.catch_up()
         return self._questions.ask(self._line.shown, question, seconds, page)
 

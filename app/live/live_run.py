@@ -166,7 +166,7 @@ class LiveRun:
         return self._line.as_run_before(config, self.latest.name)
 
     def ask(self, question: Question, seconds: float = ANSWER_SECONDS, page: str = "") -> Answer:
-        """As `Questions.ask`, at the step that is looked at: the answer, or a `UserError` when there is none in time."""
+        """As `Questions.ask`, at the step that is looked at: the answer, or a `UserError` if none comes in time."""
         self.catch_up()
         return self._questions.ask(self._line.shown, question, seconds, page)
 

@@ -13,7 +13,11 @@ SECONDS = 2.0
 HELP = "The figures are drawn anew every two seconds. Training gives up a little of its time for them."
 
 
-def follow_training(lab: Lab, page: str, draw: Callable[[], None]) -> None:
-    """Draw, and again every two seconds while the switch “Follow the training” is on."""
-    on = st.toggle("Follow the training", key=widget_key(lab, f"{page}_follow"), help=HELP)
-    st.fragment(draw, run_every=SECONDS if on else None)()
+def follow_switch(lab: Lab, page: str) -> bool:
+    """The switch “Follow the training”; whether it is on."""
+    return st.toggle("Follow the training", key=widget_key(lab, f"{page}_follow"), help=HELP)
+
+
+def draw_following(draw: Callable[[], None], follows: bool) -> None:
+    """Draw, and where the page `follows`, again every two seconds."""
+    st.fragment(draw, run_every=SECONDS if follows else None)()

@@ -37,9 +37,9 @@ def chosen_place(lab: Lab) -> str:
         setting.label,
         list(PLACES),
         default=widget_value(lab, setting.name, known) or known,
-        format_func=PLACES.__getitem__,
+        format_func=lambda place: f"error {PLACES[place]}",
         key=widget_key(lab, setting.name),
-        help=setting.help,
+        label_visibility="collapsed",
     )
     place: str = chosen or known
     session.set_parameter(lab, setting.name, place)

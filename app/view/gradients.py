@@ -15,7 +15,7 @@ from app.view import (
     link,
     session,
 )
-from app.view.following import follow_training
+from app.view.following import draw_following, follow_switch
 from app.view.gradient_presets import PRESETS
 from app.view.lab import Lab
 from app.view.moment import newest_frame
@@ -46,28 +46,30 @@ VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
 }
 
 
-def choose(lab: Lab) -> str:
-    """What the page is about, and the choice of the view; its name."""
+def choose(lab: Lab) -> tuple[str, bool]:
+    """What the page is about, and the choice of the view: its name, and whether it follows the training."""
     with st.expander("What am I looking at?"):
         st.write(WHAT)
     name = "gradients_view"
     known = session.parameter(lab, name)
-    chosen = st.segmented_control(
-        BY_NAME[name].setting.label,
-        GRADIENT_VIEWS,
-        default=widget_value(lab, name, known) or known,
-        format_func=NAMES.__getitem__,
-        key=widget_key(lab, name),
-        label_visibility="collapsed",
-    )
-    # A click on the view that is shown lets go of it: it stays.
-    shown: str = chosen or known
-    session.set_parameter(lab, name, shown)
-    return shown
+    with st.container(horizontal=True, vertical_alignment="center"):
+        chosen = st.segmented_control(
+            BY_NAME[name].setting.label,
+            GRADIENT_VIEWS,
+            default=widget_value(lab, name, known) or known,
+            format_func=NAMES.__getitem__,
+            key=widget_key(lab, name),
+            label_visibility="collapsed",
+        )
+        # A click on the view that is shown lets go of it: it stays.
+        shown: str = chosen or known
+        session.set_parameter(lab, name, shown)
+        # Before any training there is nothing to follow.
+        return shown, shown != "gain" and follow_switch(lab, "gradients")
 
 
-def show(lab: Lab, shown: str) -> None:
-    """The view called `shown`; all but the one without a run follow the training if the user says so."""
+def show(lab: Lab, shown: str, follows: bool) -> None:
+    """The view called `shown`."""
     if shown == "gain":
         gradients_by_gain.show(lab)
         return
@@ -78,7 +80,7 @@ def show(lab: Lab, shown: str) -> None:
             VIEWS[shown](lab, frame)
             link.write_link(lab, "gradients")
 
-    follow_training(lab, "gradients", draw)
+    draw_following(draw, follows)
 
 
 def presets(lab: Lab) -> None:

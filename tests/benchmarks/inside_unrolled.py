@@ -38,16 +38,16 @@ TAKEN = """(scope) => {
   if (scope.dataset.pass !== scope.dataset.step) return null;
   return after.length ? (after.at(-1) - window.paused) / 1000 : 0;
 }"""
-STEP = """async (scope) => {
-  const taken = [];
-  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  for (;;) {
-    const [began, stop] = [performance.now(), scope.dataset.stop];
-    document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
-    for (let frames = 0; frames < 30 && scope.dataset.stop === stop; frames++) await frame();
-    if (scope.dataset.stop === stop) return taken;
-    taken.push(performance.now() - began);
-  }
+STEPS = """(scope) => {
+  window.taken = [];
+  let pressed = null;
+  document.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+  const drawn = () => {
+    if (pressed !== null) window.taken.push(performance.now() - pressed);
+    pressed = null;
+  };
+  // In the animation frame that draws it; a task later the frame is done.
+  new MutationObserver(() => setTimeout(drawn)).observe(scope, { attributeFilter: ["data-stop"] });
 }"""
 
 
@@ -74,7 +74,7 @@ def opened(tab: Page, size: Mapping[str, str]) -> None:
     """Open the page and wait for its first numbers."""
     query = "&".join(f"{name}={value}" for name, value in size.items())
     tab.goto(f"/unrolled?task=adding&{query}&seeds=1&cells=lstm")
-    tab.get_by_role("group", name="Stepper").wait_for(timeout=PATIENCE_MS)
+    expect(tab.get_by_test_id("scope")).to_have_attribute("data-pass", "0", timeout=PATIENCE_MS)
 
 
 def figures_seconds(tab: Page, size: Mapping[str, str]) -> float:
@@ -101,6 +101,12 @@ def steps(tab: Page, size: Mapping[str, str]) -> list[float]:
     opened(tab, size)
     tab.get_by_label("Timesteps that are unrolled, T").fill(size["T"])
     tab.get_by_role("button", name="To the beginning").click()
+    scope = tab.get_by_test_id("scope")
+    expect(scope).to_have_attribute("data-stop", "start 1", timeout=PATIENCE_MS)
     tab.wait_for_timeout(QUIET_MS)
-    taken: list[float] = tab.get_by_test_id("scope").evaluate(STEP)
+    scope.evaluate(STEPS)
+    for stop in range(1, 2 * int(size["T"]) + 2):
+        tab.keyboard.press("ArrowRight")
+        tab.wait_for_function("(stop) => window.taken.length === stop", arg=stop, timeout=PATIENCE_MS)
+    taken: list[float] = tab.evaluate("window.taken")
     return taken

@@ -78,11 +78,17 @@ function createUnrolled({ root, soon, point: tellOthers }) {
   const stopHearing = hearAnswers(() => soon("picture"));
   editor.node.addEventListener("toggle", () => soon("picture"));
   document.addEventListener("keydown", press);
+  hide(true);
   /** @type {{pass: Pass, trained: Pass, frame: Frame, lane: Lane, first: number} | null} */
   let shown = null;
   /** @type {import("../draw/painter.js").Look | null} */
   let look = null;
   let lecturer = -1;
+
+  /** @param {boolean} hidden what needs numbers, as long as there are none */
+  function hide(hidden) {
+    for (const part of [unfold.node, player.node, drawing, tools, board.node, editor.node]) part.hidden = hidden;
+  }
 
   function share() {
     shared.setAttribute("aria-pressed", String(shared.getAttribute("aria-pressed") !== "true"));
@@ -203,7 +209,7 @@ function createUnrolled({ root, soon, point: tellOthers }) {
         sayNote(frame);
         say(caption.children[0], frame.caption);
         say(caption.children[1], `${frame.task.title}. ${frame.task.definition} ${frame.task.source}.`);
-        for (const part of [unfold.node, player.node, drawing, tools, board.node, editor.node]) part.hidden = !shown;
+        hide(!shown);
         if (!shown) return;
         const { pass, trained, lane, first } = shown;
         stage.style.setProperty("--lane", colourOf(lane, now.palette));

@@ -33,15 +33,16 @@ def chosen_place(lab: Lab) -> str:
     """Whose error is counted: that of the last timestep, or that of every timestep."""
     setting = BY_NAME["gradients_where"].setting
     known = session.parameter(lab, setting.name)
-    chosen = st.segmented_control(
+    place: str = st.segmented_control(
         setting.label,
         list(PLACES),
-        default=widget_value(lab, setting.name, known) or known,
+        default=widget_value(lab, setting.name, known),
         format_func=lambda place: f"error {PLACES[place]}",
         key=widget_key(lab, setting.name),
         label_visibility="collapsed",
+        required=True,
+        wrap=True,
     )
-    place: str = chosen or known
     session.set_parameter(lab, setting.name, place)
     return place
 

@@ -53,16 +53,16 @@ def choose(lab: Lab) -> tuple[str, bool]:
     name = "gradients_view"
     known = session.parameter(lab, name)
     with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = st.segmented_control(
+        shown: str = st.segmented_control(
             BY_NAME[name].setting.label,
             GRADIENT_VIEWS,
-            default=widget_value(lab, name, known) or known,
+            default=widget_value(lab, name, known),
             format_func=NAMES.__getitem__,
             key=widget_key(lab, name),
             label_visibility="collapsed",
+            required=True,
+            wrap=True,
         )
-        # A click on the view that is shown lets go of it: it stays.
-        shown: str = chosen or known
         session.set_parameter(lab, name, shown)
         # Before any training there is nothing to follow.
         return shown, shown != "gain" and follow_switch(lab, "gradients")

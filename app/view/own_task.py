@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
-from app.view import session
+from app.view import link, session
 from app.view.lab import Lab
+from app.view.notices import show_notices
+from app.view.sidebar import sidebar
 from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.openings import opened
 
 NEEDS = "This page shows runs of {tasks}. The run on screen is about “{other}”."
 KEPT = "Starts a new run. The run on screen is kept under “Your runs”."
+
+
+@contextmanager
+def page(name: str, tasks: tuple[str, ...]) -> Iterator[Lab | None]:
+    """The page called `name` around its own part: its notices, its sidebar and its address.
+
+    Gives the lab with a run of one of `tasks`, or None where the page says that the run on screen is of another.
+    """
+    lab = session.open_page(tasks[0])
+    link.write_link(lab, name)
+    show_notices(lab)
+    own = is_on_screen(lab, tasks)
+    wanted = sidebar(lab, tasks) if own else None
+    if wanted is not None:
+        session.follow(lab, wanted)
+    yield lab if own else None
+    link.write_link(lab, name)
 
 
 def is_on_screen(lab: Lab, tasks: tuple[str, ...]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -13,18 +12,17 @@ from app.live.questions import NOT_YET
 from app.view import session
 from app.view.lab import Lab
 from app.view.plain import plain
+from app.view.presets import KEPT, Preset, open_preset, show_presets
 from app.view.scope import module
 from app.view.visitor import tab
-from app.view.widgets import choice, forget_widgets, widget_key, widget_value
+from app.view.widgets import choice, widget_key, widget_value
 from app.web.routes import assets_path
 from rnn_core.errors import UserError
 from rnn_core.inside.question import to_bytes
 from rnn_core.inside.whole_pass import TRANSLATED, WholePass
-from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.lane_names import lane_names
 from rnn_core.settings.task_names import TRANSLATIONS
-from rnn_core.tasks.openings import opened
 
 FOLLOW_SECONDS = 2.0
 LOOK_AGAIN_SECONDS = 0.5
@@ -35,24 +33,9 @@ WHAT = (
     "Jacobians says how much of the error reaches the beginning. Sources: Werbos 1990, Proceedings of the IEEE 78(10); "
     "Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063."
 )
-KEPT = "Starts a new run. The run on screen is kept under “Your runs”."
 BY_HAND: dict[str, Any] = {"hidden_size": 1, "sequence_length": 3, "learning_rate": 0.03, "num_seeds": 1}
 
 _answer = module("unrolled_answer", "pages/unrolled_answer")
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A case: the task, what differs from how it opens, and two sentences on what is seen."""
-
-    title: str
-    task: str
-    settings: dict[str, Any]
-    words: str
-
-    def config(self, before: RunConfig) -> RunConfig:
-        """The run of this case, with the seed of `before`."""
-        return opened(self.task, before).replace(**self.settings)
 
 
 PRESETS = (
@@ -60,6 +43,7 @@ PRESETS = (
         "By hand: RNN",
         "adding",
         {**BY_HAND, "lanes": lanes_of("rnn")},
+        {},
         "One unit and three timesteps, so every product fits on a blackboard. The way back is a product of three "
         "numbers.",
     ),
@@ -67,6 +51,7 @@ PRESETS = (
         "By hand: LSTM",
         "adding",
         {**BY_HAND, "lanes": lanes_of("lstm")},
+        {},
         "One unit, three timesteps, four gates with every product. On the way back the cell-state path and the gate "
         "path are told apart.",
     ),
@@ -74,6 +59,7 @@ PRESETS = (
         "By hand: GRU",
         "adding",
         {**BY_HAND, "lanes": lanes_of("gru")},
+        {},
         "One unit, three timesteps, two gates and a candidate. On the way back z keeps a part, and the gates send the "
         "rest.",
     ),
@@ -81,6 +67,7 @@ PRESETS = (
         "Every timestep has an error",
         "hello",
         {"num_seeds": 1},
+        {},
         "Four units spell “hello”, and each letter has an error of its own. On the way back every timestep adds to the "
         "gradient.",
     ),
@@ -88,6 +75,7 @@ PRESETS = (
         "Fifty timesteps back",
         "adding",
         {"num_seeds": 1, "lanes": lanes_of("rnn", "lstm")},
+        {},
         "Before training, walk back through all 50 timesteps. Less than a hundredth of the RNN's last state reaches "
         "back to the first one.",
     ),
@@ -99,7 +87,7 @@ def can_be_shown(lab: Lab) -> bool:
     if lab.entry.run.present.task not in TRANSLATIONS:
         return True
     st.info(TRANSLATED)
-    st.button(f"Start “{PRESETS[0].title}”", type="primary", help=KEPT, on_click=_open, args=(lab, PRESETS[0]))
+    st.button(f"Start “{PRESETS[0].title}”", type="primary", help=KEPT, on_click=open_preset, args=(lab, PRESETS[0]))
     return False
 
 
@@ -167,13 +155,4 @@ def _look_again(lab: Lab) -> None:
 
 def presets(lab: Lab) -> None:
     """The cases as buttons with their sentences."""
-    st.markdown("**Try this**")
-    for preset, column in zip(PRESETS, st.columns(len(PRESETS)), strict=True):
-        with column:
-            st.button(preset.title, help=KEPT, on_click=_open, args=(lab, preset), width="stretch")
-            st.caption(preset.words)
-
-
-def _open(lab: Lab, preset: Preset) -> None:
-    session.follow(lab, preset.config(lab.wanted))
-    forget_widgets(lab)
+    show_presets(lab, PRESETS)

@@ -8,14 +8,10 @@ from tests.playing.lab_page import lab, rerun
 
 
 def script():
-    from app.view import link, own_task, session, sidebar  # noqa: PLC0415 - AppTest runs the source of this function alone
+    from app.view import own_task  # noqa: PLC0415 - AppTest runs the source of this function alone
 
-    page_lab = session.open_page("recall")
-    if own_task.is_on_screen(page_lab, ("recall", "parity")):
-        wanted = sidebar.sidebar(page_lab, ("recall", "parity"))
-        if wanted is not None:
-            session.follow(page_lab, wanted)
-    link.write_link(page_lab, "lab")
+    with own_task.page("lab", ("recall", "parity")):
+        pass
 
 
 @pytest.fixture

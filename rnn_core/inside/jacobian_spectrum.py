@@ -16,6 +16,7 @@ from jaxtyping import Float64
 
 from rnn_core.frames.bytes import Arrays
 from rnn_core.inside.jacobians import OneStepJacobians
+from rnn_core.inside.one_thread import keep_to_one_thread
 from rnn_core.inside.question import Answer, GivenUp, lane_called, numbered
 from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.training import losses, step
@@ -51,6 +52,7 @@ class JacobianSpectrum:
 
     def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
         """See the class."""
+        keep_to_one_thread()
         each = lane_called(run, self.lane)
         asked = OneStepJacobians(self.lane, self.example).answer(run, go_on)
         jacobians = asked.arrays["jacobians"].astype(np.float64)

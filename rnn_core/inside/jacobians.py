@@ -18,6 +18,7 @@ import numpy as np
 from jax import lax
 from jaxtyping import Array, Float, Float64, Int
 
+from rnn_core.inside.one_thread import keep_to_one_thread
 from rnn_core.inside.question import (
     Answer,
     GivenUp,
@@ -141,6 +142,7 @@ def _part(spec: LaneSpec, passed: _Passed, first: Int[Array, ""] | int) -> Float
 
 def _singular_values(jacobians: Float[np.ndarray, "T S S"], go_on: Callable[[], bool]) -> Float[np.ndarray, "T S"]:
     """Of ∂s_T/∂s_t for every t, in float64 and scaled: the products leave float32's range within 100 steps."""
+    keep_to_one_thread()
     product: Float64[np.ndarray, "S S"] = np.eye(jacobians.shape[1])
     found, scale = np.empty(jacobians.shape[:2]), 0.0
     for t in range(len(jacobians) - 1, -1, -1):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnn_core.frames.bytes import Arrays
+from rnn_core.inside.one_thread import keep_to_one_thread
 from rnn_core.inside.question import Answer, GivenUp, lane_called, refuse_two_networks
 from rnn_core.training.run import Run
 
@@ -29,6 +30,7 @@ class RecurrentWeights:
 
     def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
         """See the class."""
+        keep_to_one_thread()
         refuse_two_networks(run, "W_h over training")
         lanes = {name: lane_called(run, name) for name in self.lanes or [each.id for each in run.lanes]}
         arrays, blocks = Arrays(), dict[str, list[str]]()

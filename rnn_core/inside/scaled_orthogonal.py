@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float64
 
+from rnn_core.inside.one_thread import keep_to_one_thread
 from rnn_core.network.initialisation import lecun_normal, orthogonal
 
 UNITS = 32
@@ -62,6 +63,7 @@ def stretched(
 
 
 def _products(steps: list[np.ndarray]) -> Stretched:
+    keep_to_one_thread()
     product, scale = np.eye(len(steps[0])), 0.0
     found = np.empty((2, len(steps)))
     for lag in range(len(steps)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import jax.numpy as jnp
@@ -12,6 +13,7 @@ from rnn_core import Initialisation, ReLURNN, VanillaRNN, advance, ask, lanes_of
 from rnn_core.inside import scaled_orthogonal
 from rnn_core.inside.clipping import Clipping, limits_of
 from rnn_core.inside.jacobian_spectrum import JacobianSpectrum, lyapunov, singular_values
+from rnn_core.inside.one_thread import keep_to_one_thread
 from rnn_core.inside.recurrent_weights import RecurrentWeights
 from rnn_core.inside.scaled_orthogonal import SYMBOLS, predicted, stretched
 from rnn_core.network.bptt import jacobians
@@ -158,3 +160,8 @@ def test_clipping_is_counted_step_by_step() -> None:
     nothing = ask(start(config), Clipping())
     assert nothing.words["clipped"] == {"rnn": None}
     assert nothing.arrays["rnn.before"].shape == (0,)
+
+
+def test_linear_algebra_of_questions_keeps_to_one_thread_where_numpy_brings_openblas() -> None:
+    brings = list((Path(np.__file__).parents[1] / "numpy.libs").glob("*openblas*"))
+    assert keep_to_one_thread() is bool(brings)

@@ -2,7 +2,7 @@
 
 import { element, say } from "../../draw/element.js";
 import { decimal, number } from "../../words/numbers.js";
-import { formula } from "../next_character/formula.js";
+import { formula, sayFormula } from "../next_character/formula.js";
 import { FEW_UNITS } from "./column.js";
 import { backwardLines, forwardLines } from "./lines.js";
 import { at, before, hasCellState, norm, unitsOf } from "./pass.js";
@@ -39,6 +39,8 @@ export function createBoard() {
   let built = "";
   /** @type {HTMLElement[]} */
   let places = [];
+  /** @type {HTMLElement[]} */
+  let names = [];
 
   /**
    * Lines are built once and only their numbers change.
@@ -46,21 +48,22 @@ export function createBoard() {
    * @param {number[][] | null} matrix
    */
   function fill(groups, matrix) {
-    const shape = JSON.stringify([
-      groups.map((group) => [group.title, group.lines.map(({ name }) => name)]),
-      matrix?.length,
-    ]);
+    const shape = JSON.stringify([groups.map((group) => group.lines.length), matrix?.length]);
     if (shape !== built) {
       built = shape;
-      places = [];
+      [names, places] = [[], []];
       const made = groups.map((group) => {
-        const lines = group.lines.map(({ name }) => {
+        const title = element("h5");
+        names.push(title);
+        const lines = group.lines.map(() => {
+          const name = element("span", { class: "formula" });
+          names.push(name);
           const [way, result] = [element("span"), element("b", { class: "fresh" })];
           places.push(way, result);
           const words = element("span", { class: "numbers" }, "= ", way, result);
-          return element("p", { class: "line" }, element("span", { class: "formula" }, ...formula(name)), words);
+          return element("p", { class: "line" }, name, words);
         });
-        return element("div", { class: "group" }, element("h5", {}, ...formula(group.title)), ...lines);
+        return element("div", { class: "group" }, title, ...lines);
       });
       body.replaceChildren(...made);
       if (matrix) {
@@ -77,6 +80,10 @@ export function createBoard() {
         body.append(element("div", { class: "group matrix" }, name, element("table", {}, ...rows)));
       }
     }
+    const written = groups.flatMap((group) => [group.title, ...group.lines.map(({ name }) => name)]);
+    names.forEach((name, k) => {
+      sayFormula(name, written[k]);
+    });
     const texts = groups.flatMap((group) =>
       group.lines.flatMap(({ words }) => {
         const cut = words.lastIndexOf(" = ") + 3;
@@ -106,7 +113,7 @@ export function createBoard() {
       const words = { forward: `Forward, timestep ${t + 1}`, loss: "The loss", back: `Backward, timestep ${t + 1}` };
       say(title, `${lane.name}. ${words[kind]}`);
       const law = kind === "forward" ? EQUATIONS[key] : kind === "back" ? JACOBIANS[key] : "";
-      equation.replaceChildren(...formula(known ? law : law && `${lane.name}: a variant with equations of its own`));
+      sayFormula(equation, known ? law : law && `${lane.name}: a variant with equations of its own`);
       if (kind === "loss") fill([{ title: "", lines: lossLines(pass, frame, lane) }], null);
       else if (kind === "forward") fill(forward(pass, frame, lane, t), null);
       else fill(backward(pass, lane, t), jacobianAt(pass, t));

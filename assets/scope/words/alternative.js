@@ -26,6 +26,8 @@ export function createAlternative() {
   const node = element("div", {}, text, spoken);
   let written = -Infinity;
   let status = "";
+  /** What was spoken last of the run's status. */
+  let told = "";
 
   return {
     node,
@@ -40,8 +42,13 @@ export function createAlternative() {
       if (!changed && (state.status === "training" ? now - written < PAUSE_BETWEEN : false)) return;
       written = now;
       say(text, describeFrame(frame, state, layer));
+      const stands = `${state.status}, ${describeStep(frame)}.`;
       // A run that has stopped may say so before its last frame is here: the step is spoken again when it is another.
-      if (changed || state.status !== "training") say(spoken, `${state.status}, ${describeStep(frame)}.`);
+      // What was said is not said again: a picture drawn anew would talk over the crosshair's values.
+      if ((changed || state.status !== "training") && stands !== told) {
+        say(spoken, stands);
+        told = stands;
+      }
       status = state.status;
     },
     /**

@@ -79,16 +79,16 @@ def test_the_same_link_gives_the_same_numbers_elsewhere(lab: Lab, open_page: Ope
 def test_what_a_link_may_not_say_is_shown_as_written_and_leaves_the_address(lab: Lab) -> None:
     image = "![x](http://evil.example/p.png)"
     # A request to another machine fails the test at its end.
-    lab.open(f"{TINY}&{quote(image)}=1&lr={quote(image)}&opt=best&colour=red")
+    lab.open(f"{TINY}&{quote(image)}=1&lr={quote(image)}&opt=best&shade=red")
     shown = image.replace(":", ":\N{WORD JOINER}")
     expect(lab.alerts).to_contain_text(f"'{shown}' in the link is not a setting")
     expect(lab.alerts).to_contain_text(f"'{shown}' is not a learning rate")
     expect(lab.alerts).to_contain_text("Use a number from 0 to 1,000")
-    for name in ("'best'", "'colour'"):
+    for name in ("'best'", "'shade'"):
         expect(lab.alerts).to_contain_text(name)
     expect(lab.alerts.locator("img")).to_have_count(0)
     expect(lab.page.get_by_role("spinbutton", name="Learning rate")).to_have_value("0.005")
-    expect(lab.page).not_to_have_url(re.compile("colour|best|evil"))
+    expect(lab.page).not_to_have_url(re.compile("shade|best|evil"))
 
 
 def test_a_learning_rate_of_1000_diverges_and_every_lane_says_where(lab: Lab) -> None:

@@ -16,7 +16,7 @@ OWN_TASK = re.compile(r"[?&]task=own_text(&|$)")
 def give(lab: Lab, *, pasted: str = "", uploaded: bytes | None = None) -> None:
     """Choose the task "Your own text", make the networks tiny, paste or upload one and ask for it."""
     lab.choose("Task", "Your own text")
-    expect(lab.page.get_by_role("spinbutton", name="Sequence length T")).to_have_value("50")
+    expect(lab.page.get_by_role("spinbutton", name="Sequence length T")).to_have_value("64")
     if pasted:
         lab.page.get_by_role("textbox", name="Paste it").fill(pasted)
     if uploaded is not None:

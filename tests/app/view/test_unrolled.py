@@ -84,6 +84,16 @@ def test_a_translation_is_told_what_the_page_needs(open_page, real):
     assert (config.task, config.hidden_size, config.sequence_length, config.lane_ids) == ("adding", 1, 3, ("rnn",))
 
 
+def test_a_case_is_one_click_away(open_page):
+    page = open_page()
+    before = lab(page).entry.id
+    next(button for button in page.button if button.label == "By hand: LSTM").click()
+    page = rerun(page)
+    config = lab(page).entry.run.present
+    assert lab(page).entry.id != before
+    assert (config.hidden_size, config.sequence_length, config.lane_ids) == (1, 3, ("lstm",))
+
+
 @pytest.mark.parametrize("preset", PRESETS[:3], ids=lambda preset: preset.title)
 def test_by_hand_is_one_unit_and_three_timesteps(preset):
     run = fresh(preset.config(DEFAULT))

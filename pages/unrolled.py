@@ -10,7 +10,8 @@ show_notices(lab)
 if unrolled.can_be_shown(lab):
     unrolled.choose(lab)
     scope.unrolled(lab)
+    # Before what may be waited for: a page that runs again while it waits must not lose the buttons below.
+    unrolled.presets(lab)
     if newest_frame(lab) is not None:
         unrolled.numbers(lab)
-    unrolled.presets(lab)
 link.write_link(lab, "unrolled")

@@ -1,4 +1,4 @@
-"""What a translator looks at: a row for each word it writes, a column for each word of the source."""
+"""The attention matrix of a translation: a row for each written word, a column for each word of the source."""
 
 from __future__ import annotations
 

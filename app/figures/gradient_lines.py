@@ -36,12 +36,12 @@ class Line:
 
     @property
     def places(self) -> np.ndarray:
-        """Where the lengths stand."""
+        """The place of the lengths."""
         return np.arange(self.spread.shape[1]) if self.at is None else self.at.astype(int)
 
     @property
     def name(self) -> str:
-        """What the legend says."""
+        """The words of the legend."""
         return f"{self.lane.name}: {self.what}" if self.thin else self.lane.name
 
     @property

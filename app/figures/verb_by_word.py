@@ -1,4 +1,4 @@
-"""What is said of the verb after each word of one sentence."""
+"""The probability of the verb's forms after each word of one sentence."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ class Lab:
     on screen. `lanes` are those that the sidebar edits, in their
     `edition`: another number makes its widgets anew.
     `parameters` are those of all pages (`app.view.page_parameters`), by name, where they are not at their defaults.
+    `heard` counts the wishes that the page's controls have sent: they wait for one another by it.
     `lecture` is the id of the run that was watched here last: where “Back to the lecture” begins to look.
     `notices` are sentences about the link, `news` one about the run on screen, `refusal` why the last wish was not met.
     """
@@ -38,6 +39,7 @@ class Lab:
     edition: int = 0
     lecture: str = ""
     past_step: int | None = None
+    heard: int = 0
 
     def __post_init__(self) -> None:
         self.lanes = self.lanes or self.wanted.lanes

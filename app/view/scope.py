@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -70,16 +71,25 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         "settings": entry.run.state()["link"],
         "before": session.way_back(lab),
         "download": file_path(entry.id) if lab.owns else "",
+        "heard": lab.heard,
     }
+
+    def hearing(act: Callable[[], None]) -> Callable[[], None]:
+        def hear() -> None:
+            lab.heard += 1
+            act()
+
+        return hear
+
     component(
         key=key,
         data=data,
-        on_branch_change=lambda: session.branch(lab),
-        on_restart_change=lambda: session.restart(lab),
-        on_before_change=lambda: session.go_back(lab),
-        on_study_change=lambda: session.study(lab),
-        on_follow_change=lambda: lecture.go_to_lecture(lab),
-        on_rename_change=lambda: session.rename(lab, st.session_state[key].rename),
+        on_branch_change=hearing(lambda: session.branch(lab)),
+        on_restart_change=hearing(lambda: session.restart(lab)),
+        on_before_change=hearing(lambda: session.go_back(lab)),
+        on_study_change=hearing(lambda: session.study(lab)),
+        on_follow_change=hearing(lambda: lecture.go_to_lecture(lab)),
+        on_rename_change=hearing(lambda: session.rename(lab, st.session_state[key].rename)),
         # The page runs again: its figures follow the moment that is looked at.
-        on_moment_change=lambda: session.look(lab),
+        on_moment_change=hearing(lambda: session.look(lab)),
     )

@@ -2,7 +2,8 @@
 
 /**
  * What Python hands over: the address of the run, its owner's key or none, a sentence to show, the file's address, what
- * the run before was, where there is a way back to it, and the run's settings as Python has drawn them.
+ * the run before was, where there is a way back to it, the run's settings as Python has drawn them, and how many wishes
+ * it has heard from this page.
  * @typedef {object} Data
  * @property {string} url
  * @property {string} [key]
@@ -10,6 +11,7 @@
  * @property {string} [download]
  * @property {string} [before]
  * @property {Record<string, string>} [settings]
+ * @property {number} [heard]
  */
 
 /** @typedef {(name: string, value: unknown) => void} SetTriggerValue */

@@ -13,6 +13,7 @@ import { createLiveRun } from "./run/live_run.js";
 import { createPointing } from "./run/pointing.js";
 import { createResting } from "./run/resting.js";
 import { createSettingsDrawn } from "./run/settings_drawn.js";
+import { createWishes } from "./run/wishes.js";
 import { createHeadline } from "./words/headline.js";
 
 /** @typedef {import("./run/frame.js").Frame} Frame */
@@ -57,18 +58,16 @@ import { createHeadline } from "./words/headline.js";
 
 /**
  * The page inside `parent`, with the picture that `createPicture` makes. Its root says in `data-*` attributes what is
- * on screen. `setTriggerValue("branch", step)` tells Streamlit that the run shall go on from `step` as a new one,
- * `("restart", true)` that a new run of the same settings shall begin, `("before", true)` that the run before shall be
- * on screen again, `("follow", true)` that the run to which its owner has gone on shall be, `("study", true)` that this
- * moment's charts shall be shown, `("rename", name)` that the run gets another name, and `("moment", step)` that this
- * is the moment that is looked at from now on.
+ * on screen. It sends wishes to Python, by the names of `setTriggerValue`: `branch` (the run shall go on from that step
+ * as a new one), `restart` (a new run of the same settings shall begin), `before` (the run before shall be on screen
+ * again), `follow` (the run to which its owner has gone on shall be), `study` (this moment's charts shall be shown),
+ * `rename` (the run gets this name) and `moment` (this step is looked at from now on).
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
  */
 export function createRunPage(parent, createPicture) {
-  /** @type {import("./mount.js").SetTriggerValue} */
-  let trigger = () => {};
+  const wishes = createWishes();
   let drawn = 0;
 
   const run = createLiveRun({
@@ -92,27 +91,27 @@ export function createRunPage(parent, createPicture) {
     presented: () => present.rows(),
     frame: run.frame,
     seek: (step) => transport.seek(step),
-    study: () => trigger("study", true),
+    study: () => wishes.wish("study", true),
     point: pointing.point,
   });
   const present = createPresent(root, { rows: picture.rows === true, changed: () => soon("layout") });
   const transport = createTransport(run.command, {
-    branch: (step) => trigger("branch", step),
-    restart: () => trigger("restart", true),
-    goBack: () => trigger("before", true),
-    follow: () => trigger("follow", true),
+    branch: (step) => wishes.wish("branch", step),
+    restart: () => wishes.wish("restart", true),
+    goBack: () => wishes.wish("before", true),
+    follow: () => wishes.wish("follow", true),
     settled: () => resting.consider(),
     run: run.id,
     controls: [...(picture.controls ?? []), ...present.nodes],
     help: [...(picture.help ?? []), ...present.help],
   });
-  const resting = createResting(transport.busy, (step) => trigger("moment", step));
+  const resting = createResting(transport.busy, (step) => wishes.wish("moment", step));
   const settings = createSettingsDrawn(resting.free, resting.rest);
   const style = element("link", { rel: "stylesheet", href: new URL("scope.css", import.meta.url).href });
   const probe = element("span", { class: "theme-probe", "aria-hidden": "true" });
   root.setAttribute("aria-label", picture.label);
   const preparing = createPreparing(root);
-  const headline = createHeadline((name) => trigger("rename", name));
+  const headline = createHeadline((name) => wishes.wish("rename", name));
   root.append(style, probe, transport.node, headline.node, preparing.node, ...(picture.nodes ?? []));
   Object.assign(root.dataset, { testid: "scope", frames: "0" });
   parent.appendChild(root);
@@ -126,7 +125,10 @@ export function createRunPage(parent, createPicture) {
     present,
   });
   const removeSkipLink = addSkipLink(root, transport.play);
-  const stopListeningForLeaving = listenForLeaving(root, resting.leave);
+  const stopListeningForLeaving = listenForLeaving(root, () => {
+    wishes.withdraw("moment");
+    resting.leave();
+  });
 
   /** @param {State} state */
   function showState(state) {
@@ -193,7 +195,7 @@ export function createRunPage(parent, createPicture) {
   return {
     update(data, setTriggerValue) {
       if (root.parentNode !== parent) parent.appendChild(root);
-      trigger = setTriggerValue;
+      wishes.drawn(data.heard ?? 0, setTriggerValue);
       resting.stay();
       transport.showNotice(data.notice ?? "");
       transport.showDownload(data.download ?? "");
@@ -204,6 +206,7 @@ export function createRunPage(parent, createPicture) {
       // The last run's picture stays until this run has one, but what is said about it is not about this run.
       for (const name of ["status", "step", "owns", "lookingBack"]) say(name, null);
       root.dataset.connection = "down";
+      wishes.withdraw("moment");
       resting.forget();
       pointing.forget();
       settings.forget();
@@ -213,6 +216,7 @@ export function createRunPage(parent, createPicture) {
     },
     close() {
       run.close();
+      wishes.close();
       picture.close?.();
       painter.close();
       pointing.close();

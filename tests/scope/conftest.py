@@ -32,8 +32,19 @@ PAGE = """<!doctype html><title>scope</title>
     fresh.id = "host";
     const parentElement = fresh.attachShadow({ mode: "open" });
     window.triggers = [];
-    const setTriggerValue = (name, value) => window.triggers.push({ [name]: value });
-    window.show = (data) => mount({ data, parentElement, setTriggerValue });
+    let given;
+    const draw = () => mount({ data: { ...given, heard: triggers.length }, parentElement, setTriggerValue });
+    // Python draws the page anew after each wish it has heard, unless its script is busy.
+    window.busy = false;
+    window.drawAgain = draw;
+    const setTriggerValue = (name, value) => {
+      window.triggers.push({ [name]: value });
+      if (!window.busy) setTimeout(draw);
+    };
+    window.show = (data) => {
+      given = data;
+      return draw();
+    };
     window.end = show({ url: "/live/first", key: "secret", assets: "/assets", notice: "" });
   };
 </script>"""

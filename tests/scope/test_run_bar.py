@@ -69,3 +69,16 @@ def test_it_continues_from_a_past_moment(bar: Page, connection: Connection) -> N
     connection.show(bar, past(425))
     bar.get_by_role("button", name="Continue from here").click()
     assert {"branch": 425} in bar.evaluate("triggers")
+
+
+def test_of_two_wishes_while_the_script_is_busy_none_is_lost(bar: Page, connection: Connection) -> None:
+    """Streamlit keeps only the newest of one component's wishes that wait for the same run of the script."""
+    connection.show(bar, past(620))
+    bar.evaluate("busy = true")
+    bar.get_by_role("button", name="Restart as a new run").click()
+    connection.show(bar, past(425))
+    bar.wait_for_timeout(600)  # the moment has come to rest, and would be told
+    assert bar.evaluate("triggers") == [{"restart": True}]
+    bar.evaluate("drawAgain()")
+    bar.wait_for_function("triggers.length > 1")
+    assert bar.evaluate("triggers") == [{"restart": True}, {"moment": 425}]

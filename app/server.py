@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from app.operations.cookies import VisitorCookie
+from app.web.origins import OwnPagesOnly
 from app.web.routes import own_routes
 from app.web.service import service
 
@@ -25,4 +26,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
 
 
-app = st.App("main.py", routes=own_routes(), middleware=[Middleware(VisitorCookie)], lifespan=lifespan)
+app = st.App(
+    "main.py", routes=own_routes(), middleware=[Middleware(OwnPagesOnly), Middleware(VisitorCookie)], lifespan=lifespan
+)

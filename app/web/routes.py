@@ -37,7 +37,7 @@ def base_path() -> str:
 
 
 def live_path(run: str) -> str:
-    """The WebSocket's path of a run."""
+    """The WebSocket's path of a run; of no run, what those of all begin with."""
     return f"{base_path()}/live/{run}"
 
 

@@ -1,9 +1,12 @@
-"""A server of the tests' own: a run that nobody watches sleeps, and a run outlives its server."""
+"""A server of the tests' own: a run that nobody watches sleeps, a run outlives its server, and no request leaves it."""
 
 from __future__ import annotations
 
+import os
 import re
 import signal
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +14,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from rnn_core.saved.run_file import about_of
 from tests.playing.lab import TINY, Lab
+from tests.playing.outgoing import noting
 from tests.playing.server import COMPILED_CODE, Server, start_server, stop_server
 
 SETTINGS = {"UNROLLED_CACHE": str(COMPILED_CODE), "UNROLLED_SLEEP_SECONDS": "3"}
@@ -27,9 +34,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def servers(folder: Path) -> Iterator[list[Server]]:
+def outgoing(folder: Path) -> tuple[dict[str, str], Path]:
+    """The environment in which the servers note what leaves the machine, and their notes."""
+    return noting(folder)
+
+
+@pytest.fixture(scope="module")
+def servers(folder: Path, outgoing: tuple[dict[str, str], Path]) -> Iterator[list[Server]]:
     """Servers, one after the other on one port and one data folder; the last one is stopped."""
-    servers = [start_server(folder, **SETTINGS)]
+    servers = [start_server(folder, **SETTINGS, **outgoing[0])]
     yield servers
     stop_server(servers[-1])
 
@@ -58,7 +71,7 @@ def steps_trained(server: Server) -> float:
 
 
 def test_a_killed_server_comes_back_with_the_run_and_the_page_mends_itself(
-    browser: Browser, servers: list[Server], folder: Path
+    browser: Browser, servers: list[Server], folder: Path, outgoing: tuple[dict[str, str], Path]
 ) -> None:
     port = urlsplit(servers[-1].url).port
     assert port
@@ -73,7 +86,7 @@ def test_a_killed_server_comes_back_with_the_run_and_the_page_mends_itself(
         servers[-1].process.send_signal(signal.SIGKILL)
         servers[-1].process.wait()
         expect(lab.message).to_contain_text("connection to the run is down")
-        servers.append(start_server(folder, port, **SETTINGS))
+        servers.append(start_server(folder, port, **SETTINGS, **outgoing[0]))
         expect(lab.scope).to_have_attribute("data-connection", "up", timeout=60_000)
         lab.page.reload()
         lab.wait_for("paused")
@@ -81,3 +94,16 @@ def test_a_killed_server_comes_back_with_the_run_and_the_page_mends_itself(
         assert (lab.run, lab.step) == (run, step)
         lab.play()
         assert lab.step > step
+
+
+def test_nothing_that_was_done_here_nor_a_foreign_handshake_sent_a_request_to_another_machine(
+    servers: list[Server], outgoing: tuple[dict[str, str], Path]
+) -> None:
+    environment, notes = outgoing
+    address = f"{servers[-1].url.replace('http', 'ws')}/_stcore/stream"
+    with pytest.raises(InvalidStatus), connect(address, origin=Origin("http://evil.example"), proxy=None):
+        pass
+    assert notes.read_text() == ""
+    ask = "import socket; socket.socket().connect_ex(('127.0.0.2', 9)); socket.getaddrinfo('unrolled.invalid', 80)"
+    subprocess.run([sys.executable, "-c", ask], env={**os.environ, **environment}, capture_output=True, check=False)
+    assert notes.read_text() == "socket.getaddrinfo unrolled.invalid\n"

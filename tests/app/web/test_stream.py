@@ -1,9 +1,7 @@
 import json
 import time
-import warnings
 
 import pytest
-from starlette.websockets import WebSocketDisconnect
 
 from app.live import shared
 from app.live.commands import PLAY, Refused
@@ -15,11 +13,6 @@ from rnn_core.saved.run_file import SavedRunError
 from tests.playing.fake_engine import FakeEngine
 from tests.playing.live_page import HOST, Page, connect
 from tests.playing.watcher import Watcher
-
-with warnings.catch_warnings():
-    # Starlette's client announces a change of its own dependency, which is nothing of ours.
-    warnings.simplefilter("ignore")
-    from starlette.testclient import WebSocketDenialResponse
 
 
 @pytest.fixture
@@ -124,18 +117,6 @@ def test_a_run_whose_file_is_damaged_is_refused_with_what_is_wrong(client, regis
     registry.find = damaged
     with client.websocket_connect("/live/nothing", headers=HOST) as socket:
         assert "damaged" in json.loads(socket.receive_text())["refused"]
-
-
-@pytest.mark.parametrize(
-    "origin", ["http://evil.example", "http://lab.example:81", "null", "", "http://[", "lab.example"]
-)
-def test_a_foreign_origin_is_refused(client, entry, origin):
-    headers = {"host": "lab.example", "origin": origin}
-    with (
-        pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)),
-        client.websocket_connect(f"/live/{entry.id}", headers=headers),
-    ):
-        pass
 
 
 def test_a_page_that_asks_whether_the_line_lives_is_answered(client, entry):

@@ -1,0 +1,80 @@
+"""Which pages may open a WebSocket of this server: its own, and those of origins that its operator allows.
+
+The answer is Streamlit's own, but for one thing: where nothing else allows an origin, Streamlit asks a server on the
+internet for this machine's public address, inside the event loop. A foreign page that knocks once a second stopped all
+pages of a class by that. A server that is reached by a public address says so with `browser.serverAddress` or
+`server.corsAllowedOrigins`.
+"""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
+from streamlit.net_util import get_internal_ip
+from streamlit.url_util import get_hostname
+
+from app.web.routes import live_path
+
+FOREIGN = 4403
+POLICY = 1008
+"""RFC 6455, section 7.4.1: a message that violates the endpoint's policy."""
+
+REFUSED = (
+    "This server talks only to its own pages, and this page came from {origin}. "
+    "Whoever runs the server can allow it: server.corsAllowedOrigins, or browser.serverAddress behind a proxy."
+)
+UNNAMED = "a place that it does not name"
+LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
+MOST_SHOWN = 100
+
+
+def is_allowed(origin: str | None, host: str | None) -> bool:
+    """Whether a page from `origin` may connect to the server that it calls `host`.
+
+    A program that is no browser sends no Origin; it could forge one anyway.
+    """
+    if origin is None or not st.get_option("server.enableCORS"):
+        return True
+    try:
+        asked = urlsplit(origin)
+        hostname = asked.hostname
+    except ValueError:
+        return False
+    if not hostname:
+        return False
+    return asked.netloc == host or hostname in _allowed_hostnames()
+
+
+def _allowed_hostnames() -> set[str | None]:
+    named = [st.get_option("browser.serverAddress"), *st.get_option("server.corsAllowedOrigins")]
+    return {*LOCAL, get_internal_ip(), *(get_hostname(name.strip()) for name in named)}
+
+
+class OwnPagesOnly:
+    """ASGI middleware: a WebSocket of a foreign page is refused before anything else hears of it.
+
+    A page of ours learns why; it could not hear it from a connection that was never open.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        headers = Headers(scope=scope) if scope["type"] == "websocket" else None
+        if headers is None or is_allowed(headers.get("origin"), headers.get("host")):
+            await self._app(scope, receive, send)
+            return
+        socket = WebSocket(scope, receive, send)
+        if not scope["path"].startswith(live_path("")):
+            await socket.close(POLICY)
+            return
+        await socket.accept()
+        origin = str(headers["origin"])[:MOST_SHOWN] or UNNAMED
+        await socket.send_text(json.dumps({"refused": REFUSED.format(origin=origin)}))
+        await socket.close(FOREIGN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +17,7 @@ from app.live.time_line import Beginning
 from app.operations import log
 from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
+from rnn_core.container import usable_cores
 from rnn_core.frames.frame import Parent
 from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
@@ -50,7 +50,7 @@ class RunMaker:
         self._engine, self._shipped = engine, shipped
         self._most, self._times, self._clock = most, times, clock
         self.compiling = threading.Lock()
-        self.scheduler = FairScheduler(os.cpu_count() or 1)
+        self.scheduler = FairScheduler(usable_cores())
         self._answers = AnswerCache(most.answers_mb * MB)
         self._default: TrainingRun | None = None
 

@@ -8,7 +8,6 @@ the order of the processor's vectors, so their width is part of the record.
 
 from __future__ import annotations
 
-import os
 import platform
 from dataclasses import asdict, dataclass, fields
 from functools import cache
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import jax
 
+from rnn_core.container import tied_cores
 from rnn_core.errors import UserError
 
 LONGEST_PART = 40
@@ -47,8 +47,7 @@ class Machine:
 @cache
 def here() -> Machine:
     """This machine; call it once JAX has its devices."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    devices = "several" if jax.local_device_count() > 1 else "one" if cores > 1 else "one core"
+    devices = "several" if jax.local_device_count() > 1 else "one" if tied_cores() > 1 else "one core"
     return Machine(devices, _processor(), version("jax"), version("jaxlib"), version("numpy"))
 
 

@@ -10,7 +10,6 @@ program, whose rounding may differ.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
@@ -19,6 +18,8 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 from jax.sharding import AxisType, Mesh, PartitionSpec
+
+from rnn_core.container import usable_cores
 
 AXIS = "batch"
 FEWEST_DEVICES = 2
@@ -29,7 +30,7 @@ SMALLEST_PRODUCT = 192
 
 def use_all_cores() -> None:
     """Make every core a device; call it before JAX computes anything (later it raises JAX's own `RuntimeError`)."""
-    jax.config.update("jax_num_cpu_devices", max(FEWEST_DEVICES, os.cpu_count() or 1))
+    jax.config.update("jax_num_cpu_devices", max(FEWEST_DEVICES, usable_cores()))
 
 
 def parts(product_size: int, batch_size: int) -> int:

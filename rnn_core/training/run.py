@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import os
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import UInt8
 
+from rnn_core.container import usable_cores
 from rnn_core.language import generation
 from rnn_core.network import clamps
 from rnn_core.network.initialisation import Initialisation
@@ -285,7 +285,7 @@ def _written(run: Run, each: LaneRun) -> UInt8[np.ndarray, " N"]:
 
 
 # Shared by all runs: a thread of its own for every lane of every run would only wait for a core.
-_LANES = ThreadPoolExecutor(max_workers=max(3, os.cpu_count() or 1), thread_name_prefix="lane")
+_LANES = ThreadPoolExecutor(max_workers=max(3, usable_cores()), thread_name_prefix="lane")
 
 
 def _own_threads() -> ThreadPoolExecutor:

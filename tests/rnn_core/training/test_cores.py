@@ -75,6 +75,6 @@ def test_only_a_wide_lane_with_an_even_batch_is_split() -> None:
 def test_even_a_single_core_gets_two_devices(monkeypatch: pytest.MonkeyPatch) -> None:
     told: dict[str, int] = {}
     monkeypatch.setattr(jax.config, "update", told.__setitem__)
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(cores, "usable_cores", lambda: 1)
     cores.use_all_cores()
     assert told == {"jax_num_cpu_devices": 2}

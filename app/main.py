@@ -28,6 +28,7 @@ page = st.navigation(
         "See inside": [
             st.Page("../pages/unrolled.py", title="Unrolled", icon=":material/conversion_path:"),
             st.Page("../pages/hidden_states.py", title="Hidden states", icon=":material/grid_on:"),
+            st.Page("../pages/gates.py", title="Gates", icon=":material/valve:"),
             st.Page("../pages/gradients.py", title="Gradients", icon=":material/network_ping:"),
         ],
     }

@@ -13,6 +13,8 @@ from rnn_core.inside.question import Answer, Question
 
 LOOK_AGAIN_SECONDS = 0.5
 WAIT_SECONDS = 5.0
+MOST_MOMENTS, OVER_TRAINING_SECONDS = 20, 4.0
+ONE_MOMENT = "The run has one kept moment so far. Press Play, and this fills as the run trains."
 COMPUTED = "This is still being computed. It comes by itself."
 
 
@@ -29,6 +31,19 @@ def answered(lab: Lab, question: Question) -> Answer | None:
         else:
             st.warning(plain(str(error)))
         return None
+
+
+def answered_over_training(lab: Lab, question: Question) -> dict[int, Answer] | None:
+    """The answers at the kept moments by step; None where there is none yet, and the page says so."""
+    try:
+        return lab.entry.run.ask_over_training(question, MOST_MOMENTS, OVER_TRAINING_SECONDS, tab())
+    except UserError as error:
+        if str(error) != NOT_YET:
+            st.warning(plain(str(error)))
+            return None
+    # Asked once alone, the page waits for it.
+    answer = answered(lab, question)
+    return None if answer is None else {int(answer.words["step"]): answer}
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)

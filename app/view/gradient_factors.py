@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from app.view.asking import answered
-from app.view.gradient_parts import chosen_lane, slider
+from app.view.gradient_parts import chosen_lane
 from app.view.lab import Lab
 from app.view.number_table import show_table
+from app.view.slider import slider
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.backward_factors import BackwardFactors, factors_back
 from rnn_core.numbers import number

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 
-import streamlit as st
-
 from app.figures.sheet import Origin
-from app.view import session
 from app.view.lab import Lab
+from app.view.lane_choice import lane_choice
 from app.view.origin import origin_of
-from app.view.page_parameters import BY_NAME
-from app.view.widgets import choice, widget_key, widget_value
+from app.view.segments import segments
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.numbers import number, whole
 
@@ -20,55 +17,12 @@ PLACES = {"last": "at the last timestep", "every": "at every timestep"}
 
 def chosen_lane(lab: Lab, frame: Frame) -> Lane:
     """The lane that the user chooses; without a choice the first."""
-    lanes = {lane.id: lane for lane in frame.lanes}
-    known, name = session.parameter(lab, "gradients_lane"), f"gradients_lane_{lab.entry.id}"
-    if len(lanes) == 1:
-        return frame.lanes[0]
-    chosen = choice(lab, name, "Lane", list(lanes), known, lambda lane: lanes[lane].name)
-    session.set_parameter(lab, "gradients_lane", "" if chosen == next(iter(lanes)) else chosen)
-    return lanes[chosen]
+    return lane_choice(lab, frame.lanes, "gradients_lane")
 
 
 def chosen_place(lab: Lab) -> str:
     """Whose error is counted: that of the last timestep, or that of every timestep."""
-    setting = BY_NAME["gradients_where"].setting
-    known = session.parameter(lab, setting.name)
-    place: str = st.segmented_control(
-        setting.label,
-        list(PLACES),
-        default=widget_value(lab, setting.name, known),
-        format_func=lambda place: f"error {PLACES[place]}",
-        key=widget_key(lab, setting.name),
-        label_visibility="collapsed",
-        required=True,
-        wrap=True,
-    )
-    session.set_parameter(lab, setting.name, place)
-    return place
-
-
-def slider(lab: Lab, name: str, low: float, high: float, step: float = 1.0) -> float:
-    """A slider of the page's parameter `name` between `low` and `high`; its value."""
-    setting = BY_NAME[name].setting
-    kind = int if setting.kind == "int" else float
-    own = _slider_name(lab, name)
-    known = min(max(widget_value(lab, own, session.parameter(lab, name)), low), high)
-    value = st.slider(
-        setting.label, kind(low), kind(high), kind(known), kind(step), key=widget_key(lab, own), help=setting.help
-    )
-    session.set_parameter(lab, name, value)
-    return float(value)
-
-
-def set_slider(lab: Lab, name: str, value: float) -> None:
-    """Another value for the slider of the parameter `name`, from elsewhere on the page."""
-    session.set_parameter(lab, name, value)
-    # The browser keeps what its slider shows: another one begins anew, with this value.
-    lab.parameters[f"{name}_told"] = lab.parameters.get(f"{name}_told", 0) + 1
-
-
-def _slider_name(lab: Lab, name: str) -> str:
-    return f"{name}_{lab.parameters.get(f'{name}_told', 0)}"
+    return segments(lab, "gradients_where", {place: f"error {words}" for place, words in PLACES.items()})
 
 
 def origin(lab: Lab, frame: Frame) -> Origin:

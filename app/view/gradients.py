@@ -13,15 +13,13 @@ from app.view import (
     gradients_inside,
     gradients_over_training,
     link,
-    session,
 )
 from app.view.following import draw_following, follow_switch
 from app.view.gradient_presets import PRESETS
 from app.view.lab import Lab
 from app.view.moment import newest_frame
-from app.view.page_parameters import BY_NAME, GRADIENT_VIEWS
 from app.view.presets import show_presets
-from app.view.widgets import widget_key, widget_value
+from app.view.segments import segments
 from rnn_core.frames.frame import Frame
 
 WHAT = (
@@ -50,20 +48,8 @@ def choose(lab: Lab) -> tuple[str, bool]:
     """What the page is about, and the choice of the view: its name, and whether it follows the training."""
     with st.expander("What am I looking at?"):
         st.write(WHAT)
-    name = "gradients_view"
-    known = session.parameter(lab, name)
     with st.container(horizontal=True, vertical_alignment="center"):
-        shown: str = st.segmented_control(
-            BY_NAME[name].setting.label,
-            GRADIENT_VIEWS,
-            default=widget_value(lab, name, known),
-            format_func=NAMES.__getitem__,
-            key=widget_key(lab, name),
-            label_visibility="collapsed",
-            required=True,
-            wrap=True,
-        )
-        session.set_parameter(lab, name, shown)
+        shown = segments(lab, "gradients_view", NAMES)
         # Before any training there is nothing to follow.
         return shown, shown != "gain" and follow_switch(lab, "gradients")
 

@@ -8,11 +8,11 @@ from app.figures.scaled_orthogonal import scaled_orthogonal
 from app.figures.sheet import Origin
 from app.view import session
 from app.view.chart import show_chart, theme
-from app.view.gradient_parts import set_slider, slider
 from app.view.lab import Lab
 from app.view.origin import link_of
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
+from app.view.slider import set_slider, slider
 from app.view.widgets import widget_key, widget_value
 from rnn_core.inside.scaled_orthogonal import NONLINEARITIES, SYMBOLS, UNITS, predicted, stretched
 from rnn_core.numbers import number, short

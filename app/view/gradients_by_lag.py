@@ -10,9 +10,10 @@ from app.figures.gradient_lines import Line, gradient_lines
 from app.view.asking import answered
 from app.view.chart import show_chart, theme
 from app.view.gradient_factors import show_factors
-from app.view.gradient_parts import PLACES, chosen_place, origin, reach, set_slider
+from app.view.gradient_parts import PLACES, chosen_place, origin, reach
 from app.view.lab import Lab
 from app.view.plain import plain
+from app.view.slider import set_slider
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.gradients_by_lag import GradientsByLag, carried_by_examples, spread

@@ -7,9 +7,10 @@ import streamlit as st
 from app.figures.gradient_lines import Line, gradient_lines
 from app.view.asking import answered
 from app.view.chart import show_chart, theme
-from app.view.gradient_parts import PLACES, chosen_place, origin, slider
+from app.view.gradient_parts import PLACES, chosen_place, origin
 from app.view.lab import Lab
 from app.view.plain import plain
+from app.view.slider import slider
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.gradients_by_lag import spread
 from rnn_core.inside.length_sweep import LengthSweep

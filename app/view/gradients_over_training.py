@@ -10,25 +10,19 @@ import streamlit as st
 from app.figures.clipped_gradient import clipped_gradient
 from app.figures.recurrent_weights import recurrent_weights
 from app.figures.training_surface import training_surface
-from app.live.questions import NOT_YET
 from app.view import session
-from app.view.asking import answered
+from app.view.asking import ONE_MOMENT, answered, answered_over_training
 from app.view.chart import show_chart, theme
 from app.view.gradient_parts import chosen_lane, chosen_place, origin
 from app.view.lab import Lab
 from app.view.plain import plain
-from app.view.visitor import tab
-from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.clipping import Clipping
 from rnn_core.inside.gradients_by_lag import GradientsByLag, spread
-from rnn_core.inside.question import Answer, Question
+from rnn_core.inside.question import Answer
 from rnn_core.inside.recurrent_weights import RecurrentWeights
 from rnn_core.numbers import number, percent
 
-MOST_MOMENTS = 20
-SECONDS = 4.0
-ONE_MOMENT = "The run has one kept moment so far. Press Play, and this fills as the run trains."
 CLIPPED = (
     "“Clipping cures vanishing.” It does not: it multiplies the whole gradient by one number, so its shape over the "
     "timesteps stays. In the {name} {share} of {steps:,} steps were clipped."
@@ -46,7 +40,7 @@ def show(lab: Lab, frame: Frame) -> None:
         lane = chosen_lane(lab, frame)
     with right:
         place = chosen_place(lab)
-    by_lag = _over_training(lab, GradientsByLag(place, (lane.id,)))
+    by_lag = answered_over_training(lab, GradientsByLag(place, (lane.id,)))
     if by_lag is None:
         return
     steps = list(by_lag)
@@ -55,25 +49,12 @@ def show(lab: Lab, frame: Frame) -> None:
     show_chart(training_surface(steps, medians, lane, theme()), origin(lab, frame), "gradients_surface", go_to)
     if len(steps) == 1:
         st.info(ONE_MOMENT)
-    weights = _over_training(lab, RecurrentWeights())
+    weights = answered_over_training(lab, RecurrentWeights())
     if weights is not None:
         _weights(lab, frame, weights)
         if place == "last":
             _needed(lane.name, weights, lane.id, medians[-1])
     _clipping(lab, frame)
-
-
-def _over_training(lab: Lab, question: Question) -> dict[int, Answer] | None:
-    """The answers at the kept moments by step; None where there is none yet, and the page says so."""
-    try:
-        return lab.entry.run.ask_over_training(question, MOST_MOMENTS, SECONDS, tab())
-    except UserError as error:
-        if str(error) != NOT_YET:
-            st.warning(plain(str(error)))
-            return None
-    # Asked once alone, the page waits for it.
-    answer = answered(lab, question)
-    return None if answer is None else {int(answer.words["step"]): answer}
 
 
 def _weights(lab: Lab, frame: Frame, weights: dict[int, Answer]) -> None:

@@ -52,7 +52,7 @@ def page(real, monkeypatch):
     monkeypatch.setattr(link, "visitor", lambda: "visitor")
     # A busy machine may take longer to compile than a page waits.
     monkeypatch.setattr("app.view.asking.WAIT_SECONDS", 60.0)
-    monkeypatch.setattr("app.view.gradients_over_training.SECONDS", 60.0)
+    monkeypatch.setattr("app.view.asking.OVER_TRAINING_SECONDS", 60.0)
 
     def open_page(**more):
         page = AppTest.from_file(str(PAGE), default_timeout=120)

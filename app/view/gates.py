@@ -1,0 +1,70 @@
+"""The page "Gates": which of its views is on screen, and what all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from app.view import gates_by_hand, gates_each, gates_over_examples, gates_product, gates_surgery, link
+from app.view.following import draw_following, follow_switch
+from app.view.gate_presets import PRESETS
+from app.view.lab import Lab
+from app.view.moment import newest_frame
+from app.view.presets import show_presets
+from app.view.segments import segments
+from rnn_core.frames.frame import Frame
+
+WHAT = (
+    "A gate is a number from 0 to 1, computed anew at every timestep, by which a unit's value is multiplied. An LSTM "
+    "keeps c by its forget gate f, lets in by i and shows by o; a GRU keeps h by its update gate z and uses it by r. A "
+    "gate that stays near 1 carries a number, and its gradient, over many timesteps. Sources: Hochreiter & Schmidhuber "
+    "1997; Gers et al. 2000; Cho et al. 2014; Karpathy, Johnson & Li 2015, arXiv:1506.02078."
+)
+NAMES = {
+    "each": "Gate by gate",
+    "saturation": "Saturation",
+    "training": "Over training",
+    "memory": "Time constants",
+    "product": "Product and gradient",
+    "surgery": "Surgery",
+    "hand": "By hand",
+}
+VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
+    "each": gates_each.show_each,
+    "saturation": gates_over_examples.show_saturation,
+    "training": gates_over_examples.show_training,
+    "memory": gates_over_examples.show_memory,
+    "product": gates_product.show_product,
+    "surgery": gates_surgery.show_surgery,
+}
+
+
+def choose(lab: Lab) -> tuple[str, bool]:
+    """What the page is about, and the choice of the view: its name, and whether it follows the training."""
+    with st.expander("What am I looking at?"):
+        st.write(WHAT)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = segments(lab, "gates_view", NAMES)
+        # By hand there is nothing to follow.
+        return shown, shown != "hand" and follow_switch(lab, "gates")
+
+
+def show(lab: Lab, shown: str, follows: bool) -> None:
+    """The view called `shown`; by hand it needs no run."""
+    if shown == "hand":
+        gates_by_hand.show_hand(lab)
+        return
+
+    def draw() -> None:
+        frame = newest_frame(lab)
+        if frame is not None:
+            VIEWS[shown](lab, frame)
+            link.write_link(lab, "gates")
+
+    draw_following(draw, follows)
+
+
+def presets(lab: Lab) -> None:
+    """The telling cases."""
+    show_presets(lab, PRESETS)

@@ -1,0 +1,168 @@
+"""The page "Gates", surgery: a gate held, a part removed or a bias changed, in a lane beside the untouched one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.view import session
+from app.view.gate_parts import chosen_lane, without_gates
+from app.view.lab import Lab
+from app.view.number_table import show_table
+from app.view.plain import plain
+from app.view.presets import KEPT
+from app.view.segments import segments
+from app.view.slider import slider
+from app.view.widgets import choice, forget_widgets
+from rnn_core.frames.frame import Frame, Lane
+from rnn_core.inside.gate_values import KEEPING
+from rnn_core.numbers import number, percent, short
+from rnn_core.settings.clamp import Clamp
+from rnn_core.settings.lane_config import LETTERS, MOST_LANES, VARIANTS, LaneConfig, ordered
+from rnn_core.settings.lane_names import VARIANT_NAMES, describe_clamp
+
+WHAT = (
+    "What is a gate good for? Hold it, take it away or let it start elsewhere, and train both networks on the same "
+    "batches from the same seed. Guess first: which gate does this task need? Sources: Jozefowicz et al. 2015; Greff "
+    "et al. 2017, arXiv:1503.04069."
+)
+CUTS = {"hold": "Hold a gate", "remove": "Remove or change a part", "bias": "Start with another bias"}
+ABLATIONS = {
+    "nfg": "NFG, no forget gate: f = 1, c is never cleared",
+    "nig": "NIG, no input gate: i = 1, all of g is let in",
+    "nog": "NOG, no output gate: o = 1, tanh c is always shown",
+    "niaf": "NIAF, no input activation: g without its tanh",
+    "noaf": "NOAF, no output activation: h = o·c without the tanh",
+    "cifg": "CIFG, coupled gates: i = 1 − f, as in a GRU",
+    "peepholes": "Peepholes: the gates read c (here they are the change; Greff's LSTM has them)",
+    "noreset": "No reset gate: r = 1",
+    "resetbefore": "Reset before the matrix product (Cho et al. 2014, version 3)",
+}
+"""The variants of `rnn_core.network.variants` as Greff et al. name them, with what each does."""
+MOST = f"A run has at most {MOST_LANES} lanes. The new run has this lane and the changed one alone."
+HERE = "Held from the next step on, in the run on screen. Nothing starts anew, and the gate can be let go at any time."
+
+
+def show_surgery(lab: Lab, frame: Frame) -> None:
+    """The whole view."""
+    if without_gates(frame):
+        return
+    st.write(WHAT)
+    lane = chosen_lane(lab, frame)
+    if lane.cell not in KEEPING:
+        st.info(plain(f"{lane.name}: no gates to operate on. Choose another lane."))
+    else:
+        _operate(lab, lane)
+    _table(frame)
+
+
+def _operate(lab: Lab, lane: Lane) -> None:
+    cut = segments(lab, "gates_cut", CUTS)
+    present = lab.entry.run.present
+    own = present.lanes[present.lane_number(lane.id)]
+    changed = {"hold": _hold, "remove": _remove, "bias": _bias}[cut](lab, own)
+    if changed is None:
+        return
+    new, words = changed
+    full = len(present.lanes) >= MOST_LANES
+    st.button(
+        f"Add a lane: {words}",
+        type="primary",
+        help=f"{KEPT} {MOST}" if full else KEPT,
+        on_click=_add,
+        args=(lab, lane.id, new),
+    )
+    if not lab.owns:
+        return
+    with st.container(horizontal=True):
+        if cut == "hold":
+            st.button(
+                f"Hold it in this lane: {words}", help=HERE, on_click=_set_clamps, args=(lab, lane.id, new.clamps)
+            )
+        if own.clamps:
+            held = ", ".join(map(describe_clamp, own.clamps))
+            st.button(f"Let go: {held}", help=HERE, on_click=_set_clamps, args=(lab, lane.id, ()))
+
+
+def _hold(lab: Lab, own: LaneConfig) -> tuple[LaneConfig, str] | None:
+    left, right = st.columns(2)
+    with left:
+        words = {gate: f"{gate.replace('_', ' ')} {LETTERS[gate]}" for gate in own.gates}
+        known = session.parameter(lab, "gates_held") or (
+            KEEPING[own.cell] if KEEPING[own.cell] in words else next(iter(words))
+        )
+        name = f"gates_held_{own.cell}_{own.variant}"
+        gate = choice(lab, name, "Gate", list(words), known, words.__getitem__)
+        session.set_parameter(lab, "gates_held", gate)
+    with right:
+        value = round(slider(lab, "gates_value", 0.0, 1.0, 0.05), 2)
+    clamp = Clamp(gate, value)
+    others = tuple(each for each in own.clamps if each.gate != gate)
+    return own.replace(clamps=(*others, clamp)), describe_clamp(clamp)
+
+
+def _remove(lab: Lab, own: LaneConfig) -> tuple[LaneConfig, str] | None:
+    if own.variant != "standard":
+        st.info(plain(f"This lane is changed already: {VARIANT_NAMES[own.variant]}. Choose a standard lane."))
+        return None
+    variants = VARIANTS[own.cell][1:]
+    name = f"gates_variant_{own.cell}"
+    chosen = choice(
+        lab, name, "Remove or change", variants, session.parameter(lab, "gates_variant"), ABLATIONS.__getitem__
+    )
+    session.set_parameter(lab, "gates_variant", chosen)
+    new = LaneConfig(own.cell, chosen, **own.own)
+    kept = tuple(clamp for clamp in own.clamps if clamp.gate in new.gates)
+    return new.replace(clamps=kept), VARIANT_NAMES[chosen]
+
+
+def _bias(lab: Lab, own: LaneConfig) -> tuple[LaneConfig, str] | None:
+    name = {"lstm": "forget_bias", "gru": "update_bias"}[own.cell]
+    present = lab.entry.run.present
+    if (own.initialisation or present.initialisation) == "chrono":
+        st.info("This lane starts with chrono, which draws its biases. Choose another initialisation in the lab.")
+        return None
+    if KEEPING[own.cell] not in own.gates:
+        st.info("This lane has no gate with such a bias. Choose another lane.")
+        return None
+    bias = round(slider(lab, "gates_bias", -5.0, 5.0, 0.5), 1)
+    known = getattr(own, name)
+    if bias == (getattr(present, name) if known is None else known):
+        st.info(f"This lane starts with {short(bias)}. Choose another number.")
+        return None
+    return own.replace(**{name: bias}), f"{name.replace('_', ' ')} {short(bias)}"
+
+
+def _add(lab: Lab, lane: str, new: LaneConfig) -> None:
+    """A new run with `new` beside the untouched lane."""
+    present = lab.entry.run.present
+    others = present.lanes if len(present.lanes) < MOST_LANES else (present.lanes[present.lane_number(lane)],)
+    session.follow(lab, present.replace(lanes=ordered((*others, new))))
+    forget_widgets(lab)
+
+
+def _set_clamps(lab: Lab, lane: str, clamps: tuple[Clamp, ...]) -> None:
+    """Hold gates of a lane of the run on screen, from its next step on."""
+    session.follow(lab, lab.entry.run.present.with_lane(lane, clamps=clamps))
+    forget_widgets(lab)
+
+
+def _table(frame: Frame) -> None:
+    lanes = frame.lanes
+    columns = {
+        "lane": [lane.name for lane in lanes],
+        "": [lane.standing.words or "not judged" for lane in lanes],
+        "test loss": [number(lane.test_loss) for lane in lanes],
+        "right": ["–" if lane.accuracy is None else percent(lane.accuracy) for lane in lanes],
+    }
+    numbers = columns | {
+        "test loss": [str(lane.test_loss) for lane in lanes],
+        "right": ["" if lane.accuracy is None else str(lane.accuracy) for lane in lanes],
+    }
+    show_table(
+        f"The lanes at step {frame.step:,}",
+        columns,
+        f"First seed, on the test set. Loss: {frame.loss_name}. One seed proves nothing: compare several.",
+        "gates_lanes",
+        numbers=numbers,
+        ranks=False,
+    )

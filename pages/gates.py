@@ -1,0 +1,18 @@
+"""Gates: when they open and shut, how long they keep, and what a network can do without them."""
+
+import streamlit as st
+
+from app.view import gates, link, scope, session
+from app.view.notices import show_notices
+
+lab = session.open_page()
+link.write_link(lab, "gates")
+show_notices(lab)
+scope.run_bar(lab)
+shown, follows = gates.choose(lab)
+view = st.container()
+# Before what may be waited for: a page that runs again while it waits must not lose the buttons below.
+gates.presets(lab)
+with view:
+    gates.show(lab, shown, follows)
+link.write_link(lab, "gates")

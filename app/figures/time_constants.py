@@ -88,8 +88,8 @@ def time_constants_by_unit(
         "Time constants: how long each unit keeps its state",
         "Dot: τ = −1 / ln f with f the mean of the unit's keeping gate over time (the forget gate of an LSTM, the "
         "update gate z of a GRU); bar: 8 of 10 timesteps' own τ. After τ timesteps at that value 1/e = 37 % of a "
-        f"number is left. {where} A triangle lies beyond the axis: below it is also 0 (keeps nothing), above it also ∞ (never "
-        "forgets).",
+        f"number is left. {where} A triangle lies beyond the axis: below it is also 0 (keeps nothing), above it "
+        "also ∞ (never forgets).",
         columns_csv("unit", columns),
     )
 

@@ -66,5 +66,5 @@ def keeps(kept: float, state: str) -> str:
         return f"keeps nothing of {state}"
     left = kept**LATER
     after = percent(left) if left >= 0.001 else f"{number(100 * left)} %"
-    tau = -1 / math.log(kept)
-    return f"keeps {percent(kept)} of {state} a timestep: after {LATER} timesteps {after} is left (τ = {number(tau)} timesteps)"
+    tau = f"{number(-1 / math.log(kept))} timesteps"
+    return f"keeps {percent(kept)} of {state} a timestep: after {LATER} timesteps {after} is left (τ = {tau})"

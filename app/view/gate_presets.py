@@ -19,7 +19,7 @@ PRESETS = (
         "recall",
         {"sequence_length": 100, "lanes": lanes_of("lstm", "gru"), "initialisation": "chrono", "chrono_steps": 100},
         {"gates_view": "memory"},
-        "Before training the units keep their state for up to about 100 timesteps, the longest more than three times as "
-        "long as the shortest (Tallec & Ollivier 2018).",
+        "Before training the units keep their state for up to about 100 timesteps, the longest more than three times "
+        "as long as the shortest (Tallec & Ollivier 2018).",
     ),
 )

@@ -1,4 +1,4 @@
-"""The page of gates: how soon the figures of each of its views are there after Pause (`tests.benchmarks.inside_figures`).
+"""The page of gates: how soon each view's figures are there after Pause (`tests.benchmarks.inside_figures`).
 
 “Surgery” has a table and no chart, and “By hand” shows no run.
 """

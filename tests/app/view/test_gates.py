@@ -83,7 +83,6 @@ def test_every_view_opens_from_a_cold_link_and_after_training(page):
         assert not opened_page.warning, view
         assert len(opened_page.get("plotly_chart")) == charts, view
         assert address(opened_page).get("gate_view", "each") == view
-    assert "keeps 40.0 % of" not in words(opened_page)
     entry.run.command(STEP)
     entry.run.catch_up(60)
     trained = page(gate_view="training", run=entry.id)

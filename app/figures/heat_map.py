@@ -33,6 +33,17 @@ def watched_values(lane: Lane, trace: str) -> np.ndarray:
     return np.where(padding[:, None], np.nan, lane.arrays[trace][-1])
 
 
+def watched_slope(lane: Lane) -> np.ndarray:
+    """φ′ of a lane without gates at the watched example `[T, H]`: 1 − h² of tanh, 0 or 1 of ReLU; NaN at padding."""
+    h = watched_values(lane, "hidden")
+    return 1 - h * h if lane.squash == "tanh" else np.where(np.isnan(h), np.nan, h > 0)
+
+
+def watched_mean(lane: Lane, trace: str) -> float:
+    """The mean of `watched_values` over timesteps and units."""
+    return float(np.nanmean(watched_values(lane, trace), dtype=np.float64))
+
+
 def heat_map(
     lane: Lane,
     trace: str,

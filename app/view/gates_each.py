@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
-from app.figures.heat_map import heat_map, state_names, watched_values
+from app.figures.heat_map import heat_map, state_names, watched_mean, watched_slope, watched_values
 from app.view.chart import theme
 from app.view.gate_parts import chosen_lane, gates_of, keeps, show
 from app.view.lab import Lab
 from app.view.pair import pair
 from app.view.plain import plain
+from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.gate_values import KEEPING
 
@@ -41,7 +41,7 @@ def show_each(lab: Lab, frame: Frame) -> None:
     if keeping.removed:
         st.markdown(plain(NO_KEEPING.format(name=lane.name)))
     else:
-        mean = float(np.nanmean(watched_values(lane, keeping.trace), dtype=np.float64))
+        mean = watched_mean(lane, keeping.trace)
         said = keeps(mean, state)
         st.markdown(plain(SAID.format(name=lane.name, letter=keeping.letter, mean=mean, keeps=said)))
     names = state_names(lane)
@@ -52,13 +52,12 @@ def show_each(lab: Lab, frame: Frame) -> None:
 
 def _state_and_slope(lab: Lab, frame: Frame, lane: Lane, example: int) -> None:
     st.info(plain(NO_GATES.format(name=lane.name, squash="tanh" if lane.squash == "tanh" else "ReLU")))
-    h = watched_values(lane, "hidden")
-    slope = 1 - h * h if lane.squash == "tanh" else np.where(np.isnan(h), np.nan, (h > 0).astype(np.float32))
     words = "tanh′ = 1 − h²" if lane.squash == "tanh" else "ReLU′: 1 where a unit is on"
-    _maps(lab, frame, lane, example, [("hidden", "hidden state h", h), ("hidden", words, slope)])
+    shown = [("hidden", "hidden state h", watched_values(lane, "hidden")), ("hidden", words, watched_slope(lane))]
+    _maps(lab, frame, lane, example, shown)
 
 
-def _maps(lab: Lab, frame: Frame, lane: Lane, example: int, maps: list[tuple[str, str, np.ndarray]]) -> None:
+def _maps(lab: Lab, frame: Frame, lane: Lane, example: int, maps: list[tuple[str, str, FloatArray]]) -> None:
     columns = _columns(frame, lane)
     for first in range(0, len(maps), 2):
         places = pair(f"gates_{first}")
@@ -82,4 +81,4 @@ def _columns(frame: Frame, lane: Lane) -> list[str] | None:
     if frame.task["input_kind"] not in ("symbols", "words"):
         return None
     inputs, labels = lane.arrays.get("inputs", frame.inputs), frame.task["input_labels"]
-    return [labels[int(np.argmax(row))] if row.any() else "" for row in inputs]
+    return [labels[int(row.argmax())] if row.any() else "" for row in inputs]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
+import statistics
+
 import streamlit as st
 
 from app.figures.gate_distances import gate_distances
@@ -82,15 +84,15 @@ def show_memory(lab: Lab, frame: Frame) -> None:
     found = {lane: time_constants(values) for lane, values in kept.items()}
     for lane in lanes:
         mean = kept[lane.id][0]
-        longest = int(np.argmax(mean))
+        longest = int(mean.argmax())
         state = "c" if lane.cell == "lstm" else "h"
-        middle = float(np.median(mean))
+        middle = statistics.median(map(float, mean))
         units = f"Its longest memory is unit {longest + 1}: {said(float(found[lane.id][0, longest]))}."
         st.markdown(plain(f"{lane.name}: the middle unit {keeps(middle, state)}. {units}"))
     timesteps = len(frame.inputs)
     chart = time_constants_by_unit(found, lanes, theme(), timesteps, over(answer.words["examples"]))
     show(lab, frame, chart, "memory")
     for lane in lanes:
-        forever = float(np.mean(np.isinf(found[lane.id][0])))
+        forever = statistics.mean(map(math.isinf, found[lane.id][0]))
         if forever:
             st.caption(plain(f"{lane.name}: {percent(forever)} of its units have f = 1 exactly. τ = ∞: never forgets."))

@@ -64,21 +64,18 @@ def _operate(lab: Lab, lane: Lane) -> None:
         return
     new, words = changed
     full = len(present.lanes) >= MOST_LANES
-    st.button(
-        f"Add a lane: {words}",
-        type="primary",
-        help=f"{KEPT} {MOST}" if full else KEPT,
-        on_click=_add,
-        args=(lab, lane.id, new),
-    )
-    if not lab.owns:
-        return
     with st.container(horizontal=True):
-        if cut == "hold":
-            st.button(
-                f"Hold it in this lane: {words}", help=HERE, on_click=_set_clamps, args=(lab, lane.id, new.clamps)
-            )
-        if own.clamps:
+        st.button(
+            f"Add a lane: {words}",
+            type="primary",
+            help=f"{KEPT} {MOST}" if full else KEPT,
+            on_click=_add,
+            args=(lab, lane.id, new),
+        )
+        if cut == "hold" and lab.owns:
+            label = f"Hold it in this lane: {words}"
+            st.button(label, help=HERE, on_click=_set_clamps, args=(lab, lane.id, new.clamps))
+        if own.clamps and lab.owns:
             held = ", ".join(map(describe_clamp, own.clamps))
             st.button(f"Let go: {held}", help=HERE, on_click=_set_clamps, args=(lab, lane.id, ()))
 
@@ -87,12 +84,10 @@ def _hold(lab: Lab, own: LaneConfig) -> tuple[LaneConfig, str] | None:
     left, right = st.columns(2)
     with left:
         words = {gate: f"{gate.replace('_', ' ')} {LETTERS[gate]}" for gate in own.gates}
-        known = session.parameter(lab, "gates_held") or (
-            KEEPING[own.cell] if KEEPING[own.cell] in words else next(iter(words))
-        )
-        name = f"gates_held_{own.cell}_{own.variant}"
+        usual = KEEPING[own.cell] if KEEPING[own.cell] in words else next(iter(words))
+        known, name = session.parameter(lab, "gates_held") or usual, f"gates_held_{own.cell}_{own.variant}"
         gate = choice(lab, name, "Gate", list(words), known, words.__getitem__)
-        session.set_parameter(lab, "gates_held", gate)
+        session.set_parameter(lab, "gates_held", "" if gate == usual else gate)
     with right:
         value = round(slider(lab, "gates_value", 0.0, 1.0, 0.05), 2)
     clamp = Clamp(gate, value)
@@ -151,6 +146,7 @@ def _table(frame: Frame) -> None:
     columns = {
         "lane": [lane.name for lane in lanes],
         "": [lane.standing.words or "not judged" for lane in lanes],
+        "seeds that solved it": [f"{lane.num_solved} of {len(lane.arrays['test_curve'])}" for lane in lanes],
         "test loss": [number(lane.test_loss) for lane in lanes],
         "right": ["–" if lane.accuracy is None else percent(lane.accuracy) for lane in lanes],
     }
@@ -161,7 +157,7 @@ def _table(frame: Frame) -> None:
     show_table(
         f"The lanes at step {frame.step:,}",
         columns,
-        f"First seed, on the test set. Loss: {frame.loss_name}. One seed proves nothing: compare several.",
+        f"First seed, on the test set. Loss: {frame.loss_name}. “Solved” counts from the last change of what is held.",
         "gates_lanes",
         numbers=numbers,
         ranks=False,

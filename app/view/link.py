@@ -12,7 +12,8 @@ from app.live.commands import Refused
 from app.live.entry import Entry
 from app.live.run_before import watched_before
 from app.view.lab import Lab
-from app.view.page_parameters import BY_LINK, PageParameter, parameters_of
+from app.view.page_parameter import PageParameter
+from app.view.page_parameters import BY_LINK, parameters_of
 from app.view.plain import shortened
 from app.view.visitor import visitor
 from app.view.widgets import forget_widgets

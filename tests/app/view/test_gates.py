@@ -16,10 +16,10 @@ from app.live import shared
 from app.live.commands import STEP
 from app.live.registry import RunRegistry
 from app.view import link, session
+from app.view.gate_parameters import GATE_VIEWS
 from app.view.gate_parts import keeps
 from app.view.gate_presets import PRESETS
 from app.view.gates_surgery import ABLATIONS
-from app.view.page_parameters import GATE_VIEWS
 from rnn_core.inside.gate_values import GateValues, time_constants
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.view.presets import Preset
+from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 
 PRESETS = (
@@ -21,5 +22,21 @@ PRESETS = (
         {"gates_view": "memory"},
         "Before training the units keep their state for up to about 100 timesteps, the longest more than three times "
         "as long as the shortest (Tallec & Ollivier 2018).",
+    ),
+    Preset(
+        "A unit that counts",
+        "counting",
+        {"lanes": lanes_of("lstm", "gru")},
+        {"gates_view": "memory"},
+        "Press Play. After 200 steps a unit of the LSTM keeps its cell state for more than 20 timesteps, long enough "
+        "to count. No unit of the GRU does (Weiss, Goldberg & Yahav 2018).",
+    ),
+    Preset(
+        "Forget gate held at 0",
+        "temporal_order",
+        {"lanes": (LaneConfig("lstm"), LaneConfig("lstm", clamps=(Clamp("forget_gate", 0.0),)))},
+        {"gates_view": "surgery", "gates_lane": "lstm2"},
+        "Press Play. Within 200 steps the free LSTM is right nearly always; where f is held at 0 it stays near "
+        "guessing. Let the gate go while it trains.",
     ),
 )

@@ -146,13 +146,28 @@ def kept_at_the_start(preset, seed):
 
 @pytest.mark.slow
 def test_what_the_cases_before_training_say_holds_over_three_seeds():
-    biases, chrono, *_ = PRESETS
+    biases, chrono, _, _ = PRESETS
     for seed in range(3):
         found = [float(np.median(tau)) for tau in kept_at_the_start(biases, seed)]
         np.testing.assert_allclose(found, [1.44, 3.19, 20.6], rtol=0.15)
         for tau in kept_at_the_start(chrono, seed):
             assert 80 < tau.max() < 130
             assert tau.max() > 3 * tau.min()
+
+
+@pytest.mark.slow
+def test_what_the_cases_after_training_say_holds_over_three_seeds():
+    _, _, counts, shut = PRESETS
+    for seed in range(3):
+        config = counts.config(RunConfig(num_seeds=1, seed=seed))
+        answer = rnn_core.ask(rnn_core.advance(rnn_core.start(config), 200), GateValues())
+        lstm, gru = (time_constants(answer.arrays[f"{lane}.kept"])[0].max() for lane in ("lstm", "gru"))
+        assert gru < 20 < lstm
+    run = rnn_core.advance(rnn_core.start(shut.config(RunConfig())), 200)
+    free, held = (np.asarray(each.curves.accuracy)[:, -1] for each in run.lanes)
+    assert len(free) == 3
+    assert free.min() > 0.95
+    assert held.max() < 0.4
 
 
 def test_what_a_gate_keeps_is_said_at_both_ends_too():

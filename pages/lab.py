@@ -1,6 +1,6 @@
 """The lab: recurrent networks train side by side, live."""
 
-from app.view import link, scope, session, sidebar, study
+from app.view import link, scope, session, shelf, sidebar, study
 from app.view.notices import show_notices
 
 lab = session.open_page()
@@ -10,5 +10,6 @@ if wanted is not None:
 link.write_link(lab, "lab")
 show_notices(lab)
 scope.scope(lab)
+shelf.show(lab)
 if lab.moment is not None:
     study.charts(lab, lab.moment)

@@ -20,30 +20,39 @@ MOST_IN_A_ROW, SEVERAL_ROWS = 5, 3
 
 @dataclass(frozen=True)
 class Preset:
-    """A case: the task, what differs from how it opens, the page's parameters, and two sentences on what is seen."""
+    """A case: the task, what differs from how it opens, the pages' parameters, and two sentences on what is seen.
+
+    `source` is the course or the paper that it comes from. `page` is the page that shows it, where that is not the one
+    with the button.
+    """
 
     title: str
     task: str
     settings: dict[str, Any]
     parameters: dict[str, Any]
     words: str
+    source: str = ""
+    page: str = ""
 
     def config(self, before: RunConfig) -> RunConfig:
         """The run of this case, with the seeds of `before`."""
         return opened(self.task, before).replace(**self.settings)
 
 
-def show_presets(lab: Lab, presets: Sequence[Preset]) -> None:
+def show_presets(lab: Lab, presets: Sequence[Preset], title: str = "**Try this**") -> None:
     """The cases as buttons with their sentences."""
-    st.markdown("**Try this**")
+    if title:
+        st.markdown(title)
     in_a_row = len(presets) if len(presets) <= MOST_IN_A_ROW else SEVERAL_ROWS
     for first in range(0, len(presets), in_a_row):
         with st.container(key=f"presets_{first}"):
             columns = st.columns(in_a_row)
         for preset, column in zip(presets[first : first + in_a_row], columns, strict=False):
             with column:
-                st.button(preset.title, help=KEPT, on_click=open_preset, args=(lab, preset), width="stretch")
-                st.caption(preset.words)
+                pressed = st.button(preset.title, help=KEPT, on_click=open_preset, args=(lab, preset), width="stretch")
+                st.caption(f"{preset.words} {preset.source}".strip())
+            if pressed and preset.page:
+                st.switch_page(f"../pages/{preset.page}.py")
 
 
 def open_preset(lab: Lab, preset: Preset) -> None:

@@ -20,7 +20,7 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.network_settings import TRANSLATION_SETTINGS, VECTOR_INPUTS
 from rnn_core.settings.setting import Setting, SettingError
-from rnn_core.settings.setting_words import READS_TEXT, SPELLS_A_WORD, WORDS
+from rnn_core.settings.setting_words import CARRIES_STATE, SPELLS_A_WORD, WORDS
 from rnn_core.settings.table import SETTING
 from rnn_core.settings.task_names import COUNTED_EVERYWHERE, LENGTH_GIVEN, OWN_DATA, TASK_TITLES, TRANSLATIONS
 from rnn_core.tasks.openings import OPENINGS, as_opened, opened
@@ -64,7 +64,7 @@ def sidebar(lab: Lab, tasks: tuple[str, ...] = tuple(TASK_TITLES)) -> RunConfig 
         _row(lab, ("batch_size",) if values["task"] in LENGTH_GIVEN else ("sequence_length", "batch_size"), values)
         if values["task"] == "phrases":
             _widget(lab, "split", values)
-        if values["task"] in READS_TEXT:
+        if values["task"] in CARRIES_STATE:
             _widget(lab, "carry_state", values)
         _group(lab, "Network", "starts a new run")
         lanes = st.container()

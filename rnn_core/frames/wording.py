@@ -62,9 +62,10 @@ def caption(run: Run) -> str:
 
 
 def _carried(task: Task) -> str:
+    piece, read = ("window", "timesteps") if task.text is None else ("piece of text", "characters")
     return (
-        " Each piece of text starts with the state at the end of the piece before it (truncated BPTT). A test "
-        f"piece, and the example shown, starts with the state after the {len(task.lead_in)} characters before it."
+        f" Each {piece} starts with the state at the end of the one before it (truncated BPTT). A test {piece}, and "
+        f"the example shown, starts with the state after the {len(task.lead_in)} {read} before it."
     )
 
 

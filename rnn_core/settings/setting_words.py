@@ -59,8 +59,8 @@ _TOLD_OTHERWISE = ("lanes", "num_seeds", "seed", "changes", "watched", "gradient
 """Settings that have words of their own below, or say only what is drawn and change nothing in training."""
 
 
-READS_TEXT = ("shakespeare", "stdlib_code", "own_text")
-"""The tasks whose state can be carried from one window of the text to the next."""
+CARRIES_STATE = ("echo", "shakespeare", "stdlib_code", "own_text")
+"""The tasks whose state can be carried from one window of a text or a stream to the next."""
 SPELLS_A_WORD = ("hello",)
 """The tasks that learn the setting `word`."""
 
@@ -115,7 +115,7 @@ def _values(config: RunConfig, setting: Setting) -> set[Any]:
     """The values of `setting` that train a run of `config`: none, one, or several where lanes have their own."""
     if setting.name in _TOLD_OTHERWISE or (setting.name == "loss_step" and config.loss_at != "step"):
         return set()
-    if setting.name == "carry_state" and config.task not in READS_TEXT:
+    if setting.name == "carry_state" and config.task not in CARRIES_STATE:
         return set()
     if setting.name == "word" and config.task not in SPELLS_A_WORD:
         return set()

@@ -192,7 +192,7 @@ SETTINGS: tuple[Setting, ...] = (
         "carry_state",
         "carry",
         "Carry the state",
-        "Each piece of text starts with the state at the end of the piece before it (truncated BPTT).",
+        "Each window of a text or a stream starts with the state at the end of the window before it (truncated BPTT).",
         "bool",
     ),
     Setting(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 TASK_TITLES = {
     "adding": "Adding problem",
+    "multiplication": "Multiplication",
     "temporal_order": "Temporal order",
     "recall": "Delayed recall",
+    "noise_free": "Recall without noise",
+    "latch": "Latch, one bit held",
     "counting": "Counting aⁿbⁿ",
     "parity": "Parity",
+    "prefix_parity": "Parity of every prefix",
+    "echo": "Echo of three timesteps ago",
     "shakespeare": "Shakespeare, next character",
     "stdlib_code": "Python code, next character",
     "thermometer": "Noisy thermometer",
@@ -29,7 +34,10 @@ TRANSLATIONS = ("numbers", "dates", "phrases", "interface", "own_pairs", "iso_da
 OWN_DATA = ("own_text", "own_pairs")
 """The tasks that learn from what somebody brings."""
 SPLITS = ("random", "pairs", "length")
-COUNTED_EVERYWHERE = ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text", "hello", *TRANSLATIONS)
+COUNTED_EVERYWHERE = (
+    *("counting", "prefix_parity", "echo", "shakespeare", "stdlib_code", "thermometer", "own_text", "hello"),
+    *TRANSLATIONS,
+)
 """The tasks whose error counts at every timestep; in the others it counts at the last one."""
 LENGTH_GIVEN = ("hello", *TRANSLATIONS)
 """The tasks whose data have a length: the setting `sequence_length` does not count there."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Key
+from jaxtyping import Array, Float, Key
 
 from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.synthetic import held_out, one_answer, require_length, training_batches
@@ -27,13 +27,8 @@ def build(sequence_length: int) -> Task:
     half = sequence_length // 2
 
     def draw(key: Key[Array, ""], batch_size: int) -> Batch:
-        uniform = jax.random.uniform(key, (sequence_length + 2, batch_size))
-        values, first, second = uniform[:-2], uniform[-2], uniform[-1]
-        step = jnp.arange(sequence_length)[:, None]
-        marks_first = step == jnp.floor(first * half).astype(jnp.int32)
-        marks_second = step == half + jnp.floor(second * (sequence_length - half)).astype(jnp.int32)
-        markers = (marks_first | marks_second).astype(jnp.float32)
-        return one_answer(jnp.stack([values, markers], axis=-1), jnp.sum(values * markers, axis=0))
+        inputs = marked_numbers(key, sequence_length, batch_size)
+        return one_answer(inputs, jnp.sum(inputs[..., 0] * inputs[..., 1], axis=0))
 
     test = held_out(draw)
     return Task(
@@ -63,11 +58,26 @@ def build(sequence_length: int) -> Task:
     )
 
 
+def marked_numbers(key: Key[Array, ""], sequence_length: int, batch_size: int) -> Float[Array, "T B 2"]:
+    """Numbers uniform on [0, 1] and markers, which are 1 at one timestep of each half and 0 elsewhere."""
+    half = sequence_length // 2
+    uniform = jax.random.uniform(key, (sequence_length + 2, batch_size))
+    values, first, second = uniform[:-2], uniform[-2], uniform[-1]
+    step = jnp.arange(sequence_length)[:, None]
+    marks_first = step == jnp.floor(first * half).astype(jnp.int32)
+    marks_second = step == half + jnp.floor(second * (sequence_length - half)).astype(jnp.int32)
+    return jnp.stack([values, (marks_first | marks_second).astype(jnp.float32)], axis=-1)
+
+
+def marked_of_half(inputs: Float[Array, "T B 2"]) -> tuple[Float[Array, " B"], Float[Array, " B"]]:
+    """The marked number of each half of `marked_numbers`."""
+    marked, half = inputs[..., 0] * inputs[..., 1], inputs.shape[0] // 2
+    return jnp.sum(marked[:half], axis=0), jnp.sum(marked[half:], axis=0)
+
+
 def _baselines(test: Batch) -> tuple[Baseline, ...]:
     sums = test.targets[-1, :, 0]
-    marked = test.inputs[..., 0] * test.inputs[..., 1]
-    half = test.inputs.shape[0] // 2
-    first = jnp.sum(marked[:half], axis=0)
+    first, _ = marked_of_half(test.inputs)
     return (
         Baseline("always answers 1", float(jnp.mean((sums - 1.0) ** 2)), anywhere=True),
         Baseline(

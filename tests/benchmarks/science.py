@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import jax
 import numpy as np
 
+from app.view.shelf import SHELF
 from rnn_core import RunConfig, advance, start
 from rnn_core.network import stack
 from rnn_core.settings.lane_config import lanes_of
@@ -26,6 +27,10 @@ EIGHT = RunConfig(num_seeds=8)
 ADDING, ORDER, PARITY = opened("adding", EIGHT), opened("temporal_order", EIGHT), opened("parity", EIGHT)
 THERMOMETER = opened("thermometer", EIGHT)
 RECALL = opened("recall", EIGHT).replace(lanes=lanes_of("lstm"))
+THREE = RunConfig(num_seeds=3)
+MULTIPLICATION, PREFIXES = opened("multiplication", THREE), opened("prefix_parity", THREE)
+NOISE_FREE = opened("noise_free", THREE)
+CHRONO = next(preset for preset in SHELF if preset.title == "Chrono, T = 100").config(THREE)
 COUNTING = opened("counting", RunConfig(num_seeds=5)).replace(lanes=lanes_of("lstm", "gru"))
 LIMIT = 100
 
@@ -38,14 +43,23 @@ def measure(_: argparse.Namespace) -> Iterator[Measured]:
         (PARITY, {"rnn": 200, "lstm": 200, "gru": 200}, {"rnn": "", "lstm": "8", "gru": "8"}),
         (RECALL.replace(forget_bias=0.0), {"lstm": 200}, {"lstm": "≤ 3"}),
         (RECALL.replace(forget_bias=1.0), {"lstm": 200}, {"lstm": "≥ 7"}),
+        (RECALL.replace(forget_bias=3.0), {"lstm": 200}, {"lstm": "≥ 7"}),
+        (MULTIPLICATION, {"rnn": 800, "lstm": 800, "gru": 800}, {"rnn": "0", "lstm": "3", "gru": "3"}),
+        (NOISE_FREE, {"rnn": 300, "lstm": 300, "gru": 300}, {"rnn": "3", "lstm": "", "gru": "0"}),
+        (CHRONO, {"lstm": 400, "lstm2": 400, "gru": 400}, {"lstm": "0", "lstm2": "3", "gru": "3"}),
+        (
+            PREFIXES,
+            {"rnn": 2400, "lstm": 2400, "lstm2": 2400, "gru": 2400},
+            {"rnn": "0", "lstm": "3", "lstm2": "0", "gru": "3"},
+        ),
     ):
         run = advance(start(config), max(budgets.values()))
         for lane in run.lanes:
-            cell = lane.spec.cell.name
-            case = {"task": config.task, "cell": cell, "T": config.sequence_length, "steps": budgets[cell]}
+            case = {"task": config.task, "cell": lane.id, "T": config.sequence_length, "steps": budgets[lane.id]}
             if config.task == "recall":
                 case["forget_bias"] = config.forget_bias
-            yield Measured("science", "solved", solved(run, lane, budgets[cell]), "of 8", case, targets[cell])
+            found = solved(run, lane, budgets[lane.id])
+            yield Measured("science", "solved", found, f"of {config.num_seeds}", case, targets[lane.id])
     run = advance(start(THERMOMETER), 200)
     rule = min(run.task.baselines, key=lambda line: line.value)
     for lane in run.lanes:

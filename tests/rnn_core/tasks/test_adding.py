@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_core.tasks import adding
+from rnn_core.tasks import adding, multiplication
 from tests.playing.drawn import drawn
 
 
@@ -50,3 +50,26 @@ def test_baselines_approach_one_sixth_and_one_twelfth() -> None:
     assert np.mean((sums - 1) ** 2) == pytest.approx(1 / 6, abs=0.003)
     marked = np.asarray(batch.inputs[..., 0] * batch.inputs[..., 1], np.float64)
     assert np.mean((sums - marked[:25].sum(axis=0) - 0.5) ** 2) == pytest.approx(1 / 12, abs=0.002)
+
+
+def test_a_product_is_that_of_the_numbers_that_adding_marks() -> None:
+    summed, multiplied = (drawn(module.build(7), 5, 2, 64) for module in (adding, multiplication))
+    np.testing.assert_array_equal(multiplied.inputs, summed.inputs)
+    for b in range(64):
+        product = 1.0
+        for value, marked in multiplied.inputs[:, b]:
+            product *= value if marked else 1.0
+        np.testing.assert_allclose(multiplied.targets[:, b, 0], product, rtol=1e-6)
+
+
+def test_the_baselines_of_a_product_are_measured_on_the_test_set_and_approach_their_closed_forms() -> None:
+    task = multiplication.build(50)
+    test = jax.tree.map(np.asarray, task.test)
+    marked = [test.inputs[test.inputs[:, b, 1] == 1, b, 0].astype(np.float64) for b in range(256)]
+    always, knows_first = task.baselines
+    assert always.value == pytest.approx(np.mean([(first * second - 0.25) ** 2 for first, second in marked]), rel=1e-5)
+    assert knows_first.value == pytest.approx(
+        np.mean([(first * second - first / 2) ** 2 for first, second in marked]), rel=1e-5
+    )
+    assert always.value == pytest.approx(7 / 144, rel=0.25)
+    assert knows_first.value == pytest.approx(1 / 36, rel=0.25)

@@ -21,7 +21,20 @@ from tests.playing.drawn import drawn
 
 OWN_TEXT = "It was a bright cold day in a town of 7 clocks; they struck, one after another, for no one. " * 40
 OWN_PAIRS = "\n".join(f"the number {n}\tle nombre {n}" for n in range(400))
-DRAWN = ("adding", "temporal_order", "recall", "counting", "parity", "word_order", "agreement")
+DRAWN = (
+    *(
+        "adding",
+        "multiplication",
+        "temporal_order",
+        "recall",
+        "noise_free",
+        "latch",
+        "counting",
+        "parity",
+        "prefix_parity",
+    ),
+    *("word_order", "agreement"),
+)
 
 
 def made(name: str, **settings: Any) -> Task:
@@ -34,7 +47,8 @@ def test_every_task_of_the_config_is_registered() -> None:
 
 @pytest.mark.parametrize("name", TASK_TITLES)
 def test_the_settings_table_says_where_each_task_counts_the_error(name: str) -> None:
-    everywhere = name in ("counting", "shakespeare", "stdlib_code", "thermometer", "own_text", "hello", *TRANSLATIONS)
+    texts = ("shakespeare", "stdlib_code", "own_text", "hello", *TRANSLATIONS)
+    everywhere = name in ("counting", "prefix_parity", "echo", "thermometer", *texts)
     assert (made(name).loss_at == "every") == (name in COUNTED_EVERYWHERE) == everywhere
 
 
@@ -105,8 +119,13 @@ def test_test_set_is_another_draw_than_training(name: str) -> None:
     ("name", "expected"),
     [
         ("adding", Solved("loss", 0.01)),
+        ("multiplication", Solved("loss", 0.003)),
         ("temporal_order", Solved("accuracy", 0.99)),
         ("recall", Solved("accuracy", 0.99)),
+        ("noise_free", Solved("accuracy", 0.99)),
+        ("latch", Solved("accuracy", 0.99)),
+        ("prefix_parity", Solved("accuracy", 0.99)),
+        ("echo", Solved("accuracy", 0.99)),
         ("parity", Solved("accuracy", 0.99)),
         ("counting", Solved("accuracy", 1.0)),
         ("shakespeare", None),

@@ -1,15 +1,16 @@
-"""Temporal order, delayed recall and parity, each checked against its definition read off the sequences."""
+"""Tasks of symbols and bits, each checked against its definition read off the sequences."""
 
 from __future__ import annotations
 
 import math
+import types
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_core.tasks import parity, recall, temporal_order
+from rnn_core.tasks import latch, noise_free, parity, prefix_parity, recall, temporal_order
 from rnn_core.tasks.task import Batch, Task
 from tests.playing.drawn import drawn
 
@@ -87,12 +88,15 @@ def test_distractors_say_nothing_about_the_answer_or_each_other() -> None:
         np.testing.assert_allclose(joint, 1 / 16, atol=0.008)
 
 
+@pytest.mark.parametrize(("module", "zero"), [(parity, -1.0), (prefix_parity, 0.0)])
 @given(sequence_length=st.sampled_from([2, 40]), seed=st.integers(0, 1000))
 @settings(max_examples=20)
-def test_parity_is_that_of_the_ones_so_far(sequence_length: int, seed: int) -> None:
-    task = parity.build(sequence_length)
+def test_parity_is_that_of_the_ones_so_far(
+    module: types.ModuleType, zero: float, sequence_length: int, seed: int
+) -> None:
+    task = module.build(sequence_length)
     batch = drawn(task, seed, batch_size=16)
-    assert set(np.unique(batch.inputs)) <= {-1.0, 1.0}
+    assert set(np.unique(batch.inputs)) <= {zero, 1.0}
     for b in range(16):
         ones = 0
         for t in range(sequence_length):
@@ -100,8 +104,36 @@ def test_parity_is_that_of_the_ones_so_far(sequence_length: int, seed: int) -> N
             assert task.output_labels[int(batch.targets[t, b, 0])] == ("odd" if ones % 2 else "even")
 
 
+@pytest.mark.parametrize("sequence_length", [2, 11])
+def test_without_noise_the_same_symbols_follow_whatever_came_first(sequence_length: int) -> None:
+    task = noise_free.build(sequence_length)
+    batch = drawn(task, 7, batch_size=64)
+    words = spelled(task, batch)
+    assert {word[1:] for word in words} == {"wxyzwxyzwxyz"[: sequence_length - 1]}
+    assert {word[0] for word in words} == {"A", "B", "C", "D"}
+    for b, word in enumerate(words):
+        assert {task.output_labels[int(answer)] for answer in batch.targets[:, b, 0]} == {word[0]}
+
+
+@pytest.mark.parametrize("sequence_length", [2, 11])
+def test_a_latch_is_asked_for_its_first_number_and_all_others_are_0(sequence_length: int) -> None:
+    task = latch.build(sequence_length)
+    batch = drawn(task, 7, batch_size=64)
+    assert set(batch.inputs[0, :, 0]) == {0.0, 1.0}
+    assert not batch.inputs[1:].any()
+    for b in range(64):
+        assert {task.output_labels[int(answer)] for answer in batch.targets[:, b, 0]} == {f"{batch.inputs[0, b, 0]:g}"}
+
+
 @pytest.mark.parametrize(
-    ("task", "classes"), [(parity.build(40), 2), (recall.build(40), 4), (temporal_order.build(50), 4)]
+    ("task", "classes"),
+    [
+        (parity.build(40), 2),
+        (latch.build(20), 2),
+        (recall.build(40), 4),
+        (noise_free.build(40), 4),
+        (temporal_order.build(50), 4),
+    ],
 )
 def test_a_guesser_scores_the_baseline(task: Task, classes: int) -> None:
     (baseline,) = task.baselines

@@ -1,0 +1,71 @@
+"""The shelf of the lab: every case is set up in one click, and what it says happens over three seeds.
+
+What takes more than a few seconds is counted by `tests.benchmarks.science`: the adding problem, temporal order, the
+forget biases, counting, chrono, recall without noise and the parity of every prefix. “The illusion” is the same case on
+the page “Gradients” (`test_gradients.py`), and what “Vanish, hold, explode” says of a linear RNN is proved in
+`tests/rnn_core/inside/test_jacobian_spectrum.py`.
+"""
+
+import pytest
+import streamlit as st
+
+from app.view.gradient_presets import PRESETS
+from app.view.shelf import SHELF
+from rnn_core import advance, start
+from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import lanes_of
+from rnn_core.settings.link import from_link, to_link
+from rnn_core.tasks.openings import opened as opened_task
+from tests.playing.lab_page import lab, opened, press, rerun
+
+
+def case(title):
+    return next(preset for preset in SHELF if preset.title == title)
+
+
+def solved(config, steps):
+    """Of every lane, by its id, whether each seed passed the task's threshold at a test within `steps` steps."""
+    run = advance(start(config), steps)
+    rule = run.task.solved
+    assert rule is not None
+    return {lane.id: rule.passed(lane.curves.task_loss, lane.curves.task_accuracy).any(axis=1) for lane in run.lanes}
+
+
+def test_every_case_is_a_link_with_its_words_and_its_source():
+    assert len({preset.title for preset in SHELF}) == len(SHELF)
+    for preset in SHELF:
+        config = preset.config(RunConfig(num_seeds=3))
+        assert from_link(to_link(config)) == (config, ())
+        assert config.num_seeds == 3
+        assert preset.words.endswith(".")
+        assert preset.source.endswith(".")
+    illusion = next(preset for preset in PRESETS if preset.title == "The illusion")
+    assert (case("The illusion").settings, case("The illusion").words) == (illusion.settings, illusion.words)
+
+
+def test_one_click_puts_a_case_on_screen_and_opens_the_page_that_shows_it(registry, monkeypatch):
+    gone_to = []
+    monkeypatch.setattr(st, "switch_page", gone_to.append)
+    page = opened(registry, seed="7")
+    press(page, "Chrono, T = 100")
+    rerun(page)
+    assert lab(page).entry.run.config == case("Chrono, T = 100").config(RunConfig(seed=7))
+    assert not gone_to
+    press(page, "Vanish, hold, explode")
+    rerun(page)
+    assert gone_to == ["../pages/gradients.py"]
+    assert lab(page).parameters["gradients_view"] == "gain"
+
+
+@pytest.mark.slow
+def test_an_echo_is_learned_where_a_window_holds_the_bit_and_its_answer_together():
+    one = {"lanes": lanes_of("lstm")}
+    cut = case("Echo, cut too short").config(RunConfig()).replace(**one)
+    assert not solved(cut, 400)["lstm"].any()
+    assert solved(opened_task("echo").replace(**one), 400)["lstm"].all()
+
+
+@pytest.mark.slow
+def test_one_unit_holds_one_bit():
+    found = solved(case("A latch of one unit").config(RunConfig()), 200)
+    assert all(of_seeds.all() for of_seeds in found.values())

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 from rnn_core.frames.frame import Frame, Parent, Surroundings
 from rnn_core.inside.question import Answer, Question
 from rnn_core.saved.run_file import About
+from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
 
 OwnRun: TypeAlias = Any
@@ -139,6 +140,15 @@ class Engine(Protocol):
 
     def parent_of_branch(self, run: OwnRun, name: str, step: int) -> Parent:
         """The part of `run` that a branch which leaves it at `step` shows."""
+        ...
+
+    def with_copy(
+        self, run: OwnRun, moments: tuple[OwnMoment, ...], lane: str, clamps: tuple[Clamp, ...]
+    ) -> tuple[TrainingRun, tuple[Moment, ...]]:
+        """`run` and its `moments` with a copy of a lane that holds `clamps` from the next step on.
+
+        Raises a `UserError` where that cannot be.
+        """
         ...
 
     def run_before(self, run: OwnRun, config: RunConfig, name: str) -> Parent:

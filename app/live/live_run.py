@@ -16,7 +16,7 @@ from app.live.latest_state import LatestState, Status
 from app.live.not_begun import NotBegun
 from app.live.pacing import Pace
 from app.live.questions import ANSWER_SECONDS, Questions
-from app.live.time_line import Beginning, TimeLine
+from app.live.time_line import Beginning, Copied, TimeLine
 from app.live.training_loop import ENDS, TrainingLoop
 from app.live.viewers import Viewers
 from app.operations import log
@@ -152,9 +152,9 @@ class LiveRun:
         assert isinstance(self._line, TimeLine)
         return self._line.saved(name=self.latest.name, stamp=stamp)
 
-    def branch(self, name: str) -> tuple[RunConfig, Beginning]:
+    def branch(self, name: str, copied: Copied | None = None) -> tuple[RunConfig, Beginning]:
         """The config and the beginning of a run that leaves this one, called `name`, at the step that is looked at."""
-        return self._line.branch(name)
+        return self._line.branch(name, copied)
 
     @property
     def parent(self) -> Parent | None:

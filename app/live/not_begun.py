@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from app.live.commands import Refused
 from app.live.engine import Engine
-from app.live.time_line import Beginning, TimeLine
+from app.live.time_line import Beginning, Copied, TimeLine
 from rnn_core.frames.frame import Parent
 from rnn_core.settings.config import RunConfig
 
@@ -52,7 +52,7 @@ class NotBegun:
         """There is no moment to look at: raises `Refused`."""
         raise Refused(NOT_BEGUN)
 
-    def branch(self, _name: str) -> NoReturn:
+    def branch(self, _name: str, _copied: Copied | None = None) -> NoReturn:
         """There is no moment to go on from: raises `Refused`."""
         raise Refused(NOT_BEGUN)
 

@@ -17,6 +17,7 @@ from app.live.run_before import gone_on, run_after, run_before
 from app.live.run_maker import RunMaker
 from app.live.run_name import tidied
 from app.live.side_trainings import SideTrainings
+from app.live.time_line import Copied
 from app.operations import log
 from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
@@ -70,9 +71,9 @@ class RunRegistry:
         return self._opened(self._make.new(config, text, parent, first=before is None), owner)
 
     @logged_as("run_not_branched", "The run could not be continued from here", "choose another moment")
-    def branch(self, entry: Entry, owner: str) -> Entry:
-        """A new run that goes on from the moment of `entry` that is looked at; raises `Refused`."""
-        return self._opened(self._make.branch(entry), owner)
+    def branch(self, entry: Entry, owner: str, copied: Copied | None = None) -> Entry:
+        """A new run that goes on from the moment of `entry` that is looked at, a lane `copied`; raises a `UserError`."""
+        return self._opened(self._make.branch(entry, copied), owner)
 
     @logged_as("file_not_opened", "The file could not be opened", "choose another one")
     def adopt(self, data: bytes, owner: str) -> Entry:

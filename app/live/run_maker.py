@@ -13,7 +13,7 @@ from app.live.entry import Entry
 from app.live.fair_scheduler import FairScheduler
 from app.live.live_run import LiveRun
 from app.live.run_name import tidied
-from app.live.time_line import Beginning
+from app.live.time_line import Beginning, Copied
 from app.operations import log
 from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
@@ -80,9 +80,9 @@ class RunMaker:
             message="" if shipped is None else SHIPPED,
         )
 
-    def branch(self, entry: Entry) -> LiveRun:
+    def branch(self, entry: Entry, copied: Copied | None = None) -> LiveRun:
         """A run that goes on from the moment of `entry` that is looked at; raises `Refused`."""
-        config, beginning = entry.run.branch(entry.run.latest.name)
+        config, beginning = entry.run.branch(entry.run.latest.name, copied)
         if beginning.parent is not None:
             beginning = replace(beginning, parent=replace(beginning.parent, run=entry.id))
         return self._run(config, text=entry.run.text, beginning=beginning)

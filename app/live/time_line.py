@@ -11,6 +11,7 @@ from typing import Any
 
 from app.live.engine import Engine, Moment, TrainingRun
 from rnn_core.frames.frame import Frame, Parent, Surroundings, to_bytes
+from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
 from rnn_core.training.history import before, kept, nearest
 from rnn_core.training.run import RECORDED
@@ -25,6 +26,14 @@ class Beginning:
     run: TrainingRun
     moments: tuple[Moment, ...] = ()
     parent: Parent | None = None
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A lane that a branch has twice: its id, and the gates that the copy holds from there on."""
+
+    lane: str
+    clamps: tuple[Clamp, ...]
 
 
 @dataclass(frozen=True)
@@ -149,12 +158,18 @@ class TimeLine:
             at.run, moments, name=name, saved=stamp, frame=frame, text=self._text, parent=self.parent
         )
 
-    def branch(self, name: str) -> tuple[RunConfig, Beginning]:
-        """The config and the beginning of a run that leaves this one, called `name`, at the step that is looked at."""
+    def branch(self, name: str, copied: Copied | None = None) -> tuple[RunConfig, Beginning]:
+        """The config and the beginning of a run that leaves this one, called `name`, at the step that is looked at.
+
+        With a lane `copied` it has that one twice; raises a `UserError` where there is no room for it.
+        """
         at = self.at
         here = self._engine.rewound(at.run, self._engine.moment_of(at.shown))
         moments = tuple(moment for moment in at.moments if moment.step <= here.step)
-        return here.config, Beginning(here, moments, self._engine.parent_of_branch(at.run, name, here.step))
+        parent = self._engine.parent_of_branch(at.run, name, here.step)
+        if copied is not None:
+            here, moments = self._engine.with_copy(here, moments, copied.lane, copied.clamps)
+        return here.config, Beginning(here, moments, parent)
 
     def as_run_before(self, config: RunConfig, name: str) -> Parent | None:
         """The part of this run, called `name`, that a new run of `config` in its place shows; None at step 0."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.live.time_line import Copied
 from app.view import session
 from app.view.gate_parts import chosen_lane, without_gates
 from app.view.lab import Lab
@@ -39,6 +40,10 @@ ABLATIONS = {
 }
 """The variants of `rnn_core.network.variants` as Greff et al. name them, with what each does."""
 MOST = f"A run has at most {MOST_LANES} lanes. The new run has this lane and the changed one alone."
+COPIED = (
+    "A new run goes on from this step with a copy of this lane, whose gate is held from the next step on. The run on "
+    "screen is kept under “Your runs”."
+)
 HERE = "Held from the next step on, in the run on screen. Nothing starts anew, and the gate can be let go at any time."
 
 
@@ -51,11 +56,11 @@ def show_surgery(lab: Lab, frame: Frame) -> None:
     if lane.cell not in KEEPING:
         st.info(plain(f"{lane.name}: no gates to operate on. Choose another lane."))
     else:
-        _operate(lab, lane)
+        _operate(lab, frame, lane)
     _table(frame)
 
 
-def _operate(lab: Lab, lane: Lane) -> None:
+def _operate(lab: Lab, frame: Frame, lane: Lane) -> None:
     cut = segments(lab, "gates_cut", CUTS)
     present = lab.entry.run.present
     own = present.lanes[present.lane_number(lane.id)]
@@ -66,14 +71,17 @@ def _operate(lab: Lab, lane: Lane) -> None:
     full = len(present.lanes) >= MOST_LANES
     with st.container(horizontal=True):
         st.button(
-            f"Add a lane: {words}",
+            f"Add a lane from step 0: {words}",
             type="primary",
             help=f"{KEPT} {MOST}" if full else KEPT,
             on_click=_add,
             args=(lab, lane.id, new),
         )
         if cut == "hold" and lab.owns:
-            label = f"Hold it in this lane: {words}"
+            if frame.step and not full:
+                label = f"Add a copy from step {frame.step:,}: {words}"
+                st.button(label, help=COPIED, on_click=_copy, args=(lab, Copied(lane.id, new.clamps)))
+            label = f"Change this lane: {words}"
             st.button(label, help=HERE, on_click=_set_clamps, args=(lab, lane.id, new.clamps))
         if own.clamps and lab.owns:
             held = ", ".join(map(describe_clamp, own.clamps))
@@ -133,6 +141,11 @@ def _add(lab: Lab, lane: str, new: LaneConfig) -> None:
     others = present.lanes if len(present.lanes) < MOST_LANES else (present.lanes[present.lane_number(lane)],)
     session.follow(lab, present.replace(lanes=ordered((*others, new))))
     forget_widgets(lab)
+
+
+def _copy(lab: Lab, copied: Copied) -> None:
+    """A new run that goes on from the moment looked at, with a lane twice."""
+    session.branch(lab, copied)
 
 
 def _set_clamps(lab: Lab, lane: str, clamps: tuple[Clamp, ...]) -> None:

@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from app.live import shared
 from app.live.commands import PAUSE, PLAY, Command, Refused, checked_command
 from app.live.entry import Entry
+from app.live.time_line import Copied
 from app.view.lab import Lab
 from app.view.link import create, lab_of_link
 from app.view.page_parameters import BY_NAME
@@ -78,14 +79,14 @@ def show_run(entry: Entry) -> None:
     forget_widgets(lab)
 
 
-def branch(lab: Lab) -> None:
-    """Put a new run on screen that goes on from the moment looked at; the one before stays as it is."""
+def branch(lab: Lab, copied: Copied | None = None) -> None:
+    """Put a new run on screen that goes on from the moment looked at, with a lane `copied`; the one before stays."""
     try:
         if not lab.owns:
             raise Refused(NOT_YOURS)
         # The moment that was asked for last is the one that is meant.
         lab.entry.run.catch_up()
-        entry = shared.registry().branch(lab.entry, visitor())
+        entry = shared.registry().branch(lab.entry, visitor(), copied)
     except UserError as refusal:
         lab.refusal = str(refusal)
         return

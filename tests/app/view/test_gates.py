@@ -93,7 +93,7 @@ def test_every_view_opens_from_a_cold_link_and_after_training(page):
 @pytest.mark.slow
 def test_a_gate_is_held_beside_the_untouched_lane_and_in_the_live_run(page):
     shown = page(gate_view="surgery")
-    press(shown, "Add a lane: f held at 0")
+    press(shown, "Add a lane from step 0: f held at 0")
     prepared(rerun(shown))
     run = lab(shown).entry.run
     assert [lane.clamps for lane in run.present.lanes] == [(), (), (Clamp("forget_gate", 0.0),)]
@@ -101,7 +101,7 @@ def test_a_gate_is_held_beside_the_untouched_lane_and_in_the_live_run(page):
     next(each for each in shown.slider if each.label == "Hold it at").set_value(1.0)
     rerun(shown)
     entry = lab(shown).entry
-    press(shown, "Hold it in this lane: f held at 1")
+    press(shown, "Change this lane: f held at 1")
     rerun(shown)
     assert lab(shown).entry is entry
     assert run.present.lanes[1].clamps == (Clamp("forget_gate", 1.0),)
@@ -112,9 +112,26 @@ def test_a_gate_is_held_beside_the_untouched_lane_and_in_the_live_run(page):
 
 
 @pytest.mark.slow
+def test_a_copy_of_the_trained_lane_goes_on_beside_it(page):
+    shown = page(SMALL | {"seed": "1"}, gate_view="surgery")
+    before = lab(shown).entry
+    for _ in range(2):
+        before.run.command(STEP)
+    before.run.catch_up(60)
+    rerun(shown)
+    press(shown, "Add a copy from step 2: f held at 0")
+    prepared(rerun(shown))
+    run = lab(shown).entry.run
+    assert run is not before.run
+    assert (run.step, run.config.lane_ids) == (2, ("rnn", "lstm", "lstm2"))
+    assert [lane.clamps for lane in run.present.lanes] == [(), (), (Clamp("forget_gate", 0.0),)]
+    assert "LSTM, f held at 0" in words(shown)
+
+
+@pytest.mark.slow
 def test_a_part_is_removed_by_its_name_and_a_fourth_lane_is_the_last(page):
     shown = page(SMALL | {"cells": "lstm,lstm,lstm,gru"}, gate_view="surgery", gate_cut="remove", gate_variant="cifg")
-    press(shown, "Add a lane: coupled input and forget gate")
+    press(shown, "Add a lane from step 0: coupled input and forget gate")
     prepared(rerun(shown))
     assert [(lane.cell, lane.variant) for lane in lab(shown).entry.run.present.lanes] == [
         ("lstm", "standard"),

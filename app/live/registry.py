@@ -72,7 +72,7 @@ class RunRegistry:
 
     @logged_as("run_not_branched", "The run could not be continued from here", "choose another moment")
     def branch(self, entry: Entry, owner: str, copied: Copied | None = None) -> Entry:
-        """A new run that goes on from the moment of `entry` that is looked at, a lane `copied`; raises a `UserError`."""
+        """A new run that goes on from the moment of `entry` that is looked at, a lane `copied`; raises `UserError`."""
         return self._opened(self._make.branch(entry, copied), owner)
 
     @logged_as("file_not_opened", "The file could not be opened", "choose another one")

@@ -99,10 +99,10 @@ class Engine(Protocol):
         """The run of `config` at step 0; raises like `check`."""
         ...
 
-    def warm_up(self, run: OwnRun, ready: Callable[[int], None] | None = None) -> None:
+    def warm_up(self, run: OwnRun, ready: Callable[[int, int], None] | None = None) -> None:
         """Compile what `run` needs, so that nothing after it waits for the compiler.
 
-        `ready(count)` hears each time that one more lane is compiled, from any thread.
+        `ready(count, total)` hears, from any thread, how many of its parts are compiled by now, each time one more is.
         """
         ...
 

@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 Status = Literal["ready", "compiling", "training", "paused", "finished", "diverged"]
 
-COMPILED = "{count} of {total} networks are ready."
+COMPILED = "{count} of {total} parts are ready."
+ONE_BEFORE = "One other run is prepared before it."
+BEFORE = "{count} other runs are prepared before it."
 
 
 class LatestState:
@@ -25,6 +27,7 @@ class LatestState:
         self._newest_step_frame = shown
         self._after, self._gone_on = "", ""
         self._version = 0
+        self._prepared, self._preparing = (0, 0), ""
         self._status: Status = "compiling" if shown is None else "ready"
 
     @property
@@ -60,6 +63,7 @@ class LatestState:
                 "message": self._message,
                 "name": self._name,
                 "unsaved": self._unsaved,
+                **({"prepared": list(self._prepared)} if self._status == "compiling" else {}),
                 **({"gone_on": self._gone_on} if self._gone_on else {}),
             }
 
@@ -111,11 +115,29 @@ class LatestState:
             self._version += 1
         self._changed()
 
+    @property
+    def prepared(self) -> tuple[int, int]:
+        """How many parts of the run's networks are compiled, and of how many; (0, 0) before that is known."""
+        return self._prepared
+
+    def report_waiting(self, count: int) -> None:
+        """So many other runs are compiled before this one; none once it is its turn."""
+        self._prepare("" if count == 0 else ONE_BEFORE if count == 1 else BEFORE.format(count=count), (0, 0))
+
     def report_compiled(self, count: int, total: int) -> None:
-        """So many of the run's networks are compiled; said while somebody waits for it."""
+        """So many parts of the run's networks are compiled."""
+        self._prepare(COMPILED.format(count=count, total=total), (count, total))
+
+    def tell_compiling(self) -> None:
+        """Somebody waits until the run is compiled: say how far that is."""
         with self.lock:
-            if self._status == "compiling" and count < total:
-                self.tell("compiling", COMPILED.format(count=count, total=total))
+            self.tell("compiling", self._preparing)
+
+    def _prepare(self, sentence: str, prepared: tuple[int, int]) -> None:
+        with self.lock:
+            self._prepared, self._preparing = prepared, sentence
+            if self._status == "compiling":
+                self.tell("compiling", sentence)
 
     def report_unsaved(self, sentence: str) -> None:
         """Say why the run is not saved; an empty sentence says that it is."""

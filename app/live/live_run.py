@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from app.live.answer_cache import AnswerCache
@@ -14,6 +13,7 @@ from app.live.engine import Engine
 from app.live.fair_scheduler import FairScheduler
 from app.live.latest_state import LatestState, Status
 from app.live.not_begun import NotBegun
+from app.live.one_at_a_time import OneAtATime
 from app.live.pacing import Pace
 from app.live.questions import ANSWER_SECONDS, Questions
 from app.live.time_line import Beginning, Copied, TimeLine
@@ -52,7 +52,7 @@ class LiveRun:
         parent: Parent | None = None,
         shown: bytes | None = None,
         message: str = "",
-        compiling: AbstractContextManager[Any] | None = None,
+        compiling: OneAtATime | None = None,
         scheduler: FairScheduler | None = None,
         history_bytes: int = HISTORY_BYTES,
         answers: AnswerCache | None = None,
@@ -68,7 +68,7 @@ class LiveRun:
         self._failure = ""
         self._loop: TrainingLoop | None = None
         self._closed = self._discarded = False
-        self._compiling = compiling or nullcontext()
+        self._compiling = compiling or OneAtATime()
         self._scheduler = scheduler or FairScheduler(1)
         self._share = self._scheduler.share()
         self._questions = Questions(engine, self._scheduler, answers or AnswerCache(), clock)
@@ -188,7 +188,7 @@ class LiveRun:
             self._commands.put(command)
             # Under the same lock as `prepare` says "ready": said later, it would overwrite what the run does by then.
             if command.trains and not self.prepared:
-                self.latest.tell("compiling", "")
+                self.latest.tell_compiling()
             self._wake.notify_all()
         # Who commands does not wait for the turns of others.
         self._share.interrupt()
@@ -248,13 +248,13 @@ class LiveRun:
         """Build and compile the run, and show it where it stands unless another frame is shown in its place."""
         message = self.latest.message
         try:
-            with self._compiling:
+            with self._compiling.turn(self.latest.report_waiting):
                 if self._closed:
                     return
+                self.latest.report_waiting(0)
                 line = self._line = self._line.begun() if isinstance(self._line, NotBegun) else self._line
                 if not self._closed:
-                    total = len(self.config.lanes)
-                    self._engine.warm_up(line.at.run, lambda count: self.latest.report_compiled(count, total))
+                    self._engine.warm_up(line.at.run, self.latest.report_compiled)
         except UserError as error:
             self._failure = str(error)
             self.latest.tell("paused", self._failure)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from app.live.engine import Engine, TrainingRun
 from app.live.entry import Entry
 from app.live.fair_scheduler import FairScheduler
 from app.live.live_run import LiveRun
+from app.live.one_at_a_time import OneAtATime
 from app.live.run_name import tidied
 from app.live.time_line import Beginning, Copied
 from app.operations import log
@@ -49,7 +49,7 @@ class RunMaker:
     ) -> None:
         self._engine, self._shipped = engine, shipped
         self._most, self._times, self._clock = most, times, clock
-        self.compiling = threading.Lock()
+        self.compiling = OneAtATime()
         self.scheduler = FairScheduler(usable_cores())
         self._answers = AnswerCache(most.answers_mb * MB)
         self._default: TrainingRun | None = None

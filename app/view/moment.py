@@ -27,4 +27,8 @@ def _wait(lab: Lab) -> None:
     latest = lab.entry.run.latest
     if latest.frame is not None:
         st.rerun()
-    st.info(latest.message or PREPARING)
+    count, total = latest.prepared
+    if latest.status == "compiling" and total:
+        st.progress(count / total, f"{PREPARING} {latest.message}")
+    else:
+        st.info(" ".join(filter(None, (PREPARING if latest.status == "compiling" else "", latest.message))))

@@ -212,11 +212,12 @@ export function createRunPage(parent, createPicture) {
       settings.forget();
       picture.lecturer?.(null);
       headline.forget();
-      if (run.frame() && picture.nodes) preparing.begin();
+      if (picture.nodes) preparing.begin(run.frame() !== null);
     },
     close() {
       run.close();
       wishes.close();
+      preparing.end();
       picture.close?.();
       painter.close();
       pointing.close();

@@ -42,6 +42,8 @@ _R = TypeVar("_R")
 
 RECORDED = ("learning_rate", "clip_norm", "teacher_forcing", "loss_at", "loss_step", "clamps")
 """The traced settings that change what is learned; the others only change what is looked at."""
+PARTS = 3
+"""What is compiled of a lane: its test, its picture and its training."""
 
 
 @dataclass(frozen=True)
@@ -189,27 +191,32 @@ def change(run: Run, name: str, value: Any, lane: str = "") -> Run:
     return dataclasses.replace(run, config=run.config.replace(changes=changes))
 
 
-def warm_up(run: Run, ready: Callable[[int], None] | None = None) -> None:
+def warm_up(run: Run, ready: Callable[[int, int], None] | None = None) -> None:
     """Compile everything that training and looking at `run` needs; the lanes compile side by side.
 
-    `ready(count)` hears, in the thread of the lane, how many lanes are compiled by now.
+    `ready(count, total)` hears, in the thread of a lane, how many of the lanes' parts are compiled by now.
     """
     counted, one_at_a_time = itertools.count(1), threading.Lock()
 
+    def compiled() -> None:
+        if ready is not None:
+            # Told in the order in which they are counted.
+            with one_at_a_time:
+                ready(next(counted), PARTS * len(run.lanes))
+
     def one(each: LaneRun) -> None:
         spec, state, settings = each.spec, each.state, settings_of(run, each)
-        # Zero steps: compiles the loop, trains nothing.
-        jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, settings))
         test, lead_in = run.task.test, run.task.lead_in
-        jax.block_until_ready(step.watch(spec, state, test, lead_in, 0, settings, settings.where))
         # A run that comes from a file has not been evaluated here yet.
         jax.block_until_ready(step.evaluate(spec, state, test, lead_in, settings))
         if run.task.text is not None:
             _written(run, each)
-        if ready is not None:
-            # Told in the order in which they are counted.
-            with one_at_a_time:
-                ready(next(counted))
+        compiled()
+        jax.block_until_ready(step.watch(spec, state, test, lead_in, 0, settings, settings.where))
+        compiled()
+        # Zero steps: compiles the loop, trains nothing.
+        jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, settings))
+        compiled()
 
     with _own_threads() as pool:
         together(one, run.lanes, pool)

@@ -149,14 +149,18 @@ def test_the_picture_of_the_run_before_is_pale_until_the_next_run_has_its_own(
     page: Page, connection: Connection
 ) -> None:
     words = page.locator(".preparing-words")
-    connection.show(page, moment())
+    connection.tell(status="compiling", message="3 other runs are prepared before it.")
+    expect(words).to_contain_text("The new run is being prepared. 3 other runs are prepared before it.")
+    connection.show(page, moment(), status="ready", message="")
     expect(words).to_be_hidden()
     page.evaluate("void (end = show({ url: '/live/second', key: '' }))")
     expect(words).to_have_text("The new run is being prepared.")
     expect(page.locator(".stage")).to_have_css("opacity", "0.3")
     connection.wait_for_sockets(page, 2)
-    connection.tell(status="compiling", message="1 of 3 networks are ready.")
-    expect(words).to_have_text("The new run is being prepared. 1 of 3 networks are ready.")
+    connection.tell(status="compiling", message="1 of 9 parts are ready.", prepared=[1, 9])
+    expect(words).to_contain_text("The new run is being prepared. 1 of 9 parts are ready.")
+    expect(words.get_by_role("progressbar")).to_have_attribute("aria-label", "Parts that are ready")
+    assert words.get_by_role("progressbar").evaluate("(bar) => bar.value / bar.max") == 1 / 9
     connection.tell(status="paused", message="There is no run of this size.")
     expect(words).to_have_text("There is no run of this size.")
     connection.show(page, moment(0), status="ready", message="")

@@ -1,37 +1,69 @@
-// Until another run has its first picture: the last one's stands there pale, and words over it say what is going on.
+// Until a run has its first picture: the last one's stands there pale, and words over it say how far it is.
 
-import { element } from "../draw/element.js";
+import { element, say } from "../draw/element.js";
+import { whole } from "../words/numbers.js";
 
-const PREPARING = "The new run is being prepared.";
+export const PREPARING = "The new run is being prepared.";
+const LONG = "The first run of a new size takes a while.";
+const SECOND = 1000;
 
 /**
- * `begin()` hears that another run's picture is still to come, `say(state)` what is known of it meanwhile, and
- * `end()` that the picture is there.
+ * `begin(seen)` hears that a run's picture is still to come, and whether another one stands in its place meanwhile,
+ * `say(state)` what is known of it, and `end()` that the picture is there.
  * @param {HTMLElement} root
  */
 export function createPreparing(root) {
-  const node = element("p", { class: "preparing-words", hidden: "" });
+  const words = element("span");
+  const bar = element("progress", { "aria-label": "Parts that are ready", hidden: "" });
+  const seconds = element("small", { "aria-hidden": "true" });
+  const node = element("div", { class: "preparing-words", role: "status", hidden: "" }, words, bar, seconds);
+  let awaited = false;
+  let began = 0;
+  let ticking = 0;
 
   /** @param {boolean} on */
   function show(on) {
     node.hidden = !on;
     root.classList.toggle("preparing", on);
+    clearInterval(ticking);
+    if (on) ticking = setInterval(tick, SECOND);
+  }
+
+  function tick() {
+    const passed = Math.floor((performance.now() - began) / SECOND);
+    say(seconds, bar.hidden ? "" : `${LONG} ${whole(passed)} s so far.`);
   }
 
   return {
     node,
-    begin() {
-      show(true);
-      node.textContent = PREPARING;
+    /** @param {boolean} seen */
+    begin(seen) {
+      awaited = true;
+      began = performance.now();
+      bar.hidden = true;
+      say(words, PREPARING);
+      tick();
+      // A run that is prepared sends its picture at once: nothing needs to be said where nothing stands.
+      show(seen);
     },
     /**
      * A run that is not compiling and has no picture will get none: its message alone says why.
      * @param {import("../run/live_run.js").State} state
      */
-    say({ status, message }) {
-      const still = status === "compiling" || !message;
-      node.textContent = [still && PREPARING, message].filter(Boolean).join(" ");
+    say({ status, message, prepared = [0, 0] }) {
+      if (!awaited) return;
+      const compiles = status === "compiling";
+      if (compiles && node.hidden) show(true);
+      say(words, [(compiles || !message) && PREPARING, message].filter(Boolean).join(" "));
+      bar.hidden = !compiles;
+      // Without a value the bar says that nobody knows.
+      if (prepared[1] > 0) Object.assign(bar, { max: prepared[1], value: prepared[0] });
+      else bar.removeAttribute("value");
+      tick();
     },
-    end: () => show(false),
+    end() {
+      awaited = false;
+      show(false);
+    },
   };
 }

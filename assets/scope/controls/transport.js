@@ -6,6 +6,7 @@ import { icon } from "../draw/icon.js";
 import { whole } from "../words/numbers.js";
 import { createMessage } from "./message.js";
 import { onceInAWhile } from "./once_in_a_while.js";
+import { PREPARING } from "./preparing.js";
 import { createShare } from "./share.js";
 import { createStepField } from "./step_field.js";
 import { createTimeline } from "./timeline.js";
@@ -203,7 +204,7 @@ export function createTransport(command, on) {
       speed.value = String(next.speed);
       message.say(
         "state",
-        next.message || (next.status === "compiling" ? "Preparing the networks. The first time takes a while." : ""),
+        [next.status === "compiling" && PREPARING, next.message].filter(Boolean).join(" "),
       );
       message.say("unsaved", next.unsaved ?? "");
       // Until the server has said whose run this is, the page may command it.

@@ -10,6 +10,7 @@ import { decode } from "./frame.js";
  * @property {string} status
  * @property {number | string} speed
  * @property {string} message
+ * @property {number[]} [prepared] while it compiles: how many of its parts are ready, and of how many
  * @property {Record<string, string>} link the run's settings as a link writes them
  * @property {boolean} [owns] false on a page that may only watch
  * @property {string} [gone_on] the sentence that the owner has gone on to another run

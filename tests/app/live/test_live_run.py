@@ -20,20 +20,24 @@ def test_a_run_is_compiling_then_ready_with_a_frame_at_step_0():
     assert newest(run).step == 0
 
 
-def test_it_is_said_how_many_networks_are_compiled_while_somebody_waits():
+@pytest.mark.parametrize("asked", [False, True], ids=["at once", "by Play, while a shipped run is shown"])
+def test_it_is_said_how_far_the_networks_are_compiled_while_somebody_waits(asked):
+    """Play does not wipe it off the page, either."""
+
     class Slow(FakeEngine):
         def warm_up(self, run, ready=None):
-            for count in (1, 2, 3):
-                ready(count)
-                said.append((run_.status, run_.state()["message"]))
+            for count in (1, 2):
+                ready(count, 9)
+                if asked:
+                    run_.command(PLAY)
+                said.append([run_.status, *map(run_.state().get, ("message", "prepared"))])
 
     said = []
     clock = Clock()
-    run_ = LiveRun(Slow(clock), RunConfig(), clock=clock)
+    run_ = LiveRun(Slow(clock), RunConfig(), shown=b"shipped" if asked else None, clock=clock)
     run_.prepare()
-    ready = [f"{count} of 3 networks are ready." for count in (1, 2, 2)]
-    assert said == [("compiling", sentence) for sentence in ready]
-    assert (run_.status, run_.state()["message"]) == ("ready", "")
+    assert said == [["compiling", f"{count} of 9 parts are ready.", [count, 9]] for count in (1, 2)]
+    assert asked or (run_.status, run_.state()["message"]) == ("ready", "")
 
 
 def test_the_shipped_frame_stands_until_the_run_has_its_own():

@@ -115,12 +115,17 @@ def test_runs_compile_one_after_the_other():
 
     def warm_up(run, ready=None):
         most.append(active.acquire(blocking=False))
-        threading.Event().wait(0.02)
+        asked_for.wait(20)
         active.release()
 
+    asked_for = threading.Event()
     engine.warm_up = warm_up
     registry = RunRegistry(engine)
     entries = [registry.create(RunConfig(seed=seed)) for seed in range(4)]
+    waiting = ["", "One other run is prepared before it.", *(f"{n} other runs are prepared before it." for n in (2, 3))]
+    while sorted(entry.run.latest.message for entry in entries) != sorted(waiting):
+        threading.Event().wait(0.01)
+    asked_for.set()
     for entry in entries:
         while entry.run.status == "compiling":
             threading.Event().wait(0.01)

@@ -52,9 +52,9 @@ def test_the_same_config_gives_the_same_run() -> None:
 
 def test_warming_up_trains_nothing_and_compiles_everything() -> None:
     run = start(small())
-    ready: list[int] = []
-    warm_up(run, ready.append)
-    assert sorted(ready) == list(range(1, len(run.lanes) + 1))
+    ready: list[tuple[int, int]] = []
+    warm_up(run, lambda *told: ready.append(told))
+    assert ready == [(count, 3 * len(run.lanes)) for count in range(1, 3 * len(run.lanes) + 1)]
     compiled = cache_sizes()
     later = advance(run, 3)
     observe(later)

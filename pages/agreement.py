@@ -5,7 +5,7 @@ from app.view.moment import newest_frame
 
 TASKS = ("agreement",)
 
-with own_task.page("agreement", TASKS) as lab:
+with own_task.page("agreement", TASKS, agreement.CASES) as lab:
     if lab is not None:
         scope.run_bar(lab)
         frame = newest_frame(lab)

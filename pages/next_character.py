@@ -4,7 +4,7 @@ from app.view import next_character, own_task, scope, study
 
 TASKS = (next_character.TASK,)
 
-with own_task.page("next_character", TASKS) as lab:
+with own_task.page("next_character", TASKS, next_character.PRESETS) as lab:
     if lab is not None:
         scope.next_character(lab)
         next_character.presets(lab)

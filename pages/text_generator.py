@@ -5,7 +5,7 @@ from app.view.moment import newest_frame
 
 TASKS = ("shakespeare", "stdlib_code", "own_text")
 
-with own_task.page("text_generator", TASKS) as lab:
+with own_task.page("text_generator", TASKS, text_presets.PRESETS) as lab:
     if lab is not None:
         scope.run_bar(lab)
         frame = newest_frame(lab)

@@ -13,7 +13,7 @@ from app.view.moment import newest_frame
 
 TASKS = translator_presets.TASKS
 
-with own_task.page("translator", TASKS) as lab:
+with own_task.page("translator", TASKS, translator_presets.PRESETS) as lab:
     if lab is not None:
         scope.scope(lab)
         frame = newest_frame(lab)

@@ -5,7 +5,7 @@ from app.view.moment import newest_frame
 
 TASKS = ("word_order",)
 
-with own_task.page("word_order", TASKS) as lab:
+with own_task.page("word_order", TASKS, word_order.CASES) as lab:
     if lab is not None:
         scope.run_bar(lab)
         frame = newest_frame(lab)

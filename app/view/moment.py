@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from app.view.lab import Lab
 from rnn_core.frames.frame import Frame, from_bytes
+from rnn_core.numbers import whole
 
 PREPARING = "The networks are being prepared. This page shows them as soon as they are ready."
+SO_FAR = "The first run of a new size takes a while. {seconds} s so far."
 LOOK_AGAIN_SECONDS = 0.5
 
 
@@ -18,17 +22,18 @@ def newest_frame(lab: Lab) -> Frame | None:
     data = lab.entry.run.latest.frame
     if data is not None:
         return from_bytes(data)
-    _wait(lab)
+    _wait(lab, time.monotonic())
     return None
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
-def _wait(lab: Lab) -> None:
+def _wait(lab: Lab, since: float) -> None:
     latest = lab.entry.run.latest
     if latest.frame is not None:
         st.rerun()
+    if latest.status != "compiling":
+        st.info(latest.message or PREPARING)
+        return
     count, total = latest.prepared
-    if latest.status == "compiling" and total:
-        st.progress(count / total, f"{PREPARING} {latest.message}")
-    else:
-        st.info(" ".join(filter(None, (PREPARING if latest.status == "compiling" else "", latest.message))))
+    passed = SO_FAR.format(seconds=whole(int(time.monotonic() - since)))
+    st.progress(count / max(total, 1), " ".join(filter(None, (PREPARING, latest.message, passed))))

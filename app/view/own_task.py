@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -10,24 +10,52 @@ import streamlit as st
 from app.view import link, session
 from app.view.lab import Lab
 from app.view.notices import show_notices
+from app.view.presets import Preset, show_presets
 from app.view.sidebar import sidebar
 from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.openings import opened
 
 NEEDS = "This page shows runs of {tasks}. The run on screen is about “{other}”."
 KEPT = "Starts a new run. The run on screen is kept under “Your runs”."
+ABOUT = {
+    "next_character": (
+        "Next character",
+        "A small network learns to spell a word. Every number in it is on screen, and a click on one shows how it came "
+        "about.",
+    ),
+    "text_generator": (
+        "Text generator",
+        "Networks learn to write by guessing the next character. Read what they wrote on the way, and let them write.",
+    ),
+    "word_order": (
+        "Word order",
+        "“I had washed my house” is not “I had my house washed”. The words are the same; only their order tells.",
+    ),
+    "agreement": (
+        "From the beginning to the end of a sentence",
+        "“The keys to the cabinet near the door … are”: the verb agrees with a noun that came long before it.",
+    ),
+    "translator": (
+        "Translator",
+        "An encoder reads a sentence, a decoder writes it in another language, and both learn in front of you.",
+    ),
+}
+"""What each page is called, and what it shows."""
 
 
 @contextmanager
-def page(name: str, tasks: tuple[str, ...]) -> Iterator[Lab | None]:
+def page(name: str, tasks: tuple[str, ...], cases: Sequence[Preset] = ()) -> Iterator[Lab | None]:
     """The page called `name` around its own part: its notices, its sidebar and its address.
 
-    Gives the lab with a run of one of `tasks`, or None where the page says that the run on screen is of another.
+    Gives the lab with a run of one of `tasks`, or None where the page says what it shows, that the run on screen is of
+    another task, and offers its `cases`.
     """
     lab = session.open_page(tasks[0])
     link.write_link(lab, name)
     show_notices(lab)
-    own = is_on_screen(lab, tasks)
+    own = lab.entry.run.present.task in tasks
+    if not own:
+        _offer(lab, name, tasks, cases)
     wanted = sidebar(lab, tasks) if own else None
     if wanted is not None:
         session.follow(lab, wanted)
@@ -35,16 +63,17 @@ def page(name: str, tasks: tuple[str, ...]) -> Iterator[Lab | None]:
     link.write_link(lab, name)
 
 
-def is_on_screen(lab: Lab, tasks: tuple[str, ...]) -> bool:
-    """Whether the run on screen is of one of `tasks`; where it is not, the page says so and offers one of the first."""
-    present = lab.entry.run.present.task
-    if present in tasks:
-        return True
+def _offer(lab: Lab, name: str, tasks: tuple[str, ...], cases: Sequence[Preset]) -> None:
+    """What the page shows, that it needs a run of one of `tasks`, and the ways to one."""
+    title, about = ABOUT[name]
+    st.subheader(title)
+    st.write(about)
     names = [f"“{TASK_TITLES[task]}”" for task in tasks]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-    st.info(NEEDS.format(tasks=listed, other=TASK_TITLES[present]))
+    st.info(NEEDS.format(tasks=listed, other=TASK_TITLES[lab.entry.run.present.task]))
     st.button(f"Start “{TASK_TITLES[tasks[0]]}”", type="primary", help=KEPT, on_click=_open, args=(lab, tasks[0]))
-    return False
+    if cases:
+        show_presets(lab, cases)
 
 
 def _open(lab: Lab, task: str) -> None:

@@ -9,8 +9,9 @@ from tests.playing.lab_page import lab, rerun
 
 def script():
     from app.view import own_task  # noqa: PLC0415 - AppTest runs the source of this function alone
+    from app.view.presets import Preset  # noqa: PLC0415
 
-    with own_task.page("lab", ("recall", "parity")):
+    with own_task.page("word_order", ("recall", "parity"), [Preset("A case", "parity", {}, {}, "What is seen.")]):
         pass
 
 
@@ -39,7 +40,9 @@ def test_a_run_of_another_task_is_named_and_one_click_starts_the_pages_own(page)
     assert said.value == (
         "This page shows runs of “Delayed recall” or “Parity”. The run on screen is about “Adding problem”."
     )
-    (button,) = shown.button
+    assert [title.value for title in shown.subheader] == ["Word order"]
+    button, case = shown.button
+    assert case.label == "A case"
     button.click()
     rerun(shown)
     after = lab(shown).entry

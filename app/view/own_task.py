@@ -77,4 +77,4 @@ def _offer(lab: Lab, name: str, tasks: tuple[str, ...], cases: Sequence[Preset])
 
 
 def _open(lab: Lab, task: str) -> None:
-    session.follow(lab, opened(task, lab.wanted))
+    session.begin(lab, opened(task, lab.wanted))

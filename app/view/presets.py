@@ -10,7 +10,6 @@ import streamlit as st
 
 from app.view import session
 from app.view.lab import Lab
-from app.view.widgets import forget_widgets
 from rnn_core.settings.config import RunConfig
 from rnn_core.tasks.openings import opened
 
@@ -59,5 +58,4 @@ def open_preset(lab: Lab, preset: Preset) -> None:
     """Put a run of `preset` on screen."""
     for name, value in preset.parameters.items():
         session.set_parameter(lab, name, value)
-    session.follow(lab, preset.config(lab.wanted))
-    forget_widgets(lab)
+    session.begin(lab, preset.config(lab.wanted))

@@ -168,6 +168,12 @@ def follow(lab: Lab, wanted: RunConfig) -> None:
         _follow(lab, wanted, changed)
 
 
+def begin(lab: Lab, config: RunConfig) -> None:
+    """Put a run of `config` on screen, with its settings in the widgets: what they held would be asked for next."""
+    follow(lab, config)
+    forget_widgets(lab)
+
+
 def show_moment(lab: Lab) -> None:
     """The widgets show the settings of the moment on screen: of an earlier step while one is looked at."""
     run = lab.entry.run

@@ -219,7 +219,7 @@ def _show_symbols(lab: Lab, shown: Shown) -> None:
 
 
 def _open(lab: Lab) -> None:
-    session.follow(lab, opened(OPENS, lab.wanted))
+    session.begin(lab, opened(OPENS, lab.wanted))
 
 
 def _link(lab: Lab) -> str:

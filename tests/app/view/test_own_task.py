@@ -36,6 +36,7 @@ def test_a_bare_address_opens_the_pages_own_task(page):
 def test_a_run_of_another_task_is_named_and_one_click_starts_the_pages_own(page):
     shown = page(task="adding", T="30")
     before = lab(shown).entry
+    lab(shown).remembered |= {"T": 30, "H": 16}  # as the lab's sidebar leaves them
     (said,) = shown.info
     assert said.value == (
         "This page shows runs of “Delayed recall” or “Parity”. The run on screen is about “Adding problem”."
@@ -47,6 +48,7 @@ def test_a_run_of_another_task_is_named_and_one_click_starts_the_pages_own(page)
     rerun(shown)
     after = lab(shown).entry
     assert after.run.present.task == "recall"
+    assert after.run.present.sequence_length == 20, "as the task opens, whatever the lab's fields hold"
     assert after.id != before.id
     assert shared.registry().find(before.id) is before, "the run before is kept"
     assert not shown.info

@@ -20,7 +20,7 @@ KEPT = "Starts a new run. The run on screen is kept under “Your runs”."
 ABOUT = {
     "next_character": (
         "Next character",
-        "A small network learns to spell a word. Every number in it is on screen; click on one to see where it is from.",
+        "A network learns to spell a word. Its numbers are on screen; click on one to see how it came about.",
     ),
     "text_generator": (
         "Text generator",

@@ -31,7 +31,8 @@ from rnn_core.settings.setting import SettingError
 from rnn_core.tasks import build as check
 from rnn_core.training.copied_lane import with_copy
 from rnn_core.training.history import moment_of, num_moments, rewound
-from rnn_core.training.run import Run, advance, change, start, warm_up
+from rnn_core.training.run import Run, advance, change, start
+from rnn_core.training.warm_up import warm_up
 
 __all__ = [
     "GRU",

@@ -8,10 +8,12 @@ import plotly.graph_objects as go
 from app.figures.chart import Chart, framed, log_axis
 from app.figures.palette import ThemeName, palette, translucent
 from app.figures.table import columns_csv
-from rnn_core.frames.frame import Frame
+from rnn_core.frames.frame import Frame, Parent
 from rnn_core.numbers import number
 
 HEIGHT = 440
+AHEAD, AT_FIRST = 4, 500
+"""So much of a run before is shown, as on the canvas: this many times as many steps as this run has, or these."""
 
 
 def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
@@ -23,6 +25,11 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
     colours = palette(theme)
     first = int(frame.config.get("seed", 0))
     figure = go.Figure()
+    parent = frame.parent
+    if parent is not None:
+        for lane in frame.lanes:
+            for seed, losses in enumerate(parent.curves.get(lane.id, ())):
+                _parent_line(figure, parent, lane.name, colours.lane(lane), losses, first=seed == 0)
     for lane in frame.lanes:
         name, colour = lane.name, colours.lane(lane)
         for seed, losses in enumerate(lane.arrays["train_curve"]):
@@ -52,7 +59,8 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
             text=list(map(number, lane.arrays["test_curve"][0])),
             hovertemplate=f"{name}, test loss<br>step %{{x:,.0f}}: %{{text}}<extra></extra>",
         )
-    last = float(max([1.0, *frame.curve_steps, *frame.test_steps]))
+    own = float(max([1.0, *frame.curve_steps, *frame.test_steps]))
+    last = own if parent is None else max(own, _parent_end(parent, own))
     for k, baseline in enumerate(frame.task["baselines"]):
         figure.add_scatter(
             x=[0, last],
@@ -77,9 +85,45 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
     return Chart(
         framed(figure, theme, x="training step", height=HEIGHT),
         "Loss",
-        f"Training loss of every seed, the mean since the point before. Bold: seed {first}; rings: its test loss.",
+        f"Training loss of every seed, the mean since the point before. Bold: seed {first}; rings: its test loss."
+        + _parent_words(parent),
         _numbers(frame),
     )
+
+
+def _parent_line(figure: go.Figure, parent: Parent, lane: str, colour: str, losses: np.ndarray, *, first: bool) -> None:
+    """One seed's loss in the run before, pale, or in the run that this one branched from, dashed."""
+    name = f"{lane}, {'run before' if parent.difference else 'branched from'}"
+    figure.add_scatter(
+        x=parent.steps,
+        y=losses,
+        mode="lines",
+        name=name,
+        showlegend=False,
+        line={
+            "color": translucent(colour, 0.4 if parent.difference else 0.75 if first else 0.35),
+            "width": 1.5 if first else 0.8,
+            "dash": "solid" if parent.difference else "dash",
+        },
+        text=list(map(number, losses)),
+        hovertemplate=f"{name}<br>step %{{x:,.0f}}: %{{text}}<extra></extra>",
+    )
+
+
+def _parent_end(parent: Parent, own: float) -> float:
+    """Up to which step the lines of another run are shown beside `own` steps: as on the canvas."""
+    end = float(max([0.0, *parent.steps]))
+    return min(end, max(AHEAD * own, AT_FIRST)) if parent.difference else end
+
+
+def _parent_words(parent: Parent | None) -> str:
+    """What the lines of another run are; empty where there are none."""
+    if parent is None or not parent.curves:
+        return ""
+    named = f" “{parent.name}”" if parent.name else ""
+    if parent.difference:
+        return f" Pale: the run before{named} ({parent.difference})."
+    return f" Dashed: how the run{named} that this one branched from at step {parent.step:,} went on."
 
 
 # Several baselines (the n-grams) are told apart without a colour of their own.
@@ -104,4 +148,11 @@ def _numbers(frame: Frame) -> str:
         )
         for seed, losses in enumerate(curve)
     }
+    if frame.parent is not None:
+        which = "run before" if frame.parent.difference else "branched from"
+        columns |= {
+            f"{lane.name} {which}, seed {seed + 1} of it": (frame.parent.steps, losses)
+            for lane in frame.lanes
+            for seed, losses in enumerate(frame.parent.curves.get(lane.id, ()))
+        }
     return columns_csv("step", columns)

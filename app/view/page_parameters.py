@@ -85,6 +85,9 @@ PARAMETERS: tuple[PageParameter, ...] = (
         True,
     ),
     PageParameter(
+        "next_character", Setting("spelled_lane", "spell", "Lane", "The id of the lane that is drawn.", "text"), ""
+    ),
+    PageParameter(
         "text_generator",
         Setting(
             "prompt",

@@ -52,7 +52,7 @@ def run_bar(lab: Lab) -> None:
 
 def next_character(lab: Lab) -> None:
     """Show the run's network as the diagram that spells a word."""
-    _mount(_next_character, "scope", lab)
+    _mount(_next_character, "scope", lab, session.parameter(lab, "spelled_lane"))
 
 
 def unrolled(lab: Lab) -> None:
@@ -60,7 +60,7 @@ def unrolled(lab: Lab) -> None:
     _mount(_unrolled, "scope", lab)
 
 
-def _mount(component: Any, key: str, lab: Lab) -> None:
+def _mount(component: Any, key: str, lab: Lab, lane: str = "") -> None:
     entry = lab.entry
     data = {
         "url": live_path(entry.id),
@@ -72,6 +72,7 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         "before": session.way_back(lab),
         "download": file_path(entry.id) if lab.owns else "",
         "heard": lab.heard,
+        "lane": lane,
     }
 
     def hearing(act: Callable[[], None]) -> Callable[[], None]:
@@ -90,6 +91,7 @@ def _mount(component: Any, key: str, lab: Lab) -> None:
         on_study_change=hearing(lambda: session.study(lab)),
         on_follow_change=hearing(lambda: lecture.go_to_lecture(lab)),
         on_rename_change=hearing(lambda: session.rename(lab, st.session_state[key].rename)),
+        on_lane_change=hearing(lambda: session.set_parameter(lab, "spelled_lane", st.session_state[key].lane)),
         # The page runs again: its figures follow the moment that is looked at.
         on_moment_change=hearing(lambda: session.look(lab)),
     )

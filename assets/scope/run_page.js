@@ -34,6 +34,7 @@ import { createHeadline } from "./words/headline.js";
  * @property {(by: number) => void} [move]
  * @property {(pointed: import("./run/pointing.js").Pointed | null) => void} [lecturer] where the run's owner points
  * @property {() => void} [clear]
+ * @property {(lane: string) => void} [choose] the address asks for this lane
  * @property {() => void} [begin]
  * @property {(frame: Frame) => boolean} [show]
  * @property {(width: number) => void} [layOut]
@@ -53,6 +54,7 @@ import { createHeadline } from "./words/headline.js";
  * @property {() => import("./draw/geometry.js").RowName[] | null} presented the rows that are shown; null for all
  * @property {(step: number) => void} seek
  * @property {() => void} study
+ * @property {(lane: string) => void} chosen the address shall ask for this lane
  * @property {(at: import("./controls/crosshair.js").Crosshair) => void} point
  */
 
@@ -61,7 +63,8 @@ import { createHeadline } from "./words/headline.js";
  * on screen. It sends wishes to Python, by the names of `setTriggerValue`: `branch` (the run shall go on from that step
  * as a new one), `restart` (a new run of the same settings shall begin), `before` (the run before shall be on screen
  * again), `follow` (the run to which its owner has gone on shall be), `study` (this moment's charts shall be shown),
- * `rename` (the run gets this name) and `moment` (this step is looked at from now on).
+ * `rename` (the run gets this name), `lane` (the address asks for this lane) and `moment` (this step is looked at from
+ * now on).
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
@@ -69,6 +72,8 @@ import { createHeadline } from "./words/headline.js";
 export function createRunPage(parent, createPicture) {
   const wishes = createWishes();
   let drawn = 0;
+  /** The lane that Python asked for last: one that the user chooses meanwhile stays. */
+  let asked = "";
 
   const run = createLiveRun({
     arrived: () => painter.soon("picture"),
@@ -92,6 +97,7 @@ export function createRunPage(parent, createPicture) {
     frame: run.frame,
     seek: (step) => transport.seek(step),
     study: () => wishes.wish("study", true),
+    chosen: (lane) => wishes.wish("lane", lane),
     point: pointing.point,
   });
   const present = createPresent(root, { rows: picture.rows === true, changed: () => soon("layout") });
@@ -201,6 +207,9 @@ export function createRunPage(parent, createPicture) {
       transport.showDownload(data.download ?? "");
       transport.showBefore(data.before ?? "");
       settings.drawn(data.settings);
+      const { lane = "" } = data;
+      if (lane !== asked) picture.choose?.(lane);
+      asked = lane;
       if (!run.watch(data.url, data.key ?? "")) return;
       root.dataset.run = run.id();
       // The last run's picture stays until this run has one, but what is said about it is not about this run.

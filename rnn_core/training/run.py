@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
-import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -42,8 +40,6 @@ _R = TypeVar("_R")
 
 RECORDED = ("learning_rate", "clip_norm", "teacher_forcing", "loss_at", "loss_step", "clamps")
 """The traced settings that change what is learned; the others only change what is looked at."""
-PARTS = 3
-"""What is compiled of a lane: its test, its picture and its training."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +110,7 @@ def start(config: RunConfig, text: str | None = None) -> Run:
     `config.changes` are replayed while it advances. Raises `SettingError` or `rnn_core.tasks.text.TextError`, with a
     sentence for the user.
     """
-    with _own_threads() as pool:
+    with own_threads() as pool:
         return _evaluated(fresh(config, text), pool)
 
 
@@ -191,37 +187,6 @@ def change(run: Run, name: str, value: Any, lane: str = "") -> Run:
     return dataclasses.replace(run, config=run.config.replace(changes=changes))
 
 
-def warm_up(run: Run, ready: Callable[[int, int], None] | None = None) -> None:
-    """Compile everything that training and looking at `run` needs; the lanes compile side by side.
-
-    `ready(count, total)` hears, in the thread of a lane, how many of the lanes' parts are compiled by now.
-    """
-    counted, one_at_a_time = itertools.count(1), threading.Lock()
-
-    def compiled() -> None:
-        if ready is not None:
-            # Told in the order in which they are counted.
-            with one_at_a_time:
-                ready(next(counted), PARTS * len(run.lanes))
-
-    def one(each: LaneRun) -> None:
-        spec, state, settings = each.spec, each.state, settings_of(run, each)
-        test, lead_in = run.task.test, run.task.lead_in
-        # A run that comes from a file has not been evaluated here yet.
-        jax.block_until_ready(step.evaluate(spec, state, test, lead_in, settings))
-        if run.task.text is not None:
-            _written(run, each)
-        compiled()
-        jax.block_until_ready(step.watch(spec, state, test, lead_in, 0, settings, settings.where))
-        compiled()
-        # Zero steps: compiles the loop, trains nothing.
-        jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, settings))
-        compiled()
-
-    with _own_threads() as pool:
-        together(one, run.lanes, pool)
-
-
 def _trained(run: Run, length: int) -> Run:
 
     def one(each: LaneRun) -> LaneRun:
@@ -276,12 +241,12 @@ def _evaluated(run: Run, pool: ThreadPoolExecutor | None = None) -> Run:
         after = dataclasses.replace(each, curves=each.curves.evaluated(*map(np.asarray, found)))
         if run.task.text is None or run.step % samples.EVERY:
             return after
-        return dataclasses.replace(after, samples=each.samples.wrote(run.step, _written(run, each)))
+        return dataclasses.replace(after, samples=each.samples.wrote(run.step, written(run, each)))
 
     return dataclasses.replace(run, lanes=together(one, run.lanes, pool))
 
 
-def _written(run: Run, each: LaneRun) -> UInt8[np.ndarray, " N"]:
+def written(run: Run, each: LaneRun) -> UInt8[np.ndarray, " N"]:
     """What a lane's first seed writes after a line's end, drawn with a seed of this step's own."""
     begin = run.task.text.code_of(LINE_END)
     key = jax.random.fold_in(jax.random.fold_in(run.keys[0], samples.SAMPLES_KEY), run.step)
@@ -295,7 +260,7 @@ def _written(run: Run, each: LaneRun) -> UInt8[np.ndarray, " N"]:
 _LANES = ThreadPoolExecutor(max_workers=max(3, usable_cores()), thread_name_prefix="lane")
 
 
-def _own_threads() -> ThreadPoolExecutor:
+def own_threads() -> ThreadPoolExecutor:
     """For what may compile: seconds in which the lanes of other runs must not wait for a thread."""
     return ThreadPoolExecutor(max_workers=3, thread_name_prefix="compile")
 

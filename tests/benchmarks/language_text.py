@@ -30,9 +30,10 @@ from rnn_core.network.cell import Cell, State
 from rnn_core.settings.lane_config import CELLS, lanes_of
 from rnn_core.tasks.openings import opened
 from rnn_core.training.losses import EVERY
-from rnn_core.training.run import LaneRun, Run, _written, warm_up
+from rnn_core.training.run import LaneRun, Run, written
 from rnn_core.training.samples import EVERY as SAMPLE_EVERY
 from rnn_core.training.step import gradients
+from rnn_core.training.warm_up import warm_up
 from tests.benchmarks.report import Measured
 from tests.benchmarks.training import REPEATS, descended, in_turns, looped
 
@@ -169,7 +170,7 @@ def writing_of(cell: str) -> Iterator[Measured]:
     yield Measured(NAME, "characters_per_s", LENGTH / whole, "1/s", case, "≥ 5,000")
     first = 1e3 * timed(lambda: ask(run, TextSample(length=1)))
     yield Measured(NAME, "first_character_ms", first, "ms", case, "≤ 50")
-    kept = timed(lambda: _written(run, run.lanes[0]))
+    kept = timed(lambda: written(run, run.lanes[0]))
     training = timed(lambda: advance(run, SAMPLE_EVERY))
     yield Measured(NAME, "sample_cost", kept / training, "fraction", case, "≤ 0.02")
 

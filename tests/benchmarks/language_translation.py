@@ -28,7 +28,7 @@ from rnn_core.language.held_out import HeldOut
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 from rnn_core.tasks.openings import opened
-from rnn_core.training.run import warm_up
+from rnn_core.training.warm_up import warm_up
 from tests.benchmarks.lab_page import LabPage
 from tests.benchmarks.live import server_in
 from tests.benchmarks.report import Measured

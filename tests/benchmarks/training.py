@@ -38,8 +38,9 @@ from rnn_core.tasks.task import Batch
 from rnn_core.training import cores
 from rnn_core.training.losses import LAST
 from rnn_core.training.records import LaneSpec
-from rnn_core.training.run import Run, warm_up
+from rnn_core.training.run import Run
 from rnn_core.training.step import gradients
+from rnn_core.training.warm_up import warm_up
 from tests.benchmarks.report import Measured, main
 
 BATCH, STEPS, INPUTS = 32, 64, 2

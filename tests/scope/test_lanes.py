@@ -129,7 +129,10 @@ def test_the_sentence_about_the_gradient_is_whole(page: Page, connection: Connec
         assert not line.evaluate(f"{cut} line.parentNode.getBoundingClientRect().bottom + 0.5")
 
 
-def test_the_loss_chart_is_above_the_fold(page: Page, connection: Connection) -> None:
+@pytest.mark.parametrize("width", [1384, 1062])
+def test_the_loss_chart_is_above_the_fold(page: Page, connection: Connection, width: int) -> None:
+    """Beside the sidebar too."""
+    page.evaluate(f"document.querySelector('#host').style.width = '{width}px'")
     connection.show(page, lstms(4))
     scope, chart = page.get_by_test_id("scope").bounding_box(), page.locator(".curves").bounding_box()
     assert scope

@@ -91,5 +91,23 @@ def test_several_errors_are_not_compared() -> None:
     ],
 )
 def test_a_test_result_of_another_step_says_which(step: int, accuracy: float | None, expected: dict[str, str]) -> None:
-    frame, lane = {"step": step, "test_steps": {"data": [0]}}, {"test_loss": 1.87, "accuracy": accuracy}
+    frame, lane = {"step": step, "test_steps": {"data": [0]}, "changes": []}, {"test_loss": 1.87, "accuracy": accuracy}
     assert called("test_result.js", "describeTest", frame, lane) == expected
+
+
+@pytest.mark.parametrize(
+    ("made", "setting", "of"),
+    [
+        (50, ":loss_at", "test, before change"),
+        (50, ":learning_rate", "test"),
+        (49, ":loss_at", "test"),
+        (60, ":loss_at", "test"),
+        (50, "lstm:clamps", "test, before change"),
+        (50, "gru:clamps", "test"),
+    ],
+)
+def test_a_test_result_from_before_something_else_was_asked_says_so(made: int, setting: str, of: str) -> None:
+    """A change after the step on screen, of something else or of another lane makes no result old."""
+    changes = [{"step": made, "setting": setting, "words": ""}]
+    frame = {"step": 50, "test_steps": {"data": [0, 50]}, "changes": changes}
+    assert called("test_result.js", "describeTest", frame, {"id": "lstm", "test_loss": 1, "accuracy": None})["of"] == of

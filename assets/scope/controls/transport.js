@@ -202,10 +202,7 @@ export function createTransport(command, on) {
       if (next.status !== "compiling") asked = false;
       showPlay();
       speed.value = String(next.speed);
-      message.say(
-        "state",
-        [next.status === "compiling" && PREPARING, next.message].filter(Boolean).join(" "),
-      );
+      message.say("state", [next.status === "compiling" && PREPARING, next.message].filter(Boolean).join(" "));
       message.say("unsaved", next.unsaved ?? "");
       // Until the server has said whose run this is, the page may command it.
       allow(next.owns !== false);

@@ -53,8 +53,8 @@ export const CELL = 20;
 export const LAYER = { height: 16, pitch: 27 };
 /** Height of a row's name above it. */
 const NAME = 17;
-/** In a narrower lane the sentence in the place of gates needs so much more height for each pixel missing. */
-const WORDY = 270;
+/** In a narrower lane even the shortest sentence in the place of gates needs more height for each pixel missing. */
+const WORDY = 215;
 const MORE_LINES = 1.2;
 /** What of a taller page's height the rows get; the rest is the loss chart's. */
 const SHARE = 0.85;
@@ -87,11 +87,12 @@ export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, l
   let y = 0;
   for (const [key, low, narrow, flexible] of ROWS) {
     const usual = Math.round((stacked ? narrow : low) + flexible * spare);
-    const wordy = key === "gates" && !stacked && width < WORDY ? Math.round(MORE_LINES * (WORDY - width)) + 12 : 0;
-    const needed = key === "answer" ? answers * SMALLEST : key === "input" ? wordHeight(lines) : 0;
-    const more = Math.max(needed - usual, 0);
+    const wordy = stacked ? 0 : low + Math.ceil(MORE_LINES * Math.max(WORDY - width, 0));
+    /** @type {Partial<Record<RowName, number>>} */
+    const least = { input: wordHeight(lines), answer: answers * SMALLEST, gates: wordy };
+    const more = Math.max((least[key] ?? 0) - usual, 0);
     if (key !== "axis") y += names;
-    rows[key] = { y, height: usual + wordy + more + (key === "strip" ? cells : 0) };
+    rows[key] = { y, height: usual + more + (key === "strip" ? cells : 0) };
     // A page of long words is higher: the loss chart keeps a height at which it can be read.
     if (key === "answer") chartHeight -= more;
     y += rows[key].height + (key === "gradient" || key === "contribution" ? 3 : GAP);

@@ -38,12 +38,15 @@ export default mount;
  * @param {import("../run_page.js").Page} page
  * @returns {import("../run_page.js").Picture}
  */
-function createNextCharacter({ root, soon, frame: newestFrame, seek, study, point: tellOthers }) {
+function createNextCharacter({ root, soon, frame: newestFrame, seek, study, chosen, point: tellOthers }) {
   const crosshair = createCrosshair(root, (at) => {
     tellOthers(at);
     soon("overlay");
   });
-  const lanes = createLaneChoice(() => soon("picture"));
+  const lanes = createLaneChoice((id) => {
+    soon("picture");
+    chosen(id);
+  });
   const cards = createCards(() => soon("overlay"), contentOf);
   const diagram = createDiagram(
     (subject, opener) => {
@@ -103,6 +106,11 @@ function createNextCharacter({ root, soon, frame: newestFrame, seek, study, poin
     lecturer: crosshair.follow,
     clear: () => cards.closeLast() || crosshair.point(null, null, false),
     begin: curves.forget,
+
+    choose(lane) {
+      lanes.choose(lane);
+      soon("picture");
+    },
 
     show(frame) {
       stage.style.setProperty("--steps", String(frame.inputs.shape[0]));

@@ -11,7 +11,7 @@ from rnn_core.frames.frame import ChangeMade
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from tests.playing.fake_engine import frame
-from tests.playing.moment import moment
+from tests.playing.moment import branch, moment
 
 THEMES = ("light", "dark")
 
@@ -152,6 +152,17 @@ def test_the_table_of_losses_has_every_seed_and_leaves_empty_what_was_not_measur
     assert [float(row[1]) for row in rows] == [float(loss) for loss in first["train_curve"][0]]
     assert [row[4] for row in rows[1:4]] == ["", "", ""]
     assert float(rows[4][4]) == float(first["test_curve"][0, 1])
+
+
+@pytest.mark.parametrize(("difference", "dash", "words"), [("", "dash", "Dashed: how"), ("H 8", "solid", "(H 8)")])
+def test_the_run_before_and_the_run_branched_from_have_their_lines(difference, dash, words):
+    shown = branch(40)
+    chart = loss_curves(replace(shown, parent=replace(shown.parent, difference=difference)), "light")
+    others = [line for line in chart.figure.data if line.mode == "lines" and list(line.x) == list(shown.parent.steps)]
+    assert [(set(line.text), line.line.dash) for line in others] == [({"0.0110"}, dash)] * 6
+    assert words in chart.caption
+    assert chart.figure.layout.xaxis.range[1] == pytest.approx(1.01 * 90)
+    assert chart.csv.splitlines()[-1].startswith("90,"), "all of them are in the table"
 
 
 def test_the_table_of_gradients_has_all_digits():

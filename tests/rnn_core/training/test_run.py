@@ -12,7 +12,8 @@ from rnn_core.frames.observation import observe
 from rnn_core.settings.setting import SettingError
 from rnn_core.settings.table import Change
 from rnn_core.training import step
-from rnn_core.training.run import Run, advance, change, fresh, start, warm_up
+from rnn_core.training.run import Run, advance, change, fresh, start
+from rnn_core.training.warm_up import warm_up
 from tests.playing.drawn import drawn
 from tests.playing.small_run import small
 

@@ -8,8 +8,8 @@ import { answered, lossOf } from "./spelling.js";
 /** @typedef {import("../../run/frame.js").Frame} Frame */
 
 /**
- * The buttons. `changed()` hears that another lane was chosen.
- * @param {() => void} changed
+ * The buttons. `changed(id)` hears that another lane was chosen.
+ * @param {(id: string) => void} changed
  */
 export function createLaneChoice(changed) {
   const node = element("div", { class: "spell-lanes", role: "group", "aria-label": "Cell" });
@@ -26,7 +26,7 @@ export function createLaneChoice(changed) {
       const [name, loss, right] = [element("strong"), element("span"), element("span")];
       const choose = () => {
         wanted = id;
-        changed();
+        changed(id);
       };
       return {
         id,
@@ -42,6 +42,10 @@ export function createLaneChoice(changed) {
   return {
     node,
     chosen,
+    /** @param {string} id that of the lane to be drawn; of none, the first is */
+    choose(id) {
+      wanted = id;
+    },
     /**
      * @param {Frame} frame
      * @param {import("../../draw/theme.js").Palette} palette

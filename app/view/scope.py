@@ -73,6 +73,7 @@ def _mount(component: Any, key: str, lab: Lab, lane: str = "") -> None:
         "download": file_path(entry.id) if lab.owns else "",
         "heard": lab.heard,
         "lane": lane,
+        "lecture": lab.owns and bool(lab.lecture),
     }
 
     def hearing(act: Callable[[], None]) -> Callable[[], None]:
@@ -89,6 +90,7 @@ def _mount(component: Any, key: str, lab: Lab, lane: str = "") -> None:
         on_restart_change=hearing(lambda: session.restart(lab)),
         on_before_change=hearing(lambda: session.go_back(lab)),
         on_study_change=hearing(lambda: session.study(lab)),
+        on_copy_change=hearing(lambda: lecture.copy(lab)),
         on_follow_change=hearing(lambda: lecture.go_to_lecture(lab)),
         on_rename_change=hearing(lambda: session.rename(lab, st.session_state[key].rename)),
         on_lane_change=hearing(lambda: session.set_parameter(lab, "spelled_lane", st.session_state[key].lane)),

@@ -3,7 +3,8 @@
 /**
  * What Python hands over: the address of the run, its owner's key or none, a sentence to show, the file's address, what
  * the run before was, where there is a way back to it, the run's settings as Python has drawn them, and how many wishes
- * it has heard from this page. `lane` is the id of the lane that is drawn alone, where one is.
+ * it has heard from this page. `lane` is the id of the lane that is drawn alone, where one is,
+ * and `lecture` says that there is one to go back to.
  * @typedef {object} Data
  * @property {string} url
  * @property {string} [key]
@@ -13,6 +14,7 @@
  * @property {Record<string, string>} [settings]
  * @property {number} [heard]
  * @property {string} [lane]
+ * @property {boolean} [lecture]
  */
 
 /** @typedef {(name: string, value: unknown) => void} SetTriggerValue */

@@ -62,9 +62,9 @@ import { createHeadline } from "./words/headline.js";
  * The page inside `parent`, with the picture that `createPicture` makes. Its root says in `data-*` attributes what is
  * on screen. It sends wishes to Python, by the names of `setTriggerValue`: `branch` (the run shall go on from that step
  * as a new one), `restart` (a new run of the same settings shall begin), `before` (the run before shall be on screen
- * again), `follow` (the run to which its owner has gone on shall be), `study` (this moment's charts shall be shown),
- * `rename` (the run gets this name), `lane` (the address asks for this lane) and `moment` (this step is looked at from
- * now on).
+ * again), `follow` (the run that the lecturer shows shall be), `copy` (a run of the visitor's own shall go on from here),
+ * `study` (this moment's charts shall be shown), `rename` (the run gets this name), `lane` (the address asks for this
+ * lane) and `moment` (this step is looked at from now on).
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
@@ -106,6 +106,8 @@ export function createRunPage(parent, createPicture) {
     restart: () => wishes.wish("restart", true),
     goBack: () => wishes.wish("before", true),
     follow: () => wishes.wish("follow", true),
+    copy: () => wishes.wish("copy", true),
+    toLecture: () => wishes.wish("follow", true),
     settled: () => resting.consider(),
     run: run.id,
     controls: [...(picture.controls ?? []), ...present.nodes],
@@ -206,6 +208,7 @@ export function createRunPage(parent, createPicture) {
       transport.showNotice(data.notice ?? "");
       transport.showDownload(data.download ?? "");
       transport.showBefore(data.before ?? "");
+      transport.showLecture(data.lecture === true);
       settings.drawn(data.settings);
       const { lane = "" } = data;
       if (lane !== asked) picture.choose?.(lane);

@@ -33,7 +33,8 @@ const WATCHING = "You are watching. Only the lecturer can press Play.";
 
 /**
  * What the bar tells its page: `branch(step)` goes on from a moment as a new run, `restart()` begins a new run of the
- * same settings, `goBack()` returns to the run before, `follow()` goes to the run that the lecturer shows now,
+ * same settings, `goBack()` returns to the run before, `follow()` goes to the run that the lecturer shows now, `copy()`
+ * makes a viewer's own run of what is watched, `toLecture()` leads from there back to the lecture,
  * `settled()` hears when the time line is let go, `run()` gives the run's id. `controls` stand in the bar too, and
  * `help` says which keys they add.
  * @typedef {object} Hearing
@@ -41,6 +42,8 @@ const WATCHING = "You are watching. Only the lecturer can press Play.";
  * @property {() => void} restart
  * @property {() => void} goBack
  * @property {() => void} follow
+ * @property {() => void} copy
+ * @property {() => void} toLecture
  * @property {() => void} settled
  * @property {() => string} run
  * @property {Node[]} controls
@@ -91,6 +94,10 @@ export function createTransport(command, on) {
     viewer: () => address({ ...state.link, run: on.run() }),
   });
   const rate = element("span", { class: "rate" });
+  // Where the sidebar, which has these too, is away.
+  const phoneOnly = { type: "button", class: "on-a-phone", hidden: "" };
+  const copy = element("button", { ...phoneOnly, click: onceInAWhile(on.copy) }, "Make my own copy");
+  const toLecture = element("button", { ...phoneOnly, click: onceInAWhile(on.toLecture) }, "Back to the lecture");
   const keys = element(
     "button",
     { type: "button", class: "keys", "aria-label": "Keyboard", "aria-describedby": "scope-keys" },
@@ -124,6 +131,8 @@ export function createTransport(command, on) {
         ...on.controls,
         element("span", { class: "tip" }, keys, keysText),
         ...share.nodes,
+        copy,
+        toLecture,
       ),
     ),
     timeline.node,
@@ -162,6 +171,7 @@ export function createTransport(command, on) {
   /** @param {boolean} allowed */
   function allow(allowed) {
     owns = allowed;
+    copy.hidden = owns;
     for (const control of titles.keys()) {
       control.disabled = !owns || (broken() && (control === play || control === stepButton));
       showTitle(control);
@@ -221,6 +231,10 @@ export function createTransport(command, on) {
     showNotice: (/** @type {string} */ sentence) => message.say("notice", sentence),
     showDownload: share.showDownload,
     showBefore: timeline.showBefore,
+    /** @param {boolean} left whether this visitor has left a lecture for a run of their own */
+    showLecture(left) {
+      toLecture.hidden = !left;
+    },
   };
 }
 

@@ -157,6 +157,7 @@ def test_the_table_of_losses_has_every_seed_and_leaves_empty_what_was_not_measur
 @pytest.mark.parametrize(("difference", "dash", "words"), [("", "dash", "Dashed: how"), ("H 8", "solid", "(H 8)")])
 def test_the_run_before_and_the_run_branched_from_have_their_lines(difference, dash, words):
     shown = branch(40)
+    assert shown.parent
     chart = loss_curves(replace(shown, parent=replace(shown.parent, difference=difference)), "light")
     others = [line for line in chart.figure.data if line.mode == "lines" and list(line.x) == list(shown.parent.steps)]
     assert [(set(line.text), line.line.dash) for line in others] == [({"0.0110"}, dash)] * 6

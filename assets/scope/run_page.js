@@ -62,7 +62,7 @@ import { createHeadline } from "./words/headline.js";
  * The page inside `parent`, with the picture that `createPicture` makes. Its root says in `data-*` attributes what is
  * on screen. It sends wishes to Python, by the names of `setTriggerValue`: `branch` (the run shall go on from that step
  * as a new one), `restart` (a new run of the same settings shall begin), `before` (the run before shall be on screen
- * again), `follow` (the run that the lecturer shows shall be), `copy` (a run of the visitor's own shall go on from here),
+ * again), `follow` (the run that the lecturer shows shall be), `copy` (a run of the visitor's own shall go on from it),
  * `study` (this moment's charts shall be shown), `rename` (the run gets this name), `lane` (the address asks for this
  * lane) and `moment` (this step is looked at from now on).
  * @param {Node} parent

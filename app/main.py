@@ -30,6 +30,7 @@ page = st.navigation(
             st.Page("../pages/hidden_states.py", title="Hidden states", icon=":material/grid_on:"),
             st.Page("../pages/gates.py", title="Gates", icon=":material/valve:"),
             st.Page("../pages/gradients.py", title="Gradients", icon=":material/network_ping:"),
+            st.Page("../pages/compare.py", title="Compare", icon=":material/balance:"),
         ],
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv as writer
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -33,4 +33,13 @@ def columns_csv(name: str, columns: Mapping[str, tuple[np.ndarray, np.ndarray]])
     table = writer.writer(text, lineterminator="\n")
     table.writerow([name, *columns])
     table.writerows([int(place), *row] for place, row in zip(index, cells, strict=True))
+    return text.getvalue()
+
+
+def rows_csv(columns: Mapping[str, Sequence[object]]) -> str:
+    """Columns of one length side by side as CSV, as they are written."""
+    text = io.StringIO()
+    table = writer.writer(text, lineterminator="\n")
+    table.writerow(columns)
+    table.writerows(zip(*columns.values(), strict=True))
     return text.getvalue()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from app.figures.table import rows_csv
 from app.view.plain import plain
 
 
@@ -32,7 +31,7 @@ def show_table(
         st.markdown(f"**{plain(title)}**", width="stretch")
         st.download_button(
             "CSV",
-            _csv(columns if numbers is None else numbers),
+            rows_csv(columns if numbers is None else numbers),
             file_name=f"unrolled-{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}.csv",
             mime="text/csv",
             key=f"csv_{key}",
@@ -49,11 +48,3 @@ def show_table(
     with st.container(key=f"table_{key}"):
         st.markdown("\n".join(lines))
     st.caption(caption if marked else plain(caption))
-
-
-def _csv(columns: Mapping[str, Sequence[object]]) -> str:
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(columns)
-    table.writerows(zip(*columns.values(), strict=True))
-    return text.getvalue()

@@ -29,9 +29,16 @@ def _of_gradients(name: str, label: str, help: str, kind: Any, default: Any, **l
     )
 
 
+def _of_compare(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
+    """A parameter of the page "Compare"."""
+    return PageParameter("compare", Setting(f"compare_{name}", f"cmp_{name}", label, help, kind, **limits), default)
+
+
+COMPARISONS = ("cost",)
 GRADIENT_VIEWS = ("lag", "training", "triangle", "jacobians", "length", "gain")
 
 PARAMETERS: tuple[PageParameter, ...] = (
+    _of_compare("part", "Shown", "What the page compares.", "word", "cost", choices=COMPARISONS),
     _of_gradients("view", "Shown", "What the page shows.", "word", "lag", choices=GRADIENT_VIEWS),
     _of_gradients(
         "where",

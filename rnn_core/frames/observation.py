@@ -16,7 +16,6 @@ from rnn_core.frames.local_words import local_words
 from rnn_core.frames.small_network import small_weights
 from rnn_core.frames.standing import Solved, Standing, standing
 from rnn_core.frames.wording import caption, describe_baselines, describe_task, gradient_where
-from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link
 from rnn_core.settings.setting_words import change_in_words
@@ -24,6 +23,7 @@ from rnn_core.tasks.task import Task
 from rnn_core.training import curves, records, step
 from rnn_core.training.records import Norms, Watched
 from rnn_core.training.run import LaneRun, Run, norms_of, settings_of
+from rnn_core.training.solving import asked_since, solved_at
 
 ALONE = Surroundings()
 """A run that nobody looks back at, keeps moments of, or times."""
@@ -129,7 +129,7 @@ def parent_of_branch(parent: Run, name: str, step: int) -> Parent:
 
 def _lane(run: Run, each: LaneRun, name: LaneName, watched: Arrays, norms: Norms) -> Lane:
     history = each.curves
-    solved = _solved_at(run.task, history, _asked_since(run.config, run.step, each.id))
+    solved = solved_at(run.task, history, asked_since(run.config, run.step, each.id))
     variant = run.config.lanes[run.config.lane_number(each.id)].variant
     weights, numbers = small_weights(run, each, variant)
     return Lane(
@@ -220,22 +220,3 @@ def _spread(norms: np.ndarray) -> np.ndarray:
 
 def _curve_arrays(history: curves.Curves) -> Arrays:
     return {"train_curve": curves.thinned(history.train), "test_curve": history.test}
-
-
-def _asked_since(config: RunConfig, step: int, lane: str) -> int:
-    """The step, at most `step`, of the last change of where a lane's loss is taken or what holds its gates; or -1."""
-    asked = {"loss_at", "loss_step", "clamps"}
-    made = [
-        each.step for each in config.changes if each.name in asked and each.lane in ("", lane) and each.step <= step
-    ]
-    return max(made, default=-1)
-
-
-def _solved_at(task: Task, history: curves.Curves, since: int) -> list[int | None]:
-    """The step of each seed's first test evaluation after step `since` that passed the task's threshold."""
-    if task.solved is None:
-        return [None] * len(history.test)
-    passed = task.solved.passed(history.task_loss, history.task_accuracy)
-    # The evaluation at the very step of a change still is of the network before it.
-    passed[:, : since // records.CHUNK + 1] = False
-    return [int(np.argmax(row)) * records.CHUNK if row.any() else None for row in passed]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_core.frames.frame import ChangeMade, Frame, Surroundings, from_bytes, to_bytes
-from rnn_core.frames.observation import _asked_since, _solved_at, _spread, observe
+from rnn_core.frames.observation import _spread, observe
 from rnn_core.frames.wording import caption, describe_task
 from rnn_core.network.lstm import LSTM
 from rnn_core.settings.clamp import Clamp
@@ -18,7 +18,7 @@ from rnn_core.settings.lane_names import describe_clamp
 from rnn_core.settings.link import from_link
 from rnn_core.settings.table import Change
 from rnn_core.tasks import build
-from rnn_core.training import losses, records, step
+from rnn_core.training import losses, records, solving, step
 from rnn_core.training.run import Run, advance, change, start
 from tests.playing.small_run import SEEDS, H, T, small
 
@@ -202,9 +202,9 @@ def test_solved_at_is_the_first_evaluation_that_passed() -> None:
 def test_solved_by_accuracy_counts_from_the_threshold_on() -> None:
     recall = dataclasses.replace(after(0), task=build(small(task="recall")))
     run = with_scores(recall, task_accuracy=[[0.25, 0.9899], [0.25, 0.99]])
-    assert [_solved_at(run.task, each.curves, -1) for each in run.lanes] == [[None, 50]] * 3
+    assert [solving.solved_at(run.task, each.curves, -1) for each in run.lanes] == [[None, 50]] * 3
     unsolvable = dataclasses.replace(run.task, solved=None)
-    assert _solved_at(unsolvable, run.lanes[0].curves, -1) == [None, None]
+    assert solving.solved_at(unsolvable, run.lanes[0].curves, -1) == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -222,16 +222,16 @@ def test_what_is_asked_of_a_lane_starts_the_count_anew(
     made = (Change(step, name, value, lane),) if step else ()
     config = run.config.replace(changes=made)
     for each in run.lanes:
-        since = _asked_since(config, 151, each.id)
+        since = solving.asked_since(config, 151, each.id)
         asked = not lane or lane == each.id
-        assert _solved_at(run.task, each.curves, since) == [solved_at if asked else 0] * SEEDS
+        assert solving.solved_at(run.task, each.curves, since) == [solved_at if asked else 0] * SEEDS
         # Before the change what held before it counts.
-        assert _asked_since(config, step - 1, each.id) == -1
+        assert solving.asked_since(config, step - 1, each.id) == -1
 
 
 def test_other_changes_leave_what_was_solved() -> None:
     made = (Change(60, "learning_rate", 0.5), Change(70, "clip_norm", 2.0))
-    assert _asked_since(small().replace(changes=made), 101, "lstm") == -1
+    assert solving.asked_since(small().replace(changes=made), 101, "lstm") == -1
 
 
 def test_changes_are_told_in_words_up_to_where_the_run_stands() -> None:

@@ -1,0 +1,47 @@
+"""The page "Compare": which of its parts is on screen, and what all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from app.view import cost, session
+from app.view.lab import Lab
+from app.view.page_parameters import BY_NAME, COMPARISONS
+from app.view.widgets import widget_key, widget_value
+from rnn_core.frames.frame import Frame
+
+WHAT = (
+    "“LSTMs win because they are bigger” is tested here: cells race with as many units or with as many weights, with "
+    "several seeds, and the loser may try other learning rates. What a cell costs is counted and measured, and a grid "
+    "shows over how many timesteps it learns to remember. Sources: Chung et al. 2014, arXiv:1412.3555 (equal "
+    "numbers of weights); Jozefowicz et al. 2015; Greff et al. 2017, arXiv:1503.04069 (learning rates)."
+)
+NAMES = {"cost": "Cost"}
+PARTS: Mapping[str, Callable[[Lab, Frame], None]] = {"cost": cost.show}
+
+
+def choose(lab: Lab) -> str:
+    """What the page is about, and the choice of the part: its name."""
+    with st.expander("What am I looking at?"):
+        st.write(WHAT)
+    name = "compare_part"
+    known = session.parameter(lab, name)
+    shown: str = st.segmented_control(
+        BY_NAME[name].setting.label,
+        COMPARISONS,
+        default=widget_value(lab, name, known),
+        format_func=NAMES.__getitem__,
+        key=widget_key(lab, name),
+        label_visibility="collapsed",
+        required=True,
+        wrap=True,
+    )
+    session.set_parameter(lab, name, shown)
+    return shown
+
+
+def show(lab: Lab, shown: str, frame: Frame) -> None:
+    """The part called `shown`."""
+    PARTS[shown](lab, frame)

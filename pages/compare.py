@@ -1,0 +1,18 @@
+"""Compare: a fair race of cells, what each of them costs, and how far back each learns to remember."""
+
+import streamlit as st
+
+from app.view import comparison, link, scope, session
+from app.view.moment import newest_frame
+from app.view.notices import show_notices
+
+lab = session.open_page()
+link.write_link(lab, "compare")
+st.subheader("Compare")
+show_notices(lab)
+scope.run_bar(lab)
+shown = comparison.choose(lab)
+frame = newest_frame(lab)
+if frame is not None:
+    comparison.show(lab, shown, frame)
+link.write_link(lab, "compare")

@@ -1,0 +1,112 @@
+"""The page "Compare" on a real run: every part from a cold link, and what it says of the numbers."""
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import rnn_core
+from app.figures.cost_bars import cost_bars
+from app.live import shared
+from app.live.registry import RunRegistry
+from app.view import cost, link
+from app.view.page_parameters import COMPARISONS
+from tests.playing.lab_page import address, lab, rerun
+from tests.playing.moment import moment
+from tests.playing.watcher import wait_for
+
+PAGE = Path(__file__).parents[3] / "pages" / "compare.py"
+SMALL = {"T": "6", "H": "4", "seeds": "2", "batch": "3"}
+COSTS = {
+    "Weights": [321.0, 1233.0, 945.0],
+    "Multiplications": [880.0, 3376.0, 2532.0],
+    "State": [64.0, 128.0, 64.0],
+    "Stored for BPTT": [102400.0, 614400.0, 512000.0],
+    "Temporary memory": [4e5, 18e5, 18e5],
+    "Time forward": [1e-3, 2e-3, 3e-3],
+    "Time forward and backward": [1e-3, 2e-3, 3e-3],
+}
+
+
+@pytest.fixture(scope="module")
+def real():
+    registry = RunRegistry(rnn_core)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture
+def page(real, monkeypatch):
+    monkeypatch.setattr(shared, "registry", lambda: real)
+    monkeypatch.setattr(link, "visitor", lambda: "visitor")
+    # A busy machine may take longer to compile than a page waits.
+    monkeypatch.setattr("app.view.asking.WAIT_SECONDS", 60.0)
+
+    def open_page(**more):
+        page = AppTest.from_file(str(PAGE), default_timeout=120)
+        for name, value in (SMALL | more).items():
+            page.query_params[name] = value
+        rerun(page)
+        run = lab(page).entry.run
+        wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
+        return rerun(page)
+
+    return open_page
+
+
+def words(page):
+    return (
+        " ".join(each.value for kind in (page.markdown, page.caption) for each in kind)
+        .replace("\\", "")
+        .replace("\N{WORD JOINER}", "")
+    )
+
+
+@pytest.mark.slow
+def test_every_part_opens_from_a_cold_link_and_the_address_keeps_it(page):
+    charts = {"cost": 1}
+    assert set(charts) == set(COMPARISONS)
+    for part, count in charts.items():
+        shown = page(cmp_part=part)
+        assert not shown.warning, part
+        assert len(shown.get("plotly_chart")) == count, part
+        assert address(shown).get("cmp_part", COMPARISONS[0]) == part
+    assert "GRU with 4 units beside LSTM with 4 units" in words(page(cmp_part="cost"))
+
+
+def test_less_memory_is_said_of_each_kind_as_it_was_measured():
+    said = cost.said(COSTS, moment())
+    assert said == (
+        "“The GRU takes less memory.” Of which kind? GRU with 3 units beside LSTM with 3 units: 23 % fewer weights, "
+        "25 % fewer multiplications, 50 % less state, 17 % less stored for training, as much temporary memory. One "
+        "pass forward and backward takes 50 % more time here."
+    )
+
+
+def test_lanes_without_a_gru_or_an_lstm_are_compared_and_one_alone_is_said():
+    two = moment(cells=("rnn", "gru"))
+    of_two = {name: [values[0], values[2]] for name, values in COSTS.items()}
+    unknown = cost.said(of_two | {"Temporary memory": [np.nan, np.nan]}, two)
+    assert unknown.startswith("GRU with 3 units beside RNN with 3 units: 194 % more weights")
+    assert "temporary" not in unknown
+    alone = replace(two, lanes=two.lanes[:1])
+    assert cost.said(COSTS, alone).startswith("The Vanilla RNN is alone.")
+
+
+def test_bars_are_parts_of_the_largest_and_keep_their_numbers():
+    lanes = moment().lanes
+    written = {name: [f"{value:g}" for value in values] for name, values in COSTS.items()}
+    costs = COSTS | {"Temporary memory": [np.nan] * 3}
+    chart = cost_bars(costs, written, lanes, "light", "How.")
+    rnn, lstm, gru = chart.figure.data
+    assert rnn.x[0] == pytest.approx(321 / 1233)
+    assert [lstm.x[k] for k in (0, 1, 2, 3)] == [1, 1, 1, 1]
+    assert gru.text[5] == "0.003"
+    assert rnn.x[4] == lstm.x[4] == gru.x[4] == 0
+    table = list(csv.DictReader(io.StringIO(chart.csv)))
+    assert float(table[0]["LSTM"]) == 1233
+    assert table[4]["GRU"] == "nan"

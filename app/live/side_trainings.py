@@ -20,13 +20,13 @@ from app.operations.program_error import logged_as
 from rnn_core.errors import UserError
 
 AWAY_SECONDS = 60.0
-"""A training at which nobody has looked for so long ends."""
+"""A training at which nobody has looked for so long ends, unless it was begun to go on for longer."""
 MOST_AT_ONCE = 4
 MOST_BYTES = 60_000_000
 
 FULL = (
-    f"This server trains {MOST_AT_ONCE} sets of word vectors at once, and all places are taken. Try again in a minute, "
-    "or choose the settings that somebody else trains now."
+    f"This server trains {MOST_AT_ONCE} of these at once beside the runs, and all places are taken. Try again in a "
+    "minute, or choose the settings that somebody else trains now."
 )
 
 
@@ -54,6 +54,7 @@ class _Training:
     begin: Callable[[], Any]
     advance: Callable[[Any], Any]
     looked: float
+    away_seconds: float = AWAY_SECONDS
     askers: set[str] = field(default_factory=set)
     moment: Any = None
     error: UserError | None = None
@@ -83,11 +84,18 @@ class SideTrainings:
         self._known: OrderedDict[Hashable, _Training] = OrderedDict()
         self._closed = False
 
-    def begin(self, key: Hashable, visitor: str, begin: Callable[[], Any], advance: Callable[[Any], Any]) -> None:
+    def begin(
+        self,
+        key: Hashable,
+        visitor: str,
+        begin: Callable[[], Any],
+        advance: Callable[[Any], Any],
+        away_seconds: float = AWAY_SECONDS,
+    ) -> None:
         """Train what `key` stands for, in the place of what `visitor` trained; raises `Refused`.
 
         `begin` makes the first moment and `advance` the next one, both in a thread. If somebody else has asked for
-        the same, or it was stopped half-way, that goes on.
+        the same, or it was stopped half-way, that goes on. It ends when nobody has looked for `away_seconds`.
         """
         with self._lock:
             training = self._known.get(key)
@@ -99,12 +107,14 @@ class SideTrainings:
             for each in running:
                 each.askers.discard(visitor)
             if training is None or training.error is not None:
-                training = self._known[key] = _Training(self._scheduler.share(), begin, advance, self._clock())
+                training = self._known[key] = _Training(
+                    self._scheduler.share(), begin, advance, self._clock(), away_seconds
+                )
             training.askers.add(visitor)
             training.looked = self._clock()
             if training.thread is None and not training.done:
                 training.thread = threading.Thread(
-                    target=self._work, args=(training,), name="word-vectors", daemon=True
+                    target=self._work, args=(training,), name="side-training", daemon=True
                 )
                 training.thread.start()
 
@@ -174,7 +184,7 @@ class SideTrainings:
             return self._is_wanted(training)
 
     def _is_wanted(self, training: _Training) -> bool:
-        looked_at = self._clock() - training.looked < AWAY_SECONDS
+        looked_at = self._clock() - training.looked < training.away_seconds
         return bool(training.askers) and looked_at and not training.done
 
     def _make_room(self) -> None:

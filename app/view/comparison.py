@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from app.view import cost, session
+from app.view import cost, race
 from app.view.lab import Lab
-from app.view.page_parameters import BY_NAME, COMPARISONS
-from app.view.widgets import widget_key, widget_value
+from app.view.segments import segments
 from rnn_core.frames.frame import Frame
 
 WHAT = (
@@ -18,28 +17,15 @@ WHAT = (
     "shows over how many timesteps it learns to remember. Sources: Chung et al. 2014, arXiv:1412.3555 (equal "
     "numbers of weights); Jozefowicz et al. 2015; Greff et al. 2017, arXiv:1503.04069 (learning rates)."
 )
-NAMES = {"cost": "Cost"}
-PARTS: Mapping[str, Callable[[Lab, Frame], None]] = {"cost": cost.show}
+NAMES = {"race": "Race", "cost": "Cost"}
+PARTS: Mapping[str, Callable[[Lab, Frame], None]] = {"race": race.show, "cost": cost.show}
 
 
 def choose(lab: Lab) -> str:
     """What the page is about, and the choice of the part: its name."""
     with st.expander("What am I looking at?"):
         st.write(WHAT)
-    name = "compare_part"
-    known = session.parameter(lab, name)
-    shown: str = st.segmented_control(
-        BY_NAME[name].setting.label,
-        COMPARISONS,
-        default=widget_value(lab, name, known),
-        format_func=NAMES.__getitem__,
-        key=widget_key(lab, name),
-        label_visibility="collapsed",
-        required=True,
-        wrap=True,
-    )
-    session.set_parameter(lab, name, shown)
-    return shown
+    return segments(lab, "compare_part", NAMES)
 
 
 def show(lab: Lab, shown: str, frame: Frame) -> None:

@@ -34,11 +34,14 @@ def _of_compare(name: str, label: str, help: str, kind: Any, default: Any, **lim
     return PageParameter("compare", Setting(f"compare_{name}", f"cmp_{name}", label, help, kind, **limits), default)
 
 
-COMPARISONS = ("cost",)
+COMPARISONS = ("race", "cost")
 GRADIENT_VIEWS = ("lag", "training", "triangle", "jacobians", "length", "gain")
 
 PARAMETERS: tuple[PageParameter, ...] = (
-    _of_compare("part", "Shown", "What the page compares.", "word", "cost", choices=COMPARISONS),
+    _of_compare("part", "Shown", "What the page compares.", "word", "race", choices=COMPARISONS),
+    _of_compare("equal", "Equal", "What all lanes have equally much of.", "word", "size", choices=("size", "weights")),
+    _of_compare("seeds", "Seeds", "Copies of every lane. One alone may be luck.", "int", 3, low=3, high=8),
+    _of_compare("axis", "Axis", "What the race is drawn over.", "word", "step", choices=("step", "seconds")),
     _of_gradients("view", "Shown", "What the page shows.", "word", "lag", choices=GRADIENT_VIEWS),
     _of_gradients(
         "where",

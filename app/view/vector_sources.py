@@ -8,7 +8,8 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from app.figures.sheet import Origin
-from app.view import scope, session, word2vec
+from app.live.side_trainings import Seen
+from app.view import scope, session, side_training, word2vec
 from app.view.lab import Lab
 from app.view.moment import newest_frame
 from app.view.origin import origin_of
@@ -35,7 +36,7 @@ from app.view.word_vectors import (
 from rnn_core.errors import UserError
 from rnn_core.language.analogies import GROUPS, RELATIONS
 from rnn_core.language.learned_vectors import LearnedVectors, vectors_of
-from rnn_core.language.word2vec import Word2Vec, Word2VecSettings
+from rnn_core.language.word2vec import Word2Vec, Word2VecSettings, advance
 from rnn_core.language.word_vectors import glove
 from rnn_core.settings.task_names import TASK_TITLES, TRANSLATIONS
 from rnn_core.tasks.openings import opened
@@ -97,26 +98,18 @@ def show_word2vec(lab: Lab) -> None:
     key = word2vec.key_of(lab, settings, text)
     if key is None:
         return
-    seen = word2vec.look(key)
-    word2vec.buttons(lab, key, settings, text, seen)
+    seen = side_training.look(key)
+    side_training.buttons(lab, key, word2vec.begin_of(lab, settings, text), advance, seen)
     if seen is None:
         st.info(word2vec.NOT_BEGUN)
         return
 
-    def training() -> None:
-        now = word2vec.look(key)
-        if now is None or not now.under_way:
-            # The page as a whole changes: its buttons, and what may be chosen.
-            st.rerun()
+    def draw(now: Seen) -> None:
         word2vec.progress(now)
         if now.moment is not None:
-            _show_moment(lab, now.moment, settings, text, live=True)
+            _show_moment(lab, now.moment, settings, text, live=now.under_way)
 
-    if seen.under_way:
-        st.fragment(training, run_every=word2vec.LOOK_SECONDS)()
-    elif seen.moment is not None:
-        word2vec.progress(seen)
-        _show_moment(lab, seen.moment, settings, text, live=False)
+    side_training.follow(key, draw)
 
 
 def show_run(lab: Lab) -> None:

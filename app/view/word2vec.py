@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 import streamlit as st
 
 from app.figures.sheet import Origin
 from app.figures.training_curve import training_curve
-from app.live import shared
 from app.live.side_trainings import Seen
 from app.view import session
 from app.view.chart import show_chart, theme
@@ -17,10 +16,8 @@ from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
 from app.view.pair import pair
 from app.view.plain import plain
-from app.view.visitor import tab, visitor
 from app.view.widgets import widget_key, widget_value
 from app.view.word_vectors import pick
-from rnn_core.errors import UserError
 from rnn_core.language import word2vec
 from rnn_core.language.context_rank import CANDIDATES, CHANCE, held_out
 from rnn_core.language.word2vec import Word2Vec, Word2VecSettings
@@ -28,8 +25,6 @@ from rnn_core.language.word_pairs import WordCorpus, own_words, shakespeare_word
 from rnn_core.language.word_vectors import WordVectors, glove_rows, known_share
 from rnn_core.tasks.text import TextError, check_text, fingerprint
 
-LOOK_SECONDS = 1.0
-"""How often the page looks while it trains."""
 OWN_TEXT = "vectors_own_text"
 """Where the text given on this page is kept beside the page's parameters; no link has it."""
 TEXTS = {"plays": "Nine plays by Shakespeare", "own": "Your own text"}
@@ -39,7 +34,6 @@ NOT_BEGUN = (
     "a quiet machine."
 )
 PREPARING = "The text is being read and the training compiled."
-WATCHING = "Somebody else on this server trains this. You see it too."
 LOSS = (
     "Mean of −log σ(u_o·v_c) − Σ log σ(−u_n·v_c) over the pairs since the point before, in nats a pair: c is the "
     "centre, o its context, n the K negative samples. Mikolov et al. 2013, arXiv:1310.4546."
@@ -108,25 +102,17 @@ def take_text(lab: Lab) -> None:
             st.caption(f"{len(text):,} characters, beginning “{plain(text[:40])}…”")
 
 
-def look(key: Hashable) -> Seen | None:
-    """How the training of `key` stands for this browser."""
-    return shared.registry().side_trainings.look(key, _who())
+def begin_of(lab: Lab, settings: Word2VecSettings, text: str) -> Callable[[], Word2Vec]:
+    """What makes the first moment of the training."""
+    own = own_text(lab)
 
+    def begin() -> Word2Vec:
+        if text == "plays":
+            return word2vec.start(shakespeare_words(), settings)
+        assert own is not None
+        return word2vec.start(own_words(own), settings)
 
-def buttons(lab: Lab, key: Hashable, settings: Word2VecSettings, text: str, seen: Seen | None) -> None:
-    """Train, or Stop; and how far it is, in words."""
-    begun = seen.moment if seen is not None else None
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if seen is None or not seen.under_way:
-            if begun is None or not begun.done:
-                label = "Train" if begun is None else "Train on"
-                st.button(label, type="primary", on_click=_begin, args=(lab, key, settings, text))
-        elif seen.mine:
-            st.button("Stop training", on_click=_stop, args=(key,))
-        else:
-            st.caption(WATCHING)
-    if seen is not None and seen.error is not None:
-        st.error(plain(str(seen.error)))
+    return begin
 
 
 def progress(seen: Seen) -> None:
@@ -232,27 +218,3 @@ def _toggle(lab: Lab, name: str) -> bool:
     value = st.toggle(setting.label, known, key=widget_key(lab, name), help=setting.help)
     session.set_parameter(lab, name, value)
     return value
-
-
-def _begin(lab: Lab, key: Hashable, settings: Word2VecSettings, text: str) -> None:
-    own = own_text(lab)
-
-    def begin() -> Word2Vec:
-        if text == "plays":
-            return word2vec.start(shakespeare_words(), settings)
-        assert own is not None
-        return word2vec.start(own_words(own), settings)
-
-    try:
-        shared.registry().side_trainings.begin(key, _who(), begin, word2vec.advance)
-    except UserError as refusal:
-        lab.refusal = str(refusal)
-
-
-def _stop(key: Hashable) -> None:
-    shared.registry().side_trainings.stop(key, _who())
-
-
-def _who() -> str:
-    """This browser; one without cookies is known by its tab."""
-    return visitor() or tab()

@@ -27,10 +27,11 @@ MOST_STEPS = 20
 class Race:
     """The results of all lanes and seeds up to this moment; `timed` says that training steps are timed too.
 
-    The answer's words: `lanes`, `seeds`, `metric` (`loss` or `accuracy`, in which the task is judged; `loss` where it
-    is not), `threshold` and `solved` (null and "" where it is not), and by lane `solved_at` and `diverged_at`: the step
-    of each seed, null if it has not. Its arrays: `steps` `[Q]` of the tests, `{lane}.value` `[S, Q]` in the metric,
-    where the task asks for its answer, and if `timed`, `{lane}.seconds` `[R]`: of one training step of all seeds.
+    The answer's words: `step`, `lanes`, `seeds`, `metric` (`loss` or `accuracy`, in which the task is judged; `loss`
+    where it is not), `threshold` and `solved` (null and "" where it is not), and by lane `solved_at` and
+    `diverged_at`: the step of each seed, null if it has not. Its arrays: `steps` `[Q]` of the tests, `{lane}.value`
+    `[S, Q]` in the metric, where the task asks for its answer, and if `timed`, `{lane}.seconds` `[R]`: of one training
+    step of all seeds.
     """
 
     timed: bool = False
@@ -49,7 +50,12 @@ class Race:
             broke[each.id] = [int(at) if at >= 0 else None for at in stopped]
         if self.timed:
             arrays |= _timed(run, go_on)
-        words = {"lanes": [each.id for each in run.lanes], "seeds": list(run.config.seeds), "metric": metric}
+        words = {
+            "step": run.step,
+            "lanes": [each.id for each in run.lanes],
+            "seeds": list(run.config.seeds),
+            "metric": metric,
+        }
         goal = {
             "threshold": None if judged is None else judged.threshold,
             "solved": "" if judged is None else str(judged),

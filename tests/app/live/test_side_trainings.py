@@ -63,7 +63,7 @@ def ended(trainings, key):
 
 
 def threads():
-    return sum(thread.name == "word-vectors" for thread in threading.enumerate())
+    return sum(thread.name == "side-training" for thread in threading.enumerate())
 
 
 def test_it_trains_until_it_is_done_and_what_came_of_it_is_kept(trainings):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from streamlit.testing.v1 import AppTest
 import rnn_core
 from app.figures.cost_bars import cost_bars
 from app.live import shared
+from app.live.commands import STEP
 from app.live.registry import RunRegistry
 from app.view import cost, link
 from app.view.page_parameters import COMPARISONS
-from tests.playing.lab_page import address, lab, rerun
+from app.view.race import READY, STARTED
+from rnn_core.frames.frame import from_bytes
+from tests.playing.lab_page import address, lab, press, rerun
 from tests.playing.moment import moment
 from tests.playing.watcher import wait_for
 
@@ -68,7 +72,8 @@ def words(page):
 
 @pytest.mark.slow
 def test_every_part_opens_from_a_cold_link_and_the_address_keeps_it(page):
-    charts = {"cost": 1}
+    # Before the first step nobody has run.
+    charts = {"race": 0, "cost": 1}
     assert set(charts) == set(COMPARISONS)
     for part, count in charts.items():
         shown = page(cmp_part=part)
@@ -76,6 +81,34 @@ def test_every_part_opens_from_a_cold_link_and_the_address_keeps_it(page):
         assert len(shown.get("plotly_chart")) == count, part
         assert address(shown).get("cmp_part", COMPARISONS[0]) == part
     assert "GRU with 4 units beside LSTM with 4 units" in words(page(cmp_part="cost"))
+
+
+@pytest.mark.slow
+def test_one_click_sets_up_a_race_with_equally_many_weights(page):
+    shown = page()
+    assert "Every lane has the H = 4 units" in words(shown)
+    shown.segmented_control[1].set_value("weights")
+    rerun(shown)
+    before = lab(shown).entry
+    press(shown, "Set up this race")
+    rerun(shown)
+    run = lab(shown).entry.run
+    assert lab(shown).entry.id != before.id
+    assert (run.present.num_seeds, address(shown)["cmp_equal"]) == (3, "weights")
+    wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
+    rerun(shown)
+    assert READY in words(shown)
+    counts = [lane.num_parameters for lane in from_bytes(run.latest.frame).lanes]
+    said = re.search(r"differ by ([\d.]+) %", words(shown))
+    assert said is not None
+    assert 1 - min(counts) / max(counts) == pytest.approx(float(said[1]) / 100, abs=5e-4)
+    assert [each.value for each in shown.info] == [STARTED]
+    run.command(STEP)
+    run.catch_up(60)
+    shown.segmented_control[2].set_value("seconds")
+    rerun(shown)
+    assert re.search(r"Vanilla RNN, \d+ units: 0 of 3 seeds solved it\.", words(shown))
+    assert "Seconds of computing" in words(shown)
 
 
 def test_less_memory_is_said_of_each_kind_as_it_was_measured():

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
-from app.view import link, word2vec
+from app.view import link, side_training, word2vec
 from app.view.page_parameters import BY_NAME
 from app.view.vector_presets import PRESETS
 from rnn_core.language.word_vectors import glove
@@ -30,7 +30,7 @@ def real():
 @pytest.fixture
 def page(real, monkeypatch):
     monkeypatch.setattr(shared, "registry", lambda: real)
-    for module in (link, word2vec):
+    for module in (link, side_training):
         monkeypatch.setattr(module, "visitor", lambda: "visitor")
 
     def open_page(**link):

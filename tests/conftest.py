@@ -6,15 +6,19 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.playing.server import COMPILED_CODE
 
 os.environ["JAX_PLATFORMS"] = "cpu"
-# Most of a test's time is compiling, most of that LLVM's optimiser and XLA's emitters of fused loops. With XLA_FLAGS
-# set, also to nothing, tests run with those: `make test` runs the oracles once more compiled as for users.
+# Most of a test's time is compiling, most of that LLVM's optimiser, XLA's emitters of fused loops, and cutting small
+# programs into parts for threads. With XLA_FLAGS set, also to nothing, tests run with those: `make test` runs the
+# oracles once more compiled as for users.
 os.environ["XLA_FLAGS"] = os.environ.get(
-    "XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false"
+    "XLA_FLAGS",
+    "--xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1",
 )
+os.environ["JAX_TRACEBACK_IN_LOCATIONS_LIMIT"] = "0"  # where each operation was written is read by nobody
 os.environ["JAX_COMPILATION_CACHE_DIR"] = str(COMPILED_CODE)
 os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
 os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
@@ -25,6 +29,9 @@ from hypothesis import settings
 from jaxtyping import install_import_hook
 
 from tests.playing import shapes
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 # What JAX keeps of a thousand compiled programs is looked through at each full collection: a twentieth of the time.
 gc.set_threshold(200_000, 50, 50)
@@ -37,8 +44,7 @@ settings.register_profile("shared", deadline=None, derandomize=True, print_blob=
 settings.load_profile("shared")
 
 TESTS = Path(__file__).resolve().parent
-# In this order, after everything else: nothing computes beside the server that is timed, and the one browser that
-# lives for the whole session starts last, because two Playwrights cannot run in one thread.
+# In this order, after everything else: nothing computes beside the server that the browser tests use.
 BROWSER_TESTS = (TESTS / "scope", TESTS / "browser")
 
 
@@ -59,3 +65,12 @@ def x64() -> Iterator[None]:
     """JAX in float64 for the length of one test."""
     with jax.enable_x64(True):
         yield
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """For the tests of the scope and of the browser together: two Playwrights cannot run in one thread."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most processes need no browser
+
+    with sync_playwright() as running:
+        yield running

@@ -11,11 +11,11 @@ from playwright.sync_api import (
     Browser,
     ConsoleMessage,
     Page,
+    Playwright,
     Request,
     ViewportSize,
     WebError,
     WebSocket,
-    sync_playwright,
 )
 
 from tests.playing import chromium
@@ -42,12 +42,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all browser tests."""
-    with sync_playwright() as playwright:
-        running = chromium.launch(playwright)
-        yield running
-        running.close()
+    running = chromium.launch(playwright)
+    yield running
+    running.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, WebSocketRoute, expect
 
 from rnn_core.frames.frame import Frame, to_bytes
 from tests.playing import chromium as tested_browser
@@ -125,7 +125,7 @@ class Connection:
         return [message for message in self.heard if "command" in message]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     with Site() as served:
         threading.Thread(target=served.serve_forever, daemon=True).start()
@@ -133,13 +133,12 @@ def site() -> Iterator[Site]:
         served.shutdown()
 
 
-@pytest.fixture(scope="module")
-def chromium(site: Site) -> Iterator[Browser]:
-    """A browser for one module of tests, in which every address leads to `site`."""
-    with sync_playwright() as playwright:
-        browser = tested_browser.launch(playwright, f"--host-resolver-rules=MAP * 127.0.0.1:{site.server_port}")
-        yield browser
-        browser.close()
+@pytest.fixture(scope="session")
+def chromium(site: Site, playwright: Playwright) -> Iterator[Browser]:
+    """One browser for all tests of the scope, in which every address leads to `site`."""
+    browser = tested_browser.launch(playwright, f"--host-resolver-rules=MAP * 127.0.0.1:{site.server_port}")
+    yield browser
+    browser.close()
 
 
 def visit(
@@ -192,9 +191,11 @@ class Tab:
 
 
 @pytest.fixture(scope="module")
-def tab(chromium: Browser) -> Tab:
+def tab(chromium: Browser) -> Iterator[Tab]:
     """One tab for one module of tests: a new page in it costs a third of what a new tab does."""
-    return Tab(chromium)
+    tab = Tab(chromium)
+    yield tab
+    tab.page.context.close()
 
 
 @pytest.fixture

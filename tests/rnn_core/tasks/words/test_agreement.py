@@ -49,6 +49,9 @@ WRITTEN = [
 ]
 
 
+sentences = jax.jit(grammar.sentences)
+
+
 def made(row: tuple) -> grammar.Choices:
     adjective, noun, plural, phrases, fillers = row
     words = [filler(place, 2 * len(phrases) + 1, word) for place, word in fillers]
@@ -67,7 +70,7 @@ def made(row: tuple) -> grammar.Choices:
 
 @pytest.mark.parametrize(("row", "text", "distance", "attractors"), WRITTEN)
 def test_the_grammar_says_what_the_table_says(row: tuple, text: str, distance: int, attractors: int) -> None:
-    symbols = np.asarray(grammar.sentences(made(row)))
+    symbols = np.asarray(sentences(made(row)))
     assert read(symbols[:, 0], grammar.VOCABULARY) == text
     found = grammar.measured(symbols)
     subject = text.split()[found.subject[0]]
@@ -82,8 +85,8 @@ def is_noun(word: str) -> bool:
 
 def test_sentences_are_drawn_as_the_task_says() -> None:
     count, furthest = 20_000, 40
-    choices = drawn(jax.random.key(3), count, furthest, held_out=False)
-    symbols = np.asarray(jax.jit(grammar.sentences)(choices))
+    choices = jax.jit(lambda key: drawn(key, count, furthest, held_out=False))(jax.random.key(3))
+    symbols = np.asarray(sentences(choices))
     distance = grammar.measured(symbols).distance
     np.testing.assert_array_equal(distance, choices.distance)
     assert (symbols[0] == grammar.VOCABULARY.index("the")).all()

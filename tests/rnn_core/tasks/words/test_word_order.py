@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -50,12 +49,21 @@ LONG = {
 """One pair of sentences, by the number of words that there is room for."""
 
 
+MANY = 24_000
+sentences = jax.jit(grammar.sentences, static_argnums=1)
+
+
+@jax.jit
+def of_training(seed: int) -> grammar.Choices:
+    return drawn(jax.random.key(seed), MANY, held_out=False)
+
+
 def choices(*rows: tuple[int, ...]) -> grammar.Choices:
-    return grammar.Choices(*[jnp.asarray(np.array(column, np.int32)) for column in zip(*rows, strict=True)])
+    return grammar.Choices(*[np.array(column, np.int32) for column in zip(*rows, strict=True)])
 
 
 def written(made: grammar.Choices, sequence_length: int = 11) -> list[str]:
-    symbols = np.asarray(grammar.sentences(made, sequence_length))
+    symbols = np.asarray(sentences(made, sequence_length))
     return [read(column, grammar.VOCABULARY) for column in symbols.T]
 
 
@@ -75,7 +83,7 @@ def test_every_bag_of_words_has_both_answers_equally_often(sequence_length: int)
     """Enumerated: every sentence of the grammar of six of the subjects, with every object of two participles."""
     parts = (range(2), range(3, 9), range(6), range(2), range(12), range(6), range(6))
     everything = choices(*itertools.product(*parts))
-    symbols = np.asarray(grammar.sentences(everything, sequence_length))
+    symbols = np.asarray(sentences(everything, sequence_length))
     bags = np.sort(symbols, axis=0).T
     _, bag = np.unique(bags, axis=0, return_inverse=True)
     subject_did_it = np.bincount(bag.ravel(), weights=np.asarray(everything.answer) == 0)
@@ -87,21 +95,20 @@ def test_every_bag_of_words_has_both_answers_equally_often(sequence_length: int)
 def test_no_combination_of_the_test_comes_in_training_but_every_pair_does() -> None:
     tested = exam_choices()
     assert grammar.is_held_out(tested.subject, tested.participle, tested.object).all()
-    trained = jax.tree.map(np.asarray, drawn(jax.random.key(5), 20_000, held_out=False))
+    trained = jax.tree.map(np.asarray, of_training(5))
     assert not grammar.is_held_out(trained.subject, trained.participle, trained.object).any()
     together = (trained.subject, trained.participle, trained.object)
     for one, other in itertools.combinations(together, 2):
         assert len(set(zip(one.tolist(), other.tolist(), strict=True))) == 144
     # The split is by the words themselves, so no sentence of the test can be one of training.
-    of_training = set(written(drawn(jax.random.key(6), 5_000, held_out=False)))
-    assert not of_training & set(written(tested))
+    some = jax.tree.map(lambda numbers: np.asarray(numbers)[:5000], of_training(6))
+    assert not set(written(some)) & set(written(tested))
 
 
 def test_training_draws_every_choice_equally_often() -> None:
-    made = drawn(jax.random.key(1), 24_000, held_out=False)
-    for name, numbers in made._asdict().items():
+    for name, numbers in of_training(1)._asdict().items():
         counts = np.bincount(np.asarray(numbers))
-        expected = 24_000 / len(counts)
+        expected = MANY / len(counts)
         assert abs(counts - expected).max() < 5 * expected**0.5, name
 
 

@@ -8,16 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.playing.quick import QUICK
 from tests.playing.server import COMPILED_CODE
 
 os.environ["JAX_PLATFORMS"] = "cpu"
-# Most of a test's time is compiling, most of that LLVM's optimiser, XLA's emitters of fused loops, and cutting small
-# programs into parts for threads. With XLA_FLAGS set, also to nothing, tests run with those: `make test` runs the
-# oracles once more compiled as for users.
-os.environ["XLA_FLAGS"] = os.environ.get(
-    "XLA_FLAGS",
-    "--xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1",
-)
+# With XLA_FLAGS set, also to nothing, tests compile with those: `make test` runs the oracles once more as for users.
+os.environ.setdefault("XLA_FLAGS", " ".join(f"--{name}={str(value).lower()}" for name, value in QUICK.items()))
 os.environ["JAX_TRACEBACK_IN_LOCATIONS_LIMIT"] = "0"  # where each operation was written is read by nobody
 os.environ["JAX_COMPILATION_CACHE_DIR"] = str(COMPILED_CODE)
 os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
@@ -37,7 +33,7 @@ if TYPE_CHECKING:
 gc.set_threshold(200_000, 50, 50)
 
 # The shapes in the annotations are checked at every call while tests run, before any test imports the modules.
-install_import_hook("rnn_core", f"{shapes.__name__}.check")
+install_import_hook(shapes.modules_with_shapes(), f"{shapes.__name__}.check")
 
 # The two cores are shared with XLA's compiler: a slow example is not a slow test.
 settings.register_profile("shared", deadline=None, derandomize=True, print_blob=True)

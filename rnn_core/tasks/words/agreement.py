@@ -71,6 +71,7 @@ def build(sequence_length: int) -> Task:
     )
 
 
+@partial(jax.jit, static_argnames=("batch_size", "furthest", "held_out"), inline=True)
 def drawn(
     key: Key[Array, ""],
     batch_size: int,

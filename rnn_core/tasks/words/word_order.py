@@ -62,6 +62,7 @@ def build(sequence_length: int) -> Task:
     )
 
 
+@partial(jax.jit, static_argnames=("batch_size", "held_out"), inline=True)
 def drawn(key: Key[Array, ""], batch_size: int, *, held_out: bool) -> grammar.Choices:
     """Random sentences, of the combinations that are held out for the test or of all others, each equally likely."""
     words = draw_words(key, 8, batch_size)

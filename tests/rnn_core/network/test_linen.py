@@ -19,6 +19,7 @@ from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.network.unroll import unroll
 from tests.playing.central_differences import assert_equal_gradients
 from tests.playing.random_network import B, D, H, T, draw, draw_layer, draw_state, each_cell, generator
+from tests.playing.reference import reference
 
 pytestmark = [pytest.mark.oracle, pytest.mark.usefixtures("x64")]
 
@@ -96,7 +97,8 @@ def test_states_and_gradients_equal_linens(cell: type[Cell]) -> None:
         return jnp.sum(into * outputs), outputs
 
     (ours, expected) = (
-        jax.jit(jax.grad(loss, argnums=(0, 1, 2), has_aux=True))(weights, state, xs) for loss in (our_loss, linen_loss)
+        compiled(jax.grad(loss, argnums=(0, 1, 2), has_aux=True))(weights, state, xs)
+        for compiled, loss in ((jax.jit, our_loss), (reference, linen_loss))
     )
     np.testing.assert_allclose(ours[1], expected[1], rtol=1e-10)
     assert_equal_gradients(ours[0], expected[0], relative=1e-9, absolute=1e-13)
@@ -107,7 +109,7 @@ def test_scan_equals_linens_own_loop(cell: type[Cell]) -> None:
     weights, state, xs = setting(cell)
     loop = linen.RNN(linen_cell(cell), time_major=True)
     parameters = {"params": {"cell": linen_parameters(cell, weights)["params"]}}
-    expected: Any = jax.jit(loop.apply)(parameters, xs, initial_carry=carry(cell, state))
+    expected: Any = reference(loop.apply)(parameters, xs, initial_carry=carry(cell, state))
     np.testing.assert_allclose(our_states(cell, weights, state, xs), expected, rtol=1e-10)
 
 
@@ -116,7 +118,7 @@ def test_scan_equals_nnxs_own_loop(cell: type[Cell]) -> None:
     """nnx.GRUCell has no b_hn (google/flax#5594), so it agrees with b_hn = 0 alone."""
     weights, state, xs = setting(cell)
 
-    @jax.jit
+    @reference
     def nnx_states(weights: Any, state: State, xs: jax.Array) -> Any:
         return nnx.RNN(nnx_cell(cell, weights), time_major=True)(xs, initial_carry=carry(cell, state))
 

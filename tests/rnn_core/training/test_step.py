@@ -23,6 +23,7 @@ from rnn_core.training import losses, step
 from rnn_core.training.records import LaneSpec, LaneState, StepSettings
 from tests.playing.probes import Probes, no_probes, probed_outputs
 from tests.playing.random_network import each_cell
+from tests.playing.reference import reference
 from tests.playing.small_run import reading
 
 T, B, H, LAYERS = 4, 3, 4, 2
@@ -77,7 +78,7 @@ def test_a_training_step_is_a_step_along_the_plain_gradient(cell: type[Cell]) ->
     spec, keys = spec_of(cell, task), step.seed_keys(SEEDS)
     state = step.initial_state(spec, Initialisation(), SEEDS)
 
-    @jax.jit
+    @reference
     def plain(weights: NetworkWeights, batch: Batch, where: jax.Array) -> tuple[jax.Array, jax.Array, NetworkWeights]:
         loss = partial(plain_loss, cell, task.loss, where, batch, zeros(cell))
         value, gradient = jax.value_and_grad(loss)(weights, no_probes(cell, weights, batch.inputs))

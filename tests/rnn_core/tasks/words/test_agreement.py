@@ -85,7 +85,7 @@ def is_noun(word: str) -> bool:
 
 def test_sentences_are_drawn_as_the_task_says() -> None:
     count, furthest = 20_000, 40
-    choices = jax.jit(lambda key: drawn(key, count, furthest, held_out=False))(jax.random.key(3))
+    choices = drawn(jax.random.key(3), count, furthest, held_out=False)
     symbols = np.asarray(sentences(choices))
     distance = grammar.measured(symbols).distance
     np.testing.assert_array_equal(distance, choices.distance)

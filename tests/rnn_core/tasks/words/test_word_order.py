@@ -53,7 +53,6 @@ MANY = 24_000
 sentences = jax.jit(grammar.sentences, static_argnums=1)
 
 
-@jax.jit
 def of_training(seed: int) -> grammar.Choices:
     return drawn(jax.random.key(seed), MANY, held_out=False)
 

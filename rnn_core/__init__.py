@@ -28,9 +28,9 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 from rnn_core.settings.machine import parting, this_machine
 from rnn_core.settings.setting import SettingError
-from rnn_core.tasks import build as check
 from rnn_core.training.copied_lane import with_copy
 from rnn_core.training.history import moment_of, num_moments, rewound
+from rnn_core.training.memory import check
 from rnn_core.training.run import Run, advance, change, start
 from rnn_core.training.warm_up import warm_up
 

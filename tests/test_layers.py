@@ -34,13 +34,15 @@ LAYERS = {
     "pages/": {"streamlit", "app.view"},
 }
 
-# What only these files do: ask the machine for its network cards, tell JAX where compiled code is kept, speak ASGI,
-# count and show what the server does, find the user's folders, read the list of words from which an asset is made.
+# What only these files do: ask the machine for its network cards and its free memory, tell JAX where compiled code is
+# kept, speak ASGI, count and show what the server does, find the user's folders, read the list of words from which an
+# asset is made.
 EXTRA = {
     "app/operations/address.py": {"psutil"},
     "app/operations/compilation_cache.py": {"jax"},
     "app/operations/cookies.py": {"starlette"},
     "app/operations/counters.py": {"prometheus_client"},
+    "app/operations/free_memory.py": {"psutil"},
     "app/operations/paths.py": {"platformdirs"},
     "app/web/metrics.py": {"prometheus_client", "psutil"},
     "rnn_core/language/glove_asset.py": {"pyarrow"},

@@ -91,8 +91,11 @@ class Engine(Protocol):
     `run` is always one that this engine made, and `moment` one of its moments.
     """
 
-    def check(self, config: RunConfig, text: str | None = None) -> object:
-        """Raise a `UserError` if there can be no run of `config`, which reads the user's own `text`; soon done."""
+    def check(self, config: RunConfig, text: str | None = None) -> int:
+        """About how many bytes of memory it takes to train a run of `config`, which reads the user's own `text`.
+
+        Raises a `UserError` if there can be no such run; soon done.
+        """
         ...
 
     def start(self, config: RunConfig, text: str | None = None) -> TrainingRun:

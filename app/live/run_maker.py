@@ -15,6 +15,7 @@ from app.live.one_at_a_time import OneAtATime
 from app.live.run_name import tidied
 from app.live.time_line import Beginning, Copied
 from app.operations import log
+from app.operations.free_memory import free_memory
 from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
 from rnn_core.container import usable_cores
@@ -68,7 +69,7 @@ class RunMaker:
         """
         # Settings that cannot be trained are refused at once, while the page can still say so and keep its run.
         self._most.check(config)
-        self._engine.check(config, text)
+        self._most.check_memory(self._engine.check(config, text), free_memory())
         default = self._default if config == RunConfig() else None
         shipped = self._shipped if first and config == RunConfig() else None
         return self._run(
@@ -96,6 +97,7 @@ class RunMaker:
         except SavedRunError as error:
             log.problem("saved_run_refused", error.__cause__, bytes=len(data))
             raise
+        self._most.check_memory(self._engine.check(saved.run.config, saved.text), free_memory())
         parent = saved.parent
         if parent is not None:
             known = "" if foreign else parent.run

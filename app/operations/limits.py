@@ -41,6 +41,7 @@ class Limits:
     sequence_length: int = _size("sequence_length", "sequence length T of a run")
     upload_mb: int = _limit("UPLOAD_MB", 100, 1, 10_000, "MB in a run file that somebody opens")
     viewers: int = _limit("VIEWERS", 1000, 1, 100_000, "pages that watch at once, all runs together")
+    memory_mb: int = _limit("MEMORY_MB", 4000, 500, 1_000_000, "MB in memory that training one run may take")
     storage_mb: int = _limit("STORAGE_MB", 2000, 1, 1_000_000, "MB in saved runs, all together")
     history_mb: int = _limit("HISTORY_MB", 6, 1, 1000, "MB in memory for the time line of one run")
     answers_mb: int = _limit("ANSWERS_MB", 100, 1, 100_000, "MB in memory for answers to questions, all runs together")
@@ -53,6 +54,19 @@ class Limits:
             if given > most:
                 what = SETTING[name].noun
                 raise TooLarge(f"{given} is too large {what} for this server. Use at most {most}.")
+
+    def check_memory(self, needed: int, free: int) -> None:
+        """Raise `TooLarge` with a sentence if a run that takes about `needed` bytes has no room in `free` bytes."""
+        if needed > self.memory_mb * MB:
+            there = f"on this server a run may take {_in_gb(self.memory_mb * MB)}"
+        elif needed > free:
+            there = f"this server has {_in_gb(free)} free now"
+        else:
+            return
+        raise TooLarge(
+            f"Training this run would take about {_in_gb(needed)} of memory, and {there}. Choose a shorter sequence, a "
+            "smaller batch, or fewer units, layers, seeds or lanes: half of one takes about half of the memory."
+        )
 
     @property
     def full_of_runs(self) -> str:
@@ -80,6 +94,10 @@ class Limits:
         # Rounded up: a file just above the limit must not seem to have its size.
         given = math.ceil(size / MB * 10) / 10
         return f"A file of {given:,} MB is too large for this server. Use at most {self.upload_mb} MB."
+
+
+def _in_gb(size: int) -> str:
+    return f"{size / MB / 1000:,.1f} GB"
 
 
 @functools.cache

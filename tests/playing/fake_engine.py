@@ -55,10 +55,12 @@ class FakeEngine:
         self.calls = []
         self.observed = 0
         self.warm = 0
+        self.bytes_needed = 10**6
         self.files = {}
 
     def check(self, config, text=None):
         build(config, text)
+        return self.bytes_needed
 
     def start(self, config, text=None):
         return FakeRun(config)

@@ -5,7 +5,7 @@ import pytest
 from app.live.commands import PLAY, Refused
 from app.live.registry import RunRegistry
 from app.operations.idle_times import IdleTimes
-from app.operations.limits import Limits
+from app.operations.limits import Limits, TooLarge
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import Change
 from rnn_core.tasks.text import TextError
@@ -17,6 +17,7 @@ class TextEngine(FakeEngine):
     def check(self, config, text=None):
         if text == "bad":
             raise TextError("This text is too short; give a longer one.")
+        return self.bytes_needed
 
 
 @pytest.fixture
@@ -25,8 +26,13 @@ def clock():
 
 
 @pytest.fixture
-def registry(clock):
-    registry = RunRegistry(TextEngine(clock), shipped=b"shipped", most=Limits(runs=3), clock=clock)
+def engine(clock):
+    return TextEngine(clock)
+
+
+@pytest.fixture
+def registry(engine, clock):
+    registry = RunRegistry(engine, shipped=b"shipped", most=Limits(runs=3), clock=clock)
     yield registry
     registry.close()
 
@@ -142,3 +148,11 @@ def test_closing_does_not_wait_for_the_compiler():
     compiled.set()
     entry.run.join(5)
     assert registry.close()
+
+
+def test_a_run_without_room_in_memory_is_refused_and_the_others_go_on(registry, engine):
+    kept = registry.create(RunConfig(), owner="me")
+    engine.bytes_needed = 10**13
+    with pytest.raises(TooLarge, match=r"about 10,000\.0 GB of memory"):
+        registry.create(RunConfig(hidden_size=8), owner="me")
+    assert registry.entries() == (kept,)

@@ -74,6 +74,15 @@ def test_a_run_larger_than_this_server_trains_is_refused_with_what_to_do():
         small.check(RunConfig(sequence_length=101))
 
 
+def test_a_run_that_takes_more_memory_than_there_is_is_refused_with_how_much_and_what_to_do():
+    limits = Limits(memory_mb=2000)
+    limits.check_memory(2 * 10**9, free=2 * 10**9)
+    with pytest.raises(TooLarge, match=r"about 11\.8 GB of memory, and on this server a run may take 2\.0 GB\. Choose"):
+        limits.check_memory(11_800_000_000, free=10**12)
+    with pytest.raises(TooLarge, match=r"about 1\.5 GB of memory, and this server has 0\.9 GB free now\. Choose"):
+        limits.check_memory(1_500_000_000, free=900_000_000)
+
+
 def test_every_other_limit_has_a_sentence_with_its_number():
     limits = Limits(runs=7, viewers=8, storage_mb=9, upload_mb=10)
     sentences = limits.full_of_runs, limits.full_of_viewers, limits.storage_full, limits.upload_too_large(10_000_001)

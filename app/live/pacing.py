@@ -11,6 +11,8 @@ DEFAULT_SPEED: Speed = 5
 
 SMOOTH_INTERVAL = 1 / 30
 MAX_INTERVAL = 1 / 5
+LONGEST_BURST = 0.25
+"""Seconds after which a run hears what is asked of it: longer only where a single step takes longer."""
 LONGEST_CALL = 0.05
 LATE_CALL = 0.008
 EARLY = 0.2
@@ -33,9 +35,15 @@ class Pace:
         self.speed: Speed = speed
         self._smooth_interval = smooth_interval
         self._due = 0.0
-        self._seconds_per_step = 0.01
+        self._seconds_per_step: float | None = None
         self._seconds_per_frame = 0.0
+        self._left_of_frame = 0
+        self._began: float | None = None
         self._trained: deque[tuple[float, int]] = deque()
+
+    def choose(self, speed: Speed) -> None:
+        """Train at another `speed` from now on."""
+        self.speed, self._left_of_frame = speed, 0
 
     @property
     def interval(self) -> float:
@@ -45,46 +53,70 @@ class Pace:
     def begin(self, now: float) -> None:
         """Training starts, or goes on after a pause: the rate is measured anew; a frame is due after the next steps."""
         self._trained.clear()
-        self._due = now
+        self._due, self._left_of_frame = now, 0
 
     def wait(self, now: float) -> float:
         """Seconds to wait before the next steps: none at full speed, else until the next frame may be drawn."""
-        return max(0.0, self._due - now) if isinstance(self.speed, int) else 0.0
+        return max(0.0, self._due - now) if isinstance(self.speed, int) and self._left_of_frame == 0 else 0.0
 
     def steps(self, now: float, crowd: float = 0.0) -> int:
         """How many steps to take in one go; `crowd` is the number of other runs that want to compute, for each slot.
 
-        With steps counted per frame it is their number, or what fits into this run's part of a round of all. At full
-        speed that is what fits until the next frame is due, to the nearest step. Where the frame is overdue, because no
-        browser has drawn the last one yet, the calls are short: a browser that gets ready is then served within
-        milliseconds.
+        With steps counted per frame it is their number, or what fits into this run's part of a round of all; where they
+        take long, a part of them, and the rest in the next calls. At full speed that is what fits until the next frame
+        is due, to the nearest step. Where the frame is overdue, because no browser has drawn the last one yet, the
+        calls are short: a browser that gets ready is then served within milliseconds. How long a step takes is not
+        known before the first: that one goes alone.
         """
         if isinstance(self.speed, int):
-            if crowd <= 1:
-                return self.speed
-            seconds = ROUND_SECONDS / crowd - self._seconds_per_frame
-            return max(1, min(self.speed, int(seconds / self._seconds_per_step)))
+            if self._left_of_frame == 0:
+                self._left_of_frame = self._steps_of_frame(self.speed, crowd)
+            return min(self._left_of_frame, self._fitting(LONGEST_BURST))
         left = self._due - now
-        seconds = min(left, LONGEST_CALL) if left > 0 else LATE_CALL
-        return max(1, min(MOST_STEPS, round(seconds / self._seconds_per_step)))
+        return min(MOST_STEPS, self._fitting(min(left, LONGEST_CALL) if left > 0 else LATE_CALL, nearest=True))
+
+    def _steps_of_frame(self, speed: int, crowd: float) -> int:
+        if crowd <= 1 or self._seconds_per_step is None:
+            return speed
+        return min(speed, self._fitting(ROUND_SECONDS / crowd - self._seconds_per_frame))
+
+    def _fitting(self, seconds: float, *, nearest: bool = False) -> int:
+        """How many steps take `seconds`: a step at least."""
+        if self._seconds_per_step is None:
+            return 1
+        steps = seconds / self._seconds_per_step
+        return max(1, round(steps) if nearest else int(steps))
 
     def expected(self, steps: int) -> float:
-        """Seconds that `steps` steps will take, going by those before."""
-        return steps * self._seconds_per_step
+        """Seconds that `steps` steps will take, going by those before; 0 before the first."""
+        return steps * (self._seconds_per_step or 0.0)
+
+    def longest_wait(self, now: float) -> float:
+        """Seconds that a step takes, or has taken already: about as long as one may have to wait for an answer."""
+        return max(self.expected(1), 0.0 if self._began is None else now - self._began)
+
+    def begin_call(self, now: float) -> None:
+        """Some steps begin."""
+        self._began = now
 
     def trained(self, steps: int, began: float, ended: float) -> None:
         """Learn from a call that took `steps` steps between two times."""
+        self._began = None
+        self._left_of_frame = max(0, self._left_of_frame - steps)
         seconds_per_step = (ended - began) / steps
         # An old estimate fades within a few calls: the machine's load changes while a class is at work.
-        self._seconds_per_step += 0.3 * (seconds_per_step - self._seconds_per_step)
-        self._seconds_per_step = max(self._seconds_per_step, 1e-6)
+        before = seconds_per_step if self._seconds_per_step is None else self._seconds_per_step
+        self._seconds_per_step = max(before + 0.3 * (seconds_per_step - before), 1e-6)
         self._trained.append((ended, steps))
 
     def frame_due(self, now: float) -> bool:
         """Whether a frame may be made now; at full speed up to a fifth of the interval before its time.
 
-        What is left then is too short for a call that is worth its overhead.
+        What is left then is too short for a call that is worth its overhead. With steps counted per frame it comes
+        after the last of them.
         """
+        if isinstance(self.speed, int) and self._left_of_frame > 0:
+            return False
         early = 0.0 if isinstance(self.speed, int) else min(EARLY * self.interval, LATE_CALL)
         return now >= self._due - early
 

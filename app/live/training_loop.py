@@ -95,7 +95,7 @@ class TrainingLoop:
         if command.trains and self._latest.status in ENDS:
             return
         if command.name == "speed":
-            self._pace.speed = command.value
+            self._pace.choose(command.value)
             self._tell(self._latest.status, self._latest.message)
         elif command.name == "play" and self._latest.status != "training":
             self._begin_training()
@@ -119,6 +119,7 @@ class TrainingLoop:
         line = self._line
         steps = min(steps, LAST_STEP - line.at.run.step)
         began = self._clock()
+        self._pace.begin_call(began)
         line.advance(steps)
         STEPS.inc(steps)
         self._pace.trained(steps, began, self._clock())

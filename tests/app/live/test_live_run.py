@@ -3,7 +3,7 @@ import time
 import pytest
 
 from app.live.commands import LAST_STEP, PAUSE, PLAY, STEP, Refused, checked_command
-from app.live.live_run import LiveRun
+from app.live.live_run import LONG_STEP, LiveRun
 from app.operations.idle_times import IdleTimes
 from rnn_core.settings.config import RunConfig
 from tests.playing.fake_engine import Clock, FakeEngine
@@ -76,10 +76,25 @@ def test_a_numbered_speed_is_steps_a_frame_at_30_frames_a_second(speed, steps):
     run.command(checked_command("speed", speed))
     run.command(PLAY)
     turns(run, clock, 1.0)
-    assert set(engine.calls) == {speed}
+    # Nobody knows how long the first step takes: it goes alone.
+    assert set(engine.calls[:2]) == {1, max(1, speed - 1)}
+    assert set(engine.calls[2:]) == {speed}
     assert sum(engine.calls) == pytest.approx(steps, rel=0.1)
     assert engine.observed == pytest.approx(31, abs=2)
     assert newest(run).steps_per_second == pytest.approx(steps, rel=0.1)
+
+
+def test_a_run_whose_steps_take_long_says_so_when_something_is_asked_of_it_and_pauses_after_the_step():
+    run, engine, clock = prepared()
+    run.viewers.add(Watcher())
+    run.command(PLAY)
+    engine.seconds_per_step = 4.0
+    turns(run, clock, 4.5)
+    run.command(PAUSE)
+    assert run.state()["message"] == LONG_STEP.format(seconds=4)
+    steps = run.step
+    run.turn()
+    assert (run.status, run.step, run.state()["message"]) == ("paused", steps, "")
 
 
 @pytest.mark.parametrize(("speed", "frames"), [("smooth", 30), ("max", 5)])

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from app.live.fair_scheduler import FairScheduler
-from app.live.pacing import ROUND_SECONDS, SPEEDS, Pace
+from app.live.pacing import LONGEST_BURST, ROUND_SECONDS, SPEEDS, Pace
 from tests.playing.fake_engine import FakeEngine
 
 COUNTED = [speed for speed in SPEEDS if isinstance(speed, int)]
@@ -20,10 +20,50 @@ def paced(speed, seconds_per_step, seconds_per_frame=0.0):
     return pace
 
 
+def calls_of_a_frame(pace, seconds_per_step, crowd=0.0):
+    """The numbers of steps in the calls up to the next frame."""
+    calls, now = [], 100.0
+    while not calls or not pace.frame_due(now):
+        assert pace.wait(now) == 0.0
+        calls.append(pace.steps(now, crowd))
+        pace.begin_call(now)
+        pace.trained(calls[-1], now, now := now + calls[-1] * seconds_per_step)
+    return calls
+
+
 @pytest.mark.parametrize("speed", COUNTED)
 @pytest.mark.parametrize("crowd", [0.0, 0.5, 1.0])
 def test_without_a_crowd_it_is_exactly_the_number_that_was_chosen(speed, crowd):
-    assert paced(speed, 10.0).steps(0.0, crowd) == speed
+    assert paced(speed, 0.001).steps(0.0, crowd) == speed
+
+
+@pytest.mark.parametrize("speed", COUNTED)
+@pytest.mark.parametrize("seconds_per_step", [0.001, 0.04, 0.1, 1.6, 10.0])
+def test_a_call_is_short_enough_to_be_paused_and_a_frame_comes_after_the_chosen_number(speed, seconds_per_step):
+    calls = calls_of_a_frame(paced(speed, seconds_per_step), seconds_per_step)
+    assert sum(calls) == speed
+    assert max(calls) * seconds_per_step <= max(LONGEST_BURST, seconds_per_step)
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_the_first_step_goes_alone_because_nobody_knows_how_long_it_takes(speed):
+    pace = Pace(speed)
+    pace.begin(0.0)
+    assert pace.steps(0.0, 20.0) == 1
+    pace.begin_call(0.0)
+    assert pace.longest_wait(0.2) == 0.2
+    assert pace.longest_wait(3.0) == 3.0
+    pace.trained(1, 0.0, 4.0)
+    assert pace.longest_wait(4.0) == 4.0
+    assert pace.steps(4.0) == 1
+
+
+def test_another_speed_begins_another_frame():
+    pace = paced(20, 0.1)
+    pace.trained(pace.steps(100.0), 100.0, 100.2)
+    assert not pace.frame_due(200.0)
+    pace.choose(5)
+    assert sum(calls_of_a_frame(pace, 0.1)) == 5
 
 
 @pytest.mark.parametrize("speed", COUNTED)

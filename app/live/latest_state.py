@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
 Status = Literal["ready", "compiling", "training", "paused", "finished", "diverged"]
 
+SOON = 0.5
+"""An answer within so many seconds needs no word before it."""
+LONG_STEP = "One training step takes about {seconds} s in this run. What you asked for comes after it."
 COMPILED = "{count} of {total} parts are ready."
 ONE_BEFORE = "One other run is prepared before it."
 BEFORE = "{count} other runs are prepared before it."
@@ -138,6 +142,12 @@ class LatestState:
             self._prepared, self._preparing = prepared, sentence
             if self._status == "compiling":
                 self.tell("compiling", sentence)
+
+    def report_long_step(self, seconds: float) -> None:
+        """Say that what is asked of the run now waits for a step that takes `seconds`; nothing where that is soon."""
+        with self.lock:
+            if self._status == "training" and seconds > SOON:
+                self.tell("training", LONG_STEP.format(seconds=math.ceil(seconds)))
 
     def report_unsaved(self, sentence: str) -> None:
         """Say why the run is not saved; an empty sentence says that it is."""

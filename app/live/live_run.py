@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -30,9 +29,6 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import MACHINE, to_link
 
 HISTORY_BYTES = 6_000_000
-SOON = 0.5
-"""An answer within so many seconds needs no word before it."""
-LONG_STEP = "One training step takes about {seconds} s in this run. What you asked for comes after it."
 STOPPED = sentence("The run stopped", "start a new one")
 
 
@@ -190,9 +186,8 @@ class LiveRun:
             if command.trains and self.latest.status in ENDS:
                 raise Refused(ENDS[self.latest.status])
             self._commands.put(command)
-            wait = self._pace.longest_wait(self._clock())
-            if self.latest.status == "training" and wait > SOON and command.name != "speed":
-                self.latest.tell("training", LONG_STEP.format(seconds=math.ceil(wait)))
+            if command.name != "speed":
+                self.latest.report_long_step(self._pace.longest_wait(self._clock()))
             # Under the same lock as `prepare` says "ready": said later, it would overwrite what the run does by then.
             if command.trains and not self.prepared:
                 self.latest.tell_compiling()

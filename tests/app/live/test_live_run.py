@@ -3,7 +3,8 @@ import time
 import pytest
 
 from app.live.commands import LAST_STEP, PAUSE, PLAY, STEP, Refused, checked_command
-from app.live.live_run import LONG_STEP, LiveRun
+from app.live.latest_state import LONG_STEP
+from app.live.live_run import LiveRun
 from app.operations.idle_times import IdleTimes
 from rnn_core.settings.config import RunConfig
 from tests.playing.fake_engine import Clock, FakeEngine

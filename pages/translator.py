@@ -8,6 +8,7 @@ from app.view import (
     translator_presets,
     translator_scores,
     translator_sentence,
+    translator_vector,
 )
 from app.view.moment import newest_frame
 
@@ -18,6 +19,7 @@ with own_task.page("translator", TASKS, translator_presets.PRESETS) as lab:
         scope.scope(lab)
         frame = newest_frame(lab)
         if frame is not None:
+            translator_vector.show(lab)
             translator_scores.show(lab)
             translator_sentence.show(lab, frame)
             translator_gradient.show(lab, frame)

@@ -118,7 +118,9 @@ def _closely(lab: Lab, frame: Frame, lanes: list[Lane], answer: Answer, width: i
     said, origin = answer.words["said"][chosen], origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
     tree = [tuple(node) for node in said["tree"]]
     title = f"{lane.name}: what the beam of {width} tried" if width > 1 else f"{lane.name}: greedy, word by word"
-    show_chart(beam_tree(tree, palette(theme()).lane(lane), theme(), title=title, width=width), origin, "beam_tree")
+    # Its words need room beside one another: on a phone the tree is scrolled in its own place.
+    with st.container(key="wide_tree"):
+        show_chart(beam_tree(tree, palette(theme()).lane(lane), theme(), title=title, width=width), origin, "beam_tree")
     words = [
         SAYS.format(p=percent(p), words=word)
         for p, word in zip(answer.arrays[f"{chosen}.p"], said["tokens"], strict=True)

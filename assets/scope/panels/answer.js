@@ -136,6 +136,8 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
   ctx.fillRect(geometry.left, foot, geometry.right - geometry.left, 1);
   ctx.font = SYMBOL_FONT;
   ctx.textAlign = "center";
+  /** @type {Few[]} */
+  const few = [];
   for (let t = 0; t < numSteps; t++) {
     const wanted = frame.targets.data[t];
     if (Number.isNaN(wanted)) continue;
@@ -152,19 +154,40 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
       ctx.fillText(word, geometry.centre(t), row.y + 9);
       continue;
     }
-    // There is room for the target too.
-    const target = ` · target ${visible(frame.task.output_labels[wanted] ?? String(wanted))}`;
-    const widths = [word, target].map((text) => ctx.measureText(text).width);
-    const whole = widths[0] + widths[1];
-    const from = Math.max(geometry.left, Math.min(geometry.centre(t) - whole / 2, geometry.right - whole));
-    ctx.textAlign = "left";
-    ctx.fillText(word, from, row.y + 9);
-    ctx.fillStyle = palette.muted;
-    ctx.fillText(target, from + widths[0], row.y + 9);
-    ctx.textAlign = "center";
+    few.push({ t, word, right, target: visible(frame.task.output_labels[wanted] ?? String(wanted)) });
   }
+  drawFew(ctx, row, view, few);
   gutterText(ctx, view, "p = 1", top + 3);
   if (foot - top > 2 * SMALLEST) gutterText(ctx, view, "0", foot - 4);
+}
+
+/** @typedef {{t: number, word: string, right: boolean, target: string}} Few one of few answers */
+
+/**
+ * Few answers as one phrase over their timesteps, and what they should be, if there is room for that too.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Row} row
+ * @param {View} view
+ * @param {Few[]} few
+ */
+function drawFew(ctx, row, { palette, colour, geometry }, few) {
+  if (few.length === 0) return;
+  const widthOf = (/** @type {string} */ text) => ctx.measureText(text).width;
+  const target = ` · target ${few.map((each) => each.target).join(" ")}`;
+  const words = few.map(({ word }, k) => (k ? ` ${word}` : word));
+  const spoken = words.reduce((sum, word) => sum + widthOf(word), 0);
+  const told = spoken + widthOf(target) <= geometry.right - geometry.left;
+  const whole = spoken + (told ? widthOf(target) : 0);
+  const middle = (geometry.centre(few[0].t) + geometry.centre(few[few.length - 1].t)) / 2;
+  let x = Math.max(geometry.left, Math.min(middle - whole / 2, geometry.right - whole));
+  ctx.textAlign = "left";
+  words.forEach((word, k) => {
+    ctx.fillStyle = few[k].right ? colour : palette.muted;
+    ctx.fillText(word, x, row.y + 9);
+    x += widthOf(word);
+  });
+  ctx.fillStyle = palette.muted;
+  if (told) ctx.fillText(target, x, row.y + 9);
 }
 
 /**

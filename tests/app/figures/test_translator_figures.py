@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,8 +13,10 @@ import pytest
 from app.figures.attention_matrix import attention_matrix
 from app.figures.beam_tree import beam_tree
 from app.figures.first_word import first_word
+from app.figures.one_vector import one_vector
 from app.figures.palette import palette
 from app.figures.quality_by_length import MEASURES, quality_by_length
+from tests.playing.moment import moment
 
 LANES = [
     SimpleNamespace(id="gru", name="GRU", cell="gru", shade=0, dash="solid"),
@@ -82,3 +85,25 @@ def test_the_first_words_gradient_leaves_out_words_that_no_median_has() -> None:
         "word",
         *(f"{lane.name}, {row}" for lane in LANES for row in ("10 %", "median", "90 %")),
     ]
+
+
+def test_the_one_vector_is_the_state_at_the_boundary_in_strips_of_its_lanes() -> None:
+    shown, boundary = moment(), 4
+    words = {"input_labels": ["one", "two", "⟨end⟩", "⟨start⟩", "un"], "output_labels": ["deux", "un", "⟨end⟩"]}
+    inputs = np.zeros((16, 5), np.float32)
+    inputs[[0, 1, 2, 4, 5], [0, 1, 2, 3, 4]] = 1
+    targets = np.full((16, 1), np.nan, np.float32)
+    targets[4:7, 0] = [1, 0, 2]
+    task = shown.task | words | {"boundary": boundary}
+    chart = one_vector(replace(shown, task=task, inputs=inputs, targets=targets), ["gru"], "light")
+    (strips,) = chart.figure.data
+    assert list(strips.y) == ["Vanilla RNN h", "LSTM h", "LSTM tanh c", "GRU h"]
+    rnn, lstm, _ = (lane.arrays for lane in shown.lanes)
+    np.testing.assert_array_equal(strips.z[0], rnn["hidden"][-1, boundary - 1])
+    np.testing.assert_allclose(strips.z[2], np.tanh(lstm["cell"][-1, boundary - 1]))
+    assert chart.figure.layout.annotations[0].text == (
+        "<b>one two</b>  →  encoder  →  3 numbers  →  decoder  →  <b>un deux</b>"
+    )
+    assert "Vanilla RNN, LSTM: no attention" in chart.caption
+    assert "GRU: with attention" in chart.caption
+    assert table(chart.csv)[1][:2] == ["1", repr(float(rnn["hidden"][-1, boundary - 1, 0]))]

@@ -107,6 +107,6 @@ def _caption(frame: Frame, attending: Sequence[str]) -> str:
     )
     without = [lane.name for lane in frame.lanes if lane.id not in attending]
     having = [lane.name for lane in frame.lanes if lane.id in attending]
-    told = (NO_OTHER_WAY.format(lanes=", ".join(without)),) if without else ()
-    told += (MORE.format(lanes=", ".join(having)),) if having else ()
+    told = [NO_OTHER_WAY.format(lanes=", ".join(without))] if without else []
+    told += [MORE.format(lanes=", ".join(having))] if having else []
     return words + " ".join(told)

@@ -32,7 +32,9 @@ page = st.navigation(
             st.Page("../pages/gradients.py", title="Gradients", icon=":material/network_ping:"),
             st.Page("../pages/compare.py", title="Compare", icon=":material/balance:"),
         ],
-    }
+    },
+    # Beyond a dozen pages Streamlit would hide the last ones behind “View more”.
+    expanded=True,
 )
 with guarded():
     page.run()

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from app.view import comparison, link, scope, session
-from app.view.moment import newest_frame
 from app.view.notices import show_notices
 
 lab = session.open_page()
@@ -12,7 +11,5 @@ st.subheader("Compare")
 show_notices(lab)
 scope.run_bar(lab)
 shown = comparison.choose(lab)
-frame = newest_frame(lab)
-if frame is not None:
-    comparison.show(lab, shown, frame)
+comparison.show(lab, shown)
 link.write_link(lab, "compare")

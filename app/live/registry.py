@@ -22,6 +22,7 @@ from app.operations import log
 from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
 from app.operations.program_error import logged_as
+from app.storage.results import Results
 from app.storage.store import NotSaved, Store
 from rnn_core.settings.config import RunConfig
 
@@ -50,6 +51,7 @@ class RunRegistry:
         self._lock, self._loading = threading.Lock(), threading.Lock()
         self._entries: dict[str, Entry] = {}
         self.store = store
+        self.results = Results(None if store is None or store.problem else store.folder)
         self._autosave = None if store is None else Autosave(store, self.entries, clock, self._times.save)
 
     @property

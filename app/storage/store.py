@@ -55,6 +55,7 @@ class Store:
     """
 
     def __init__(self, folder: Path, most: Limits, clock: Callable[[], float] = time.time) -> None:
+        self.folder = folder
         self._folder, self._most, self._clock = folder / "runs", most, clock
         self._lock = threading.RLock()
         self._stored: dict[str, Stored] = {}

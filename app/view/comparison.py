@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from app.view import cost, race
+from app.view import cost, memory_horizon, race
 from app.view.lab import Lab
+from app.view.moment import newest_frame
 from app.view.segments import segments
 from rnn_core.frames.frame import Frame
 
@@ -17,7 +18,7 @@ WHAT = (
     "shows over how many timesteps it learns to remember. Sources: Chung et al. 2014, arXiv:1412.3555 (equal "
     "numbers of weights); Jozefowicz et al. 2015; Greff et al. 2017, arXiv:1503.04069 (learning rates)."
 )
-NAMES = {"race": "Race", "cost": "Cost"}
+NAMES = {"race": "Race", "cost": "Cost", "horizon": "Memory horizon"}
 PARTS: Mapping[str, Callable[[Lab, Frame], None]] = {"race": race.show, "cost": cost.show}
 
 
@@ -28,6 +29,11 @@ def choose(lab: Lab) -> str:
     return segments(lab, "compare_part", NAMES)
 
 
-def show(lab: Lab, shown: str, frame: Frame) -> None:
+def show(lab: Lab, shown: str) -> None:
     """The part called `shown`."""
-    PARTS[shown](lab, frame)
+    if shown == "horizon":
+        memory_horizon.show(lab)
+        return
+    frame = newest_frame(lab)
+    if frame is not None:
+        PARTS[shown](lab, frame)

@@ -34,13 +34,16 @@ def _of_compare(name: str, label: str, help: str, kind: Any, default: Any, **lim
     return PageParameter("compare", Setting(f"compare_{name}", f"cmp_{name}", label, help, kind, **limits), default)
 
 
-COMPARISONS = ("race", "cost")
+COMPARISONS = ("race", "cost", "horizon")
+HORIZON_TASKS = ("recall", "adding", "temporal_order")
 GRADIENT_VIEWS = ("lag", "training", "triangle", "jacobians", "length", "gain")
 
 PARAMETERS: tuple[PageParameter, ...] = (
     _of_compare("part", "Shown", "What the page compares.", "word", "race", choices=COMPARISONS),
     _of_compare("equal", "Equal", "What all lanes have equally much of.", "word", "size", choices=("size", "weights")),
     _of_compare("seeds", "Seeds", "Copies of every lane. One alone may be luck.", "int", 3, low=3, high=8),
+    _of_compare("task", "Task", "What is learned at every lag.", "word", "recall", choices=HORIZON_TASKS),
+    _of_compare("steps", "Steps at most", "The budget of every seed at every lag.", "int", 600, low=200, high=2000),
     _of_compare("axis", "Axis", "What the race is drawn over.", "word", "step", choices=("step", "seconds")),
     _of_gradients("view", "Shown", "What the page shows.", "word", "lag", choices=GRADIENT_VIEWS),
     _of_gradients(

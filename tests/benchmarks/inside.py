@@ -10,11 +10,12 @@ import argparse
 from collections.abc import Callable, Iterator
 
 from rnn_core.training import cores
-from tests.benchmarks import inside_gates, inside_gradients, inside_unrolled
+from tests.benchmarks import inside_compare, inside_gates, inside_gradients, inside_unrolled
 from tests.benchmarks.report import Measured, main
 
 PARTS: dict[str, Callable[[], Iterator[Measured]]] = {
     "gates": inside_gates.measure,
+    "compare": inside_compare.measure,
     "gradients": inside_gradients.measure,
     "unrolled": inside_unrolled.measure,
 }

@@ -15,10 +15,13 @@ from app.figures.cost_bars import cost_bars
 from app.live import shared
 from app.live.commands import STEP
 from app.live.registry import RunRegistry
-from app.view import cost, link
+from app.storage.results import Results
+from app.view import cost, link, side_training
 from app.view.page_parameters import COMPARISONS
 from app.view.race import READY, STARTED
 from rnn_core.frames.frame import from_bytes
+from rnn_core.inside.memory_horizon import Horizon, HorizonSettings, to_bytes
+from rnn_core.inside.memory_horizon import from_bytes as from_bytes_of_horizon
 from tests.playing.lab_page import address, lab, press, rerun
 from tests.playing.moment import moment
 from tests.playing.watcher import wait_for
@@ -46,7 +49,8 @@ def real():
 @pytest.fixture
 def page(real, monkeypatch):
     monkeypatch.setattr(shared, "registry", lambda: real)
-    monkeypatch.setattr(link, "visitor", lambda: "visitor")
+    for module in (link, side_training):
+        monkeypatch.setattr(module, "visitor", lambda: "visitor")
     # A busy machine may take longer to compile than a page waits.
     monkeypatch.setattr("app.view.asking.WAIT_SECONDS", 60.0)
 
@@ -73,7 +77,7 @@ def words(page):
 @pytest.mark.slow
 def test_every_part_opens_from_a_cold_link_and_the_address_keeps_it(page):
     # Before the first step nobody has run.
-    charts = {"race": 0, "cost": 1}
+    charts = {"race": 0, "cost": 1, "horizon": 1}
     assert set(charts) == set(COMPARISONS)
     for part, count in charts.items():
         shown = page(cmp_part=part)
@@ -109,6 +113,27 @@ def test_one_click_sets_up_a_race_with_equally_many_weights(page):
     rerun(shown)
     assert re.search(r"Vanilla RNN, \d+ units: 0 of 3 seeds solved it\.", words(shown))
     assert "Seconds of computing" in words(shown)
+
+
+@pytest.mark.slow
+def test_the_grid_trains_beside_the_run_and_goes_on_after_a_restart(page, real, monkeypatch, tmp_path):
+    monkeypatch.setattr(real, "results", Results(tmp_path))
+    settings = HorizonSettings("recall", steps=200)
+    # All but the last place, kept by the server before.
+    kept = Horizon(settings, ((50, 50, 100, None),) * 14)
+    real.results.put(repr(settings), to_bytes(kept))
+    shown = page(cmp_part="horizon", cmp_steps="200")
+    assert "14 of 15 places done" in str(shown.get("progress")[0].proto)
+    assert "GRU: learned every lag up to 40, the longest tried so far." in words(shown)
+    press(shown, "Train the grid on")
+    rerun(shown)
+    wait_for(lambda: not real.side_trainings.look(settings, "visitor").under_way, 120)
+    rerun(shown)
+    assert not [button.label for button in shown.button if button.label.startswith("Train the grid")]
+    done = from_bytes_of_horizon(real.results.get(repr(settings)), settings)
+    assert done is not None
+    assert done.done
+    assert done.found[:14] == kept.found
 
 
 def test_less_memory_is_said_of_each_kind_as_it_was_measured():

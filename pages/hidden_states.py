@@ -1,8 +1,8 @@
-"""Hidden states: every unit of a lane at every timestep, at the moment that is looked at, and for a typed sequence."""
+"""Hidden states: every unit of a lane at every timestep, its way, where it fires, and sequences of one's own."""
 
 import streamlit as st
 
-from app.view import hidden_states, link, scope, session
+from app.view import hidden_passage, hidden_paths, hidden_search, hidden_states, hidden_typed, link, scope, session
 from app.view.moment import newest_frame
 from app.view.notices import show_notices
 
@@ -13,7 +13,17 @@ show_notices(lab)
 scope.run_bar(lab)
 frame = newest_frame(lab)
 if frame is not None:
-    lane = hidden_states.choose(lab, frame)
-    hidden_states.show_example(lab, frame, lane)
-    hidden_states.show_typed(lab, frame, lane)
+    lane, view = hidden_states.choose(lab, frame)
+    if view == "curves":
+        hidden_states.show_curves(lab, frame, lane)
+    elif view == "path":
+        hidden_paths.show(lab, frame, lane)
+    elif view == "fires":
+        hidden_search.show(lab, frame, lane)
+    elif view == "passage":
+        hidden_passage.show(lab, lane)
+    else:
+        hidden_states.show_units(lab, frame, lane)
+    if view != "passage":
+        hidden_typed.show_typed(lab, frame, lane)
 link.write_link(lab, "hidden_states")

@@ -13,6 +13,10 @@ from rnn_core.numbers import decimal
 
 MOST_HOLES = 4000
 """Holes that are drawn; the caption counts all."""
+MOST_NUMBERS = 32
+"""Units in another order up to which each one's number stands on the axis."""
+FEW_UNITS = 10
+"""Up to here every unit has its number: Plotly would write halves of them."""
 MOST_WORDS = 40
 """Timesteps up to which each one's word stands on the axis."""
 
@@ -53,20 +57,24 @@ def heat_map(
     title: str = "",
     where: str = "watched example, the seed shown, top layer",
     columns: list[str] | None = None,
+    order: np.ndarray | None = None,
 ) -> Chart:
     """`values` `[T, H]` of the trace called `trace` of `lane`, units × timesteps; `where` says of what they are.
 
     Gates run on [0, 1], and the caption says what 1 means. Everything else is signed and diverges on [-1, 1]; a value
     beyond has the colour of the end of the scale and a hole, and hovering names it. `columns` are words for the
-    timesteps. NaN is padding and stays empty. Raises `KeyError` for an unknown trace.
+    timesteps, `order` the units' numbers from 0, top to bottom. NaN is padding and stays empty. Raises `KeyError` for
+    an unknown trace.
     """
     timesteps, units = values.shape
     gate = next((row for row in lane.traces if row.trace == trace and row.scale == "gate"), None)
     colours = palette(theme)
     words = columns if columns is not None else [""] * timesteps
+    numbers = np.arange(units) if order is None else order
+    drawn = values[:, numbers]
     figure = go.Figure(
         go.Heatmap(
-            z=values.T,
+            z=drawn.T,
             x=np.arange(1, timesteps + 1),
             y=np.arange(1, units + 1),
             customdata=np.tile(words, (units, 1)),
@@ -74,16 +82,23 @@ def heat_map(
             zmin=0 if gate else -1,
             zmax=1,
             colorbar={"thickness": 10, "outlinewidth": 0},
-            text=[["" if np.isnan(value) else decimal(value) for value in unit] for unit in values.T],
+            text=[["" if np.isnan(value) else decimal(value) for value in unit] for unit in drawn.T],
             hoverongaps=False,
             hovertemplate="unit %{y}, timestep %{x} %{customdata}: %{text}<extra></extra>",
         )
     )
     figure.update_xaxes(range=[0.5, timesteps + 0.5])
-    figure.update_yaxes(title="unit", range=[units + 0.5, 0.5])
+    figure.update_yaxes(title="unit", range=[units + 0.5, 0.5], dtick=1 if units <= FEW_UNITS else None)
     if columns is not None and timesteps <= MOST_WORDS:
         figure.update_xaxes(tickvals=list(range(1, timesteps + 1)), ticktext=columns)
-    beyond = _mark_beyond(figure, values, colours.panel)
+    if order is not None:
+        # On the axis a row is a place; what is under the pointer is a unit.
+        said = [[f"{unit + 1}, timestep {t} {word}" for t, word in enumerate(words, 1)] for unit in numbers]
+        figure.update_traces(customdata=said, hovertemplate="unit %{customdata}: %{text}<extra></extra>")
+        every = -(-units // MOST_NUMBERS)
+        places = range(0, units, every)
+        figure.update_yaxes(tickvals=[k + 1 for k in places], ticktext=[str(numbers[k] + 1) for k in places])
+    beyond = _mark_beyond(figure, drawn, colours.panel)
     empty = " Empty columns are padding." if np.isnan(values).any() else ""
     scale = f"0 to 1; 1 {gate.means}" if gate else "−1 to 1"
     return Chart(

@@ -20,9 +20,22 @@ Sentences = tuple[Sequence[str], Sequence[str]]
 NAMES = ("first", "second")
 MARKERS, DASHES = ("circle", "diamond"), ("solid", "dash")
 ROW = 150
+APART = (
+    "The length (L2 norm) of the difference between the two sentences' hidden states h at the same timestep. "
+    "Below: the word of sentence 1, then that of sentence 2. Equal words so far: exactly 0. First seed, top layer; "
+    "drawn as far as both sentences go."
+)
 
 
-def distances(arrays: Arrays, lanes: Sequence[Lane], sentences: Sentences, theme: ThemeName) -> Chart:
+def distances(
+    arrays: Arrays,
+    lanes: Sequence[Lane],
+    sentences: Sentences,
+    theme: ThemeName,
+    *,
+    title: str = "Where the two sentences part",
+    caption: str = APART,
+) -> Chart:
     """‖h_t − h'_t‖₂ of the two sentences' states at each timestep, one line a lane."""
     figure, colours = go.Figure(), palette(theme)
     columns: dict[str, tuple[np.ndarray, np.ndarray]] = {}
@@ -43,10 +56,8 @@ def distances(arrays: Arrays, lanes: Sequence[Lane], sentences: Sentences, theme
     figure.update_yaxes(title="distance of the states", rangemode="tozero")
     return Chart(
         framed(figure, theme, x="", height=360),
-        "Where the two sentences part",
-        "The length (L2 norm) of the difference between the two sentences' hidden states h at the same timestep. "
-        "Below: the word of sentence 1, then that of sentence 2. Equal words so far: exactly 0. First seed, top layer; "
-        "drawn as far as both sentences go.",
+        title,
+        caption,
         columns_csv("timestep", columns),
     )
 

@@ -1,42 +1,56 @@
-"""The parts of the page "Hidden states"."""
+"""The page "Hidden states": the lane, what of it is shown and in which order, and the views of the watched example."""
 
 from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from app.figures.heat_map import heat_map, state_names, watched_values
+from app.figures.input_words import inputs_in_words
+from app.figures.sheet import Origin
+from app.figures.unit_curves import MOST_UNITS, unit_curves
 from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.origin import origin_of
-from app.view.plain import plain
-from app.view.visitor import tab
+from app.view.page_parameters import BY_NAME
+from app.view.segments import segments
 from app.view.widgets import choice, widget_key, widget_value
-from rnn_core.errors import UserError
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
-from rnn_core.inside.states import StatesOfSequence
-from rnn_core.inside.typed_sequence import parse_sequence
-from rnn_core.tasks.task import Unit
-from rnn_core.tasks.text.corpus import visible
+from rnn_core.inside.gate_values import KEEPING
+from rnn_core.inside.unit_order import by_memory, by_similarity
+from rnn_core.settings.setting_words import CARRIES_STATE
 
 WHAT = (
     "Each row is one unit, each column one timestep. The colour is the unit's value. A unit that keeps its colour for "
     "many timesteps holds something in memory. Source: Karpathy, Johnson & Li 2015, arXiv:1506.02078."
 )
 SEED = "Seed {seed}, {layer}, step {step:,}"
-TYPE_SYMBOLS = "Type symbols of this task: {symbols}."
-SPACE_IS_NONE, SPACE_IS_ONE = " Spaces between them are not needed.", " A space is a symbol too: ␣."
-TYPE_WORDS = "Type words of this task with spaces between them: {words}."
-TYPE_NUMBERS = "Type numbers with spaces between them, such as 0.5 0.2*. A star marks a number."
-TYPE_VALUES = "Type numbers with spaces between them, such as 1 -1 1."
-TYPE_IN_UNIT = "Type readings in {unit} with spaces between, such as 58 61 55."
+VIEWS = {"units": "Units", "curves": "Curves", "path": "Path", "fires": "Where it fires", "passage": "A passage"}
+ORDERS = {"number": "number", "similarity": "similarity", "time": "time constant"}
+SORTED = {
+    "number": "",
+    "similarity": " Rows: first the unit that moves most, then always the one whose values are most like those of the "
+    "row above (correlation over the timesteps).",
+    "time": " Rows: the longest memory on top, by τ = −1/ln of the mean of the gate that keeps.",
+}
+NO_TIME = "{name} has no gate that keeps, so its units have no time constant. They stand by number."
+UNREADABLE = "“{typed}” names no units of this run. Use numbers from 1 to {most} with commas between, such as 1, 2."
 
 
-def choose(lab: Lab, frame: Frame) -> Lane:
-    """Let the user choose a lane and what of it is shown; the lane."""
+def choose(lab: Lab, frame: Frame) -> tuple[Lane, str]:
+    """Let the user choose a lane, what of it is shown, and a view; the lane and the view."""
     with st.expander("What am I looking at?"):
         st.write(WHAT)
+    if session.parameter(lab, "states_view") == "passage" and not _reads(lab):
+        session.set_parameter(lab, "states_view", "units")
+    view = segments(
+        lab, "states_view", {name: words for name, words in VIEWS.items() if name != "passage" or _reads(lab)}
+    )
     lanes = {lane.id: lane for lane in frame.lanes}
     left, right = st.columns(2)
     with left:
@@ -49,54 +63,95 @@ def choose(lab: Lab, frame: Frame) -> Lane:
         trace, own = session.parameter(lab, "trace"), f"hidden_states_trace_{lane.cell}"
         shown = choice(lab, own, "Shown", list(names), trace, names.__getitem__)
     session.set_parameter(lab, "trace", shown)
-    return lane
+    return lane, view
 
 
-def show_example(lab: Lab, frame: Frame, lane: Lane) -> None:
-    """The watched test example at the moment that is looked at."""
+def _reads(lab: Lab) -> bool:
+    """Whether the run learns from a text, of which a passage can be read."""
+    return lab.entry.run.present.task in CARRIES_STATE and lab.entry.run.present.task != "echo"
+
+
+def show_units(lab: Lab, frame: Frame, lane: Lane) -> None:
+    """The watched test example at the moment that is looked at: one lane, or all of them under one another."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        name = "states_order"
+        order = choice(
+            lab, name, BY_NAME[name].setting.label, list(ORDERS), session.parameter(lab, name), ORDERS.__getitem__
+        )
+        session.set_parameter(lab, name, order)
+    with right:
+        every = switch(lab, "states_all")
     trace = session.parameter(lab, "trace")
-    title = f"{lane.name}: {state_names(lane)[trace]}, test example {lab.entry.run.present.watched}"
-    _show(lab, lane, trace, watched_values(lane, trace), title, frame, key="example")
+    for each in frame.lanes if every else (lane,):
+        shown = trace if trace in state_names(each) else "hidden"
+        title = f"{each.name}: {state_names(each)[shown]}, test example {lab.entry.run.present.watched}"
+        numbers, said = _order(each, watched_values(each, shown), order)
+        key = "example" if each is lane else f"example_{each.id}"
+        show_heat_map(lab, each, shown, watched_values(each, shown), title, frame, key=key, order=numbers, said=said)
 
 
-def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
-    """A sequence that the user types, through the network as it is at this moment."""
-    kind, labels = frame.task["input_kind"], frame.task["input_labels"]
-    unit = Unit(**frame.task["unit"]) if frame.task.get("unit") else None
-    spaces = SPACE_IS_ONE if visible(" ") in labels else SPACE_IS_NONE
-    hints = {
-        "symbols": TYPE_SYMBOLS.format(symbols=" ".join(labels)) + spaces,
-        "words": TYPE_WORDS.format(words=" ".join(labels)),
-        "value_and_marker": TYPE_NUMBERS,
-    }
-    hint = TYPE_IN_UNIT.format(unit=unit.name) if unit else hints.get(kind, TYPE_VALUES)
-    st.markdown("**Your own sequence**")
+def _order(lane: Lane, values: FloatArray, order: str) -> tuple[Any, str]:
+    """The rows of the heat map as numbers of units, None for their own order, and what is said of it."""
+    if order == "similarity":
+        return by_similarity(values), SORTED[order]
+    gate = KEEPING.get(lane.cell, "")
+    if order == "time" and gate not in state_names(lane):
+        return None, " " + NO_TIME.format(name=lane.name)
+    if order == "time":
+        return by_memory(watched_values(lane, gate)), SORTED[order]
+    return None, ""
+
+
+def show_curves(lab: Lab, frame: Frame, lane: Lane) -> None:
+    """A few units as curves, those of all lanes over one another."""
+    name = "states_units"
     typed = st.text_input(
-        "Your own sequence",
-        widget_value(lab, "hidden_states_sequence", session.parameter(lab, "sequence")),
-        key=widget_key(lab, "hidden_states_sequence"),
-        help=hint,
-        placeholder=hint,
-        label_visibility="collapsed",
+        BY_NAME[name].setting.label,
+        widget_value(lab, name, session.parameter(lab, name)),
+        key=widget_key(lab, name),
+        help=BY_NAME[name].setting.help,
     )
-    session.set_parameter(lab, "sequence", typed)
-    if not typed.strip():
-        st.caption(plain(hint))
-        return
-    try:
-        sequence = parse_sequence(typed, kind, tuple(labels), unit)
-        answer = lab.entry.run.ask(StatesOfSequence(sequence), page=tab())
-    except UserError as error:
-        st.warning(plain(str(error)))
-        return
+    session.set_parameter(lab, name, typed)
     trace = session.parameter(lab, "trace")
-    values = answer.arrays[f"{lane.id}.{trace}"][-1]
-    title = f"{lane.name}: {state_names(lane)[trace]}, your sequence"
-    columns = [str(element) for element in sequence] if kind in ("symbols", "words") else typed.split()
-    _show(lab, lane, trace, values, title, frame, key="typed", columns=columns)
+    values = {each.id: watched_values(each, trace) for each in frame.lanes if trace in state_names(each)}
+    most = max(array.shape[1] for array in values.values())
+    units = list(dict.fromkeys(int(number) for number in re.findall(r"\d+", typed)))[:MOST_UNITS]
+    if not units or not all(1 <= unit <= most for unit in units):
+        st.warning(UNREADABLE.format(typed=typed[:40], most=most))
+        return
+    chart = unit_curves(
+        values,
+        [each for each in frame.lanes if each.id in values],
+        units,
+        inputs_in_words(frame),
+        theme(),
+        title=f"{state_names(lane)[trace]}, test example {lab.entry.run.present.watched}".capitalize(),
+        where=_where(frame, lane),
+    )
+    show_chart(chart, origin(lab, frame), "hidden_states_curves")
 
 
-def _show(
+def switch(lab: Lab, name: str) -> bool:
+    """A switch for the page's parameter `name`."""
+    setting = BY_NAME[name].setting
+    known = widget_value(lab, name, session.parameter(lab, name))
+    on = st.toggle(setting.label, known, key=widget_key(lab, name), help=setting.help)
+    session.set_parameter(lab, name, on)
+    return on
+
+
+def origin(lab: Lab, frame: Frame) -> Origin:
+    """Where the figures come from."""
+    return origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+
+
+def _where(frame: Frame, lane: Lane) -> str:
+    layer = "top layer" if lane.arrays["hidden"].shape[0] > 1 else "its one layer"
+    return SEED.format(seed=frame.config.get("seed", 0), layer=layer, step=frame.step)
+
+
+def show_heat_map(
     lab: Lab,
     lane: Lane,
     trace: str,
@@ -106,9 +161,10 @@ def _show(
     *,
     key: str,
     columns: list[str] | None = None,
+    order: Any = None,
+    said: str = "",
 ) -> None:
-    layers = lane.arrays["hidden"].shape[0]
-    layer = "top layer" if layers > 1 else "its one layer"
-    where = SEED.format(seed=frame.config.get("seed", 0), layer=layer, step=frame.step)
-    chart = heat_map(lane, trace, values, theme(), title=title, where=where, columns=columns)
-    show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), f"hidden_states_{key}")
+    """`values` `[T, H]` of the trace of `lane` as a heat map, the rows in `order`, of which `said` is told."""
+    where = f"{_where(frame, lane)}"
+    chart = heat_map(lane, trace, values, theme(), title=title, where=where, columns=columns, order=order)
+    show_chart(replace(chart, caption=f"{chart.caption}{said}"), origin(lab, frame), f"hidden_states_{key}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.view.gate_parameters import GATE_PARAMETERS
 from app.view.page_parameter import PageParameter
+from app.view.state_parameters import STATE_PARAMETERS
 from rnn_core.language.analogies import RELATIONS
 from rnn_core.settings.setting import Setting
 
@@ -74,19 +75,7 @@ PARAMETERS: tuple[PageParameter, ...] = (
     ),
     _of_gradients("measured", "Measure", "Show what the networks do beside the prediction.", "bool", False),
     *GATE_PARAMETERS,
-    PageParameter(
-        "hidden_states", Setting("lane", "lane", "Lane", "The id of the lane whose states are shown.", "text"), ""
-    ),
-    PageParameter(
-        "hidden_states",
-        Setting("trace", "trace", "Shown", "The state or gate that is shown, by its name in the trace.", "text"),
-        "hidden",
-    ),
-    PageParameter(
-        "hidden_states",
-        Setting("sequence", "sequence", "Your own sequence", "A sequence typed by the user, as it was typed.", "text"),
-        "",
-    ),
+    *STATE_PARAMETERS,
     PageParameter(
         "unrolled", Setting("unrolled_lane", "unroll", "Lane", "The id of the lane that is unrolled.", "text"), ""
     ),

@@ -98,10 +98,11 @@ SHELF = (
         "A latch of one unit",
         "latch",
         {},
-        {},
-        "One bit, then zeros, and a single unit to hold it: within 200 steps the RNN and the GRU do. The page “Hidden "
-        "states” draws the map from h to the next h: the bit is held where the map meets the diagonal.",
-        "Stanford CS224n 2017, assignment 3.",
+        {"states_view": "path", "lane": "gru"},
+        "One bit, then zeros, and a single unit to hold it: within 200 steps the RNN and the GRU do. On the map from h "
+        "to the next h, the GRU then has two stable places while the zeros come; an RNN whose W_h is negative swings "
+        "between two instead.",
+        "Stanford CS224n 2017, assignment 3. Opens the page “Hidden states”.",
         page="hidden_states",
     ),
     Preset(

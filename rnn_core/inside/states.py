@@ -51,7 +51,7 @@ class StatesOfSequence:
     def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
         """See the class."""
         lanes = {name: lane_called(run, name) for name in self.lanes or [each.id for each in run.lanes]}
-        inputs, read = _read(run.task, self.sequence)
+        inputs, read = read_sequence(run.task, self.sequence)
         length = len(inputs)
         # The states depend on no later input: one length for many sequences is compiled once.
         longest = max(SHORTEST_COMPILED, 1 << (length - 1).bit_length())
@@ -80,7 +80,7 @@ def _states(
     return passed.traces, losses.answers(spec.task.loss, passed.outputs)
 
 
-def _read(
+def read_sequence(
     task: Task, sequence: tuple[Element, ...]
 ) -> tuple[Float[np.ndarray, "T D"] | Int[np.ndarray, " T"], list[Any]]:
     """The sequence as the network's inputs, and as the words of an answer; raises `QuestionError`."""

@@ -6,12 +6,14 @@ the page “Gradients” (`test_gradients.py`), and what “Vanish, hold, explod
 `tests/rnn_core/inside/test_jacobian_spectrum.py`.
 """
 
+import numpy as np
 import pytest
 import streamlit as st
 
 from app.view.gradient_presets import PRESETS
 from app.view.shelf import SHELF
-from rnn_core import advance, start
+from rnn_core import advance, ask, start
+from rnn_core.inside.one_unit_map import OneUnitMap
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.link import from_link, to_link
@@ -67,5 +69,10 @@ def test_an_echo_is_learned_where_a_window_holds_the_bit_and_its_answer_together
 
 @pytest.mark.slow
 def test_one_unit_holds_one_bit():
-    found = solved(case("A latch of one unit").config(RunConfig()), 200)
-    assert all(of_seeds.all() for of_seeds in found.values())
+    for seed in range(3):
+        run = advance(start(case("A latch of one unit").config(RunConfig(seed=seed, num_seeds=1))), 200)
+        assert all(lane.curves.task_accuracy[0, -1] == 1 for lane in run.lanes)
+        slopes = {lane.id: ask(run, OneUnitMap(lane.id, (0.0,))).arrays["fixed.0"][1] for lane in run.lanes}
+        assert (np.abs(slopes["gru"]) < 1).sum() == 2
+        swings = run.lanes[0].state.weights.layers[0].W_h[0, 0, 0] < 0
+        assert ((np.abs(slopes["rnn"]) < 1).sum(), slopes["rnn"].min() < -1) == ((0, True) if swings else (2, False))

@@ -50,8 +50,8 @@ class GradientAtSubject:
             for columns in chosen:
                 if not go_on():
                     raise GivenUp
-                part = Batch(*[jnp.asarray(np.asarray(array)[:, columns]) for array in batch[:3]])
-                ratios = _ratios(each.spec, each.state, part, jnp.asarray(found.subject[columns]), held)
+                part = Batch(*[jax.device_put(np.asarray(array)[:, columns]) for array in batch[:3]])
+                ratios = _ratios(each.spec, each.state, part, jax.device_put(found.subject[columns]), held)
                 for name, ratio in zip(by_distance, ratios, strict=True):
                     by_distance[name].append(_spread(np.asarray(ratio)))
             arrays[f"{each.id}.hidden"] = np.stack(by_distance["hidden"], axis=1)

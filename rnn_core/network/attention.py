@@ -31,14 +31,14 @@ def draw(kind: str, rng: np.random.Generator, hidden_size: int) -> Attention | N
     """Fresh weights, float32, LeCun-normal; None for the kind `none`."""
 
     def matrix(rows: int) -> Float[Array, "M H"]:
-        return jnp.asarray(lecun_normal(rng, rows, hidden_size).astype(np.float32))
+        return jax.device_put(lecun_normal(rng, rows, hidden_size).astype(np.float32))
 
     if kind == "none":
         return None
     if kind == "dot":
         return Attention(matrix(2 * hidden_size))
     W_c, W_q, W_k = matrix(2 * hidden_size), matrix(hidden_size), matrix(hidden_size)
-    v = jnp.asarray((rng.standard_normal(hidden_size) / hidden_size**0.5).astype(np.float32))
+    v = jax.device_put((rng.standard_normal(hidden_size) / hidden_size**0.5).astype(np.float32))
     return Attention(W_c, W_q, W_k, v)
 
 

@@ -111,7 +111,7 @@ class Cell(nnx.Module):
         self.input_size = input_size
         self.hidden_size = hidden_size
         for name, value in self.draw(initialisation or Initialisation(), generator(rngs)).items():
-            setattr(self, name, nnx.Param(jnp.asarray(value.astype(np.float32))))
+            setattr(self, name, nnx.Param(jax.device_put(value.astype(np.float32))))
 
     @property
     def weights(self) -> Any:

@@ -170,11 +170,11 @@ def draw(
         widths = [vocabulary if table is None else table.shape[1]] + [hidden_size] * (num_layers - 1)
         return tuple(cell(width, hidden_size, rngs=rngs, initialisation=initialisation).weights for width in widths)
 
-    own, others = (None if table is None else jnp.asarray(table) for table in tables)
+    own, others = (None if table is None else jax.device_put(table) for table in tables)
     encoder, decoder = Encoder(layers(source_size, tables[0]), own), layers(target_size, tables[1])
     rng = generator(rngs)
-    W_o = jnp.asarray(lecun_normal(rng, hidden_size, target_size).astype(np.float32))
-    b_o = jnp.asarray(np.zeros(target_size, np.float32))
+    W_o = jax.device_put(lecun_normal(rng, hidden_size, target_size).astype(np.float32))
+    b_o = jax.device_put(np.zeros(target_size, np.float32))
     return NetworkWeights(decoder, W_o, b_o, others, encoder, attention.draw(attention_kind, rng, hidden_size))
 
 

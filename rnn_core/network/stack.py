@@ -74,8 +74,8 @@ class RecurrentNetwork(nnx.Module):
         """Draw all weights; the readout is LeCun-normal with zero bias."""
         sizes = [input_size] + [hidden_size] * (num_layers - 1)
         self.cells = nnx.List([cell(size, hidden_size, rngs=rngs, initialisation=initialisation) for size in sizes])
-        self.W_o = nnx.Param(jnp.asarray(lecun_normal(generator(rngs), hidden_size, output_size).astype(np.float32)))
-        self.b_o = nnx.Param(jnp.asarray(np.zeros(output_size, np.float32)))
+        self.W_o = nnx.Param(jax.device_put(lecun_normal(generator(rngs), hidden_size, output_size).astype(np.float32)))
+        self.b_o = nnx.Param(jax.device_put(np.zeros(output_size, np.float32)))
 
     @property
     def weights(self) -> NetworkWeights:

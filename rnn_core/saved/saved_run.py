@@ -26,7 +26,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from safetensors import SafetensorError
 
@@ -202,7 +201,7 @@ def _taken(tensors: Tensors, prefix: str, like: Any, num_moments: int) -> Iterat
         stacked.append(array)
     for k in range(num_moments):
         # Copies: one moment that is kept must not keep the whole file in memory.
-        yield jax.tree.unflatten(structure, [jnp.array(array[k]) for array in stacked])
+        yield jax.tree.unflatten(structure, [jax.device_put(np.array(array[k])) for array in stacked])
 
 
 def _curves(each: LaneRun, tensors: Tensors, num_seeds: int, step: int) -> Curves:
@@ -233,7 +232,7 @@ def _named(tree: LaneState | Norms) -> dict[str, Any]:
 
 def _no_norms(each: LaneRun) -> Norms:
     spec = each.spec
-    hidden = jnp.asarray(np.zeros((spec.num_layers, spec.task.sequence_length, spec.batch_size), np.float32))
+    hidden = jax.device_put(np.zeros((spec.num_layers, spec.task.sequence_length, spec.batch_size), np.float32))
     return Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0])
 
 

@@ -42,7 +42,7 @@ def build(sequence_length: int) -> Task:
         return anbn(1 + below(draw_words(key, 1, batch_size)[0], trained), sequence_length)
 
     lengths = np.tile(np.arange(1, longest + 1, dtype=np.int32), -(-_WATCHABLE // longest))
-    test = anbn(jnp.asarray(lengths), sequence_length)
+    test = anbn(jax.device_put(lengths), sequence_length)
     return Task(
         name="counting",
         title=TASK_TITLES["counting"],
@@ -100,7 +100,7 @@ def longest_accepted(predict: Callable[[Int[Array, "T B"]], Any], limit: int) ->
     `predict` maps symbols `[T, B]` to outputs `[T, B, 3]` before the sigmoid and runs from a fresh state. It is
     called once, with the sequences of every n from 1 to `limit` (B = `limit`, T = 2 `limit` + 1, padding at the end).
     """
-    batch = anbn(jnp.asarray(np.arange(1, limit + 1, dtype=np.int32)), 2 * limit + 1)
+    batch = anbn(jax.device_put(np.arange(1, limit + 1, dtype=np.int32)), 2 * limit + 1)
     outputs = np.asarray(predict(batch.inputs))
     right = (outputs > 0) == (np.asarray(batch.targets) > 0.5)
     accepted = (right.all(axis=-1) | (np.asarray(batch.mask) == 0)).all(axis=0)

@@ -20,6 +20,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int, Key
@@ -40,8 +41,8 @@ def build(word: str) -> Task:
     symbols = tuple(dict.fromkeys(spelled))
     codes = np.array([symbols.index(letter) for letter in spelled])
     steps, size = len(codes) - 1, len(symbols)
-    inputs = jnp.asarray(codes[:-1, None].astype(np.int32))
-    targets = jnp.asarray(codes[1:, None, None].astype(np.float32))
+    inputs = jax.device_put(codes[:-1, None].astype(np.int32))
+    targets = jax.device_put(codes[1:, None, None].astype(np.float32))
     whole = Batch(inputs, targets, jnp.ones((steps, 1), jnp.float32))
     times = "once" if steps == 1 else f"at each of {steps} timesteps"
     return Task(

@@ -141,15 +141,21 @@ class Task:
 
     def __post_init__(self) -> None:
         if self.lead_in is None:
-            object.__setattr__(self, "lead_in", self.test.inputs[:0])
+            object.__setattr__(self, "lead_in", _empty(self.test.inputs, 0))
 
     def without_data(self) -> Task:
         """The task with nothing to train or test on: what compiled code may keep for as long as the program runs."""
-        test = jax.tree.map(lambda part: part[:, :0], self.test)
-        return replace(self, data=(), test=test, lead_in=self.lead_in[:, :0], counts=None, text=None, pairs=None)
+        test = jax.tree.map(lambda part: _empty(part, 1), self.test)
+        return replace(self, data=(), test=test, lead_in=_empty(self.lead_in, 1), counts=None, text=None, pairs=None)
 
     @property
     def identity(self) -> tuple[str, int, int, int, bool, int, int]:
         """What compiled code depends on."""
         sizes = (self.sequence_length, self.input_size, self.output_size)
         return (self.name, *sizes, self.carries_state, self.boundary, len(self.source_labels))
+
+
+def _empty(array: Any, axis: int) -> Array:
+    """An array like `array` with nothing along `axis`; a slice of it would be compiled for each shape."""
+    shape = (*array.shape[:axis], 0, *array.shape[axis + 1 :])
+    return jax.device_put(np.zeros(shape, array.dtype))

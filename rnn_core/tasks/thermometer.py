@@ -79,7 +79,7 @@ def build(sequence_length: int) -> Task:
         return _read(true, error * jax.random.normal(noise, true.shape))
 
     true = spread_windows(known.test, sequence_length)[:-1]
-    test = _read(jnp.asarray(true), jnp.asarray(error * _test_errors(*true.shape)))
+    test = _read(jax.device_put(true), jax.device_put(error * _test_errors(*true.shape)))
     return Task(
         name="thermometer",
         title=TASK_TITLES["thermometer"],
@@ -98,7 +98,7 @@ def build(sequence_length: int) -> Task:
         loss_name=f"squared error, in units of {known.deviation:.1f} °F",
         loss_at="every",
         sample=sample,
-        data=jnp.asarray(known.train),
+        data=jax.device_put(known.train),
         test=test,
         baselines=_baselines(test),
         solved=None,

@@ -39,7 +39,7 @@ def draw(spec: LaneSpec, initialisation: Initialisation, seed: int, tables: Tabl
         rngs=rngs,
         initialisation=initialisation,
     ).weights
-    return weights if tables[0] is None else weights._replace(embedding=jnp.asarray(tables[0]))
+    return weights if tables[0] is None else weights._replace(embedding=jax.device_put(tables[0]))
 
 
 def as_read(spec: LaneSpec, batch: Batch) -> Batch:

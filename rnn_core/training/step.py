@@ -49,12 +49,12 @@ def initial_state(
 ) -> LaneState:
     """Fresh weights for every seed; `tables(seed)` are its vectors of symbols (`networks.draw`)."""
     drawn = [networks.draw(spec, initialisation, seed, tables(seed)) for seed in seeds]
-    weights = jax.tree.map(lambda *of_seeds: jnp.asarray(np.stack(of_seeds)), *drawn)
+    weights = jax.tree.map(lambda *of_seeds: jax.device_put(np.stack(of_seeds)), *drawn)
     optimizer = _initial_optimizer(spec.optimizer, weights)
     shapes = jax.eval_shape(lambda: _zeros(spec, spec.batch_size))
-    carried = jax.tree.map(lambda zero: jnp.asarray(np.zeros((len(seeds), *zero.shape), zero.dtype)), shapes)
+    carried = jax.tree.map(lambda zero: jax.device_put(np.zeros((len(seeds), *zero.shape), zero.dtype)), shapes)
     none = np.zeros(len(seeds), np.int32)
-    never, nothing, no_value = jnp.asarray(none - 1), jnp.asarray(none), jnp.asarray(none.astype(np.float32))
+    never, nothing, no_value = jax.device_put(none - 1), jax.device_put(none), jax.device_put(none.astype(np.float32))
     return LaneState(weights, optimizer, carried, never, nothing, no_value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 import pytest
 
@@ -31,12 +31,12 @@ def generator(seed: int = 0) -> np.random.Generator:
 
 
 def draw(rng: np.random.Generator, *shape: int, scale: float = 1.0, mean: float = 0.0):
-    return jnp.asarray(mean + scale * rng.standard_normal(shape))
+    return jax.device_put(mean + scale * rng.standard_normal(shape))
 
 
 def draw_batch(rng: np.random.Generator) -> Batch:
     """Inputs and targets for every timestep, no padding."""
-    return Batch(draw(rng, T, B, D), draw(rng, T, B, V), jnp.asarray(np.ones((T, B))))
+    return Batch(draw(rng, T, B, D), draw(rng, T, B, V), jax.device_put(np.ones((T, B))))
 
 
 def draw_layer(cell: type[Cell], rng: np.random.Generator, input_size: int = D, hidden_size: int = H) -> Any:

@@ -102,7 +102,7 @@ def drawn(
 def exam(sequence_length: int) -> Batch:
     """The test set: every distance equally often, from the longest on; the first sentence is `FAMOUS`, if it fits."""
     furthest = sequence_length - grammar.BEFORE
-    distance = jnp.asarray(furthest - np.arange(-1, TEST_SENTENCES - 1, dtype=np.int32) % furthest)
+    distance = jax.device_put(furthest - np.arange(-1, TEST_SENTENCES - 1, dtype=np.int32) % furthest)
     choices = drawn(jax.random.key(TEST_SEED), TEST_SENTENCES, furthest, held_out=True, distance=distance)
     symbols, plural = np.array(_sentences(choices)), np.array(choices.plural)
     famous = [grammar.VOCABULARY.index(word) for word in FAMOUS.split()]
@@ -110,13 +110,13 @@ def exam(sequence_length: int) -> Batch:
         symbols[:, 0] = HOLE
         symbols[: len(famous), 0] = famous
         plural[0] = 1
-    return asked_at_the_end(jnp.asarray(symbols), jnp.asarray(plural))
+    return asked_at_the_end(jax.device_put(symbols), jax.device_put(plural))
 
 
 @lru_cache(maxsize=1)
 def exam_by_distance() -> tuple[Batch, grammar.Measures]:
     """`PER_DISTANCE` sentences with held-out subjects at each distance from 1 to `FURTHEST`."""
-    distance = jnp.asarray(np.repeat(np.arange(1, FURTHEST + 1, dtype=np.int32), PER_DISTANCE))
+    distance = jax.device_put(np.repeat(np.arange(1, FURTHEST + 1, dtype=np.int32), PER_DISTANCE))
     choices = drawn(jax.random.key(TEST_SEED - 2), len(distance), FURTHEST, held_out=True, distance=distance)
     batch = asked_at_the_end(_sentences(choices), choices.plural)
     return batch, grammar.measured(np.asarray(batch.inputs))

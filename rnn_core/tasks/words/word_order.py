@@ -85,7 +85,7 @@ def exam_choices() -> grammar.Choices:
     """The test set: pairs of the same words. The first is “I had washed my house”, “I had my house washed”."""
     once = drawn(jax.random.key(TEST_SEED), TEST_PAIRS, held_out=True)
     once = jax.tree.map(lambda numbers: numbers.at[0].set(0), once)
-    answers = jnp.asarray(np.tile([0, 1], TEST_PAIRS).astype(np.int32))
+    answers = jax.device_put(np.tile([0, 1], TEST_PAIRS).astype(np.int32))
     return jax.tree.map(lambda numbers: jnp.repeat(numbers, 2), once)._replace(answer=answers)
 
 

@@ -10,6 +10,7 @@ from app.figures.gradient_lines import Line, gradient_lines
 from app.view.asking import answered
 from app.view.chart import theme
 from app.view.gate_parts import gated, show, without_gates
+from app.view.gradient_parts import rounded
 from app.view.lab import Lab
 from app.view.plain import plain
 from rnn_core.frames.frame import Frame
@@ -74,7 +75,7 @@ def _sentence(answer: Answer, lane: str, name: str, alone: float, whole: float) 
     if alone > 0 and whole > 0:
         factor = whole / alone
         near = 0.8 <= factor <= 1.25
-        times = f"{number(max(factor, 1 / factor), 2)} times as {'much' if factor > 1 else 'little'}"
+        times = f"{rounded(max(factor, 1 / factor))} times as {'much' if factor > 1 else 'little'}"
         compared = ", nearly the same" if near else f", {times}"
     letter = answer.words["gate"][lane]
     return SAID.format(

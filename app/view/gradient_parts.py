@@ -44,5 +44,9 @@ def reach(name: str, first: float, last: float, lag: int) -> str:
         return f"{where} as long as there."
     larger = factor < 1
     times = 1 / factor if larger else factor
-    said = whole(float(f"{times:.2g}")) if 10 <= times < 1e9 else number(times, 2)
-    return f"{where} {said} times {'longer' if larger else 'shorter'} than there."
+    return f"{where} {rounded(times)} times {'longer' if larger else 'shorter'} than there."
+
+
+def rounded(times: float) -> str:
+    """How many times, to two digits."""
+    return whole(float(f"{times:.2g}")) if 10 <= times < 1e9 else number(times, 2)

@@ -28,6 +28,7 @@ from rnn_core.tasks.openings import opened
 from rnn_core.training.run import fresh
 from tests.playing.lab_page import address, lab, press, rerun
 from tests.playing.moment import moment
+from tests.playing.small_translator import PAIRS, small_translator
 from tests.playing.watcher import wait_for
 
 PAGE = Path(__file__).parents[3] / "pages" / "gates.py"
@@ -146,6 +147,17 @@ def test_a_vanilla_rnn_alone_has_words_in_every_view(page):
         shown = page(SMALL | {"cells": "rnn"}, gate_view=view, run=entry.id)
         assert "no gates" in words(shown) or view == "hand", view
         assert len(shown.get("plotly_chart")) == {"each": 2, "training": 1, "hand": 1}.get(view, 0)
+
+
+@pytest.mark.slow
+def test_a_translation_has_its_gates_too(page, real):
+    entry = real.create(small_translator(), PAIRS, "visitor")
+    for view in ("each", "memory", "product"):
+        shown = page({}, run=entry.id, gate_view=view)
+        assert not shown.warning, view
+        assert len(shown.get("plotly_chart")) == {"each": 3}.get(view, 1), view
+    # Its one lane is a GRU, whose last timestep is the end of the target.
+    assert "the update gates alone would leave" in words(shown)
 
 
 def test_every_ablation_has_its_name_and_every_case_its_settings():

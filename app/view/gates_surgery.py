@@ -8,6 +8,7 @@ from app.live.time_line import Copied
 from app.view import session
 from app.view.gate_parts import chosen_lane, without_gates
 from app.view.lab import Lab
+from app.view.moment import follow_change
 from app.view.number_table import show_table
 from app.view.plain import plain
 from app.view.presets import KEPT
@@ -58,6 +59,7 @@ def show_surgery(lab: Lab, frame: Frame) -> None:
     else:
         _operate(lab, frame, lane)
     _table(frame)
+    follow_change(lab, frame)
 
 
 def _operate(lab: Lab, frame: Frame, lane: Lane) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from app.view.lab import Lab
 from rnn_core.frames.frame import Frame, from_bytes
 from rnn_core.numbers import whole
+from rnn_core.settings.link import to_link
 
 PREPARING = "The networks are being prepared. This page shows them as soon as they are ready."
 SO_FAR = "The first run of a new size takes a while. {seconds} s so far."
@@ -37,3 +38,20 @@ def _wait(lab: Lab, since: float) -> None:
     count, total = latest.prepared
     passed = SO_FAR.format(seconds=whole(int(time.monotonic() - since)))
     st.progress(count / max(total, 1), " ".join(filter(None, (PREPARING, latest.message, passed))))
+
+
+def follow_change(lab: Lab, frame: Frame) -> None:
+    """Where a setting was changed just now and `frame` does not show it yet, draw the page again as soon as one does."""
+    if lab.entry.run.past_step is None and not _shows_settings(lab, frame):
+        _wait_for_settings(lab)
+
+
+@st.fragment(run_every=LOOK_AGAIN_SECONDS)
+def _wait_for_settings(lab: Lab) -> None:
+    data = lab.entry.run.latest.frame
+    if data is not None and _shows_settings(lab, from_bytes(data)):
+        st.rerun()
+
+
+def _shows_settings(lab: Lab, frame: Frame) -> bool:
+    return frame.config == to_link(lab.entry.run.config)

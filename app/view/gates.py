@@ -36,7 +36,7 @@ VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
     "training": gates_over_examples.show_training,
     "memory": gates_over_examples.show_memory,
     "product": gates_product.show_product,
-    "surgery": gates_surgery.show_surgery,
+    "surgery": gates_surgery.show_lanes,
 }
 
 
@@ -55,6 +55,12 @@ def show(lab: Lab, shown: str, follows: bool) -> None:
     if shown == "hand":
         gates_by_hand.show_hand(lab)
         return
+    if shown == "surgery":
+        present = newest_frame(lab)
+        if present is None:
+            return
+        # Not in the part that follows: its buttons concern the whole page.
+        gates_surgery.show_surgery(lab, present)
 
     def draw() -> None:
         frame = newest_frame(lab)

@@ -49,7 +49,7 @@ HERE = "Held from the next step on, in the run on screen. Nothing starts anew, a
 
 
 def show_surgery(lab: Lab, frame: Frame) -> None:
-    """The whole view."""
+    """What can be changed, and the buttons that do it: they put another run on screen, or change the one there."""
     if without_gates(frame):
         return
     st.write(WHAT)
@@ -58,8 +58,6 @@ def show_surgery(lab: Lab, frame: Frame) -> None:
         st.info(plain(f"{lane.name}: no gates to operate on. Choose another lane."))
     else:
         _operate(lab, frame, lane)
-    _table(frame)
-    follow_change(lab, frame)
 
 
 def _operate(lab: Lab, frame: Frame, lane: Lane) -> None:
@@ -156,7 +154,8 @@ def _set_clamps(lab: Lab, lane: str, clamps: tuple[Clamp, ...]) -> None:
     forget_widgets(lab)
 
 
-def _table(frame: Frame) -> None:
+def show_lanes(lab: Lab, frame: Frame) -> None:
+    """How the lanes do, as a table."""
     lanes = frame.lanes
     columns = {
         "lane": [lane.name for lane in lanes],
@@ -177,3 +176,4 @@ def _table(frame: Frame) -> None:
         numbers=numbers,
         ranks=False,
     )
+    follow_change(lab, frame)

@@ -41,7 +41,7 @@ def _wait(lab: Lab, since: float) -> None:
 
 
 def follow_change(lab: Lab, frame: Frame) -> None:
-    """Where a setting was changed just now and `frame` does not show it yet, draw the page again as soon as one does."""
+    """Where a setting was changed just now and `frame` does not show it yet, the page is drawn again when one does."""
     if lab.entry.run.past_step is None and not _shows_settings(lab, frame):
         _wait_for_settings(lab)
 

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.operations.paths import ASSETS
-from app.web import download, metrics, stream
+from app.web import download, metrics, qr_code, stream
 
 
 class Assets(StaticFiles):
@@ -65,6 +65,7 @@ def own_routes() -> list[BaseRoute]:
     return [
         WebSocketRoute(live_path("{run}"), stream.watch),
         Route(file_path("{run}"), download.run_file),
+        Route(f"{live_path('{run}')}/qr.svg", qr_code.qr_code),
         Route(f"{base_path()}/healthz", metrics.healthz),
         Route(f"{base_path()}/metrics", metrics.metrics),
         Mount(assets_path("{version}"), Assets(directory=ASSETS)),

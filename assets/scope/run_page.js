@@ -110,6 +110,7 @@ export function createRunPage(parent, createPicture) {
     toLecture: () => wishes.wish("follow", true),
     settled: () => resting.consider(),
     run: run.id,
+    address: run.address,
     controls: [...(picture.controls ?? []), ...present.nodes],
     help: [...(picture.help ?? []), ...present.help],
   });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -61,6 +63,7 @@ def test_the_menu_by_keyboard(page: Page, connection: Connection) -> None:
     for key, name in [
         ("", "Copy link"),
         ("ArrowDown", "Copy viewer link"),
+        ("ArrowDown", "Show QR code"),
         ("ArrowDown", "Download run"),
         ("ArrowDown", "Copy link"),
         ("ArrowUp", "Download run"),
@@ -110,3 +113,21 @@ def test_a_run_is_downloaded_where_there_is_a_file(page: Page, connection: Conne
     page.evaluate("void show({ url: '/live/first', key: 'secret', download: '' })")
     share(page).click()
     expect(item(page, "Download run")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("origin", "alone"), [("http://localhost", True), ("http://classroom.test", False)])
+def test_the_viewer_link_for_the_wall(empty_page: Page, connection: Connection, origin: str, alone: bool) -> None:
+    """As short as it can be, and it says where nobody else can open it."""
+    page = empty_page
+    visit(page, connection, origin)
+    connection.show(page, past(40, 40, (0, 40)))
+    share(page).click()
+    item(page, "Show QR code").click()
+    wall = page.get_by_role("dialog", name="Viewer link")
+    expect(wall.get_by_text(f"{origin}/lab?run=first", exact=True)).to_be_visible()
+    code = wall.get_by_alt_text("QR code of the viewer link").get_attribute("src") or ""
+    assert parse_qs(urlsplit(code).query) == {"page": [f"{origin}/lab"]}
+    assert urlsplit(code).path == "/live/first/qr.svg"
+    expect(wall.get_by_text("Only this machine")).to_be_visible(visible=alone)
+    wall.get_by_role("button", name="Close").click()
+    expect(wall).to_be_hidden()

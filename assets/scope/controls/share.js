@@ -3,13 +3,15 @@
 import { element, say } from "../draw/element.js";
 import { icon } from "../draw/icon.js";
 import { toClipboard } from "./clipboard.js";
+import { createWall } from "./wall.js";
 
 const COPIED_SHOWN = 2000;
 
 /**
- * The button and its menu. `links.settings()` and `links.viewer()` give the two addresses. `showDownload(address)`
- * offers the file at `address`, or none if that is empty.
- * @param {{settings: () => string, viewer: () => string}} links
+ * The button and its menu. `links.settings()` and `links.viewer()` give the two addresses, `links.short()` the viewers'
+ * as short as it can be, and `links.code()` where that one's QR code is. `showDownload(address)` offers the file at
+ * `address`, or none if that is empty.
+ * @param {{settings: () => string, viewer: () => string, short: () => string, code: () => string}} links
  */
 export function createShare(links) {
   const word = element("span", {}, "Share");
@@ -23,10 +25,13 @@ export function createShare(links) {
   fill(settings, "Copy link", "Same settings, your own run.");
   const viewer = element("button", { type: "button", click: () => copy(links.viewer()) });
   fill(viewer, "Copy viewer link", "Others watch this run. Only you control it.");
+  const wall = createWall();
+  const code = element("button", { type: "button", click: showCode });
+  fill(code, "Show QR code", "The viewer link for the wall: large, to be read by phones.");
   const download = element("a", { download: "", hidden: "", click: close });
   fill(download, "Download run", "One file. It goes on training on any machine.");
   /** @type {HTMLElement[]} */
-  const items = [settings, viewer, download];
+  const items = [settings, viewer, code, download];
   const menu = element(
     "div",
     { class: "menu", role: "menu", "aria-label": "Share", hidden: "", keydown: press },
@@ -88,6 +93,11 @@ export function createShare(links) {
     event.preventDefault();
   }
 
+  function showCode() {
+    close();
+    wall.show(links.short(), links.code());
+  }
+
   /** @param {string} link */
   async function copy(link) {
     close();
@@ -99,7 +109,7 @@ export function createShare(links) {
   }
 
   return {
-    nodes: [address, anchor],
+    nodes: [address, anchor, wall.node],
     /** @param {string} href */
     showDownload(href) {
       download.hidden = !href;

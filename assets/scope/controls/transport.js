@@ -35,7 +35,7 @@ const WATCHING = "You are watching. Only the lecturer can press Play.";
  * What the bar tells its page: `branch(step)` goes on from a moment as a new run, `restart()` begins a new run of the
  * same settings, `goBack()` returns to the run before, `follow()` goes to the run that the lecturer shows now, `copy()`
  * makes a viewer's own run of what is watched, `toLecture()` leads from there back to the lecture,
- * `settled()` hears when the time line is let go, `run()` gives the run's id. `controls` stand in the bar too, and
+ * `settled()` hears when the time line is let go, `run()` gives the run's id and `address()` where its connection is. `controls` stand in the bar too, and
  * `help` says which keys they add.
  * @typedef {object} Hearing
  * @property {(step: number) => void} branch
@@ -46,6 +46,7 @@ const WATCHING = "You are watching. Only the lecturer can press Play.";
  * @property {() => void} toLecture
  * @property {() => void} settled
  * @property {() => string} run
+ * @property {() => string} address
  * @property {Node[]} controls
  * @property {string[]} help
  */
@@ -92,6 +93,8 @@ export function createTransport(command, on) {
   const share = createShare({
     settings: () => address(state.link),
     viewer: () => address({ ...state.link, run: on.run() }),
+    short: () => address({ run: on.run() }),
+    code: () => `${on.address()}/qr.svg?${new URLSearchParams({ page: address({}) })}`,
   });
   const rate = element("span", { class: "rate" });
   // Where the sidebar, which has these too, is away.

@@ -49,6 +49,7 @@ export function createLiveRun(on) {
   return {
     state: () => state,
     frame: () => frame,
+    address: () => url,
     id: () => new URL(url, document.baseURI).pathname.split("/").pop() ?? "",
 
     /**

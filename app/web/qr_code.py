@@ -1,0 +1,25 @@
+"""`GET /live/{run}/qr.svg?page=…`: the address at which others watch a run, as a picture that a phone reads."""
+
+from __future__ import annotations
+
+import io
+from urllib.parse import urlsplit
+
+import segno
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+LONGEST = 300
+"""Characters of a page's address: a code of more is too fine for the last row."""
+NO_PAGE = "Name the page whose run shall be watched: ?page=http://…"
+
+
+async def qr_code(request: Request) -> Response:
+    """The code of `page` with the run's id alone: a short address makes large squares."""
+    page = request.query_params.get("page", "")
+    if urlsplit(page).scheme not in ("http", "https") or len(page) > LONGEST:
+        return PlainTextResponse(NO_PAGE, status_code=400)
+    picture = io.BytesIO()
+    code = segno.make_qr(f"{page}?run={request.path_params['run']}", error="m")
+    code.save(picture, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False)
+    return Response(picture.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,38 @@
+// The viewers' address, large, with its QR code: for the wall of a lecture hall.
+
+import { element, say } from "../draw/element.js";
+
+/** Names under which a machine reaches itself, and nobody else reaches it. */
+const OWN = ["localhost", "127.0.0.1", "[::1]"];
+const ONLY_HERE =
+  "Only this machine can open this address. Start Unrolled with HOST=0.0.0.0 make run, and open the page at the " +
+  "address that it prints.";
+
+/** The picture: `show(link, code)` opens it with the address `link` and the code at the address `code`. */
+export function createWall() {
+  const picture = element("img", { alt: "QR code of the viewer link" });
+  const words = element("p", { class: "wall-address" });
+  const only = element("p", {}, ONLY_HERE);
+  const node = element(
+    "dialog",
+    { class: "wall", "aria-label": "Viewer link", keydown: (event) => event.stopPropagation() },
+    picture,
+    words,
+    only,
+    element("button", { type: "button", click: () => node.close() }, "Close"),
+  );
+
+  return {
+    node,
+    /**
+     * @param {string} link
+     * @param {string} code
+     */
+    show(link, code) {
+      picture.src = code;
+      say(words, link);
+      only.hidden = !OWN.includes(new URL(link).hostname);
+      node.showModal();
+    },
+  };
+}

@@ -45,6 +45,7 @@ EXTRA = {
     "app/operations/free_memory.py": {"psutil"},
     "app/operations/paths.py": {"platformdirs"},
     "app/web/metrics.py": {"prometheus_client", "psutil"},
+    "app/web/qr_code.py": {"segno"},
     "rnn_core/language/glove_asset.py": {"pyarrow"},
 }
 

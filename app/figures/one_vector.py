@@ -13,8 +13,8 @@ from app.figures.table import columns_csv
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.numbers import decimal
 
-STRIP, AROUND = 56, 130
-SENTENCE = "<b>{source}</b>  →  encoder  →  {size} numbers  →  decoder  →  <b>{target}</b>"
+STRIP, AROUND = 56, 80
+SENTENCE = "{source} → encoder → {size} numbers → decoder → {target}"
 ALL_OF_IT = (
     "The state of the top layer after the source's last word, of the watched example, first seed. The decoder begins "
     "with it{layers}. Colours from −1 to 1{tanh}. "
@@ -51,25 +51,13 @@ def one_vector(frame: Frame, attending: Sequence[str], theme: ThemeName) -> Char
     )
     sizes = sorted({lane.arrays["hidden"].shape[2] for lane in frame.lanes})
     source, target = _sentences(frame)
-    figure.add_annotation(
-        text=SENTENCE.format(source=source, size=" or ".join(map(str, sizes)), target=target),
-        x=0,
-        y=1,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="bottom",
-        yshift=10,
-        showarrow=False,
-        font={"size": 17},
-    )
     figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
     figure.update_xaxes(showgrid=False)
     return Chart(
         framed(
-            figure, theme, x="unit", height=AROUND + STRIP * len(strips), margin={"l": 64, "r": 16, "t": 56, "b": 48}
+            figure, theme, x="unit", height=AROUND + STRIP * len(strips), margin={"l": 64, "r": 16, "t": 12, "b": 48}
         ),
-        "The one vector between encoder and decoder",
+        SENTENCE.format(source=source, size=" or ".join(map(str, sizes)), target=target),
         _caption(frame, attending),
         columns_csv("unit", {name: (np.arange(1, len(values) + 1), values) for name, values in strips}),
     )
@@ -96,7 +84,7 @@ def _sentences(frame: Frame) -> tuple[str, str]:
 def _joined(words: Sequence[str]) -> str:
     spelled = [word for word in words if not word.startswith("⟨")]
     between = "" if all(len(word) == 1 for word in spelled) else " "
-    return between.join(spelled).replace("<", "&lt;")
+    return between.join(spelled)
 
 
 def _caption(frame: Frame, attending: Sequence[str]) -> str:

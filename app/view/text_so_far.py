@@ -78,9 +78,14 @@ def _samples(lab: Lab, frame: Frame) -> Answer:
     return known
 
 
-@st.fragment(run_every=2 * LOOK_SECONDS)
 def losses(lab: Lab) -> None:
-    """The test losses so far, against what counting letters would score."""
+    """The test losses so far, against what counting letters would score; they follow the run while it trains."""
+    with st.container(key="live_losses"):
+        _losses(lab)
+
+
+@st.fragment(run_every=2 * LOOK_SECONDS)
+def _losses(lab: Lab) -> None:
     frame = _frame(lab)
     if frame is None:
         return

@@ -48,7 +48,8 @@ def show(lab: Lab) -> None:
     """The table, the quality by length and the sentences; they follow the run while it trains."""
     st.subheader("Sentences that the networks never saw")
     if newest_frame(lab) is not None:
-        _live(lab)
+        with st.container(key="live_scores"):
+            _live(lab)
 
 
 @st.fragment(run_every=LOOK_SECONDS)

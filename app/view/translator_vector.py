@@ -28,4 +28,6 @@ def show(lab: Lab) -> None:
         name for lane, name in zip(config.full_lanes, config.lane_ids, strict=True) if lane.attention != "none"
     ]
     chart = one_vector(frame, attending, theme())
-    show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), "one_vector")
+    with st.container(key="live_vector"):
+        st.subheader("The one vector between encoder and decoder")
+        show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), "one_vector")

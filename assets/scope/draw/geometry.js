@@ -75,7 +75,9 @@ const SHARE = 0.85;
  */
 export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, layers, words }) {
   const cells = layers > 1 ? (layers - 1) * LAYER.pitch + LAYER.height - CELL : 0;
-  const taller = stacked ? 0 : Math.min(Math.max(pageHeight - cells - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
+  const lines = words ? wordLines(words, (width - RIGHT - GUTTER) / numSteps) : 0;
+  const wordy = Math.max(wordHeight(lines) - ROWS[0][1], 0);
+  const taller = stacked ? 0 : Math.min(Math.max(pageHeight - cells - wordy - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
   const spare = SHARE * Math.max(taller, 0);
   const rows = /** @type {Record<RowName, Row>} */ ({});
   let chartHeight = LOW_CHART + taller - spare;
@@ -83,13 +85,12 @@ export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, l
   const left = GUTTER;
   const right = width - RIGHT;
   const column = (right - left) / numSteps;
-  const lines = words ? wordLines(words, column) : 0;
   let y = 0;
   for (const [key, low, narrow, flexible] of ROWS) {
     const usual = Math.round((stacked ? narrow : low) + flexible * spare);
-    const wordy = stacked ? 0 : low + Math.ceil(MORE_LINES * Math.max(WORDY - width, 0));
+    const sentence = stacked ? 0 : low + Math.ceil(MORE_LINES * Math.max(WORDY - width, 0));
     /** @type {Partial<Record<RowName, number>>} */
-    const least = { input: wordHeight(lines), answer: answers * SMALLEST, gates: wordy };
+    const least = { input: wordHeight(lines), answer: answers * SMALLEST, gates: sentence };
     const more = Math.max((least[key] ?? 0) - usual, 0);
     if (key !== "axis") y += names;
     rows[key] = { y, height: usual + more + (key === "strip" ? cells : 0) };

@@ -101,9 +101,7 @@ def test_the_one_vector_is_the_state_at_the_boundary_in_strips_of_its_lanes() ->
     rnn, lstm, _ = (lane.arrays for lane in shown.lanes)
     np.testing.assert_array_equal(strips.z[0], rnn["hidden"][-1, boundary - 1])
     np.testing.assert_allclose(strips.z[2], np.tanh(lstm["cell"][-1, boundary - 1]))
-    assert chart.figure.layout.annotations[0].text == (
-        "<b>one two</b>  →  encoder  →  3 numbers  →  decoder  →  <b>un deux</b>"
-    )
+    assert chart.title == "one two → encoder → 3 numbers → decoder → un deux"
     assert "Vanilla RNN, LSTM: no attention" in chart.caption
     assert "GRU: with attention" in chart.caption
     assert table(chart.csv)[1][:2] == ["1", repr(float(rnn["hidden"][-1, boundary - 1, 0]))]

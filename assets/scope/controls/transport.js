@@ -35,7 +35,8 @@ const WATCHING = "You are watching. Only the lecturer can press Play.";
  * What the bar tells its page: `branch(step)` goes on from a moment as a new run, `restart()` begins a new run of the
  * same settings, `goBack()` returns to the run before, `follow()` goes to the run that the lecturer shows now, `copy()`
  * makes a viewer's own run of what is watched, `toLecture()` leads from there back to the lecture,
- * `settled()` hears when the time line is let go, `run()` gives the run's id and `address()` where its connection is. `controls` stand in the bar too, and
+ * `settled()` hears when the time line is let go, `run()` gives the run's id and `address()` where its connection is.
+ * `controls` stand in the bar too, and
  * `help` says which keys they add.
  * @typedef {object} Hearing
  * @property {(step: number) => void} branch

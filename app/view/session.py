@@ -74,7 +74,8 @@ def show_run(entry: Entry) -> None:
     """From now on the lab shows `entry`."""
     before: Lab | None = st.session_state.get("lab")
     lab = Lab(entry, entry.owner == visitor(), entry.run.present, text=entry.run.text)
-    lab.lecture = before.lecture if before is not None else ""
+    if before is not None:
+        lab.lecture, lab.parameters = before.lecture, before.parameters
     st.session_state["lab"] = lab
     forget_widgets(lab)
 

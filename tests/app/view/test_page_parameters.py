@@ -1,9 +1,14 @@
 """Parameters of pages: in the address beside the run's, kept while another page is on screen, never unknown."""
 
+from types import SimpleNamespace
+
 from app.view import session
 from app.view.page_parameters import PARAMETERS
+from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import SETTINGS
 from tests.playing.lab_page import address, lab, opened, rerun
+
+SMALL = RunConfig(hidden_size=4)
 
 
 def test_no_parameter_has_a_name_that_the_run_or_streamlit_uses():
@@ -23,4 +28,14 @@ def test_another_pages_parameters_are_neither_unknown_nor_lost(registry):
     # The lab's own address does not carry them: they are of no meaning here.
     assert address(page) == {"H": "8", "run": lab(page).entry.id}
     rerun(page)
+    assert session.parameter(lab(page), "lane") == "gru"
+
+
+def test_parameters_stay_when_another_run_is_opened(registry, monkeypatch):
+    page = opened(registry, lane="gru", H="8")
+    monkeypatch.setattr(session, "st", SimpleNamespace(session_state=page.session_state))
+    monkeypatch.setattr(session, "visitor", lambda: "visitor")
+    monkeypatch.setattr(session, "forget_widgets", lambda _: None)
+    session.show_run(registry.create(SMALL, None, "visitor"))
+    assert lab(page).entry.run.config == SMALL
     assert session.parameter(lab(page), "lane") == "gru"

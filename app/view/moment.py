@@ -23,7 +23,8 @@ def newest_frame(lab: Lab) -> Frame | None:
     data = lab.entry.run.latest.frame
     if data is not None:
         return from_bytes(data)
-    _wait(lab, time.monotonic())
+    with st.container(key="live_wait"):
+        _wait(lab, time.monotonic())
     return None
 
 

@@ -27,7 +27,7 @@ export function createShare(links) {
   fill(viewer, "Copy viewer link", "Others watch this run. Only you control it.");
   const wall = createWall();
   const code = element("button", { type: "button", click: showCode });
-  fill(code, "Show QR code", "The viewer link for the wall: large, to be read by phones.");
+  fill(code, "Show QR code", "The viewer link for the wall. Phones open it.");
   const download = element("a", { download: "", hidden: "", click: close });
   fill(download, "Download run", "One file. It goes on training on any machine.");
   /** @type {HTMLElement[]} */

@@ -61,48 +61,41 @@ def test_padding_has_no_gradient_and_no_lag(page: Page, connection: Connection) 
     expect(readout).not_to_contain_text("target")
 
 
-@pytest.mark.parametrize(
-    ("config", "weights", "said"),
-    [
-        ({}, "every", "times smaller than at timestep 16"),
-        ({"profile": "trained"}, "last", "times smaller than at timestep 16"),
-        ({"profile": "trained"}, "every", "Every timestep has its own error"),
-        ({"changes": "7:profile:trained"}, "every", "Every timestep has its own error"),
-        ({"changes": "41:profile:trained"}, "every", "times smaller than at timestep 16"),
-    ],
-)
-def test_a_share_is_claimed_for_a_single_loss_only(
-    page: Page, connection: Connection, config: dict[str, str], weights: str, said: str
-) -> None:
-    frame = replace(moment(), config=config)
-    if weights == "every":
-        frame = replace(frame, loss_weights=np.full(16, 1 / 16, np.float32))
-    show(page, connection, frame)
-    expect(page.locator("[data-lane=gru] .readout")).to_contain_text(said)
+def test_a_share_is_claimed_for_a_single_loss_only(page: Page, connection: Connection) -> None:
+    single, each = "times smaller than at timestep 16", "Every timestep has its own error"
+    # In turns, so that no sentence is that of the frame before.
+    for config, weights, said in (
+        ({}, "every", single),
+        ({"profile": "trained"}, "every", each),
+        ({"profile": "trained"}, "last", single),
+        ({"changes": "7:profile:trained"}, "every", each),
+        ({"changes": "41:profile:trained"}, "every", single),
+    ):
+        frame = replace(moment(), config=config)
+        if weights == "every":
+            frame = replace(frame, loss_weights=np.full(16, 1 / 16, np.float32))
+        connection.show(page, frame)
+        expect(page.locator("[data-lane=gru] .readout")).to_contain_text(said)
 
 
-@pytest.mark.parametrize(
-    ("config", "shown"),
-    [
-        ({}, True),
-        ({"loss": "last"}, True),
-        ({"loss": "every"}, False),
-        ({"changes": "9:lr:0.1,9:loss:every"}, False),
-        ({"changes": "40:loss:every"}, False),
-        ({"changes": "9:lr:0.1,41:loss:every"}, True),
-        ({"loss": "every", "changes": "9:loss:task,41:loss:every"}, True),
-    ],
-)
-def test_a_baseline_is_about_the_tasks_own_loss(
-    page: Page, connection: Connection, config: dict[str, str], shown: bool
-) -> None:
-    show(page, connection, replace(moment(), config=config))
+def test_a_baseline_is_about_the_tasks_own_loss(page: Page, connection: Connection) -> None:
     description = page.get_by_test_id("scope-text")
-    expect(description).to_contain_text("step 40")
-    if shown:
-        expect(description).to_contain_text("Baselines: always answer 1 0.167")
-    else:
-        expect(description).not_to_contain_text("Baselines")
+    # In turns, so that no words are those of the frame before.
+    for config, shown in (
+        ({}, True),
+        ({"loss": "every"}, False),
+        ({"loss": "last"}, True),
+        ({"changes": "9:lr:0.1,9:loss:every"}, False),
+        ({"changes": "9:lr:0.1,41:loss:every"}, True),
+        ({"changes": "40:loss:every"}, False),
+        ({"loss": "every", "changes": "9:loss:task,41:loss:every"}, True),
+    ):
+        connection.show(page, replace(moment(), config=config))
+        expect(description).to_contain_text("step 40")
+        if shown:
+            expect(description).to_contain_text("Baselines: always answer 1 0.167")
+        else:
+            expect(description).not_to_contain_text("Baselines")
 
 
 @pytest.mark.parametrize(

@@ -66,18 +66,16 @@ def test_numbers_that_json_has_not(page: Page) -> None:
     assert seen["caption"] == frame.caption
 
 
-@pytest.mark.parametrize("length", range(4))
-def test_tensors_at_any_alignment(page: Page, length: int) -> None:
+def test_tensors_at_any_alignment(page: Page) -> None:
     """A header is padded by the library, but any length is allowed: numbers are copied where they cannot be viewed."""
     data = to_bytes(moment())
     size = int.from_bytes(data[:8], "little")
-    moved = (size + length).to_bytes(8, "little") + data[8 : 8 + size] + b" " * length + data[8 + size :]
-    assert same(read(page, moved)["inputs"], moment().inputs)
+    for length in range(4):
+        moved = (size + length).to_bytes(8, "little") + data[8 : 8 + size] + b" " * length + data[8 + size :]
+        assert same(read(page, moved)["inputs"], moment().inputs)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\x05\0\0\0\0\0\0\0hello", to_bytes(moment()).replace(b"-frame/2", b"-frame/9")]
-)
-def test_other_bytes_are_refused_in_a_sentence(page: Page, data: bytes) -> None:
-    with pytest.raises(Error, match=r"Error: (These bytes are not a frame|This page reads frames)"):
-        read(page, data)
+def test_other_bytes_are_refused_in_a_sentence(page: Page) -> None:
+    for data in (b"", b"\x05\0\0\0\0\0\0\0hello", to_bytes(moment()).replace(b"-frame/2", b"-frame/9")):
+        with pytest.raises(Error, match=r"Error: (These bytes are not a frame|This page reads frames)"):
+            read(page, data)

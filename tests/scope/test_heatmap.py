@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.playing.ink import inked, record_ink
@@ -24,18 +23,13 @@ DRAWN = """async ([values, side, kind, end]) => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("values", "kind", "marks"),
-    [
+def test_a_value_beyond_its_scale_has_a_mark_in_its_cell(page: Page) -> None:
+    for values, kind, marks in (
         ([1, -1, 0, 0.5, 0, 0], "signed", []),
         ([1.5, 0, 0, -2, 0, 0], "signed", [[0, 0], [1, 1]]),
         ([0, 1, 0, -0.5, 2, 0], "gate", [[1, 1], [2, 0]]),
-    ],
-)
-def test_a_value_beyond_its_scale_has_a_mark_in_its_cell(
-    page: Page, values: list[float], kind: str, marks: list[list[int]]
-) -> None:
-    assert page.evaluate(DRAWN, [values, 30, kind]) == {"marks": marks, "hatched": False}
+    ):
+        assert page.evaluate(DRAWN, [values, 30, kind]) == {"marks": marks, "hatched": False}
 
 
 def test_where_cells_are_too_small_the_mark_stands_above_the_column(page: Page) -> None:

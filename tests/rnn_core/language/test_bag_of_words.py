@@ -12,6 +12,7 @@ from rnn_core import GivenUp, RunConfig, advance, ask, lanes_of, start
 from rnn_core.inside.question import QuestionError
 from rnn_core.language.bag_of_words import BagOfWords, _Spec, _weights, bag
 from rnn_core.training.run import Run, change
+from tests.playing.drawn import drawn as drawn_batch
 from tests.playing.small_run import small
 
 SETTINGS = RunConfig(
@@ -38,28 +39,32 @@ def test_it_is_trained_on_the_same_batches_with_the_same_optimiser(run: Run) -> 
     task = changed.task
     spec = _Spec(task.without_data(), task.identity, 4, 8, "adam")
     counted = np.array(bag(task.test, task.input_size).inputs[0])
+    rule = optax.inject_hyperparams(
+        lambda rate: optax.chain(optax.clip_by_global_norm(0.1), optax.adam(rate, eps=1e-8))
+    )(rate=SETTINGS.learning_rate)
+
+    @jax.jit
+    def loss(weights, counts, answer):
+        W_x, b, W_o, b_o = weights
+        scores = jnp.tanh(counts @ W_x + b) @ W_o + b_o
+        return -jnp.mean(jax.nn.log_softmax(scores)[jnp.arange(len(counts)), answer])
+
+    @jax.jit
+    def stepped(weights, state, counts, answer):
+        updates, after = rule.update(jax.grad(loss)(weights, counts, answer), state)
+        return optax.apply_updates(weights, updates), after
+
     for seed in (0, 1):
         drawn = _weights(spec, seed)
         weights = (drawn.layers[0].W_x, drawn.layers[0].b, drawn.W_o, drawn.b_o)
-        rule = optax.inject_hyperparams(
-            lambda rate: optax.chain(optax.clip_by_global_norm(0.1), optax.adam(rate, eps=1e-8))
-        )(rate=SETTINGS.learning_rate)
         state = rule.init(weights)
-
-        def loss(weights, counts, answer):
-            W_x, b, W_o, b_o = weights
-            scores = jnp.tanh(counts @ W_x + b) @ W_o + b_o
-            return -jnp.mean(jax.nn.log_softmax(scores)[jnp.arange(len(counts)), answer])
-
         for step in range(7):
-            batch = task.sample(task.data, jax.random.key(seed), jnp.int32(step), 8)
+            batch = drawn_batch(task, seed, step)
             sentences = np.asarray(batch.inputs)
             counts = np.array([np.bincount(words[words >= 0], minlength=task.input_size) for words in sentences.T])
             answer = np.asarray(batch.targets)[0, :, 0].astype(int)
             state.hyperparams["rate"] = jnp.float32(SETTINGS.learning_rate if step < 3 else 0.05)
-            found = jax.grad(loss)(weights, counts.astype(np.float32), answer)
-            updates, state = rule.update(found, state)
-            weights = optax.apply_updates(weights, updates)
+            weights, state = stepped(weights, state, counts.astype(np.float32), answer)
         answer = np.asarray(task.test.targets)[0, :, 0].astype(int)
         expected = loss(weights, counted, answer)
         np.testing.assert_allclose(ask(changed, BagOfWords()).arrays["loss"][seed, -1], expected, rtol=1e-4)

@@ -41,7 +41,7 @@ PRESETS = (
         "apart.",
     ),
     Preset(
-        "banana: no memory needed",
+        "banana: no memory",
         TASK,
         {"word": "banana"},
         {},

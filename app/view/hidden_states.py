@@ -15,6 +15,7 @@ from app.figures.unit_curves import MOST_UNITS, unit_curves
 from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
+from app.view.lane_choice import lane_choice
 from app.view.origin import origin_of
 from app.view.page_parameters import BY_NAME
 from app.view.segments import segments
@@ -51,18 +52,15 @@ def choose(lab: Lab, frame: Frame) -> tuple[Lane, str]:
     view = segments(
         lab, "states_view", {name: words for name, words in VIEWS.items() if name != "passage" or _reads(lab)}
     )
-    lanes = {lane.id: lane for lane in frame.lanes}
     left, right = st.columns(2)
     with left:
-        known, own = session.parameter(lab, "lane"), f"hidden_states_lane_{lab.entry.id}"
-        chosen = choice(lab, own, "Lane", list(lanes), known, lambda lane: lanes[lane].name)
-    session.set_parameter(lab, "lane", "" if chosen == next(iter(lanes)) else chosen)
-    lane = lanes[chosen]
+        lane = lane_choice(lab, frame.lanes, "lane")
     names = state_names(lane)
-    with right:
-        trace, own = session.parameter(lab, "trace"), f"hidden_states_trace_{lane.cell}"
-        shown = choice(lab, own, "Shown", list(names), trace, names.__getitem__)
-    session.set_parameter(lab, "trace", shown)
+    if view != "passage":
+        with right:
+            trace, own = session.parameter(lab, "trace"), f"hidden_states_trace_{lane.cell}"
+            shown = choice(lab, own, "Shown", list(names), trace, names.__getitem__)
+        session.set_parameter(lab, "trace", shown)
     return lane, view
 
 

@@ -76,6 +76,23 @@ SHELF = (
         "Charles University, Deep Learning (NPFL138).",
     ),
     Preset(
+        "Rescued by clipping",
+        "prefix_parity",
+        {
+            "lanes": lanes_of("lstm"),
+            "initialisation": "scaled",
+            "gain": 2.0,
+            "optimizer": "momentum",
+            "learning_rate": 10.0,
+            "clip_norm": 0.0,
+        },
+        {},
+        "A learning rate of 10 and gradients of any length: within 400 steps the LSTM does not solve it. Set “Longest "
+        "gradient allowed” to 0.01 before you press Play, and it does. The course prints .529 without a limit and "
+        "1.000 with 1, for 30 units and a layer of 75 behind them, which ours has not.",
+        "Charles University, Deep Learning (NPFL138).",
+    ),
+    Preset(
         "Echo, cut too short",
         "echo",
         {"sequence_length": 3, "batch_size": 32},
@@ -113,6 +130,17 @@ SHELF = (
         "W_h is g times an orthogonal matrix, before any training. In a linear RNN the gradient changes by exactly the "
         "factor g at every timestep; move g below and above 1.",
         "Pascanu, Mikolov & Bengio 2013. Opens the page “Gradients”.",
+        page="gradients",
+    ),
+    Preset(
+        "IRNN",
+        "adding",
+        {"lanes": (LaneConfig("rnn"), LaneConfig("rnn", initialisation="irnn"))},
+        {"gradients_view": "lag", "gradients_where": "last"},
+        "W_h starts as the identity, with ReLU for tanh: before any training the gradient is nearly as long at "
+        "timestep 1 as at timestep 50. Le et al. solve T = 150 with 100 units; ours, with 16, does not solve T = 50 "
+        "within 600 steps.",
+        "Le, Jaitly & Hinton 2015. Opens the page “Gradients”.",
         page="gradients",
     ),
     Preset(

@@ -31,6 +31,9 @@ THREE = RunConfig(num_seeds=3)
 MULTIPLICATION, PREFIXES = opened("multiplication", THREE), opened("prefix_parity", THREE)
 NOISE_FREE = opened("noise_free", THREE)
 CHRONO = next(preset for preset in SHELF if preset.title == "Chrono, T = 100").config(THREE)
+ECHO = opened("echo", THREE)
+CUT = next(preset for preset in SHELF if preset.title == "Echo, cut too short").config(THREE)
+IRNN = next(preset for preset in SHELF if preset.title == "IRNN").config(THREE)
 COUNTING = opened("counting", RunConfig(num_seeds=5)).replace(lanes=lanes_of("lstm", "gru"))
 LIMIT = 100
 
@@ -47,6 +50,9 @@ def measure(_: argparse.Namespace) -> Iterator[Measured]:
         (MULTIPLICATION, {"rnn": 800, "lstm": 800, "gru": 800}, {"rnn": "0", "lstm": "3", "gru": "3"}),
         (NOISE_FREE, {"rnn": 300, "lstm": 300, "gru": 300}, {"rnn": "3", "lstm": "", "gru": "0"}),
         (CHRONO, {"lstm": 400, "lstm2": 400, "gru": 400}, {"lstm": "0", "lstm2": "3", "gru": "3"}),
+        (ECHO, {"rnn": 400, "lstm": 400, "gru": 400}, {"rnn": "3", "lstm": "3", "gru": "3"}),
+        (CUT, {"rnn": 400, "lstm": 400, "gru": 400}, {"rnn": "≥ 1", "lstm": "0", "gru": ""}),
+        (IRNN, {"rnn": 600, "rnn2": 600}, {"rnn": "0", "rnn2": "0"}),
         (
             PREFIXES,
             {"rnn": 2400, "lstm": 2400, "lstm2": 2400, "gru": 2400},

@@ -13,8 +13,10 @@ from app.live import shared
 from app.live.commands import STEP, checked_command
 from app.live.registry import RunRegistry
 from app.view import link
+from app.view.hidden_states import NO_TIME, SORTED
 from app.view.plain import plain
 from rnn_core.frames.frame import from_bytes
+from rnn_core.language.passage import LENGTH
 from tests.playing.lab_page import address, lab, rerun
 from tests.playing.watcher import wait_for
 
@@ -117,3 +119,52 @@ def test_a_typed_sequence_is_answered_and_what_is_unknown_named(page):
     rerun(opened)
     assert "?" in opened.warning[0].value
     assert len(charts(opened)) == 1
+
+
+@pytest.mark.slow
+def test_every_view_opens_from_a_cold_link_and_keeps_its_place_in_the_address(page):
+    drawn = {"units": 2, "curves": 1, "path": 1, "fires": 2}
+    for view, count in drawn.items():
+        opened = page(st_view=view, st_order="time", st_all="1", st_threshold="0.0")
+        assert not opened.warning, view
+        assert len(opened.get("plotly_chart")) == count, view
+        assert address(opened).get("st_view", "units") == view
+        if view == "units":
+            captions = [caption.value for caption in opened.caption]
+            assert any(plain(NO_TIME.format(name="Vanilla RNN")) in caption for caption in captions)
+            assert any(plain(SORTED["time"].strip()) in caption for caption in captions)
+    elsewhere = page(st_view="passage")
+    assert len(elsewhere.get("plotly_chart")) == 1, "only a text has passages"
+    wrong = page(st_view="curves", st_units="9, none")
+    assert "Use numbers from 1 to 4" in wrong.warning[0].value
+
+
+@pytest.mark.slow
+def test_two_sequences_are_apart_from_where_they_differ(page):
+    opened = page(sequence="Axy", st_beside="Axz")
+    (distance,) = [json.loads(chart.proto.spec) for chart in opened.get("plotly_chart")][3:]
+    for line in distance["data"]:
+        apart = np.frombuffer(base64.b64decode(line["y"]["bdata"]), line["y"]["dtype"])
+        assert apart[:2].tolist() == [0, 0]
+        assert apart[2] > 0
+
+
+@pytest.mark.slow
+def test_one_unit_has_a_map_and_an_lstms_a_path_of_its_two_numbers(page):
+    opened = page(H="1", st_view="path")
+    (chart,) = [json.loads(chart.proto.spec) for chart in opened.get("plotly_chart")]
+    names = [line.get("name") for line in chart["data"]]
+    assert sum(name is not None and name.startswith("input ") for name in names) == 2
+    lstm = page(H="1", st_view="path", lane="lstm")
+    (chart,) = [json.loads(chart.proto.spec) for chart in lstm.get("plotly_chart")]
+    assert (chart["layout"]["xaxis"]["title"]["text"], chart["layout"]["yaxis"]["title"]["text"]) == ("c", "h")
+
+
+@pytest.mark.slow
+def test_a_passage_of_a_text_is_coloured_and_one_moves_on_in_it(page):
+    opened = page(task="shakespeare", cells="gru", seeds="1", st_view="passage", st_place="40")
+    (html,) = [each.proto.body for each in opened.get("html") if "passage" in each.proto.body]
+    assert html.count("<span") == LENGTH
+    next(button for button in opened.button if button.label == "Later").click()
+    rerun(opened)
+    assert address(opened)["st_place"] == str(40 + LENGTH)

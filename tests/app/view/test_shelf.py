@@ -1,9 +1,9 @@
 """The shelf of the lab: every case is set up in one click, and what it says happens over three seeds.
 
 What takes more than a few seconds is counted by `tests.benchmarks.science`: the adding problem, temporal order, the
-forget biases, counting, chrono, recall without noise and the parity of every prefix. “The illusion” is the same case on
-the page “Gradients” (`test_gradients.py`), and what “Vanish, hold, explode” says of a linear RNN is proved in
-`tests/rnn_core/inside/test_jacobian_spectrum.py`.
+forget biases, counting, chrono, recall without noise, the echo and the parity of every prefix. “The illusion” is the
+same case on the page “Gradients” (`test_gradients.py`), and what “Vanish, hold, explode” says of a linear RNN is proved
+in `tests/rnn_core/inside/test_jacobian_spectrum.py`.
 """
 
 import numpy as np
@@ -13,11 +13,11 @@ import streamlit as st
 from app.view.gradient_presets import PRESETS
 from app.view.shelf import SHELF
 from rnn_core import advance, ask, start
+from rnn_core.inside.gradients_by_lag import GradientsByLag, spread
 from rnn_core.inside.one_unit_map import OneUnitMap
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.link import from_link, to_link
-from rnn_core.tasks.openings import opened as opened_task
+from rnn_core.training.run import fresh
 from tests.playing.lab_page import lab, opened, press, rerun
 
 
@@ -60,11 +60,20 @@ def test_one_click_puts_a_case_on_screen_and_opens_the_page_that_shows_it(regist
 
 
 @pytest.mark.slow
-def test_an_echo_is_learned_where_a_window_holds_the_bit_and_its_answer_together():
-    one = {"lanes": lanes_of("lstm")}
-    cut = case("Echo, cut too short").config(RunConfig()).replace(**one)
-    assert not solved(cut, 400)["lstm"].any()
-    assert solved(opened_task("echo").replace(**one), 400)["lstm"].all()
+def test_a_limit_of_the_gradients_length_rescues_an_lstm():
+    free = case("Rescued by clipping").config(RunConfig())
+    assert not solved(free, 400)["lstm"].any()
+    assert solved(free.replace(clip_norm=0.01), 400)["lstm"].all()
+
+
+@pytest.mark.slow
+def test_an_identity_with_relu_hands_the_gradient_on_before_any_training():
+    for seed in range(3):
+        run = fresh(case("IRNN").config(RunConfig(seed=seed, num_seeds=1)))
+        found = ask(run, GradientsByLag("last")).arrays
+        tanh, identity = (spread(found[f"{lane}.hidden"])[1] for lane in ("rnn", "rnn2"))
+        assert identity[-1] > 0.5 * identity[0]
+        assert tanh[-1] < 0.01 * tanh[0]
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from app.view.following import draw_following, follow_switch
 from app.view.gate_presets import PRESETS
 from app.view.lab import Lab
 from app.view.moment import newest_frame
+from app.view.plain import plain
 from app.view.presets import show_presets
 from app.view.segments import segments
 from rnn_core.frames.frame import Frame
@@ -21,6 +22,7 @@ WHAT = (
     "gate that stays near 1 carries a number, and its gradient, over many timesteps. Sources: Hochreiter & Schmidhuber "
     "1997; Gers et al. 2000; Cho et al. 2014; Karpathy, Johnson & Li 2015, arXiv:1506.02078."
 )
+BROKE = "{name}: training broke here. What is shown of it is that of its last good weights."
 NAMES = {
     "each": "Gate by gate",
     "saturation": "Saturation",
@@ -65,6 +67,9 @@ def show(lab: Lab, shown: str, follows: bool) -> None:
     def draw() -> None:
         frame = newest_frame(lab)
         if frame is not None:
+            for lane in frame.lanes:
+                if lane.status == "diverged":
+                    st.caption(plain(BROKE.format(name=lane.name)))
             VIEWS[shown](lab, frame)
             link.write_link(lab, "gates")
 

@@ -30,8 +30,6 @@ SAID = (
 def show_each(lab: Lab, frame: Frame) -> None:
     """The whole view."""
     lane = chosen_lane(lab, frame)
-    if lane.status == "diverged":
-        st.caption(plain(f"{lane.name}: training broke here. The gates are those of its last good weights."))
     example = lab.entry.run.on_screen.watched
     if lane.cell not in KEEPING:
         _state_and_slope(lab, frame, lane, example)

@@ -44,7 +44,7 @@ quick = -m "not slow and not browser"
 
 test: static chromium
 	@echo "Three test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
-	$(side_by_side) test-core test-scope test-browser test-training test-app test-oracles types
+	$(side_by_side) test-core test-browser test-scope test-app test-training test-oracles types
 
 check: static
 	$(side_by_side) check-core check-rest types

@@ -9,10 +9,10 @@ import pytest
 from rnn_core.frames.frame import from_bytes, to_bytes
 from rnn_core.frames.observation import observe
 from rnn_core.frames.standing import FIRST_TEST, NOT_JUDGED, Solved, against_baselines, of_goal, standing
-from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.training.records import CHUNK
 from rnn_core.training.run import advance, change, start
+from tests.playing.small_run import small
 
 ADDING = (
     {"label": "always answers 1", "value": 1 / 6, "known": ""},
@@ -74,7 +74,7 @@ def test_before_the_first_test_after_training_nothing_is_judged() -> None:
 
 
 def test_a_frame_says_it_and_baselines_judge_only_where_they_hold() -> None:
-    run = start(RunConfig(sequence_length=4, hidden_size=2, num_seeds=1, batch_size=2, lanes=lanes_of("rnn")))
+    run = start(small(lanes=lanes_of("rnn")))
     assert observe(run).lanes[0].standing.kind == "untested"
     assert observe(advance(run, 3)).lanes[0].standing.words == "not tested yet"
     run = advance(run, 50)

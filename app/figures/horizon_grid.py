@@ -26,43 +26,55 @@ def horizon_grid(
 ) -> Chart:
     """`found` has the steps of all seeds by cell and lag, None where not tried yet; `names` are the cells'."""
     colours = palette(theme)
-    shares = [[_share(found[cell, lag]) for lag in lags] for cell in names]
-    said = [[_said(found[cell, lag]) for lag in lags] for cell in names]
+    rows, columns = list(names), list(lags)
+    shares = [[_share(found[cell, lag]) for lag in columns] for cell in rows]
+    said = [[_said(found[cell, lag]) for lag in columns] for cell in rows]
+    hover = [
+        [f"{names[cell]}, lag {lag}<br>{text}" for lag, text in zip(columns, of_cell, strict=True)]
+        for cell, of_cell in zip(rows, said, strict=True)
+    ]
+    # By their places: Plotly would take the lags for numbers, and set them far apart.
     figure = go.Figure(
         go.Heatmap(
             z=shares,
-            x=list(map(str, lags)),
-            y=list(names.values()),
+            x=list(range(len(columns))),
+            y=list(range(len(rows))),
             zmin=0,
             zmax=1,
             colorscale=colours.gates,
             showscale=False,
             xgap=3,
             ygap=3,
-            customdata=said,
-            hovertemplate="%{y}, lag %{x}<br>%{customdata}<extra></extra>",
+            customdata=hover,
+            hovertemplate="%{customdata}<extra></extra>",
         )
     )
-    for row, cell in enumerate(names):
-        for column, lag in enumerate(lags):
-            share = shares[row][column]
-            dark = share is not None and share > 0.5
+    for y, of_cell in enumerate(said):
+        for x, text in enumerate(of_cell):
+            ink = colours.panel if (shares[y][x] or 0) > 0.5 else colours.text
             figure.add_annotation(
-                x=str(lag),
-                y=names[cell],
-                text=said[row][column],
+                x=x,
+                y=y,
+                text=text,
                 showarrow=False,
-                font={"size": 13, "color": colours.panel if dark else colours.text},
+                font={"size": 13, "color": ink},
             )
-    figure.update_xaxes(type="category")
-    figure.update_yaxes(autorange="reversed", automargin=True)
+    figure.update_xaxes(
+        tickvals=list(range(len(columns))), ticktext=list(map(str, columns)), range=[-0.5, len(columns) - 0.5]
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[names[cell] for cell in rows],
+        range=[len(rows) - 0.5, -0.5],
+        automargin=True,
+    )
     table: dict[str, list[object]] = {
-        "cell": [name for name in names.values() for _ in lags],
-        "lag": [lag for _ in names for lag in lags],
+        "cell": [names[cell] for cell in rows for _ in columns],
+        "lag": [lag for _ in rows for lag in columns],
     }
     seeds = max((len(own) for own in found.values() if own is not None), default=0)
     for k in range(seeds):
-        table[f"seed {k} solved at"] = [_cell(found[cell, lag], k) for cell in names for lag in lags]
+        table[f"seed {k} solved at"] = [_cell(found[cell, lag], k) for cell in rows for lag in columns]
     framed(figure, theme, x="lag: timesteps from the first to the last", height=300)
     return Chart(figure, title, caption, rows_csv(table))
 

@@ -47,7 +47,7 @@ TASKS = {task: TASK_TITLES[task] for task in LAGS}
 
 def show(lab: Lab) -> None:
     """The task and the budget, the progress, and the grid as far as it is."""
-    left, right = st.columns(2, vertical_alignment="bottom")
+    left, right = st.columns(2, vertical_alignment="center")
     with left:
         task = segments(lab, "compare_task", TASKS)
     with right:
@@ -91,6 +91,8 @@ def _show(settings: HorizonSettings, horizon: Horizon, *, live: bool = False) ->
     if not horizon.done and (live or horizon.found):
         st.progress(horizon.progress, f"{len(horizon.found)} of {places} places done{_next(horizon) if live else ''}")
     st.markdown("  \n".join(plain(sentence) for sentence in said(horizon)))
+    if not horizon.found:
+        return
     lags = LAGS[settings.task]
     config = settings.config(CELLS[0], lags[0]).replace(lanes=DEFAULT.lanes)
     how = f"H = {settings.hidden_size}, seeds 0 to {SEEDS - 1}, at most {whole(settings.steps)} steps"

@@ -12,16 +12,20 @@ from streamlit.testing.v1 import AppTest
 
 import rnn_core
 from app.figures.cost_bars import cost_bars
+from app.figures.horizon_grid import horizon_grid
+from app.figures.race_curves import Runner, race_curves
 from app.live import shared
 from app.live.commands import STEP
 from app.live.registry import RunRegistry
 from app.storage.results import Results
 from app.view import cost, link, side_training
 from app.view.page_parameters import COMPARISONS
-from app.view.race import READY, STARTED
+from app.view.race import NO_GOAL, READY, STARTED, results
 from rnn_core.frames.frame import from_bytes
-from rnn_core.inside.memory_horizon import Horizon, HorizonSettings, to_bytes
+from rnn_core.inside.memory_horizon import LAGS, Horizon, HorizonSettings, to_bytes
 from rnn_core.inside.memory_horizon import from_bytes as from_bytes_of_horizon
+from rnn_core.inside.question import Answer
+from rnn_core.inside.race import spread_over_seeds
 from tests.playing.lab_page import address, lab, press, rerun
 from tests.playing.moment import moment
 from tests.playing.watcher import wait_for
@@ -76,8 +80,8 @@ def words(page):
 
 @pytest.mark.slow
 def test_every_part_opens_from_a_cold_link_and_the_address_keeps_it(page):
-    # Before the first step nobody has run.
-    charts = {"race": 0, "cost": 1, "horizon": 1}
+    # Before the first step nobody has run, and no grid has begun.
+    charts = {"race": 0, "cost": 1, "horizon": 0}
     assert set(charts) == set(COMPARISONS)
     for part, count in charts.items():
         shown = page(cmp_part=part)
@@ -118,13 +122,16 @@ def test_one_click_sets_up_a_race_with_equally_many_weights(page):
 @pytest.mark.slow
 def test_the_grid_trains_beside_the_run_and_goes_on_after_a_restart(page, real, monkeypatch, tmp_path):
     monkeypatch.setattr(real, "results", Results(tmp_path))
+    monkeypatch.setitem(LAGS, "recall", (5,))
     settings = HorizonSettings("recall", steps=200)
     # All but the last place, kept by the server before.
-    kept = Horizon(settings, ((50, 50, 100, None),) * 14)
+    kept = Horizon(settings, ((50, 50, 100, None),) * 2)
     real.results.put(repr(settings), to_bytes(kept))
     shown = page(cmp_part="horizon", cmp_steps="200")
-    assert "14 of 15 places done" in str(shown.get("progress")[0].proto)
-    assert "GRU: learned every lag up to 40, the longest tried so far." in words(shown)
+    assert "2 of 3 places done" in str(shown.get("progress")[0].proto)
+    assert "LSTM: learned every lag up to 5, the longest here. GRU: not tried yet." in " ".join(words(shown).split())
+    (chart,) = shown.get("plotly_chart")
+    assert "3 of 4" in chart.proto.spec
     press(shown, "Train the grid on")
     rerun(shown)
     wait_for(lambda: not real.side_trainings.look(settings, "visitor").under_way, 120)
@@ -133,7 +140,7 @@ def test_the_grid_trains_beside_the_run_and_goes_on_after_a_restart(page, real, 
     done = from_bytes_of_horizon(real.results.get(repr(settings)), settings)
     assert done is not None
     assert done.done
-    assert done.found[:14] == kept.found
+    assert done.found[:2] == kept.found
 
 
 def test_less_memory_is_said_of_each_kind_as_it_was_measured():
@@ -168,3 +175,50 @@ def test_bars_are_parts_of_the_largest_and_keep_their_numbers():
     table = list(csv.DictReader(io.StringIO(chart.csv)))
     assert float(table[0]["LSTM"]) == 1233
     assert table[4]["GRU"] == "nan"
+
+
+def test_the_grid_has_every_place_with_its_seeds_and_says_what_was_not_tried():
+    found: dict = {("rnn", 5): (50, 150, None, None), ("rnn", 10): (None,) * 4, ("gru", 5): (50, 50, 50, 50)}
+    found[("gru", 10)] = None
+    chart = horizon_grid(found, {"rnn": "Vanilla RNN", "gru": "GRU"}, (5, 10), "dark", title="x", caption="y.")
+    (grid,) = chart.figure.data
+    assert [list(row) for row in grid.z] == [[0.5, 0], [1, None]]
+    assert [each.text for each in chart.figure.layout.annotations] == [
+        "2 of 4<br>step 100",
+        "0 of 4",
+        "4 of 4<br>step 50",
+        "–",
+    ]
+    table = list(csv.DictReader(io.StringIO(chart.csv)))
+    assert [table[0][f"seed {seed} solved at"] for seed in range(3)] == ["50", "150", "not solved"]
+    assert (table[3]["cell"], table[3]["lag"], table[3]["seed 0 solved at"]) == ("GRU", "10", "not tried")
+
+
+def test_the_race_has_every_seed_the_middle_one_and_stars_by_step_or_by_time():
+    lane = moment().lanes[0]
+    values = np.float32([[1, 0.5, 0.005], [1, 0.5, 0.4], [1, 0.7, np.nan]])
+    runner = Runner(lane, values, spread_over_seeds(values), (100, None, None), seconds=0.5)
+    steps, more = np.float32([0, 50, 100]), {"metric": "loss", "name": "loss", "threshold": 0.01, "caption": "y."}
+    chart = race_curves([runner], steps, [7, 8, 9], "light", by_time=False, **more)
+    thin = [trace for trace in chart.figure.data if trace.line.width == 1]
+    np.testing.assert_array_equal([trace.y for trace in thin], values)
+    (star,) = [trace for trace in chart.figure.data if trace.mode == "markers"]
+    assert (list(star.x), star.text[0]) == ([100], "seed 7 solved at step 100")
+    (middle,) = [trace for trace in chart.figure.data if trace.name == lane.name]
+    np.testing.assert_allclose(middle.y, [1, 0.5, (0.005 + 0.4) / 2])
+    timed = race_curves([runner], steps, [7, 8, 9], "light", by_time=True, **more)
+    np.testing.assert_allclose(next(trace for trace in timed.figure.data if trace.name == lane.name).x, [0, 25, 50])
+    assert chart.csv.splitlines()[0] == 'step,"Vanilla RNN, seed 7","Vanilla RNN, seed 8","Vanilla RNN, seed 9"'
+
+
+def test_the_results_say_how_many_seeds_solved_it_and_what_broke():
+    frame = moment(cells=("rnn", "gru"))
+    at = {"rnn": [None, None, None], "gru": [300, None, 100]}
+    said = results(
+        frame, Answer({"solved": "x", "solved_at": at, "diverged_at": {"rnn": [7, None, None], "gru": [None] * 3}})
+    )
+    assert said == [
+        "Vanilla RNN: 0 of 3 seeds solved it; in 1 training broke.",
+        "GRU: 2 of 3 seeds solved it, the middle one at step 200.",
+    ]
+    assert results(frame, Answer({"solved": ""})) == [NO_GOAL]

@@ -57,6 +57,7 @@ def _texts(lab: Lab) -> None:
             "nats": number(lane.test_loss),
             "bits": number(bits(lane.test_loss)),
             "standing": lane.standing.words,
+            "tested": tested(frame),
             "samples": answer.words["samples"].get(lane.id, []),
         }
         for lane in frame.lanes
@@ -64,6 +65,12 @@ def _texts(lab: Lab) -> None:
     data = {"assets": assets_path(), "lanes": lanes, "code": is_code(lab), "none": NONE_YET}
     _so_far(key="so_far", data=data)
     st.caption(KEPT.format(every=answer.words["every"], temperature=short(answer.words["temperature"])))
+
+
+def tested(frame: Frame) -> int | None:
+    """The step of the newest test, where it is another than the one on screen."""
+    newest = int(frame.test_steps[-1])
+    return None if newest == frame.step else newest
 
 
 def _samples(lab: Lab, frame: Frame) -> Answer:

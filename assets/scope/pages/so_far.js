@@ -7,9 +7,10 @@ import { themed } from "./themed.js";
 
 /** @typedef {{step: number, text: string}} Sample */
 /**
- * One lane: `nats` and `bits` of its newest test, in words, and what it wrote, the newest first.
+ * One lane: `nats` and `bits` of its newest test, in words, that test's step where it is another than the one on screen
+ * (else null), and what it wrote, the newest first.
  * @typedef {{id: string, name: string, cell: string, shade: number, nats: string, bits: string, standing: string,
- *   samples: Sample[]}} Lane
+ *   tested: number | null, samples: Sample[]}} Lane
  */
 /** @typedef {{lanes: Lane[], code: boolean, none: string}} Data */
 
@@ -60,7 +61,8 @@ function createCard() {
   const name = element("h3");
   const nats = element("b");
   const bits = element("b");
-  const measure = element("p", { class: "measure" }, "test ", nats, " nats = ", bits, " bits a character");
+  const test = element("span");
+  const measure = element("p", { class: "measure" }, test, nats, " nats = ", bits, " bits a character");
   const standing = element("p", { class: "standing" });
   const when = element("p", { class: "when" });
   const newest = element("pre", { class: "newest", tabindex: "0" });
@@ -83,6 +85,7 @@ function createCard() {
       ({ cell, shade } = lane);
       node.dataset.lane = lane.id;
       say(name, lane.name);
+      say(test, lane.tested === null ? "test " : `test, step ${whole(lane.tested)}: `);
       say(nats, lane.nats);
       say(bits, lane.bits);
       say(standing, lane.standing);

@@ -16,6 +16,7 @@ from app.view.text_presets import PRESETS
 from rnn_core.language.sampling import TextSample
 from rnn_core.tasks.openings import opened
 from tests.playing.lab_page import address, lab, rerun
+from tests.playing.moment import moment
 from tests.playing.small_run import SHAPE, TEXT
 from tests.playing.watcher import wait_for
 
@@ -134,3 +135,8 @@ def test_who_only_watches_reads_too(page, drawn, real):
 def test_a_preset_is_a_run_of_this_page_and_two_sentences(preset):
     assert opened(preset.task).replace(**preset.settings).task in ("shakespeare", "stdlib_code")
     assert preset.words.count(".") == 2
+
+
+def test_a_test_result_of_another_step_says_which():
+    assert text_so_far.tested(moment(25)) == 21
+    assert text_so_far.tested(moment(21)) is None

@@ -35,8 +35,8 @@ LAYERS = {
 }
 
 # What only these files do: ask the machine for its network cards and its free memory, tell JAX where compiled code is
-# kept, speak ASGI, count and show what the server does, find the user's folders, read the list of words from which an
-# asset is made.
+# kept, speak ASGI, count and show what the server does, find the user's folders, lock one of them, read the list of
+# words from which an asset is made.
 EXTRA = {
     "app/operations/address.py": {"psutil"},
     "app/operations/compilation_cache.py": {"jax"},
@@ -44,6 +44,7 @@ EXTRA = {
     "app/operations/counters.py": {"prometheus_client"},
     "app/operations/free_memory.py": {"psutil"},
     "app/operations/paths.py": {"platformdirs"},
+    "app/storage/store.py": {"filelock"},
     "app/web/metrics.py": {"prometheus_client", "psutil"},
     "app/web/qr_code.py": {"segno"},
     "rnn_core/language/glove_asset.py": {"pyarrow"},

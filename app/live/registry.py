@@ -19,6 +19,7 @@ from app.live.run_name import tidied
 from app.live.side_trainings import SideTrainings
 from app.live.time_line import Copied
 from app.operations import log
+from app.operations.freed_memory import return_freed_memory
 from app.operations.idle_times import IdleTimes
 from app.operations.limits import MB, Limits
 from app.operations.program_error import logged_as
@@ -195,12 +196,16 @@ class RunRegistry:
         """Save what is due, and put away the runs that nobody has watched for long."""
         if self._autosave is not None:
             self._autosave.look()
+        put_away = False
         for entry in self.entries():
             if entry.run.viewers.away_seconds() < self._times.forget:
                 continue
             kept = self.save(entry, unless_fresh=True) or not self._can_be_saved(entry)
             if kept and entry.run.viewers.away_seconds() >= self._times.forget:
                 self._put_away(entry)
+                put_away = True
+        if put_away:
+            return_freed_memory()
 
     def close(self, seconds: float = 3.0) -> bool:
         """End and save all runs, waiting about `seconds` for their threads; False if one still compiles."""

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import jax
 
+from app.operations.limits import MB, limits
 from app.operations.paths import cache_folder
 
 
 def keep_compiled_code() -> Path | None:
-    """From now on JAX keeps what it compiles in `cache_folder()`; None, and no cache, where that cannot be written."""
+    """From now on JAX keeps what it compiles in `cache_folder()`, as much as the limits allow.
+
+    What was not used for longest goes first. None, and no cache, where the folder cannot be written.
+    """
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -20,6 +24,7 @@ def keep_compiled_code() -> Path | None:
     if not os.access(folder, os.W_OK):
         return None
     jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_compilation_cache_max_size", limits().cache_mb * MB)
     # The lab is many small functions: each is worth keeping.
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

@@ -44,6 +44,7 @@ class Limits:
     memory_mb: int = _limit("MEMORY_MB", 4000, 500, 1_000_000, "MB in memory that training one run may take")
     storage_mb: int = _limit("STORAGE_MB", 2000, 1, 1_000_000, "MB in saved runs, all together")
     history_mb: int = _limit("HISTORY_MB", 6, 1, 1000, "MB in memory for the time line of one run")
+    cache_mb: int = _limit("CACHE_MB", 2000, 10, 1_000_000, "MB on disk for compiled code")
     answers_mb: int = _limit("ANSWERS_MB", 100, 1, 100_000, "MB in memory for answers to questions, all runs together")
 
     def check(self, config: RunConfig) -> None:

@@ -1,14 +1,14 @@
 """Saved runs on disk: one file each, in a folder for each visitor, under one limit for all.
 
 `$UNROLLED_DATA`, else `unrolled` in the user's data folder, holds `runs/{visitor}/{run}.safetensors` (the format is
-`rnn_core.saved.saved_run`) and `lock`. Visitors are known by a hash (`app.operations.cookies`): neither a cookie nor
+`rnn_core.saved.saved_run`) `lock`, and `process`, the number of the
+server that holds it. Visitors are known by a hash (`app.operations.cookies`): neither a cookie nor
 a key is ever on disk. Files are written whole or not at all (`app.storage.atomic`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import threading
@@ -16,7 +16,9 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+
+from filelock import FileLock, Timeout
 
 from app.operations import log
 from app.operations.limits import MB, Limits
@@ -60,7 +62,7 @@ class Store:
         self._lock = threading.RLock()
         self._stored: dict[str, Stored] = {}
         self._latest = 0.0
-        self._held: IO[str] | None = None
+        self._held: FileLock | None = None
         self.problem = self._open(folder)
         if not self.problem:
             self._scan()
@@ -165,35 +167,33 @@ class Store:
     def close(self) -> None:
         """Let another server have the folder."""
         if self._held is not None:
-            self._held.close()
+            self._held.release()
 
     def _open(self, folder: Path) -> str:
         """Take the folder for this server alone; a sentence if that fails."""
+        # Who holds the lock stands beside it: not every system lets others read a locked file.
+        named = folder / "process"
+        held = FileLock(folder / "lock", thread_local=False)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            held = (folder / "lock").open("a+", encoding="utf-8")
+            held.acquire(blocking=False)
+        except Timeout:
+            other = _content(named)
+            return (
+                f"Runs are not saved: another Unrolled server (process {other}) uses the data folder {folder}. Stop "
+                "that one, or give this one a folder of its own with UNROLLED_DATA, and start it again."
+            )
+        except NotImplementedError as error:
+            # A network disk may know no locks; two servers on it would not notice each other.
+            log.problem("data_folder_not_locked", error)
         except OSError as error:
             return (
                 f"Runs are not saved: {_reason(error)} in the data folder {folder}. Make it writable, or choose "
                 "another with UNROLLED_DATA, and start the server again."
             )
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            held.seek(0)
-            other = held.read(20).strip()
-            held.close()
-            return (
-                f"Runs are not saved: another Unrolled server (process {other}) uses the data folder {folder}. Stop "
-                "that one, or give this one a folder of its own with UNROLLED_DATA, and start it again."
-            )
-        except OSError as error:
-            # A network disk may know no locks; two servers on it would not notice each other.
-            log.problem("data_folder_not_locked", error)
         # On a full disk the other server's sentence goes without a number, and this one works.
         with contextlib.suppress(OSError):
-            os.truncate(held.fileno(), 0)
-            os.write(held.fileno(), str(os.getpid()).encode())
+            named.write_text(str(os.getpid()), encoding="utf-8")
         self._held = held
         return ""
 
@@ -236,6 +236,13 @@ def _header(path: Path) -> bytes:
     with path.open("rb") as file:
         size = int.from_bytes(file.read(8), "little")
         return size.to_bytes(8, "little") + file.read(min(size, _LARGEST_HEADER))
+
+
+def _content(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")[:20].strip()
+    except (OSError, UnicodeDecodeError):
+        return "unknown"
 
 
 def _reason(error: OSError) -> str:

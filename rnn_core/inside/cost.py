@@ -23,7 +23,7 @@ from rnn_core.inside.question import Answer, GivenUp
 from rnn_core.network import clamps, stack
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Batch
-from rnn_core.training import networks, step
+from rnn_core.training import networks, programs, step
 from rnn_core.training.records import LaneSpec, StepSettings
 from rnn_core.training.run import LaneRun, Run, settings_of
 
@@ -113,7 +113,7 @@ class _Measured:
         return time.perf_counter() - began
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _batch(spec: LaneSpec, data: Any, key: Any) -> Batch:
     return networks.as_read(spec, spec.task.sample(data, key, jnp.int32(0), spec.batch_size))
 

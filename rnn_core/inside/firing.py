@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import jax
 import numpy as np
@@ -18,6 +17,7 @@ from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
 from rnn_core.network import clamps, stack
 from rnn_core.network.clamps import Held
 from rnn_core.tasks.task import Batch
+from rnn_core.training import programs
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 from rnn_core.training.step import led_in
@@ -93,7 +93,7 @@ class WhereItFires:
         return Answer(words, arrays)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _hidden(spec: LaneSpec, state: LaneState, test: Batch, lead_in: Array, held: Held | None) -> Float[Array, "T N H"]:
     weights = clamps.hold(spec.cell, jax.tree.map(lambda of_seeds: of_seeds[0], state.weights), held)
     passed = stack.forward(spec.cell, weights, led_in(spec, weights, lead_in), test.inputs)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -24,7 +23,7 @@ from rnn_core.network.clamps import Held
 from rnn_core.network.lstm_without_output_activation import LSTMWithoutOutputActivation
 from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.tasks.task import Batch
-from rnn_core.training import networks, step
+from rnn_core.training import networks, programs, step
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
@@ -95,7 +94,7 @@ def _over_time(values: Float[np.ndarray, "N H"]) -> Float[np.ndarray, "4 H"]:
     return np.vstack([values.mean(axis=0, dtype=np.float64), spread]).astype(np.float32)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _values(
     spec: LaneSpec,
     state: LaneState,

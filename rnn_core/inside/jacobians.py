@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -31,6 +30,7 @@ from rnn_core.network import bptt, clamps, stack
 from rnn_core.network.cell import CellWeights, State
 from rnn_core.network.clamps import Held
 from rnn_core.tasks.task import Batch
+from rnn_core.training import programs
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 from rnn_core.training.step import led_in
@@ -106,7 +106,7 @@ class _Passed(NamedTuple):
     before: State
 
 
-@partial(jax.jit, static_argnames=("spec", "layer"))
+@programs.compiled("layer")
 def _forward(
     spec: LaneSpec,
     state: LaneState,
@@ -128,7 +128,7 @@ def _forward(
     return _Passed(weights.layers[layer], *arrays)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _part(spec: LaneSpec, passed: _Passed, first: Int[Array, ""] | int) -> Float[Array, "P S S"]:
     """The Jacobians of `PART` timesteps from number `first` (from 0) on."""
     here = (passed.before, passed.inputs)

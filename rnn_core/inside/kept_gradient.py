@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -26,7 +25,7 @@ from rnn_core.network import clamps
 from rnn_core.network.clamps import Held
 from rnn_core.network.norms import l2_norm
 from rnn_core.tasks.task import Batch
-from rnn_core.training import losses, networks, step
+from rnn_core.training import losses, networks, programs, step
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
@@ -84,7 +83,7 @@ class _Kept(NamedTuple):
     inside: Array
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _kept(
     spec: LaneSpec,
     state: LaneState,

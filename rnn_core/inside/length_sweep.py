@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -22,7 +21,7 @@ from rnn_core.network import clamps, stack
 from rnn_core.network.clamps import Held
 from rnn_core.network.norms import l2_norm
 from rnn_core.tasks.task import Batch
-from rnn_core.training import losses
+from rnn_core.training import losses, programs
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, fresh, settings_of
 
@@ -72,7 +71,7 @@ def _longer(run: Run) -> Run:
     return fresh(config, task=run.task)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _first(
     spec: LaneSpec, state: LaneState, held: Held | None, test: Batch, T: Int[Array, ""] | int
 ) -> Float[Array, " B"]:

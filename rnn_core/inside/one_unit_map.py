@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -22,6 +21,7 @@ from rnn_core.inside.states import Element, read_sequence
 from rnn_core.network import clamps, embedding
 from rnn_core.network.cell import State
 from rnn_core.network.clamps import Held
+from rnn_core.training import programs
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
@@ -73,7 +73,7 @@ class OneUnitMap:
         return Answer({"step": run.step, "lane": self.lane, "inputs": read}, arrays)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _next(
     spec: LaneSpec,
     state: LaneState,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import jax
@@ -21,7 +20,7 @@ from rnn_core.network.clamps import Held
 from rnn_core.settings.table import SETTING
 from rnn_core.tasks.task import Task
 from rnn_core.tasks.text.corpus import visible
-from rnn_core.training import losses
+from rnn_core.training import losses, programs
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
@@ -70,7 +69,7 @@ class StatesOfSequence:
         return Answer({"step": run.step, "lanes": list(lanes), "sequence": read}, arrays)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _states(
     spec: LaneSpec, state: LaneState, inputs: Float[Array, "T 1 D"] | Int[Array, "T 1"], held: Held | None
 ) -> tuple[tuple[Trace, ...], Float[Array, "T 1 O"]]:

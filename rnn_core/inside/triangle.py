@@ -23,7 +23,7 @@ from rnn_core.network.bptt import BackwardPass
 from rnn_core.network.cell import CellWeights, State, Trace
 from rnn_core.network.clamps import Held
 from rnn_core.tasks.task import Batch
-from rnn_core.training import losses, step
+from rnn_core.training import losses, programs, step
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
@@ -71,7 +71,7 @@ class Items(NamedTuple):
     total: Float[Array, ""]
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _itemised(
     spec: LaneSpec,
     state: LaneState,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -24,7 +23,7 @@ from rnn_core.network.cell import Cell, CellWeights, State, Trace
 from rnn_core.network.clamps import Held
 from rnn_core.network.norms import l2_norm
 from rnn_core.tasks.task import Batch
-from rnn_core.training import losses, step
+from rnn_core.training import losses, programs, step
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
@@ -66,7 +65,7 @@ def nothing_beyond(answer: Answer) -> bool:
     return all(len(rows) > 0 and bool(np.all(np.isnan(rows) | (rows == 0))) for rows in beyond)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _norms(
     spec: LaneSpec,
     state: LaneState,

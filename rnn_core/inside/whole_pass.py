@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -23,7 +22,7 @@ from rnn_core.network.cell import CellWeights, State, Trace
 from rnn_core.network.clamps import Held
 from rnn_core.network.gru_reset_before import GRUResetBefore
 from rnn_core.tasks.task import Batch
-from rnn_core.training import losses
+from rnn_core.training import losses, programs
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 from rnn_core.training.step import led_in
@@ -114,7 +113,7 @@ class _Seen(NamedTuple):
     loss: Float[Array, ""]
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _both_ways(
     spec: LaneSpec,
     state: LaneState,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
@@ -20,7 +18,7 @@ from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Batch
 from rnn_core.tasks.words import noun_phrases as grammar
 from rnn_core.tasks.words.agreement import FURTHEST, counted_sentences, exam_by_distance, verb_ngrams
-from rnn_core.training import losses
+from rnn_core.training import losses, programs
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
@@ -91,7 +89,7 @@ def _counted(
     return (right.astype(np.float32) @ (value[:, None] == values).astype(np.float32)).astype(np.float32)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _says_plural(spec: LaneSpec, state: LaneState, batch: Batch, held: Held | None) -> Bool[Array, "S N"]:
     """What each seed says after the last word of each sentence."""
     shares = losses.timestep_weights(batch.mask, losses.LAST, 0)

@@ -28,7 +28,7 @@ from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.tasks.task import Batch, Task
-from rnn_core.training import losses, optimizers
+from rnn_core.training import losses, optimizers, programs
 from rnn_core.training.records import CHUNK
 from rnn_core.training.run import Run
 
@@ -103,7 +103,7 @@ def bag(batch: Batch, num_words: int) -> Batch:
     return Batch(counts.astype(jnp.float32), batch.targets[:1], batch.mask[:1])
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _train(
     spec: _Spec,
     state: _State,
@@ -133,7 +133,7 @@ def _train(
     return lax.fori_loop(0, steps, one, state)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _tested(spec: _Spec, weights: NetworkWeights, test: Batch) -> Float[Array, "2 S"]:
     """Loss and accuracy of every seed on the whole test set."""
     batch = bag(test, spec.task.input_size)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -21,7 +20,7 @@ from rnn_core.language import translating
 from rnn_core.language.translating import pairs_of
 from rnn_core.network.clamps import Held
 from rnn_core.tasks.task import Batch
-from rnn_core.training import networks
+from rnn_core.training import networks, programs
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
@@ -72,7 +71,7 @@ class FirstWordGradient:
         return Answer({"step": run.step, "lanes": list(lanes), "source": list(pairs.test[watched].source)}, arrays)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _norms(spec: LaneSpec, state: LaneState, held: Held | None, batch: Batch) -> Float[Array, "S B"]:
     """‖∂L/∂h_t‖₂ of each sentence's own L at the timesteps of the source, top layer."""
     weights = translating.first_seed(spec, state, held)

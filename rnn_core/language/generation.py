@@ -19,6 +19,7 @@ from rnn_core.network import clamps, embedding, stack
 from rnn_core.network.cell import State
 from rnn_core.network.clamps import Held
 from rnn_core.network.stack import NetworkWeights
+from rnn_core.training import programs
 from rnn_core.training.records import LaneSpec, LaneState
 
 PIECE = 50
@@ -77,7 +78,7 @@ def _among_largest(logits: Array, top_k: Array | int) -> Bool[Array, "..."]:
     return (jnp.sum(before, axis=-1) < top_k) | (jnp.asarray(top_k) <= 0)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def read(
     spec: LaneSpec, state: LaneState, text: Int[Array, " P"], length: Int[Array, ""] | int, held: Held | None
 ) -> Reader:
@@ -94,7 +95,7 @@ def read(
     return lax.scan(one, Reader(zero, nothing), (text, jnp.arange(text.shape[0]) < length))[0]
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def write(
     spec: LaneSpec, state: LaneState, reader: Reader, dice: Dice, first: Int[Array, ""] | int, held: Held | None
 ) -> tuple[Reader, Piece]:
@@ -108,7 +109,7 @@ def write(
     return lax.scan(one, reader, first + jnp.arange(PIECE))
 
 
-@partial(jax.jit, static_argnames=("spec", "length"))
+@programs.compiled("length")
 def sample(
     spec: LaneSpec, state: LaneState, start: Int[Array, ""] | int, dice: Dice, held: Held | None, length: int
 ) -> Int[Array, " length"]:

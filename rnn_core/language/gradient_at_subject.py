@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -18,7 +17,7 @@ from rnn_core.network import clamps, norms, stack
 from rnn_core.network.clamps import Held
 from rnn_core.tasks.task import Batch
 from rnn_core.tasks.words.agreement import FURTHEST, exam_by_distance
-from rnn_core.training import losses, step
+from rnn_core.training import losses, programs, step
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
@@ -66,7 +65,7 @@ def _spread(ratios: Float[np.ndarray, " N"]) -> Float[np.ndarray, " 3"]:
     return (np.quantile(known, QUANTILES) if len(known) else np.full(3, np.nan)).astype(np.float32)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def _ratios(
     spec: LaneSpec, state: LaneState, batch: Batch, subject: Int[Array, " N"], held: Held | None
 ) -> tuple[Float[Array, " N"], Float[Array, " N"]]:

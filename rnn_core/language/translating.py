@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -17,7 +15,7 @@ from rnn_core.network.encoder_decoder import Encoded
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Batch
 from rnn_core.tasks.translation.pairs import Pairs
-from rnn_core.training import networks
+from rnn_core.training import networks, programs
 from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run
 
@@ -46,7 +44,7 @@ def from_zero(spec: LaneSpec, batch_size: int) -> tuple[State, ...]:
     return stack.zero_states(spec.cell, spec.num_layers, batch_size, spec.hidden_size)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def encode(
     spec: LaneSpec, state: LaneState, held: Held | None, source: Int[Array, "S B"], mask: Float[Array, "S B"]
 ) -> Encoded:
@@ -57,7 +55,7 @@ def encode(
     return encoder_decoder.encode(spec.cell, weights, from_zero(spec, source.shape[1]), source, mask)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def say(
     spec: LaneSpec,
     state: LaneState,
@@ -79,7 +77,7 @@ def say(
     return said.states, jax.nn.log_softmax(said.scores), said.attention
 
 
-@partial(jax.jit, static_argnames=("spec", "start", "length"))
+@programs.compiled("start", "length")
 def written_alone(
     spec: LaneSpec, state: LaneState, held: Held | None, batch: Batch, start: int, length: int
 ) -> Int[Array, "U B"]:
@@ -91,7 +89,7 @@ def written_alone(
     return decoding.free_run(spec.cell, weights, encoded, start, length + 1).read[1:]
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def written_when_told(spec: LaneSpec, state: LaneState, held: Held | None, batch: Batch) -> Int[Array, "U B"]:
     """What it says when it reads the right word each time (teacher forcing)."""
     start = from_zero(spec, batch.mask.shape[1])

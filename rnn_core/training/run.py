@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
@@ -30,7 +30,7 @@ from rnn_core.settings.table import Change, traced_setting
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
 from rnn_core.tasks.text.corpus import LINE_END
-from rnn_core.training import cores, input_vectors, losses, networks, samples, step
+from rnn_core.training import cores, input_vectors, losses, networks, programs, samples, step
 from rnn_core.training.curves import Curves
 from rnn_core.training.records import CHUNK, LaneSpec, LaneState, Norms, StepSettings
 from rnn_core.training.samples import Samples
@@ -47,7 +47,7 @@ class LaneRun:
     """One lane in a run.
 
     `norms` are of the first seed's last training step, None before its first. `samples` are what it wrote on the way,
-    in a task that continues a text.
+    in a task that continues a text. `program` is held on to: its compiled code is kept as long as there is the lane.
     """
 
     id: str
@@ -56,6 +56,10 @@ class LaneRun:
     curves: Curves
     norms: Norms | None = None
     samples: Samples = samples.NONE
+    program: programs.Program = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "program", programs.of(self.spec))
 
     @property
     def diverged(self) -> bool:

@@ -22,7 +22,7 @@ from rnn_core.network.cell import State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Batch
-from rnn_core.training import cores, divergence, losses, networks, optimizers
+from rnn_core.training import cores, divergence, losses, networks, optimizers, programs
 from rnn_core.training.input_vectors import Tables
 from rnn_core.training.records import (
     CHUNK,
@@ -63,7 +63,7 @@ def _initial_optimizer(name: str, weights: NetworkWeights) -> optax.OptState:
     return jax.vmap(partial(optimizers.initial, name))(weights)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def train(
     spec: LaneSpec,
     state: LaneState,
@@ -225,7 +225,7 @@ def _by_example(gradients: Float[Array, "L T B H"], inside: Bool[Array, "T B"]) 
     return jnp.where(inside, jnp.where(jnp.isnan(own), jnp.inf, own), jnp.nan)
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def evaluate(
     spec: LaneSpec,
     state: LaneState,
@@ -258,7 +258,7 @@ def led_in(
     return stack.forward(spec.cell, weights, zero, lead_in).last if len(lead_in) else zero
 
 
-@partial(jax.jit, static_argnames="spec")
+@programs.compiled()
 def watch(
     spec: LaneSpec,
     state: LaneState,

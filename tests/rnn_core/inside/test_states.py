@@ -60,12 +60,11 @@ def test_the_answer_has_the_bytes_of_a_frame_and_cannot_be_altered(recall: Run) 
 
 def test_sequences_of_many_lengths_share_compiled_code(recall: Run) -> None:
     ask(recall, StatesOfSequence(SYMBOLS))
-    compiled: Any = module._states
-    before = compiled._cache_size()
+    before = module._states.num_compiled()
     for length in range(1, 17):
         answer = ask(recall, StatesOfSequence(("A",) * length))
         assert answer.arrays["rnn.hidden"].shape == (2, length, 4)
-    assert compiled._cache_size() == before
+    assert module._states.num_compiled() == before
 
 
 def test_numbers_are_read_one_or_several_at_a_time(adding: Run) -> None:

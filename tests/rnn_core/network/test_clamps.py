@@ -118,14 +118,14 @@ def test_another_clamp_compiles_nothing_and_holds_in_training_test_and_picture()
     task, seeds = adding.build(5), (0, 1)
     spec = LaneSpec(task, task.identity, PeepholeLSTM, H, 1, 3, "adam")
     state, keys = step.initial_state(spec, Initialisation(), seeds), step.seed_keys(seeds)
-    functions: tuple[Any, ...] = (step.train, step.evaluate, step.watch)
-    counts, trained, evaluated, watched = list[list[int]](), [], [], []
+    counts, trained, evaluated = list[list[int]](), [], []
+    watched: list[Any] = []
     for clamp in ((), [Clamp("forget_gate", 0.0)], [Clamp("input_gate", 0.5, (1,)), Clamp("output_gate", 1.0)]):
         settings = StepSettings(0.1, 1.0, losses.LAST, 1, clamps.held(PeepholeLSTM, H, clamp))
         trained.append(step.train(spec, state, task.data, keys, 0, 3, settings).state.weights)
         evaluated.append(step.evaluate(spec, state, task.test, task.lead_in, settings))
         watched.append(step.watch(spec, state, task.test, task.lead_in, 0, settings, losses.LAST))
-        counts.append([function._cache_size() for function in functions])
+        counts.append([function.num_compiled() for function in (step.train, step.evaluate, step.watch)])
     assert counts[0] == counts[1] == counts[2]
     assert not np.any(np.asarray(watched[1].traces[0].forget_gate))
     np.testing.assert_array_equal(watched[2].traces[0].output_gate, 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import jax
 import numpy as np
 
@@ -61,10 +59,9 @@ def test_a_link_and_a_file_give_the_held_run_back_to_the_bit() -> None:
 
 def test_holding_compiles_nothing() -> None:
     run = advance(start(TWO), 1)
-    train: Any = step.train
-    compiled = train._cache_size()
+    compiled = step.train.num_compiled()
     advance(change(run, "clamps", SHUT, "lstm"), 1)
-    assert train._cache_size() == compiled
+    assert step.train.num_compiled() == compiled
 
 
 def test_questions_and_contributions_are_of_the_held_network() -> None:

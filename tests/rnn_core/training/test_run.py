@@ -64,8 +64,7 @@ def test_warming_up_trains_nothing_and_compiles_everything() -> None:
 
 
 def cache_sizes() -> tuple[int, ...]:
-    compiled: tuple[Any, ...] = (step.train, step.evaluate, step.watch)
-    return tuple(function._cache_size() for function in compiled)
+    return step.train.num_compiled(), step.evaluate.num_compiled(), step.watch.num_compiled()
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,10 @@ def test_the_vectors_are_those_that_the_lane_asks_for(begun: Run) -> None:
 
 
 def test_teacher_forcing_changes_while_it_trains_and_compiles_nothing(run: Run) -> None:
-    train: Any = step.train
-    compiled = train._cache_size()
+    compiled = step.train.num_compiled()
     free = advance(change(run, "teacher_forcing", 0.0), 2)
     told = advance(run, 2)
-    assert train._cache_size() == compiled
+    assert step.train.num_compiled() == compiled
     assert [made.name for made in free.config.changes] == ["teacher_forcing"]
     assert not np.array_equal(free.lanes[DOT].curves.train[:, -1], told.lanes[DOT].curves.train[:, -1])
     again = advance(fresh(free.config), 6)

@@ -64,7 +64,7 @@ def _map(lab: Lab, frame: Frame, lane: Lane, walked: FloatArray) -> None:
     except UserError as error:
         st.warning(plain(str(error)))
         return
-    reach = max(1.0, math.ceil(1.2 * float(abs(walked).max(initial=0.0))))
+    reach = max(1.0, math.ceil(float(abs(walked).max(initial=0.0))))
     answer = answered(lab, OneUnitMap(lane.id, inputs[:MOST_INPUTS], reach))
     if answer is not None:
         chart = one_unit_map(lane, answer.arrays, words[:MOST_INPUTS], walked, theme())

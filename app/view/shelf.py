@@ -37,7 +37,7 @@ SHELF = (
         {"lanes": tuple(LaneConfig("lstm", forget_bias=bias) for bias in (0.0, 1.0, 3.0))},
         {},
         "Three LSTMs that differ in the forget bias alone. With 1 or 3 they keep the first of 20 symbols within 200 "
-        "steps, with 0 they do not.",
+        "steps, with 0 few seeds do.",
         "Jozefowicz, Zaremba & Sutskever 2015.",
     ),
     Preset(

@@ -16,7 +16,7 @@ from app.view.gate_parts import chosen_lane, gated, keeps, over, show, without_g
 from app.view.lab import Lab
 from app.view.plain import plain
 from rnn_core.frames.frame import Frame
-from rnn_core.inside.gate_values import GateValues, time_constants
+from rnn_core.inside.gate_values import EXAMPLES, GateValues, time_constants
 from rnn_core.numbers import percent
 
 ABOVE = (
@@ -53,7 +53,7 @@ def show_saturation(lab: Lab, frame: Frame) -> None:
 def show_training(lab: Lab, frame: Frame) -> None:
     """The distances to the ends at every kept moment, of one lane."""
     lane = chosen_lane(lab, frame)
-    found = answered_over_training(lab, GateValues((lane.id,)))
+    found = answered_over_training(lab, GateValues((lane.id,), EXAMPLES))
     if found is None:
         return
     answers = list(found.values())

@@ -28,6 +28,8 @@ from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
 EXAMPLES = 32
+MOST_NUMBERS = 2**18
+"""Of a gate in one answer: of the default lab all test examples, of a large network the first `EXAMPLES`."""
 SHUT, OPEN = 0.1, 0.9
 KEEPING = {"lstm": "forget_gate", "gru": "update_gate"}
 """The gate that multiplies the state before, by cell."""
@@ -36,11 +38,12 @@ _UNBOUNDED = (ReLURNN, LSTMWithoutOutputActivation)
 
 @dataclass(frozen=True)
 class GateValues:
-    """Of each lane's first seed and top layer, over the first 32 test examples and all their timesteps but padding.
+    """Of each lane's first seed and top layer, over the first test examples and all their timesteps but padding.
 
-    `lanes` names lanes; empty means all. The answer's words: `step`, `lanes` (the ids), `gates` (of each lane, by name
-    of the trace, those that an ablation took away not among them), `keeping` (the lane's keeping gate, empty without
-    one) and `examples`. Its arrays have one number for each unit:
+    `lanes` names lanes; empty means all. `examples` says how many are looked at; 0 means all of them, or in a large run
+    as many as fit `MOST_NUMBERS`, but at least 32. The answer's words: `step`, `lanes` (the ids), `gates` (of each
+    lane, by name of the trace, those that an ablation took away not among them), `keeping` (the lane's keeping gate,
+    empty without one) and `examples`, their number. Its arrays have one number for each unit:
 
     | array | shape | what |
     |---|---|---|
@@ -53,11 +56,14 @@ class GateValues:
     """
 
     lanes: tuple[str, ...] = ()
+    examples: int = 0
 
     def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
         """See the class."""
         lanes = {name: lane_called(run, name) for name in self.lanes or [each.id for each in run.lanes]}
-        test, lead_in = jax.tree.map(lambda part: part[:, :EXAMPLES], (run.task.test, run.task.lead_in))
+        size = max(each.spec.hidden_size for each in lanes.values()) * run.task.sequence_length
+        most = self.examples or max(MOST_NUMBERS // size, EXAMPLES)
+        test, lead_in = jax.tree.map(lambda part: part[:, :most], (run.task.test, run.task.lead_in))
         inside = np.asarray(test.mask) > 0
         arrays = Arrays()
         gates, keeping = dict[str, list[str]](), dict[str, str]()

@@ -20,7 +20,7 @@ from app.view.gate_parameters import GATE_VIEWS
 from app.view.gate_parts import keeps
 from app.view.gate_presets import PRESETS
 from app.view.gates_surgery import ABLATIONS
-from rnn_core.inside.gate_values import GateValues, time_constants
+from rnn_core.inside.gate_values import EXAMPLES, GateValues, time_constants
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import VARIANTS
@@ -87,7 +87,7 @@ def test_every_view_opens_from_a_cold_link_and_after_training(page):
     entry.run.command(STEP)
     entry.run.catch_up(60)
     trained = page(gate_view="training", run=entry.id)
-    assert set(entry.run.ask_over_training(GateValues(("lstm",)), 20, 60.0, "test")) == {0, 1}
+    assert set(entry.run.ask_over_training(GateValues(("lstm",), EXAMPLES), 20, 60.0, "test")) == {0, 1}
     assert "kept moment so far" not in words(trained)
 
 

@@ -84,7 +84,7 @@ def test_the_page_shows_what_the_questions_answer(page, entry):
     said = rnn_core.ask(run, Translation("a b c a", 2, "x")).words["said"]
     shown = [each.value for each in opened_page.markdown if "###" in each.value]
     assert [text.split("### ")[1] for text in shown] == [said["gru"]["text"], said["gru2"]["text"]]
-    assert len(charts(opened_page)) == 4, "quality by length, the tree, attention, the gradient"
+    assert len(charts(opened_page)) == 5, "the one vector, quality by length, the tree, attention, the gradient"
     assert {"source": "a b c a", "beam": "2", "begin": "x"}.items() <= address(opened_page).items()
 
 
@@ -92,7 +92,7 @@ def test_a_lane_without_attention_says_so_and_unknown_words_are_named(page, entr
     opened_page = page(run=entry.id, source="a zebra", net="gru2")
     assert any("zebra" in warning.value for warning in opened_page.warning)
     assert any("has no attention" in info.value for info in opened_page.info)
-    assert len(charts(opened_page)) == 3
+    assert len(charts(opened_page)) == 4
 
 
 def test_a_beginning_that_cannot_be_written_is_refused_with_a_sentence(page, entry):

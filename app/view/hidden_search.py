@@ -19,10 +19,10 @@ from app.view.widgets import widget_key, widget_value
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.firing import WhereItFires
 from rnn_core.inside.question import Answer
-from rnn_core.numbers import decimal, percent
+from rnn_core.numbers import decimal, number, percent
 
 SHOWN, CONTEXT = 12, 24
-NEVER = "In none of {timesteps:,} timesteps. The value furthest that way is {furthest}; move the threshold there."
+NEVER = "In none of {timesteps:,} timesteps. The furthest value is {furthest}: move the threshold there."
 SAID = "{said} in {fired:,} of {timesteps:,} timesteps ({share}) of the first {examples} test sequences."
 
 
@@ -48,7 +48,7 @@ def show(lab: Lab, frame: Frame, lane: Lane) -> None:
     said = f"unit {unit} is at {'most' if below else 'least'} {decimal(threshold)}"
     words = answer.words
     if not words["fired"]:
-        furthest = decimal(words["lowest" if below else "highest"])
+        furthest = number(words["lowest" if below else "highest"])
         st.info(plain(NEVER.format(timesteps=words["timesteps"], furthest=furthest)))
         return
     share = percent(words["fired"] / words["timesteps"])

@@ -44,7 +44,7 @@ STATE_PARAMETERS: tuple[PageParameter, ...] = (
     ),
     _of_states("unit", "Unit", "The unit of the top layer that is looked at.", "int", 1, low=1, high=256),
     _of_states("threshold", "Threshold", "The unit fires where h is at least this.", "float", 0.5, low=-1.0, high=1.0),
-    _of_states("below", "At most the threshold", "It fires where h is at most the threshold.", "bool", False),
+    _of_states("below", "At most", "It fires where h is at most the threshold.", "bool", False),
     _of_states(
         "place", "Character number", "Where the passage begins in the test text.", "int", 0, low=0, high=10_000_000
     ),

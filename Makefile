@@ -4,7 +4,7 @@ HOST ?= localhost
 PORT ?= 8501
 PYTHON ?=
 JSON ?=
-BENCHMARKS = live classroom faults training questions science language inside
+BENCHMARKS = live classroom faults limits training questions science language inside
 
 bin = .venv/bin
 pip = $(bin)/python -m pip --disable-pip-version-check

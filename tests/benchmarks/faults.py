@@ -1,8 +1,12 @@
-"""What a crash costs: the seconds of training that are lost when the server is killed and started again.
+"""What faults cost.
 
-A run trains, watched by its owner, until SIGKILL at a random moment; the next server finds it on disk and shows it
-where it was saved last. `lost_s` is the training time between that step and the kill, the longest of all kills: when
-each step was reached is known from the frames that came. Most runs go on after the crash: restored ones are tried too.
+A foreign page that knocks: `foreign_cost` is the share of its frames that a viewer loses by it, `requests_out` counts
+what left the machine meanwhile.
+
+A crash: the seconds of training that are lost when the server is killed and started again. A run trains, watched by its
+owner, until SIGKILL at a random moment; the next server finds it on disk and shows it where it was saved last. `lost_s`
+is the training time between that step and the kill, the longest of all kills: when each step was reached is known from
+the frames that came. Most runs go on after the crash: restored ones are tried too.
 """
 
 from __future__ import annotations
@@ -12,19 +16,31 @@ import asyncio
 import random
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from playwright.sync_api import sync_playwright
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from rnn_core import RunConfig
 from tests.benchmarks.class_process import ClassProcess, Owned, class_process
+from tests.benchmarks.lab_page import LabPage
 from tests.benchmarks.report import Measured, main
 from tests.benchmarks.viewer import Seen, viewer
+from tests.playing import chromium
+from tests.playing.outgoing import noting
+from tests.playing.server import Server, start_server, stop_server
 
 CONFIG = RunConfig(hidden_size=32, sequence_length=50, batch_size=32)
+PARTS = ("foreign", "kills")
+FOREIGN = Origin("http://foreign.example")
 KILLS = 20
 EARLIEST_SECONDS, LATEST_SECONDS = 3.0, 25.0
 # A run ends at 20,000 steps; one that has come this far makes way for a new one.
@@ -57,6 +73,58 @@ class Trained:
 
 def measure(arguments: argparse.Namespace) -> Iterator[Measured]:
     """Every row of the table."""
+    if "foreign" in arguments.parts:
+        yield from foreign_pages()
+    if "kills" in arguments.parts:
+        yield from kills(arguments)
+
+
+def foreign_pages() -> Iterator[Measured]:
+    """A page of another site that knocks once a second, while somebody watches a run."""
+    with tempfile.TemporaryDirectory(prefix="unrolled-") as folder, sync_playwright() as playwright:
+        environment, notes = noting(Path(folder))
+        server = start_server(Path(folder), **environment)
+        browser = chromium.launch(playwright)
+        try:
+            with browser.new_context(base_url=server.url, viewport={"width": 1400, "height": 900}) as context:
+                page = LabPage(context.new_page(), CONFIG)
+                page.begin("smooth")
+                alone, knocked = page.watch(), 0.0
+                with knocking(server):
+                    knocked = page.watch()
+                again = page.watch()
+        finally:
+            browser.close()
+            stop_server(server)
+        left = len(notes.read_text().splitlines())
+    case = {"frames_alone": round((alone + again) / 2, 1), "frames_knocked": round(knocked, 1)}
+    cost = max(0.0, 1 - knocked / ((alone + again) / 2))
+    yield Measured("faults", "foreign_cost", cost, "fraction", case, "≤ 0.05")
+    yield Measured("faults", "requests_out", left, "", {}, "0")
+
+
+@contextmanager
+def knocking(server: Server) -> Iterator[None]:
+    """Handshakes from a foreign page, one a second."""
+    over = threading.Event()
+
+    def knock() -> None:
+        while not over.wait(1.0):
+            with (
+                suppress(InvalidStatus),
+                connect(f"{server.url.replace('http', 'ws')}/_stcore/stream", origin=FOREIGN, proxy=None),
+            ):
+                pass
+
+    thread = threading.Thread(target=knock, name="knocking")
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+def kills(arguments: argparse.Namespace) -> Iterator[Measured]:
+    """The server is killed again and again."""
     dice = random.Random(0)
     moments = [dice.uniform(EARLIEST_SECONDS, LATEST_SECONDS) for _ in range(arguments.kills)]
     lost: list[float] = []
@@ -102,5 +170,6 @@ async def train_and_kill(server: ClassProcess, run: Owned, trained: Trained, sec
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure")
     parser.add_argument("--kills", type=int, default=KILLS, help="how often the server is killed")
-    main("What a crash costs (tests/benchmarks/faults.py)", measure, parser)
+    main("What faults cost (tests/benchmarks/faults.py)", measure, parser)

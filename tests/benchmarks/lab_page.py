@@ -81,6 +81,12 @@ class LabPage:
         times, steps, latencies = zip(*drawn, strict=True)
         return Seen([t / 1000 for t in times], list(steps), list(latencies))
 
+    def watch(self) -> float:
+        """Frames a second that are drawn in ten seconds, whatever else goes on."""
+        first = self._frames()
+        self._page.wait_for_timeout(MEASURED_MS)
+        return (self._frames() - first) / (MEASURED_MS / 1000)
+
     def reload(self) -> float:
         """Reload the page while its run trains; the seconds until that same run, no younger, trains on screen again."""
         run, step = self._scope.get_attribute("data-run"), self._scope.get_attribute("data-step")

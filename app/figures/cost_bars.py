@@ -14,7 +14,7 @@ from rnn_core.frames.frame import Lane
 
 BAR, BETWEEN = 22, 26
 """The height of a bar and of the space between two groups, in pixels."""
-ROOM = 1.25
+ROOM = 1.7
 """How far the axis goes, so that a number has room behind the longest bar."""
 
 

@@ -88,7 +88,7 @@ def _said(own: Found | None) -> str:
         return "–"
     steps = [at for at in own if at is not None]
     count = f"{len(steps)} of {len(own)}"
-    return f"{count}<br>step {whole(statistics.median(steps))}" if steps else count
+    return f"{count}<br>{whole(statistics.median(steps))}" if steps else count
 
 
 def _cell(own: Found | None, seed: int) -> str:

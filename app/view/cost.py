@@ -30,7 +30,7 @@ QUANTITIES = {
     "Temporary memory": "Bytes that the compiled pass, forward and backward, takes beside weights and batch, as XLA "
     "says.",
     "Time forward": "The middle one of {rounds} rounds on this server, in which all lanes take turns.",
-    "Time forward and backward": "The same with the gradients of all weights, without the optimiser.",
+    "Time with backward": "The same with the gradients of all weights, without the optimiser.",
 }
 MEMORY = "“The GRU takes less memory.” Of which kind? {said}"
 SAME, NEARLY = "as many", 0.005
@@ -85,7 +85,7 @@ def costs_of(answer: Answer) -> dict[str, list[float]]:
         "Stored for BPTT": [float(BYTES * own["stored"] * examples) for own in counted],
         "Temporary memory": [math.nan if own["temporary"] is None else float(own["temporary"]) for own in counted],
         "Time forward": median["forward"],
-        "Time forward and backward": median["both"],
+        "Time with backward": median["both"],
     }
 
 
@@ -119,7 +119,7 @@ def beside(costs: dict[str, list[float]], lanes: Sequence[Lane], lane: int, othe
     if not math.isnan(costs["Temporary memory"][lane]):
         parts.append(f"{than('Temporary memory', 'more', 'less')} temporary memory")
     head = f"{_sized(lanes[lane])} beside {_sized(lanes[other])}: {', '.join(parts)}."
-    return f"{head} One pass forward and backward takes {than('Time forward and backward', 'more', 'less')} time here."
+    return f"{head} One pass forward and backward takes {than('Time with backward', 'more', 'less')} time here."
 
 
 def _sized(lane: Lane) -> str:

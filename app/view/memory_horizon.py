@@ -42,6 +42,7 @@ HOW = (
     "This takes some minutes. It goes on when you leave this page, and what is done is kept for everybody on this "
     "server, also over a restart."
 )
+COUNTS = "Seeds that solved the task, and below it the step at which the middle one of them did."
 TASKS = {task: TASK_TITLES[task] for task in LAGS}
 
 
@@ -102,7 +103,7 @@ def _show(settings: HorizonSettings, horizon: Horizon, *, live: bool = False) ->
         lags,
         theme(),
         title=f"Memory horizon: {TASK_TITLES[settings.task]}",
-        caption=f"Seeds that solved the task, and the middle one's step. Lag: T - 1. {how}. – has not been tried yet.",
+        caption=f"{COUNTS} Lag: T - 1. {how}. – has not been tried yet.",
     )
     moment = f"Memory horizon, {len(horizon.found)} of {places} places"
     show_chart(chart, Origin(moment, in_brief(config), how, link_of({})), "compare_horizon", live=live)

@@ -39,7 +39,7 @@ COSTS = {
     "Stored for BPTT": [102400.0, 614400.0, 512000.0],
     "Temporary memory": [4e5, 18e5, 18e5],
     "Time forward": [1e-3, 2e-3, 3e-3],
-    "Time forward and backward": [1e-3, 2e-3, 3e-3],
+    "Time with backward": [1e-3, 2e-3, 3e-3],
 }
 
 
@@ -184,9 +184,9 @@ def test_the_grid_has_every_place_with_its_seeds_and_says_what_was_not_tried():
     (grid,) = chart.figure.data
     assert [list(row) for row in grid.z] == [[0.5, 0], [1, None]]
     assert [each.text for each in chart.figure.layout.annotations] == [
-        "2 of 4<br>step 100",
+        "2 of 4<br>100",
         "0 of 4",
-        "4 of 4<br>step 50",
+        "4 of 4<br>50",
         "–",
     ]
     table = list(csv.DictReader(io.StringIO(chart.csv)))

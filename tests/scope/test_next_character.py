@@ -265,8 +265,9 @@ def test_no_text_is_small_and_a_long_word_fits_a_phone(page: Page, connection: C
     # A card stands between the diagram and what explains it.
     tops = [page.locator(f".spell-{part}").bounding_box() for part in ("diagram", "cards", "places")]
     assert [box["y"] for box in tops if box] == sorted(box["y"] for box in tops if box)
-    resize(page, SIZE)
     page.keyboard.press("p")
+    # What is drawn until then has the size of before.
+    resize(page, SIZE)
     record_sizes(page)
     resize(page, {"width": 1366, "height": 768})
     assert smallest_text(page) >= (16, "")

@@ -56,7 +56,12 @@ def rate_sweep(
             y=[value for _, _, value in found],
             mode="markers",
             name="solved" if star else "not solved",
-            marker={"color": colour, "size": 11 if star else 9, "symbol": symbol, "line": {"width": 2}},
+            marker={
+                "color": colour,
+                "size": 11 if star else 9,
+                "symbol": symbol,
+                "line": {"width": 2, "color": colour},
+            },
             text=[f"rate {short(rates[place])}, seed {seed}: {number(value)}" for place, seed, value in found],
             hovertemplate="%{text}<extra></extra>",
         )

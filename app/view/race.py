@@ -30,7 +30,7 @@ from rnn_core.settings.config import RunConfig
 
 EQUAL = {"size": "equally many units", "weights": "equally many weights"}
 AXES = {"step": "by training step", "seconds": "by time"}
-READY = "The run on screen is this race. Press Play."
+READY = "The run on screen is this race."
 FIT = "The numbers of weights differ by {spread}."
 UNFIT = "No sizes near by come within 2 %: the numbers of weights differ by {spread}."
 SOLVED = "Solved: the first test with a {goal}; tests come every 50 steps. In the order of the seeds."

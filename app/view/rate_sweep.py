@@ -31,8 +31,8 @@ OFFER = (
 )
 SAID = {
     "cell": "No rate lets half of the seeds solve it: within {steps} steps and with these settings it is the cell.",
-    "rate": "At a rate of {best} {count} of {seeds} seeds solve it, at the run's {rate} it is {own}: it was the rate.",
-    "neither": "At the run's own rate of {rate} {own} of {seeds} seeds solve it within {steps} steps.",
+    "rate": "At a rate of {best}, {count} of {seeds} seeds solve it; at the run's {rate} it is {own}: it was the rate.",
+    "neither": "At the run's own rate of {rate}, {own} of {seeds} seeds solve it within {steps} steps.",
     "": "",
 }
 KEPT = "compare_sweep"

@@ -36,7 +36,9 @@ class VisitorCookie:
                 headers = MutableHeaders(scope=message)
                 held = message["status"] == HTTPStatus.NOT_MODIFIED and for_a_page
                 if held or headers.get("content-type", "").startswith("text/html"):
-                    cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; Path=/; HttpOnly; SameSite=Lax"
+                    # Without a Path it is for the folder that the browser sees the page in (RFC 6265, section 5.1.4):
+                    # below a proxy's path that the server does not know, other servers there never hear of it.
+                    cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; HttpOnly; SameSite=Lax"
                     cookie += f"; Max-Age={REMEMBERED_SECONDS}"
                     headers.append("set-cookie", cookie)
             await send(message)

@@ -11,7 +11,7 @@ from app.view.lab import Lab
 from app.view.plain import plain
 from app.view.scope import module
 from app.view.visitor import tab
-from app.web.routes import assets_path
+from app.web.routes import assets_address
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import Lane, from_bytes
 from rnn_core.inside.question import Answer, Question
@@ -48,7 +48,7 @@ def by_word(
         st.info(plain(str(error)))
         return
     lanes = [_lane(lane, said(answer, lane), apart(answer, lane)) for lane in frame.lanes]
-    _by_word(key="by_word", data={"assets": assets_path(), "lanes": lanes, "answers": list(answers)})
+    _by_word(key="by_word", data={"assets": assets_address(), "lanes": lanes, "answers": list(answers)})
     st.caption(f"{explained} {FOLLOWS.format(step=answer.words['step'])}")
 
 

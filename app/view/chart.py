@@ -13,7 +13,7 @@ from app.figures.palette import ThemeName
 from app.figures.sheet import SCALE, Origin, sheet
 from app.view.plain import plain
 from app.view.scope import module
-from app.web.routes import assets_path
+from app.web.routes import assets_address
 
 # Plotly looks at pandas as soon as another thread begins to import it, and fails on the half of it that is there.
 importlib.import_module("pandas")
@@ -56,7 +56,7 @@ def show_chart(
             _take_home(
                 key=named,
                 data={
-                    "assets": assets_path(),
+                    "assets": assets_address(),
                     "chart": key,
                     "title": chart.title,
                     "layout": sheet(chart, origin).to_plotly_json()["layout"],

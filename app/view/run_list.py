@@ -20,7 +20,7 @@ from app.view.chart import theme
 from app.view.plain import isolated, plain
 from app.view.run_facts import results_of, saved_frame, settings_of
 from app.view.visitor import visitor
-from app.web.routes import file_path
+from app.web.routes import file_address
 from rnn_core.errors import UserError
 from rnn_core.saved.run_file import About
 
@@ -88,7 +88,7 @@ def _row(stored: Stored, owner: str, settings: Sequence[tuple[str, bool]], *, ma
                 opened = _tried(lambda: _found(stored))
             with st.popover("Rename"):
                 _rename_form(stored, owner)
-            st.link_button("Download", file_path(stored.id))
+            st.link_button("Download", file_address(stored.id))
             with st.popover("Delete"):
                 st.write("This cannot be undone.")
                 if st.button("Delete this run", key=f"delete_{stored.id}"):

@@ -9,13 +9,13 @@ import streamlit as st
 
 from app.view import lecture, session
 from app.view.lab import Lab
-from app.web.routes import assets_path, file_path, live_path
+from app.web.routes import assets_address, file_address, live_address
 
 # The scope is plain modules in the assets folder, so that a browser's tools show the files as they are written. Imports
 # finish in the order they were asked for, so a rerun's data never overtakes the data before it.
 _LOADER = """
 export default function (component) {
-  const address = new URL(`${component.data.assets}/scope/MODULE.js`, document.location.origin);
+  const address = new URL(`${component.data.assets}/scope/MODULE.js`, document.baseURI);
   let end;
   let ended = false;
   import(address.href).then((scope) => {
@@ -63,14 +63,14 @@ def unrolled(lab: Lab) -> None:
 def _mount(component: Any, key: str, lab: Lab, lane: str = "") -> None:
     entry = lab.entry
     data = {
-        "url": live_path(entry.id),
+        "url": live_address(entry.id),
         "key": entry.key if lab.owns else "",
-        "assets": assets_path(),
+        "assets": assets_address(),
         "notice": lab.news,
         # What the page knows of the run's settings: the scope says when they are others.
         "settings": entry.run.state()["link"],
         "before": session.way_back(lab),
-        "download": file_path(entry.id) if lab.owns else "",
+        "download": file_address(entry.id) if lab.owns else "",
         "heard": lab.heard,
         "lane": lane,
         "lecture": lab.owns and bool(lab.lecture),

@@ -10,7 +10,7 @@ from typing import Any
 from app.view import session
 from app.view.lab import Lab
 from app.view.text_so_far import is_code
-from app.web.routes import assets_path
+from app.web.routes import assets_address
 from rnn_core.frames.frame import Lane
 from rnn_core.inside.question import Answer
 from rnn_core.language.sampling import TextSample
@@ -97,4 +97,4 @@ def csv_of(answer: Answer) -> str:
 def data_of(lab: Lab, texts: list[dict[str, Any]], columns: int, legend: tuple[str, str]) -> dict[str, Any]:
     """What the module `pages/written` takes: `texts` side by side in `columns`, and their colours' scale and words."""
     look = {"columns": columns, "code": is_code(lab), "colour": legend[0], "legend": legend[1]}
-    return {"assets": assets_path(), "texts": texts, **look}
+    return {"assets": assets_address(), "texts": texts, **look}

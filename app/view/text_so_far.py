@@ -13,7 +13,7 @@ from app.view.origin import origin_of
 from app.view.plain import plain
 from app.view.scope import module
 from app.view.visitor import tab
-from app.web.routes import assets_path
+from app.web.routes import assets_address
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame, from_bytes
 from rnn_core.inside.question import Answer
@@ -62,7 +62,7 @@ def _texts(lab: Lab) -> None:
         }
         for lane in frame.lanes
     ]
-    data = {"assets": assets_path(), "lanes": lanes, "code": is_code(lab), "none": NONE_YET}
+    data = {"assets": assets_address(), "lanes": lanes, "code": is_code(lab), "none": NONE_YET}
     _so_far(key="so_far", data=data)
     st.caption(KEPT.format(every=answer.words["every"], temperature=short(answer.words["temperature"])))
 

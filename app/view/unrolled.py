@@ -16,7 +16,7 @@ from app.view.presets import KEPT, Preset, open_preset, show_presets
 from app.view.scope import module
 from app.view.visitor import tab
 from app.view.widgets import choice, widget_key, widget_value
-from app.web.routes import assets_path
+from app.web.routes import assets_address
 from rnn_core.errors import UserError
 from rnn_core.inside.question import to_bytes
 from rnn_core.inside.whole_pass import TRANSLATED, WholePass
@@ -139,7 +139,7 @@ def _bring(lab: Lab) -> None:
         return
     _answer(
         key="unrolled_answer",
-        data={"assets": assets_path(), "run": lab.entry.id, "answer": base64.b64encode(to_bytes(answer)).decode()},
+        data={"assets": assets_address(), "run": lab.entry.id, "answer": base64.b64encode(to_bytes(answer)).decode()},
     )
     file = f"unrolled-{question.lane}-example-{question.example}-step-{answer.words['step']}.csv"
     st.download_button(

@@ -22,7 +22,7 @@ from app.view.presets import Preset
 from app.view.scope import module
 from app.view.sentence_field import sentence_field
 from app.view.widgets import choice, forget_widgets
-from app.web.routes import assets_path
+from app.web.routes import assets_address
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.question import Answer
 from rnn_core.inside.typed_sequence import parse_sequence
@@ -111,7 +111,7 @@ def fields(lab: Lab, frame: Frame) -> Sentences | None:
     _cards(
         key="word_cards",
         data={
-            "assets": assets_path(),
+            "assets": assets_address(),
             "sentences": [list(words[:MOST_WORDS]) for words in typed],
             "groups": groups(),
         },

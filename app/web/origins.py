@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 from streamlit.net_util import get_internal_ip
 from streamlit.url_util import get_hostname
 
-from app.web.routes import live_path
+from app.web.routes import live_address, path_here
 
 FOREIGN = 4403
 POLICY = 1008
@@ -71,7 +71,7 @@ class OwnPagesOnly:
             await self._app(scope, receive, send)
             return
         socket = WebSocket(scope, receive, send)
-        if not scope["path"].startswith(live_path("")):
+        if not scope["path"].startswith(path_here(live_address(""))):
             await socket.close(POLICY)
             return
         await socket.accept()

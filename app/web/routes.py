@@ -1,4 +1,8 @@
-"""The paths beside Streamlit's own, below the server's base path if it has one."""
+"""The addresses beside Streamlit's own.
+
+A page gets them relative to where it is itself: all pages lie side by side, so that is also where Streamlit's own files
+are for it. A proxy may put the server below any path, and strip that path or keep it, without this server's knowledge.
+"""
 
 from __future__ import annotations
 
@@ -30,20 +34,20 @@ class Assets(StaticFiles):
         return response
 
 
-def base_path() -> str:
-    """The path that all of this server's paths begin with, without a slash at its end; usually empty."""
+def path_here(address: str) -> str:
+    """The path by which a request for `address`, an address for pages, reaches this server."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"/{base}" if base else ""
+    return f"/{base}/{address}" if base else f"/{address}"
 
 
-def live_path(run: str) -> str:
-    """The WebSocket's path of a run; of no run, what those of all begin with."""
-    return f"{base_path()}/live/{run}"
+def live_address(run: str) -> str:
+    """The address of a run's WebSocket, for pages; of no run, what those of all begin with."""
+    return f"live/{run}"
 
 
-def file_path(run: str) -> str:
-    """The path of a run as a file."""
-    return f"{live_path(run)}/file"
+def file_address(run: str) -> str:
+    """The address of a run as a file, for pages."""
+    return f"{live_address(run)}/file"
 
 
 @cache
@@ -55,18 +59,18 @@ def assets_version() -> str:
     return found.hexdigest()[:12]
 
 
-def assets_path(version: str = "") -> str:
-    """The path of the assets folder, of this version unless another one is given."""
-    return f"{base_path()}/assets/{version or assets_version()}"
+def assets_address(version: str = "") -> str:
+    """The address of the assets folder, for pages; of this version unless another one is given."""
+    return f"assets/{version or assets_version()}"
 
 
 def own_routes() -> list[BaseRoute]:
     """The routes to mount beside Streamlit's."""
     return [
-        WebSocketRoute(live_path("{run}"), stream.watch),
-        Route(file_path("{run}"), download.run_file),
-        Route(f"{live_path('{run}')}/qr.svg", qr_code.qr_code),
-        Route(f"{base_path()}/healthz", metrics.healthz),
-        Route(f"{base_path()}/metrics", metrics.metrics),
-        Mount(assets_path("{version}"), Assets(directory=ASSETS)),
+        WebSocketRoute(path_here(live_address("{run}")), stream.watch),
+        Route(path_here(file_address("{run}")), download.run_file),
+        Route(path_here(f"{live_address('{run}')}/qr.svg"), qr_code.qr_code),
+        Route(path_here("healthz"), metrics.healthz),
+        Route(path_here("metrics"), metrics.metrics),
+        Mount(path_here(assets_address("{version}")), Assets(directory=ASSETS)),
     ]

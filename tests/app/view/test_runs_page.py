@@ -15,7 +15,7 @@ from app.storage.store import NotSaved
 from app.view import link, run_list, session
 from app.view.plain import isolated, plain
 from app.view.run_list import NO_COOKIES, NONE_YET, SHOWN_AT_ONCE
-from app.web.routes import file_path
+from app.web.routes import file_address
 from rnn_core.saved.run_file import renamed
 from rnn_core.settings.lane_config import lanes_of
 from tests.playing.lab_page import lab, opened, press, rerun
@@ -90,7 +90,7 @@ def test_a_row_tells_what_the_run_is(server, page):
     (row,) = rows(page)
     assert row.startswith(f"**{isolated('mine')}**  \n:gray[Adding problem · Vanilla RNN, GRU · step 1 · 0.0 MB · ")
     assert len(page.image) == 1
-    assert page.link_button[0].proto.url == file_path(run)
+    assert page.link_button[0].proto.url == file_address(run)
     assert told(page.info) == []
 
 

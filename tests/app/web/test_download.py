@@ -19,7 +19,7 @@ from app.operations.idle_times import IdleTimes
 from app.operations.limits import Limits, TooLarge
 from app.storage.store import Store
 from app.web import download
-from app.web.routes import file_path
+from app.web.routes import file_address
 from rnn_core.saved.run_file import SavedRunError, about_of, written
 from tests.playing.restarted_server import create
 from tests.playing.saved_files import NAMES, run_file
@@ -177,13 +177,13 @@ def test_an_opened_file_is_another_run_of_whoever_opened_it(server):
 def client(server, monkeypatch):
     server.start()
     monkeypatch.setattr(shared, "registry", lambda: server.registry)
-    with TestClient(Starlette(routes=[Route(file_path("{run}"), download.run_file)])) as client:
+    with TestClient(Starlette(routes=[Route(f"/{file_address('{run}')}", download.run_file)])) as client:
         yield client
 
 
 def asked(client, run, cookies=COOKIES):
     client.cookies = cookies
-    return client.get(file_path(run))
+    return client.get(file_address(run))
 
 
 @pytest.mark.parametrize("place", ["memory", "disk"])

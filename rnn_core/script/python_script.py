@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rnn_core.errors import UserError
 from rnn_core.script.cells_in_code import BEGIN, STARTS, cell_code
-from rnn_core.script.tasks_in_code import TASKS
-from rnn_core.script.training_in_code import NETWORK, TRAINING, loss_code, optimizer_code
+from rnn_core.script.tasks_in_code import CARRIED, TASKS
+from rnn_core.script.training_in_code import loop_code, loss_code, network_code, optimizer_code
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.lane_names import lane_names
@@ -53,16 +53,18 @@ def python_script(config: RunConfig, steps: int, every: int = 10) -> str:
         _head(task),
         _settings(config, task, steps, every),
         _title("The task"),
-        TASKS[config.task],
+        (CARRIED if task.carries_state else TASKS)[config.task],
         _title("Where weights start"),
         BEGIN,
         *(code for name, code in STARTS.items() if name in needed),
         _title("The cells"),
         *(cell_code(name, opposite=opposite) for name in classes),
-        NETWORK,
+        network_code(carried=task.carries_state),
         _title("Training"),
-        loss_code(task.loss, _place(config, task), config.loss_step, masked=_is_masked(task)),
-        TRAINING.replace("LANES_HERE", "".join(map(_row, lanes))),
+        loss_code(
+            task.loss, _place(config, task), config.loss_step, masked=_is_masked(task), carried=task.carries_state
+        ),
+        loop_code("".join(map(_row, lanes)), carried=task.carries_state),
     ]
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnn_core.tasks.task import LossKind
 
-NETWORK = '''
+_NETWORK = '''
 class Network(nnx.Module):
     """Layers of cells on one another, and a linear readout at every timestep."""
 
@@ -13,7 +13,9 @@ class Network(nnx.Module):
         self.cells = nnx.List([cell(size, hidden, rngs) for size in sizes])
         self.W_o = parameter(lecun_normal(generator(rngs), hidden, OUTPUTS, 1))
         self.b_o = parameter(np.zeros(OUTPUTS))
+'''
 
+_PASS = '''
     def __call__(self, xs):
         """xs [T, B, INPUTS] -> outputs [T, B, OUTPUTS]"""
         for cell in self.cells:
@@ -21,7 +23,20 @@ class Network(nnx.Module):
         return xs @ self.W_o[...] + self.b_o[...]
 '''
 
-TRAINING = """
+_CARRIED_PASS = '''
+    def start(self, batch_size):
+        return [cell.start(batch_size) for cell in self.cells]
+
+    def __call__(self, xs, states):
+        """xs [T, B, INPUTS], the state of each layer before -> outputs [T, B, OUTPUTS], the states after"""
+        after = []
+        for cell, state in zip(self.cells, states):
+            state, xs = jax.lax.scan(cell, state, xs)
+            after.append(state)
+        return xs @ self.W_o[...] + self.b_o[...], after
+'''
+
+_STEP = """
 @nnx.jit
 def train_step(network, optimizer, key, step):
     batch = draw(jax.random.fold_in(key, step), BATCH)
@@ -33,8 +48,24 @@ def train_step(network, optimizer, key, step):
 @nnx.jit
 def test_loss(network):
     return loss_of(network, *test)
+"""
+
+_CARRIED_STEP = """
+@nnx.jit
+def train_step(network, optimizer, states, key, step):
+    batch = draw(key, step, BATCH)
+    (loss, states), gradients = nnx.value_and_grad(loss_of, has_aux=True)(network, states, *batch)
+    optimizer.update(network, gradients)
+    return loss, states
 
 
+@nnx.jit
+def test_loss(network):
+    _, states = network(lead_in, network.start(lead_in.shape[1]))
+    return loss_of(network, states, *test)[0]
+"""
+
+_LOOP = """
 LANES = {
 LANES_HERE}
 
@@ -42,10 +73,10 @@ for name, (cell, hidden) in LANES.items():
     for seed in SEEDS:
         network = Network(cell, hidden, nnx.Rngs(seed))
         optimizer = nnx.Optimizer(network, OPTIMIZER, wrt=nnx.Param)
-        key = jax.random.key(seed)
+        key = jax.random.key(seed)STATES_HERE
         print(f"{name}, seed {seed}: test loss {test_loss(network):.7g} before training", flush=True)
         for step in range(STEPS):
-            loss = train_step(network, optimizer, key, step)
+            STEP_HERE
             if (step + 1) % PRINT_EVERY == 0:
                 print(f"{name}, seed {seed}: loss {loss:.7g} in step {step + 1}", flush=True)
             if (step + 1) % 50 == 0:
@@ -67,9 +98,25 @@ _OPTIMIZERS = {
 }
 
 
-def loss_code(kind: LossKind, place: str, step: int, *, masked: bool) -> str:
+def network_code(*, carried: bool) -> str:
+    """The class `Network`; with `carried` it begins with given states, and gives those after the last timestep."""
+    return _NETWORK + (_CARRIED_PASS if carried else _PASS)
+
+
+def loop_code(lanes: str, *, carried: bool) -> str:
+    """The training of `lanes`, the rows of a table; with `carried` a step begins with the states of the one before."""
+    step, states = "loss = train_step(network, optimizer, key, step)", ""
+    if carried:
+        step = "loss, states = train_step(network, optimizer, states, key, step)"
+        states = "\n        states = network.start(BATCH)"
+    loop = _LOOP.replace("STEP_HERE", step).replace("STATES_HERE", states)
+    return (_CARRIED_STEP if carried else _STEP).rstrip("\n") + "\n\n" + loop.replace("LANES_HERE", lanes)
+
+
+def loss_code(kind: LossKind, place: str, step: int, *, masked: bool, carried: bool) -> str:
     """The function `loss_of`; `place` is `last`, `every` or `step`, the timestep number `step`, counted from 1.
 
+    With `carried` it begins with given states and gives those after the last timestep too.
     With `masked` a batch has a third part, 1 at the timesteps that count, and the last of them is each sequence's own.
     """
     if masked:
@@ -84,10 +131,15 @@ def loss_code(kind: LossKind, place: str, step: int, *, masked: bool) -> str:
         "step": f"Of timestep {step}, or of the last one where there are fewer.",
     }[place]
     arguments = "network, inputs, targets, mask" if masked else "network, inputs, targets"
+    errors, before = _ERRORS[kind], ""
+    if carried:
+        arguments = arguments.replace("network", "network, states")
+        errors, before = errors.replace("network(inputs)", "outputs"), "    outputs, states = network(inputs, states)\n"
+        mean += ", states"
     return f'''
 def loss_of({arguments}):
     """{said}"""
-    errors = {_ERRORS[kind]}  # [T, B]
+{before}    errors = {errors}  # [T, B]
     return {mean}
 '''
 

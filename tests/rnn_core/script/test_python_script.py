@@ -52,6 +52,14 @@ CASES = {
         lanes=lanes_of("rnn"),
         changes=(Change(4, "learning_rate", 0.02),),
     ),
+    "multiplication": small(task="multiplication", lanes=lanes_of("rnn"), num_seeds=1),
+    "recall without noise": small(task="noise_free", lanes=lanes_of("rnn"), num_seeds=1),
+    "the latch": small(task="latch", lanes=lanes_of("rnn"), num_seeds=1),
+    "the parity of prefixes": small(task="prefix_parity", lanes=lanes_of("rnn"), num_seeds=1),
+    "echo, its state carried over two windows": small(
+        task="echo", sequence_length=2, num_layers=2, lanes=lanes_of("lstm"), num_seeds=1
+    ),
+    "echo, every window from zero": small(task="echo", carry_state=False, lanes=lanes_of("rnn"), num_seeds=1),
 }
 ALL_IN_ONE = "import runpy, sys\nfor path in sys.argv[1:]:\n    print('#', path)\n    runpy.run_path(path)\n"
 ALL_IN_ONE += "assert not [name for name in sys.modules if name.startswith('rnn_core')]"

@@ -27,7 +27,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many runs are in memory, by status, and how many pages watch them."""
+    """How many runs are in memory, by status, how many pages watch them, and how many runs do not come on."""
 
     by_status: dict[str, int]
     viewers: int
+    stuck: int = 0

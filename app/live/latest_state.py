@@ -12,6 +12,7 @@ Status = Literal["ready", "compiling", "training", "paused", "finished", "diverg
 SOON = 0.5
 """An answer within so many seconds needs no word before it."""
 LONG_STEP = "One training step takes about {seconds} s in this run. What you asked for comes after it."
+STUCK = "Training has not come on for a while. The server has noted where it stands. If it stays so, start a new run."
 COMPILED = "{count} of {total} parts are ready."
 ONE_BEFORE = "One other run is prepared before it."
 BEFORE = "{count} other runs are prepared before it."
@@ -148,6 +149,12 @@ class LatestState:
         with self.lock:
             if self._status == "training" and seconds > SOON:
                 self.tell("training", LONG_STEP.format(seconds=math.ceil(seconds)))
+
+    def report_stuck(self, stuck: bool) -> None:
+        """Say that training does not come on, or no more that it does not."""
+        with self.lock:
+            if self._status == "training" and stuck != (self._message == STUCK):
+                self.tell("training", STUCK if stuck else "")
 
     def report_unsaved(self, sentence: str) -> None:
         """Say why the run is not saved; an empty sentence says that it is."""

@@ -36,9 +36,9 @@ class LiveRun:
     """A run that trains in a thread of its own.
 
     Everything that trains or makes frames happens in `turn`, on the run's thread; the other methods only leave word
-    and may be called from anywhere. `viewers` holds those who watch, `latest` what they may know. A run that does not
-    begin at step 0 has a `beginning`; of one that does, `parent` is the run before. `shown` are the bytes of a frame to
-    show until the run has one of its own, and `message` is what to say about that.
+    and may be called from anywhere. `viewers` holds those who watch, `latest` what they may know, `pace` its clock. A
+    run that does not begin at step 0 has a `beginning`; of one that does, `parent` is the run before. `shown` are the
+    bytes of a frame to show until the run has one of its own, and `message` is what to say about that.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class LiveRun:
         self._scheduler = scheduler or FairScheduler(1)
         self._share = self._scheduler.share()
         self._questions = Questions(engine, self._scheduler, answers or AnswerCache(), clock)
-        self._pace, self._sleep_seconds = Pace(), sleep_seconds
+        self.pace, self._sleep_seconds = Pace(), sleep_seconds
         self.viewers = Viewers(clock, self._rouse)
         self.latest = LatestState(name, shown, message, self.viewers.notify)
         self._wake, self._commands = self.latest.lock, CommandQueue()
@@ -145,7 +145,7 @@ class LiveRun:
     def state(self) -> dict[str, Any]:
         """The state that viewers are told beside the frames."""
         link = to_link(self.config) | {MACHINE: self._engine.this_machine()}
-        return {**self.latest.words(), "speed": self._pace.speed, "link": link}
+        return {**self.latest.words(), "speed": self.pace.speed, "link": link}
 
     def saved(self, stamp: float) -> bytes:
         """The run where it stands as the bytes of a file; `stamp` is the time to write into it."""
@@ -187,7 +187,7 @@ class LiveRun:
                 raise Refused(ENDS[self.latest.status])
             self._commands.put(command)
             if command.name != "speed":
-                self.latest.report_long_step(self._pace.longest_wait(self._clock()))
+                self.latest.report_long_step(self.pace.longest_wait(self._clock()))
             # Under the same lock as `prepare` says "ready": said later, it would overwrite what the run does by then.
             if command.trains and not self.prepared:
                 self.latest.tell_compiling()
@@ -267,7 +267,7 @@ class LiveRun:
             line,
             self.latest,
             self.viewers,
-            self._pace,
+            self.pace,
             self._clock,
             burst=lambda long: self._scheduler.turn(self._share, long=long),
             interrupted=lambda: bool(self._commands) or self._closed,

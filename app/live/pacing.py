@@ -14,6 +14,8 @@ MAX_INTERVAL = 1 / 5
 LONGEST_BURST = 0.25
 """Seconds after which a run hears what is asked of it: longer only where a single step takes longer."""
 LONGEST_CALL = 0.05
+OVERDUE_TIMES, OVERDUE_SECONDS = 20, 30.0
+"""A call is overdue after so many times its time, and no sooner than so many seconds: a machine may be busy."""
 LATE_CALL = 0.008
 EARLY = 0.2
 MOST_STEPS = 50
@@ -39,6 +41,7 @@ class Pace:
         self._seconds_per_frame = 0.0
         self._left_of_frame = 0
         self._began: float | None = None
+        self._expected = 0.0
         self._trained: deque[tuple[float, int]] = deque()
 
     def choose(self, speed: Speed) -> None:
@@ -95,9 +98,16 @@ class Pace:
         """Seconds that a step takes, or has taken already: about as long as one may have to wait for an answer."""
         return max(self.expected(1), 0.0 if self._began is None else now - self._began)
 
-    def begin_call(self, now: float) -> None:
+    def begin_call(self, steps: int, now: float) -> None:
         """Some steps begin."""
-        self._began = now
+        self._began, self._expected = now, self.expected(steps)
+
+    def is_overdue(self, now: float) -> bool:
+        """Whether the steps that were begun take much longer than those before; never of the first."""
+        began = self._began
+        if began is None or self._expected == 0:
+            return False
+        return now - began > max(OVERDUE_SECONDS, OVERDUE_TIMES * self._expected)
 
     def trained(self, steps: int, began: float, ended: float) -> None:
         """Learn from a call that took `steps` steps between two times."""

@@ -18,6 +18,7 @@ from app.live.run_maker import RunMaker
 from app.live.run_name import tidied
 from app.live.side_trainings import SideTrainings
 from app.live.time_line import Copied
+from app.live.watchdog import Watchdog
 from app.operations import log
 from app.operations.freed_memory import return_freed_memory
 from app.operations.idle_times import IdleTimes
@@ -51,6 +52,7 @@ class RunRegistry:
         self.side_trainings = SideTrainings(self._make.scheduler, clock)
         self._lock, self._loading = threading.Lock(), threading.Lock()
         self._entries: dict[str, Entry] = {}
+        self._watchdog = Watchdog(clock)
         self.store = store
         self.results = Results(None if store is None or store.problem else store.folder)
         self._autosave = None if store is None else Autosave(store, self.entries, clock, self._times.save)
@@ -138,7 +140,7 @@ class RunRegistry:
         """The numbers that `/metrics` shows."""
         entries = self.entries()
         viewers = sum(len(entry.run.viewers) for entry in entries)
-        return Counts(dict(Counter(entry.run.status for entry in entries)), viewers)
+        return Counts(dict(Counter(entry.run.status for entry in entries)), viewers, self._watchdog.num_stuck)
 
     def leave(self, entry: Entry, after: Entry) -> None:
         """The owner has moved on to the run `after`, and viewers hear of it: this one stops training but stays a while.
@@ -193,9 +195,10 @@ class RunRegistry:
         return entry.run.saved(time.time() if self.store is None else self.store.stamp())
 
     def look_after(self) -> None:
-        """Save what is due, and put away the runs that nobody has watched for long."""
+        """Save what is due, tell of runs that do not come on, put away those that nobody has watched for long."""
         if self._autosave is not None:
             self._autosave.look()
+        self._watchdog.look(self.entries())
         put_away = False
         for entry in self.entries():
             if entry.run.viewers.away_seconds() < self._times.forget:

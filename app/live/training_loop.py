@@ -119,7 +119,7 @@ class TrainingLoop:
         line = self._line
         steps = min(steps, LAST_STEP - line.at.run.step)
         began = self._clock()
-        self._pace.begin_call(began)
+        self._pace.begin_call(steps, began)
         line.advance(steps)
         STEPS.inc(steps)
         self._pace.trained(steps, began, self._clock())

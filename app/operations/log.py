@@ -15,8 +15,9 @@ import traceback
 import warnings
 from collections import deque
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import PurePath
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 MOST_FRAMES = 20
@@ -101,7 +102,22 @@ def _readable(fact: Fact) -> Fact:
 def _places(trace: TracebackType | None) -> list[str]:
     """The places that an exception came through, the innermost last: "folder/file.py:line function"."""
     walked = deque(traceback.walk_tb(trace), maxlen=MOST_FRAMES)
-    return [f"{_file(frame.f_code.co_filename)}:{line} {frame.f_code.co_qualname}" for frame, line in walked]
+    return list(map(_place, walked))
+
+
+def _place(walked: tuple[FrameType, int]) -> str:
+    frame, line = walked
+    return f"{_file(frame.f_code.co_filename)}:{line} {frame.f_code.co_qualname}"
+
+
+def all_stacks() -> str:
+    """Where every thread of the process stands: its name, and its places as those of an exception."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    stacks = []
+    for ident, frame in sys._current_frames().items():
+        places = map(_place, islice(traceback.walk_stack(frame), MOST_FRAMES))
+        stacks.append(f"{names.get(ident, 'unknown')}: {' < '.join(places)}")
+    return " | ".join(stacks)
 
 
 def _file(path: str) -> str:

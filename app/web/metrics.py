@@ -51,9 +51,11 @@ async def metrics(_request: Request) -> Response:
 
 
 async def healthz(_request: Request) -> Response:
-    """Answers that the event loop and the registry do."""
+    """Answers that the event loop and the registry do, and how many runs do not come on."""
     counts = shared.registry().counts()
-    return JSONResponse({"status": "ok", "runs": sum(counts.by_status.values()), "viewers": counts.viewers})
+    status = "stuck" if counts.stuck else "ok"
+    runs = sum(counts.by_status.values())
+    return JSONResponse({"status": status, "runs": runs, "viewers": counts.viewers, "stuck": counts.stuck})
 
 
 class _Now(Collector):

@@ -26,7 +26,7 @@ def calls_of_a_frame(pace, seconds_per_step, crowd=0.0):
     while not calls or not pace.frame_due(now):
         assert pace.wait(now) == 0.0
         calls.append(pace.steps(now, crowd))
-        pace.begin_call(now)
+        pace.begin_call(calls[-1], now)
         pace.trained(calls[-1], now, now := now + calls[-1] * seconds_per_step)
     return calls
 
@@ -50,7 +50,7 @@ def test_the_first_step_goes_alone_because_nobody_knows_how_long_it_takes(speed)
     pace = Pace(speed)
     pace.begin(0.0)
     assert pace.steps(0.0, 20.0) == 1
-    pace.begin_call(0.0)
+    pace.begin_call(1, 0.0)
     assert pace.longest_wait(0.2) == 0.2
     assert pace.longest_wait(3.0) == 3.0
     pace.trained(1, 0.0, 4.0)

@@ -12,13 +12,14 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from app.live import shared
+from app.live.entry import Counts
 from app.operations import counters
 from app.web import metrics
 
 
 @pytest.fixture
 def registry(monkeypatch):
-    counts = SimpleNamespace(by_status={"training": 3, "paused": 1}, viewers=5)
+    counts = Counts({"training": 3, "paused": 1}, viewers=5)
     registry = SimpleNamespace(counts=lambda: counts, store=SimpleNamespace(size=lambda: (7, 800)))
     monkeypatch.setattr(shared, "registry", lambda: registry)
     monkeypatch.setattr(metrics, "_lags", deque(maxlen=metrics._lags.maxlen))
@@ -154,7 +155,9 @@ def test_prometheus_gets_its_format(registry):
 
 
 def test_whoever_asks_after_the_health_hears_that_the_registry_answers(registry):
-    assert asked("/healthz").json() == {"status": "ok", "runs": 4, "viewers": 5}
+    assert asked("/healthz").json() == {"status": "ok", "runs": 4, "viewers": 5, "stuck": 0}
+    registry.counts = lambda: Counts({"training": 2}, 1, stuck=1)
+    assert asked("/healthz").json() == {"status": "stuck", "runs": 2, "viewers": 1, "stuck": 1}
     registry.counts = lambda: 1 / 0
     with pytest.raises(ZeroDivisionError):
         asked("/healthz")

@@ -250,7 +250,7 @@ class LiveRun:
         """Build and compile the run, and show it where it stands unless another frame is shown in its place."""
         message = self.latest.message
         try:
-            with self._compiling.turn(self.latest.report_waiting):
+            with self._compiling.turn(self.latest.report_waiting, lambda: self._closed or len(self.viewers) > 0):
                 if self._closed:
                     return
                 self.latest.report_waiting(0)

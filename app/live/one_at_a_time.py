@@ -1,4 +1,4 @@
-"""A lock that is taken in the order of asking, and tells each who waits how many are before."""
+"""A lock that goes to those who are waited for first, in the order of asking, and tells each how many are before."""
 
 from __future__ import annotations
 
@@ -7,41 +7,67 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+LOOK_SECONDS = 0.5
+"""Who is waited for may change while somebody is in the line."""
+
 
 class OneAtATime:
     """The lock; every method may be called from any thread."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._line: list[object] = []
+        self._taken = False
+        self._line: list[Callable[[], bool]] = []
 
-    def acquire(self, timeout: float | None = None, before: Callable[[int], None] = lambda _: None) -> bool:
+    def acquire(
+        self,
+        timeout: float | None = None,
+        before: Callable[[int], None] = lambda _: None,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> bool:
         """Wait for the lock, at most `timeout` seconds; whether it was got.
 
-        `before(count)` hears how many are before this one, at once and whenever there are fewer, while it waits.
+        `before(count)` hears how many are before this one, at once and whenever that changes, while it waits. `wanted`
+        says whether somebody waits for this one.
         """
-        mine, deadline = object(), None if timeout is None else time.monotonic() + timeout
+        deadline = None if timeout is None else time.monotonic() + timeout
+        told = 0
+
+        # Another function than any that waits, even where two callers give the same one.
+        def mine() -> bool:
+            return wanted()
+
         with self._changed:
             self._line.append(mine)
-            while place := self._line.index(mine):
-                before(place)
-                if deadline is not None and time.monotonic() >= deadline:
-                    self._line.remove(mine)
-                    self._changed.notify_all()
-                    return False
-                self._changed.wait(None if deadline is None else max(0.0, deadline - time.monotonic()))
-        return True
+            try:
+                while ahead := self._ahead(mine):
+                    if ahead != told:
+                        before(told := ahead)
+                    left = LOOK_SECONDS if deadline is None else min(LOOK_SECONDS, deadline - time.monotonic())
+                    if left <= 0:
+                        return False
+                    self._changed.wait(left)
+                self._taken = True
+                return True
+            finally:
+                self._line.remove(mine)
+                self._changed.notify_all()
+
+    def _ahead(self, mine: Callable[[], bool]) -> int:
+        """How many come before `mine`, with the one that has the lock."""
+        order = sorted(self._line, key=lambda each: not each())
+        return self._taken + order.index(mine)
 
     def release(self) -> None:
         """Give the lock to the next."""
         with self._changed:
-            del self._line[0]
+            self._taken = False
             self._changed.notify_all()
 
     @contextmanager
-    def turn(self, before: Callable[[int], None]) -> Iterator[None]:
+    def turn(self, before: Callable[[int], None], wanted: Callable[[], bool] = lambda: True) -> Iterator[None]:
         """Hold the lock for the length of a `with`."""
-        self.acquire(before=before)
+        self.acquire(before=before, wanted=wanted)
         try:
             yield
         finally:

@@ -27,9 +27,7 @@ help:
 
 # The shell waits for the server and then ends well: Ctrl-C is the way to stop, not an error.
 run: .venv/.installed
-	@$(bin)/python -m app.operations.address "$(HOST)" "$(PORT)"
-	@trap 'exit 0' INT; $(bin)/streamlit run app/server.py --server.address="$(HOST)" --server.port="$(PORT)" \
-		--server.maxUploadSize="$${UNROLLED_MAX_UPLOAD_MB:-100}"
+	@trap 'exit 0' INT; $(bin)/python -m app.start --host "$(HOST)" --port "$(PORT)"
 
 install: .venv/.installed
 
@@ -111,13 +109,14 @@ ifneq ($(shell cat .venv/.made 2>/dev/null),$(CURDIR))
 .venv/.made: FORCE
 endif
 .venv/.made:
-	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
-		if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3; do \
+		if $$python -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
+			>/dev/null 2>&1; then \
 			echo "Making .venv with $$($$python --version)."; \
 			$$python -m venv --clear .venv && echo "$(CURDIR)" > $@; exit $$?; \
 		fi; \
 	done; \
-	echo "Unrolled needs Python 3.11 or newer with its venv module: on Debian 'apt install python3-venv'," \
+	echo "Unrolled needs Python 3.11 to 3.14 with its venv module: on Debian 'apt install python3-venv'," \
 		"on macOS 'brew install python@3.13', or name one with PYTHON=/path/to/python3." >&2; exit 1
 
 .venv/.installed: requirements.txt pyproject.toml .venv/.made
@@ -151,12 +150,14 @@ chromium: .venv/.tools
 	$(bin)/playwright install chromium || { \
 		echo "The browser tests need Chromium: install it, or name one with UNROLLED_CHROMIUM=/path/to/chromium." >&2; exit 1; }
 
+not_on_windows = sed '/^uvloop==/s/$$/ ; sys_platform != "win32"/'
+
 pins: .venv/.made
 	$(bin)/python -m venv --clear .venv-pins
-	.venv-pins/bin/pip install --quiet --editable '.[app]'
-	{ echo "# Everything the app installs, for Python 3.11 to 3.13. Made by 'make pins'."; \
-		.venv-pins/bin/pip freeze --exclude-editable; } > requirements.txt
+	.venv-pins/bin/pip install --quiet --editable .
+	{ echo "# Everything the app installs, for Python 3.11 to 3.14. Made by 'make pins'."; \
+		.venv-pins/bin/pip freeze --exclude-editable | $(not_on_windows); } > requirements.txt
 	.venv-pins/bin/pip install --quiet --editable '.[dev]'
 	{ echo "# What the tests need on top of requirements.txt. Made by 'make pins'."; \
-		.venv-pins/bin/pip freeze --exclude-editable | grep -vxFf requirements.txt; } > requirements-dev.txt
+		.venv-pins/bin/pip freeze --all --exclude pip --exclude wheel --exclude-editable | $(not_on_windows) | grep -vxFf requirements.txt; } > requirements-dev.txt
 	rm -rf .venv-pins

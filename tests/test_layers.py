@@ -131,6 +131,19 @@ def test_only_the_view_touches_the_session_state(path: Path) -> None:
     assert not touched or path.is_relative_to(ROOT / "app" / "view")
 
 
+POSIX_MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty", "uvloop"}
+POSIX_CALLS = {"fork", "getloadavg", "getuid", "geteuid", "killpg", "sched_getaffinity", "statvfs", "sysconf", "uname"}
+
+
+def test_nothing_is_imported_or_called_that_windows_does_not_have() -> None:
+    """There is no Windows here to try it on. A call that is looked up first (`hasattr(os, ...)`) is no harm."""
+    for path in EVERY_SOURCE:
+        assert not {module for module, _ in imported(path)} & POSIX_MODULES, path
+        text = path.read_text(encoding="utf-8")
+        called = {call for call in POSIX_CALLS if f"os.{call}(" in text}
+        assert all(f'hasattr(os, "{call}")' in text for call in called), path
+
+
 def test_no_folder_of_the_app_hides_a_module_of_python() -> None:
     """Streamlit puts `app/` on the path."""
     names = {path.stem for path in (ROOT / "app").iterdir() if path.is_dir() or path.suffix == ".py"}

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app import start
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(
     path
@@ -55,17 +57,39 @@ def test_no_test_module_imports_another() -> None:
 @pytest.mark.parametrize("path", PINS, ids=name)
 def test_every_package_is_pinned_to_one_version(path: Path) -> None:
     assert pins(path)
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.+]*", pin) for pin in pins(path))
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.+]*( ; .*)?", pin) for pin in pins(path))
 
 
 def test_what_pyproject_asks_for_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     pinned = {path.name: {pin.split("==")[0].lower() for pin in pins(path)} for path in PINS}
-    for requirement in project["dependencies"] + extras["app"]:
+    for requirement in project["dependencies"]:
         assert re.split(r"[<>=]", requirement)[0] in pinned["requirements.txt"]
     for requirement in extras["dev"]:
         assert re.split(r"[<>=]", requirement)[0] in pinned["requirements-dev.txt"]
+
+
+def test_the_versions_of_python_are_the_same_wherever_they_are_looked_at() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (least, most) = (tuple(map(int, one.split("."))) for one in re.findall(r"3\.\d+", project["requires-python"]))
+    assert (start.OLDEST, (start.NEWEST[0], start.NEWEST[1] + 1)) == (least, most)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"not {start.OLDEST} <= sys.version_info[:2] <= {start.NEWEST}" in makefile
+    assert all(start.unsupported(version) == "" for version in (start.OLDEST, start.NEWEST))
+    said = start.unsupported((3, start.NEWEST[1] + 1))
+    assert "Python 3.15" in said
+    assert "3.11 to 3.14" in said
+    assert "3.11 to 3.14" in start.unsupported((3, 10))
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "80.5"])
+def test_a_port_that_is_none_gets_a_sentence_before_anything_is_started(
+    port: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        start.main(["--port", port])
+    assert "use a whole number from 1 to 65535" in capsys.readouterr().err
 
 
 def test_the_readme_and_its_links_hold() -> None:

@@ -56,7 +56,7 @@ class Palette:
 @functools.cache
 def palette(theme: ThemeName) -> Palette:
     """The palette of `theme`."""
-    known = json.loads(_FILE.read_text())[theme]
+    known = json.loads(_FILE.read_text(encoding="utf-8"))[theme]
     fields = {name: known[name] for name in Palette.__dataclass_fields__}
     lists: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
     return Palette(**lists)

@@ -1,17 +1,38 @@
 """Says where a class finds this server: the addresses to write on the board.
 
-`python -m app.operations.address HOST PORT` prints them. Nothing is sent over the network to find out.
+Nothing is sent over the network to find out.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import platform
+import re
 import socket
-import sys
+from pathlib import Path
 
 import psutil
 
 _EVERYWHERE = ("0.0.0.0", "::")
+_NOT_FOR_A_CLASS = re.compile(
+    # Bridges of containers and virtual machines, then tunnels; as Linux, macOS and Windows call them.
+    r"docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|cni|flannel|cali|podman|bridge|vethernet|virtualbox|vmware|hyper-v"
+    r"|tun|tap|wg|ppp|utun|ipsec|zt|tailscale|zerotier|openvpn|wireguard|nordlynx|proton|cscotun|gpd",
+    re.IGNORECASE,
+)
+_WSL_NETWORK = ipaddress.ip_network("172.16.0.0/12")
+"""Where WSL2 puts its own network, behind the one of Windows, unless it mirrors that."""
+_CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
+
+BEHIND_WINDOWS = (
+    "This is WSL2, whose own address the class cannot reach. Either write networkingMode=mirrored below [wsl2] into "
+    "%UserProfile%\\.wslconfig and run wsl --shutdown, or start Unrolled on Windows itself. "
+    "On this machine, open {url}"
+)
+IN_A_CONTAINER = (
+    "This is a container: the class reaches the machine that it runs on, at the port that you publish "
+    "(docker run --publish {port}:{port}). On that machine, open {url}"
+)
 
 
 def board_urls(host: str, port: int) -> tuple[str, ...]:
@@ -21,6 +42,8 @@ def board_urls(host: str, port: int) -> tuple[str, ...]:
     """
     if host not in _EVERYWHERE:
         return () if _is_local(host) else (_url(host, port),)
+    if _in_a_container():
+        return ()
     addresses = _network_addresses()
     default = _default_address()
     return tuple(_url(a, port) for a in sorted(addresses, key=lambda a: a != default))
@@ -32,9 +55,13 @@ def announcement(host: str, port: int) -> str:
     if urls:
         others = f" (or, by another network card: {', '.join(urls[1:])})" if urls[1:] else ""
         return f"Write on the board: {urls[0]}{others}"
+    if host in _EVERYWHERE and _is_wsl():
+        return BEHIND_WINDOWS.format(url=_url("localhost", port))
+    if host in _EVERYWHERE and _in_a_container():
+        return IN_A_CONTAINER.format(port=port, url=_url("localhost", port))
     if host in _EVERYWHERE:
         return f"This machine is on no network. Only it can open {_url('localhost', port)}"
-    return f"Open {_url(host, port)} (on this machine; HOST=0.0.0.0 make run opens it to the class)"
+    return f"Open {_url(host, port)} (on this machine; --host 0.0.0.0, or HOST=0.0.0.0 make run, opens it to the class)"
 
 
 def _url(host: str, port: int) -> str:
@@ -49,14 +76,25 @@ def _is_local(host: str) -> bool:
 
 
 def _network_addresses() -> list[str]:
-    up = {name for name, stats in psutil.net_if_stats().items() if stats.isup}
+    """The addresses of the network cards that a class may be on."""
+    up = {name for name, stats in psutil.net_if_stats().items() if stats.isup and not _NOT_FOR_A_CLASS.match(name)}
     found = [
-        address.address
+        ipaddress.ip_address(address.address)
         for name, addresses in psutil.net_if_addrs().items()
         for address in addresses
         if name in up and address.family == socket.AF_INET
     ]
-    return [a for a in found if not (ipaddress.ip_address(a).is_loopback or ipaddress.ip_address(a).is_link_local)]
+    hidden = _is_wsl()
+    reached = [a for a in found if not (a.is_loopback or a.is_link_local or (hidden and a in _WSL_NETWORK))]
+    return [str(a) for a in reached]
+
+
+def _is_wsl() -> bool:
+    return "microsoft" in platform.uname().release.lower()
+
+
+def _in_a_container() -> bool:
+    return any(mark.exists() for mark in _CONTAINER_MARKS)
 
 
 def _default_address() -> str:
@@ -67,7 +105,3 @@ def _default_address() -> str:
         except OSError:
             return ""
         return str(probe.getsockname()[0])
-
-
-if __name__ == "__main__":
-    print(announcement(sys.argv[1], int(sys.argv[2])))

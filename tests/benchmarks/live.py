@@ -4,7 +4,9 @@ Frames, steps and latencies are taken by the page itself at every frame that it 
 measured on the default lab: a cold start is a server whose compilation cache is empty, a warm one is the same server
 started again, and Play is pressed as soon as it is there. `reload_s` is from a reload while training to the same run on
 screen; `scrub_frames_per_second` is what is drawn while somebody drags the time line of a paused run.
-`--soak MINUTES` measures only whether the memory of a server grows with time.
+`--soak MINUTES` measures only whether the memory of a server grows with time, `--wheel` only how long it takes from an
+empty folder to the page: an environment is made, the project's wheel installed into it beside packages that are there
+already, and its command started, which compiles nothing that the default lab's first picture needs.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +29,8 @@ from tests.benchmarks.readable import readable
 from tests.benchmarks.report import Measured, main
 from tests.benchmarks.soak import soak
 from tests.playing import chromium
-from tests.playing.server import Server, start_server, stop_server
+from tests.playing.server import Server, free_port, start_server, started, stop_server
+from tests.playing.wheel import build, clean_environment, install
 
 DEFAULT = RunConfig()
 THREE_LANES = RunConfig(hidden_size=32, sequence_length=50, batch_size=32)
@@ -55,6 +59,9 @@ def measure(arguments: argparse.Namespace) -> Iterator[Measured]:
     """Every row of the table."""
     if arguments.soak:
         yield from soak(arguments.soak)
+        return
+    if arguments.wheel:
+        yield row("wheel_start_s", wheel_start(), "s", case_of(DEFAULT), "≤ 60")
         return
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
@@ -88,6 +95,27 @@ def starts(browser: Browser) -> tuple[float, float]:
                 with server_in(Path(folder)) as server, lab_page(browser, server, DEFAULT) as lab:
                     seconds.append(lab.first_frame())
     return statistics.median(cold), statistics.median(warm)
+
+
+def wheel_start() -> float:
+    """Seconds from an empty folder, with the wheel built, to the first picture of the default lab; compiled anew."""
+    with tempfile.TemporaryDirectory(prefix="unrolled-") as name, sync_playwright() as playwright:
+        folder, port = Path(name), free_port()
+        wheel = build(folder)
+        empty = folder / "empty"
+        empty.mkdir()
+        browser = chromium.launch(playwright)
+        kept = {"UNROLLED_DATA": str(folder / "data"), "UNROLLED_CACHE": str(folder / "cache")}
+        began = time.perf_counter()
+        command = [str(install(wheel, folder / "environment") / "unrolled"), "--host=127.0.0.1", f"--port={port}"]
+        server = started(command, folder, port, empty, clean_environment() | kept)
+        try:
+            with lab_page(browser, server, DEFAULT) as lab:
+                lab.first_paint()
+            return time.perf_counter() - began
+        finally:
+            stop_server(server)
+            browser.close()
 
 
 def first_paint(browser: Browser, server: Server) -> float:
@@ -130,4 +158,5 @@ def case_of(config: RunConfig) -> dict[str, Any]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--soak", type=float, metavar="MINUTES", help="train one run for so long and weigh the server")
+    parser.add_argument("--wheel", action="store_true", help="measure only the start from a wheel")
     main("How live the lab is (tests/benchmarks/live.py)", measure, parser)

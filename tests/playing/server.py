@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,20 +56,15 @@ def start_server(folder: Path, port: int = 0, **environ: str) -> Server:
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app/server.py"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    kept = {"UNROLLED_CACHE": str(folder / "cache"), "UNROLLED_DATA": str(folder / "data")}
+    return started(command, folder, port, ROOT, {**os.environ, **kept, **environ})
+
+
+def started(command: list[str], folder: Path, port: int, cwd: Path, environ: Mapping[str, str]) -> Server:
+    """The server that `command`, run in `cwd`, makes on `port`, with its log in `folder`; or `RuntimeError`."""
     log_file = folder / "server.log"
     with log_file.open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "UNROLLED_CACHE": str(folder / "cache"),
-                "UNROLLED_DATA": str(folder / "data"),
-                **environ,
-            },
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+        process = subprocess.Popen(command, cwd=cwd, env=environ, stdout=log, stderr=subprocess.STDOUT)
     server = Server(f"http://127.0.0.1:{port}", process, log_file)
     deadline = time.monotonic() + START_SECONDS
     while not server.is_up():

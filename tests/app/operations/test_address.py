@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+import platform
 import re
 import socket
+from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from app.operations import address
+
+
+@pytest.fixture(autouse=True)
+def no_container(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests themselves may run in one."""
+    monkeypatch.setattr(address, "_CONTAINER_MARKS", ())
 
 
 @pytest.fixture
@@ -38,6 +48,44 @@ def test_a_chosen_address_is_the_one_to_write() -> None:
 def test_a_machine_on_no_network_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(address, "_network_addresses", list)
     assert "on no network" in address.announcement("0.0.0.0", 8501)
+
+
+def cards(monkeypatch: pytest.MonkeyPatch, **addresses: str) -> None:
+    """The machine has these network cards, all of them up."""
+    given = {name.replace("_", "-"): address for name, address in addresses.items()}
+    up = {name: SimpleNamespace(isup=True) for name in given}
+    monkeypatch.setattr(psutil, "net_if_stats", lambda: up)
+    found = {name: [SimpleNamespace(family=socket.AF_INET, address=a)] for name, a in given.items()}
+    monkeypatch.setattr(psutil, "net_if_addrs", lambda: found)
+
+
+def test_bridges_of_containers_and_tunnels_are_no_addresses_for_the_board(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(address, "_default_address", lambda: "10.8.0.2")
+    bridges = {"docker0": "172.17.0.1", "br_1f2e": "172.18.0.1", "virbr0": "192.168.122.1", "lo": "127.0.0.1"}
+    cards(monkeypatch, **bridges, tun0="10.8.0.2", wlan0="192.168.1.20", eth0="10.0.0.7")
+    assert address.board_urls("0.0.0.0", 80) == ("http://192.168.1.20:80", "http://10.0.0.7:80")
+    cards(monkeypatch, **bridges)
+    assert "on no network" in address.announcement("0.0.0.0", 80)
+
+
+def test_wsl2_says_what_the_class_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = "5.15.167.4-microsoft-standard-WSL2"
+    monkeypatch.setattr(platform, "uname", lambda: SimpleNamespace(release=release))
+    cards(monkeypatch, lo="127.0.0.1", eth0="172.29.48.5")
+    assert address.board_urls("0.0.0.0", 8501) == ()
+    said = address.announcement("0.0.0.0", 8501)
+    assert "172.29" not in said
+    assert "networkingMode=mirrored" in said
+    assert said.endswith("open http://localhost:8501")
+    cards(monkeypatch, lo="127.0.0.1", eth0="192.168.1.20")
+    assert address.announcement("0.0.0.0", 8501).startswith("Write on the board: http://192.168.1.20:8501")
+
+
+def test_in_a_container_the_port_must_be_published(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(address, "_CONTAINER_MARKS", (tmp_path,))
+    cards(monkeypatch, eth0="172.17.0.2")
+    assert address.board_urls("0.0.0.0", 8501) == ()
+    assert "--publish 8501:8501" in address.announcement("0.0.0.0", 8501)
 
 
 def test_the_real_cards_are_asked_and_none_is_this_machine_alone() -> None:

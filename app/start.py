@@ -1,0 +1,68 @@
+"""The command `unrolled` (`python -m app.start`): says where the lab will be, and starts it on this machine.
+
+Only Python's own modules are imported before the version of Python has been looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+OLDEST, NEWEST = (3, 11), (3, 14)
+SERVER = Path(__file__).parent / "server.py"
+PORTS = range(1, 65536)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Start the lab, and stay until it is stopped."""
+    if problem := unsupported(sys.version_info[:2]):
+        raise SystemExit(problem)
+    given = _parser().parse_args(arguments)
+    # What takes seconds to import is imported now.
+    from streamlit.web.cli import main as streamlit
+
+    from app.operations.address import announcement
+    from app.operations.limits import limits
+    from app.operations.table import LimitError
+
+    try:
+        upload = limits().upload_mb
+    except LimitError as error:
+        raise SystemExit(str(error)) from None
+    sys.stdout.write(f"{announcement(given.host, given.port)}\n")
+    sys.stdout.flush()
+    options = [f"--server.address={given.host}", f"--server.port={given.port}", f"--server.maxUploadSize={upload}"]
+    streamlit(["run", str(SERVER), *options, *given.streamlit])
+
+
+def unsupported(python: tuple[int, ...]) -> str:
+    """What is wrong with this version of Python; empty if nothing is."""
+    oldest, newest = (".".join(map(str, version)) for version in (OLDEST, NEWEST))
+    if OLDEST <= python <= NEWEST:
+        return ""
+    return (
+        f"This is Python {'.'.join(map(str, python))}; Unrolled is known to work with {oldest} to {newest}. "
+        f"Start it with one of those: uvx --python {newest} …, or PYTHON=/path/to/python{newest} make run."
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="unrolled", description="Watch a vanilla RNN, an LSTM and a GRU learn, live, in the browser."
+    )
+    parser.add_argument("--host", default="localhost", help="where to listen; 0.0.0.0 opens the lab to the network")
+    parser.add_argument("--port", type=_port, default=8501, help="8501 unless told otherwise")
+    parser.add_argument("streamlit", nargs="*", metavar="--streamlit.option=…", help="after --, options of Streamlit")
+    return parser
+
+
+def _port(written: str) -> int:
+    if written.isdecimal() and int(written) in PORTS:
+        return int(written)
+    raise argparse.ArgumentTypeError(f"{written[:20]!r} is no port; use a whole number from {PORTS[0]} to {PORTS[-1]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -38,7 +38,12 @@ def watched_values(lane: Lane, trace: str) -> np.ndarray:
 
 
 def watched_slope(lane: Lane) -> np.ndarray:
-    """φ′ of a lane without gates at the watched example `[T, H]`: 1 − h² of tanh, 0 or 1 of ReLU; NaN at padding."""
+    """φ′ of a lane without gates at the watched example `[T, H]`: 1 − h² of tanh, 0 or 1 of ReLU; NaN at padding.
+
+    A lane whose units are not all alike brings its own.
+    """
+    if "slope" in lane.arrays:
+        return watched_values(lane, "slope")
     h = watched_values(lane, "hidden")
     return 1 - h * h if lane.squash == "tanh" else np.where(np.isnan(h), np.nan, h > 0)
 

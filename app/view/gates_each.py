@@ -20,6 +20,11 @@ NO_GATES = (
     "stand h, and {squash}′, by which every timestep multiplies the gradient on its way back. It is near 0 where h is "
     "at its ends."
 )
+WINDOW = (
+    "{name}: no gates and no recurrence. The first units are a register: they hold the last inputs, move them on at "
+    "every timestep and let the oldest drop out. The other units are tanh of the register and the present input. φ′ is "
+    "1 in the register: the gradient passes it unchanged. Beyond the end of the window it is exactly 0."
+)
 NO_KEEPING = "{name}: no forget gate. c is never multiplied, so nothing of it is lost and nothing can be cleared."
 SAID = (
     "{name}: {letter} is {mean:.2f} on average over this example and all units. A unit whose {letter} is always so "
@@ -49,8 +54,12 @@ def show_each(lab: Lab, frame: Frame) -> None:
 
 
 def _state_and_slope(lab: Lab, frame: Frame, lane: Lane, example: int) -> None:
-    st.info(plain(NO_GATES.format(name=lane.name, squash="tanh" if lane.squash == "tanh" else "ReLU")))
-    words = "tanh′ = 1 − h²" if lane.squash == "tanh" else "ReLU′: 1 where a unit is on"
+    if lane.squash:
+        st.info(plain(NO_GATES.format(name=lane.name, squash="tanh" if lane.squash == "tanh" else "ReLU")))
+        words = "tanh′ = 1 − h²" if lane.squash == "tanh" else "ReLU′: 1 where a unit is on"
+    else:
+        st.info(plain(WINDOW.format(name=lane.name)))
+        words = "φ′: 1 in the register, 1 − h² elsewhere"
     shown = [("hidden", "hidden state h", watched_values(lane, "hidden")), ("hidden", words, watched_slope(lane))]
     _maps(lab, frame, lane, example, shown)
 

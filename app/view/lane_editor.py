@@ -68,6 +68,8 @@ def _edit(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> LaneConfig
         own_list = _name(number, f"variant_{cell}")
         variant = choice(lab, own_list, "Variant", variants, variant, VARIANT_NAMES.__getitem__)
     own: dict[str, Any] = {"hidden_size": _number(lab, number, lane, run, "hidden_size")}
+    if variant == "window":
+        return LaneConfig(cell, variant, _window(lab, number, lane), **own)
     own["initialisation"] = _choice(lab, number, lane, run, "initialisation")
     start = own["initialisation"] or run.initialisation
     for name in numbers_left_open(start, gates_of(cell, variant)):
@@ -81,6 +83,18 @@ def _edit(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> LaneConfig
         clamp for gate in gates_of(cell, variant) if (clamp := _clamp(lab, number, lane, gate, most)) is not None
     )
     return LaneConfig(cell, variant, **own, clamps=clamps)
+
+
+def _window(lab: Lab, number: int, lane: LaneConfig) -> int:
+    setting, name = LANE_SETTING["window"], _name(number, "window")
+    return st.number_input(
+        setting.label,
+        int(setting.low),
+        int(setting.high),
+        widget_value(lab, name, lane.window),
+        key=widget_key(lab, name),
+        help=setting.help,
+    )
 
 
 def _name(number: int, name: str) -> str:

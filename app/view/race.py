@@ -27,6 +27,8 @@ from rnn_core.inside.question import Answer
 from rnn_core.inside.race import Race, Result, spread_over_seeds
 from rnn_core.numbers import NONE, number, percent, whole
 from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import MOST_LANES, LaneConfig, ordered
+from rnn_core.settings.task_names import TRANSLATIONS
 
 EQUAL = {"size": "equally many units", "weights": "equally many weights"}
 AXES = {"step": "by training step", "seconds": "by time"}
@@ -35,6 +37,12 @@ FIT = "The numbers of weights differ by {spread}."
 UNFIT = "No sizes near by come within 2 %: the numbers of weights differ by {spread}."
 SOLVED = "Solved: the first test with a {goal}; tests come every 50 steps. In the order of the seeds."
 WEIGHTS = "Weights: those that are trained, the readout's included."
+WINDOW = "Add a lane that sees the last k inputs"
+WINDOW_MEANS = (
+    "A baseline without recurrence: a register of the last k inputs, H tanh units that see it, and the same readout. "
+    "It cannot know what lies further back. Set k in the sidebar. The register's units come on top of H."
+)
+NO_PLACE = f"A run has at most {MOST_LANES} lanes. Remove one in the lab first."
 NO_GOAL = "This task has no point at which it counts as solved, so only the losses race."
 STARTED = "Nothing has been trained yet. Press Play, and every seed draws its line."
 BY_TIME = (
@@ -46,6 +54,7 @@ BY_TIME = (
 def show(lab: Lab, frame: Frame) -> None:
     """The start, the curves, the table, and the sweep for the loser."""
     with st.container(border=True):
+        _offer_window(lab)
         _start(lab, frame)
     with st.container(horizontal=True, vertical_alignment="center"):
         by_time = segments(lab, "compare_axis", AXES) == "seconds"
@@ -83,6 +92,19 @@ def _start(lab: Lab, frame: Frame) -> None:
         st.caption(READY)
     else:
         st.button("Set up this race", type="primary", help=KEPT, on_click=_set_up, args=(lab, config))
+
+
+def _offer_window(lab: Lab) -> None:
+    """The button for a baseline without recurrence, where this run can have one and has none."""
+    present = lab.entry.run.present
+    if present.task in TRANSLATIONS or present.num_layers > 1:
+        return
+    if any(lane.variant == "window" for lane in present.lanes):
+        return
+    full = len(present.lanes) >= MOST_LANES
+    lanes = present.lanes if full else ordered((*present.lanes, LaneConfig("rnn", "window")))
+    means = f"{WINDOW_MEANS} {NO_PLACE if full else KEPT}"
+    st.button(WINDOW, help=means, disabled=full, on_click=_set_up, args=(lab, present.replace(lanes=lanes)))
 
 
 def equal_weights(frame: Frame, fair: Answer) -> str:

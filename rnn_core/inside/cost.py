@@ -104,7 +104,10 @@ class _Measured:
         shapes = tuple((jax.typeof(leaf).shape, jax.typeof(leaf).dtype, jax.typeof(leaf).weak_type) for leaf in leaves)
         programs = _compiled(spec, build, shapes)
         layers = (*weights.layers, *(weights.encoder.layers if weights.encoder is not None else ()))
-        own: dict[str, int | None] = {"parameters": each.num_parameters, "cell_parameters": _numbers(layers)}
+        own: dict[str, int | None] = {
+            "parameters": each.num_parameters,
+            "cell_parameters": _numbers(layers) - networks.num_fixed(spec),
+        }
         return cls(programs, given, own | programs.counted)
 
     def seconds(self, which: str) -> float:

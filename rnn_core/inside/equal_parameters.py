@@ -81,10 +81,10 @@ def equal_sizes(counts: Sequence[np.ndarray], wanted: int) -> tuple[list[int], f
 
 def _trained_weights(each: LaneRun, hidden_size: int) -> int:
     table = None if each.spec.input == "one_hot" else _table(each)
-    spec = replace(each.spec, hidden_size=hidden_size)
+    spec = replace(each.spec, hidden_size=hidden_size + each.spec.cell.further_units())
     drawn = networks.draw(spec, Initialisation(), 0, table or (None, None))
     frozen = networks.table_of(drawn).size if spec.input in networks.FROZEN else 0
-    return sum(leaf.size for leaf in jax.tree.leaves(drawn)) - frozen
+    return sum(leaf.size for leaf in jax.tree.leaves(drawn)) - frozen - networks.num_fixed(spec)
 
 
 def _table(each: LaneRun) -> tuple[np.ndarray | None, np.ndarray | None]:

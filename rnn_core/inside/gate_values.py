@@ -20,6 +20,7 @@ from rnn_core.inside.question import Answer, GivenUp, lane_called
 from rnn_core.network import clamps
 from rnn_core.network.cell import Cell
 from rnn_core.network.clamps import Held
+from rnn_core.network.fixed_window import FixedWindow
 from rnn_core.network.lstm_without_output_activation import LSTMWithoutOutputActivation
 from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.tasks.task import Batch
@@ -33,7 +34,7 @@ MOST_NUMBERS = 2**18
 SHUT, OPEN = 0.1, 0.9
 KEEPING = {"lstm": "forget_gate", "gru": "update_gate"}
 """The gate that multiplies the state before, by cell."""
-_UNBOUNDED = (ReLURNN, LSTMWithoutOutputActivation)
+_UNBOUNDED = (ReLURNN, FixedWindow, LSTMWithoutOutputActivation)
 
 
 @dataclass(frozen=True)

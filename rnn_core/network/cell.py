@@ -144,6 +144,16 @@ class Cell(nnx.Module):
         """The biases that do not start at 0, by gate; a gate that a variant does not have is ignored."""
         return {}
 
+    @classmethod
+    def further_units(cls) -> int:
+        """The units that the cell has beside those of the hidden size that is chosen."""
+        return 0
+
+    @classmethod
+    def trained(cls, hidden_size: int) -> Any:  # noqa: ARG003
+        """Which weights are trained, as booleans in the order of the cell's `weights_type`; None means all of them."""
+        return None
+
     @staticmethod
     @abstractmethod
     def forward(weights: Any, state: State, a: Float[Array, "B GH"]) -> tuple[State, Any]:

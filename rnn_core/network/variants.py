@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from rnn_core.network.cell import Cell
 from rnn_core.network.coupled_lstm import CoupledLSTM
+from rnn_core.network.fixed_window import FixedWindow
 from rnn_core.network.gru import GRU
 from rnn_core.network.gru_reset_before import GRUResetBefore
 from rnn_core.network.gru_without_reset import GRUWithoutReset
@@ -24,7 +25,7 @@ from rnn_core.network.vanilla_rnn import VanillaRNN
 
 STANDARD = "standard"
 VARIANTS: dict[str, dict[str, type[Cell]]] = {
-    "rnn": {STANDARD: VanillaRNN},
+    "rnn": {STANDARD: VanillaRNN, "window": FixedWindow},
     "lstm": {
         STANDARD: LSTM,
         "nfg": LSTMWithoutForgetGate,

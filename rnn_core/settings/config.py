@@ -87,7 +87,10 @@ class RunConfig:
     def full_lanes(self) -> tuple[FullLane, ...]:
         """The lanes with what they leave open filled in from the run's settings."""
         shared = {setting.name: getattr(self, setting.name) for setting in NETWORK_SETTINGS}
-        return tuple(FullLane(lane.cell, lane.variant, clamps=lane.clamps, **shared | lane.own) for lane in self.lanes)
+        return tuple(
+            FullLane(lane.cell, lane.variant, lane.window, clamps=lane.clamps, **shared | lane.own)
+            for lane in self.lanes
+        )
 
     @property
     def seeds(self) -> tuple[int, ...]:

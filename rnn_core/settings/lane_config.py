@@ -20,7 +20,7 @@ CELLS = ("rnn", "lstm", "gru")
 MOST_LANES = 4
 
 VARIANTS: dict[str, tuple[str, ...]] = {
-    "rnn": ("standard",),
+    "rnn": ("standard", "window"),
     "lstm": ("standard", "nfg", "nig", "nog", "niaf", "noaf", "cifg", "peepholes"),
     "gru": ("standard", "noreset", "resetbefore"),
 }
@@ -56,13 +56,28 @@ VARIANT = Setting(
     noun="a variant",
 )
 
+WINDOW = Setting(
+    "window",
+    "k",
+    "Window k",
+    "The network sees this many inputs, the present one and those before it. It has no other memory.",
+    "int",
+    low=1,
+    high=64,
+    noun="a window",
+)
+
 
 @dataclass(frozen=True)
 class LaneConfig:
-    """A lane's cell and its own settings; None means as the run says. `clamps` are traced: they may change in a run."""
+    """A lane's cell and its own settings; None means as the run says. `clamps` are traced: they may change in a run.
+
+    `window` counts for the variant `window` alone.
+    """
 
     cell: str
     variant: str = "standard"
+    window: int = 10
     hidden_size: int | None = None
     initialisation: str | None = None
     gain: float | None = None
@@ -77,7 +92,7 @@ class LaneConfig:
 
     @property
     def own(self) -> dict[str, Any]:
-        """The settings that this lane does not leave to the run, by name, clamps and variant not among them."""
+        """The settings that this lane does not leave to the run, by name; clamps, variant and window not among them."""
         values = ((setting.name, getattr(self, setting.name)) for setting in NETWORK_SETTINGS)
         return {name: value for name, value in values if value is not None}
 
@@ -108,6 +123,7 @@ class FullLane:
 
     cell: str
     variant: str
+    window: int
     hidden_size: int
     initialisation: str
     gain: float
@@ -184,7 +200,7 @@ CLAMPS = ClampsSetting(
     noun="a list of held gates",
 )
 
-LANE_SETTINGS: tuple[Setting, ...] = (VARIANT, *NETWORK_SETTINGS, CLAMPS)
+LANE_SETTINGS: tuple[Setting, ...] = (VARIANT, WINDOW, *NETWORK_SETTINGS, CLAMPS)
 LANE_SETTING = {setting.name: setting for setting in LANE_SETTINGS}
 _BY_LINK = {setting.link: setting for setting in LANE_SETTINGS}
 
@@ -209,6 +225,7 @@ class LanesSetting(Setting):
                 raise self.error(value)
             for name, own in lane.own.items():
                 LANE_SETTING[name].check(own)
+            WINDOW.check(lane.window)
             CLAMPS.check(lane.clamps)
             if not {clamp.gate for clamp in lane.clamps} <= set(lane.gates):
                 raise CLAMPS.error(lane.clamps)
@@ -237,6 +254,8 @@ def _write_lane(lane: LaneConfig) -> str:
     said = dict(lane.own)
     if lane.variant != "standard":
         said["variant"] = lane.variant
+    if lane.variant == "window":
+        said["window"] = lane.window
     if lane.clamps:
         said["clamps"] = lane.clamps
     return "~".join([lane.cell, *(f"{s.link}:{s.write(said[s.name])}" for s in LANE_SETTINGS if s.name in said)])

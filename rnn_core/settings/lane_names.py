@@ -23,6 +23,7 @@ VARIANT_NAMES = {
     "peepholes": "peepholes",
     "noreset": "no reset gate",
     "resetbefore": "resets before the product",
+    "window": "fixed window of inputs",
 }
 INITIALISATION_NAMES = {
     "orthogonal": "orthogonal",
@@ -84,8 +85,15 @@ def _named(lane_id: str, lane: FullLane, number: int, differs: str) -> LaneName:
 
 def _differences(lane: FullLane, lanes: tuple[FullLane, ...]) -> str:
     said = [words(lane) for applies, values, words in _ROWS if applies(lane) and _differ(applies, values, lanes)]
-    said += [VARIANT_NAMES[lane.variant]] if lane.variant != "standard" else []
+    said += [variant_name(lane)] if lane.variant != "standard" else []
     return " · ".join(said + [describe_clamp(clamp) for clamp in lane.clamps])
+
+
+def variant_name(lane: FullLane) -> str:
+    """The lane's variant in words, a window with what it sees."""
+    if lane.variant != "window":
+        return VARIANT_NAMES[lane.variant]
+    return f"sees the last {lane.window} inputs" if lane.window > 1 else "sees the present input alone"
 
 
 def describe_clamp(clamp: Clamp) -> str:

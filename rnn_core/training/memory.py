@@ -8,11 +8,11 @@ and 18 in an LSTM, for a single seed 4.3 and, in an LSTM, 38. The estimate is a 
 
 from __future__ import annotations
 
-from rnn_core.network.variants import cell_class
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import FullLane
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
+from rnn_core.training import cells
 
 FLOAT = 4
 """Bytes."""
@@ -35,8 +35,8 @@ def check(config: RunConfig, text: str | None = None) -> int:
 
 
 def _floats(config: RunConfig, task: Task, lane: FullLane) -> int:
-    gates = cell_class(lane.cell, lane.variant, lane.initialisation).num_gates
-    units = lane.hidden_size * config.num_layers
+    cell, hidden_size = cells.of_lane(lane, task, config.num_layers)
+    gates, units = cell.num_gates, hidden_size * config.num_layers
     timesteps, tested = task.test.mask.shape
     sequences = config.batch_size * (config.num_seeds + 1)
     outputs = OF_EACH_OUTPUT * task.output_size
@@ -47,5 +47,5 @@ def _floats(config: RunConfig, task: Task, lane: FullLane) -> int:
         source, target = task.boundary, timesteps - task.boundary
         trained += sequences * source * target * OF_EACH_OUTPUT
         evaluated += tested * source * target
-    weights = units * gates * (task.input_size + 2 * lane.hidden_size) + lane.hidden_size * task.output_size
+    weights = units * gates * (task.input_size + 2 * hidden_size) + hidden_size * task.output_size
     return max(trained, evaluated) + WEIGHT_COPIES * config.num_seeds * weights

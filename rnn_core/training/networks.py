@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float
 
@@ -93,20 +94,22 @@ def gradients(
     passed: ForwardPass,
     loss: Callable[[Float[Array, "T B O"]], Float[Array, ""]],
 ) -> Gradients:
-    """Back-propagation of `loss(outputs)`; 0 at vectors that are not trained."""
+    """Back-propagation of `loss(outputs)`; 0 at vectors and weights that are not trained."""
     if spec.task.boundary:
         found = encoder_decoder.gradients(
             spec.cell, weights, start, batch.inputs, batch.mask, spec.task.boundary, passed, loss
         )
     else:
         found = stack.gradients(spec.cell, weights, start, batch.inputs, passed, loss)
+    found = found._replace(weights=_with_trained(spec, found.weights))
     if spec.input not in FROZEN:
         return found
     return found._replace(weights=_with_table(found.weights, jnp.zeros_like(table_of(found.weights))))
 
 
 def keep_frozen(spec: LaneSpec, new: NetworkWeights, old: NetworkWeights) -> NetworkWeights:
-    """The `new` weights with the `old` vectors where those are not trained: no weight decay moves them either."""
+    """The `new` weights with the `old` ones where those are not trained: no weight decay moves them either."""
+    new = _with_trained(spec, new, old)
     return new if spec.input not in FROZEN else _with_table(new, table_of(old))
 
 
@@ -117,6 +120,27 @@ def attended(spec: LaneSpec, weights: NetworkWeights, batch: Batch, passed: Forw
         return jnp.zeros((0, passed.outputs.shape[1], 0), passed.outputs.dtype)
     top = passed.traces[-1].hidden
     return attention.shares(weights.attention, top[boundary:], top[:boundary], batch.mask[:boundary] > 0)
+
+
+def num_fixed(spec: LaneSpec) -> int:
+    """How many of the weights of one seed's cells are not trained."""
+    masks = spec.cell.trained(spec.hidden_size)
+    return 0 if masks is None else sum(int(np.sum(~mask)) for mask in masks)
+
+
+def _with_trained(spec: LaneSpec, new: NetworkWeights, old: NetworkWeights | None = None) -> NetworkWeights:
+    """`new` where the cell trains its weights, elsewhere `old` or 0.
+
+    A cell with weights that are not trained is a network's only layer (`rnn_core.training.cells`).
+    """
+    masks = spec.cell.trained(spec.hidden_size)
+    if masks is None:
+        return new
+    (layer,) = new.layers
+    fixed = jax.tree.map(jnp.zeros_like, layer) if old is None else old.layers[0]
+    # One tree like the layer's own, so that they can be walked together.
+    masks = jax.tree.unflatten(jax.tree.structure(layer), masks)
+    return new._replace(layers=(jax.tree.map(jnp.where, masks, layer, fixed),))
 
 
 def table_of(weights: NetworkWeights) -> Array:

@@ -22,7 +22,6 @@ from rnn_core.container import usable_cores
 from rnn_core.language import generation
 from rnn_core.network import clamps
 from rnn_core.network.initialisation import Initialisation
-from rnn_core.network.variants import cell_class
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.setting import SettingError
@@ -30,7 +29,7 @@ from rnn_core.settings.table import Change, traced_setting
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
 from rnn_core.tasks.text.corpus import LINE_END
-from rnn_core.training import cores, input_vectors, losses, networks, programs, samples, step
+from rnn_core.training import cells, cores, input_vectors, losses, networks, programs, samples, step
 from rnn_core.training.curves import Curves
 from rnn_core.training.records import CHUNK, LaneSpec, LaneState, Norms, StepSettings
 from rnn_core.training.samples import Samples
@@ -71,7 +70,8 @@ class LaneRun:
         """Trained weights of one seed's network, readout included."""
         leaves: list[jax.Array] = jax.tree.leaves(self.state.weights)
         frozen = networks.table_of(self.state.weights).size if self.spec.input in networks.FROZEN else 0
-        return sum(leaf.size // len(leaf) for leaf in leaves) - frozen // len(self.state.diverged_at)
+        own = sum(leaf.size // len(leaf) for leaf in leaves) - frozen // len(self.state.diverged_at)
+        return own - networks.num_fixed(self.spec)
 
 
 @dataclass(frozen=True)
@@ -127,16 +127,16 @@ def fresh(config: RunConfig, text: str | None = None, task: Task | None = None) 
 
 def _fresh_lane(config: RunConfig, task: Task, lane_id: str, own: FullLane) -> LaneRun:
     initialisation = Initialisation(own.initialisation, own.gain, own.chrono_steps, own.forget_bias, own.update_bias)
-    cell = cell_class(own.cell, own.variant, own.initialisation)
+    cell, units = cells.of_lane(own, task, config.num_layers)
     spec = LaneSpec(
         task=task.without_data(),
         identity=task.identity,
         cell=cell,
-        hidden_size=own.hidden_size,
+        hidden_size=units,
         num_layers=config.num_layers,
         batch_size=config.batch_size,
         optimizer=config.optimizer,
-        parts=cores.parts(cell.num_gates * own.hidden_size, config.batch_size),
+        parts=cores.parts(cell.num_gates * units, config.batch_size),
         input=own.input if task.boundary else "one_hot",
         attention=own.attention if task.boundary else "none",
         source_order=own.source_order if task.boundary else "forward",

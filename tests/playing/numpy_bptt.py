@@ -54,16 +54,17 @@ def sigmoid(a: Vector) -> Vector:
 
 
 class Simple:
-    """h' = φ(a) with φ = tanh or max(0, ·)."""
+    """h' = φ(a) with φ = tanh or max(0, ·), and a itself in the first `linear` units."""
 
-    def __init__(self, gate: Gate, relu: bool) -> None:
-        self.gate, self.relu = gate, relu
+    def __init__(self, gate: Gate, relu: bool, linear: int = 0) -> None:
+        self.gate, self.relu, self.linear = gate, relu, linear
 
     def forward(self, h: Vector, c: Vector, xs: Vectors) -> Vectors:
         self.xs, self.h = xs, [h]
         for x in xs:
             a = self.gate(x, self.h[-1])
-            self.h.append(np.maximum(a, 0) if self.relu else np.tanh(a))
+            h = np.maximum(a, 0) if self.relu else np.tanh(a)
+            self.h.append(np.concatenate([a[: self.linear], h[self.linear :]]))
         return self.h[1:]
 
     def backward(self, into_h: Vectors) -> Passed:
@@ -72,6 +73,7 @@ class Simple:
             dh = into_h[t] + passed.h_start
             h = self.h[t + 1]
             da = dh * (h > 0) if self.relu else dh * (1 - h**2)
+            da[: self.linear] = dh[: self.linear]
             dx, passed.h_start = self.gate.back(da, self.xs[t], self.h[t])
             passed.x.insert(0, dx)
             passed.h.insert(0, dh)

@@ -20,7 +20,7 @@ from app.view.gate_parameters import GATE_VIEWS
 from app.view.gate_parts import keeps
 from app.view.gate_presets import PRESETS
 from app.view.gates_surgery import ABLATIONS
-from rnn_core.inside.gate_values import EXAMPLES, GateValues, time_constants
+from rnn_core.inside.gate_values import EXAMPLES, KEEPING, GateValues, time_constants
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import VARIANTS
@@ -161,7 +161,7 @@ def test_a_translation_has_its_gates_too(page, real):
 
 
 def test_every_ablation_has_its_name_and_every_case_its_settings():
-    assert set(ABLATIONS) == {variant for of_cell in VARIANTS.values() for variant in of_cell} - {"standard"}
+    assert set(ABLATIONS) == {variant for cell in KEEPING for variant in VARIANTS[cell]} - {"standard"}
     for preset in PRESETS:
         assert set(preset.parameters) <= {"gates_view", "gates_lane"}
         preset.config(RunConfig())

@@ -10,6 +10,7 @@ import pytest
 
 from rnn_core.network.cell import Cell, State
 from rnn_core.network.coupled_lstm import CoupledLSTM
+from rnn_core.network.fixed_window import FixedWindow
 from rnn_core.network.gru import GRU
 from rnn_core.network.gru_reset_before import GRUResetBefore
 from rnn_core.network.lstm_without_input_activation import LSTMWithoutInputActivation
@@ -26,6 +27,7 @@ from tests.playing.random_network import B, T, V, draw_batch, draw_network, draw
 pytestmark = [pytest.mark.oracle, pytest.mark.usefixtures("x64")]
 
 
+READ_BY_N = np.array([[0, 0, 1], [0, 0, 1], [0, 0, 0]])
 LETTERS = {"input_gate": "i", "forget_gate": "f", "output_gate": "o", None: "g"}
 
 
@@ -44,6 +46,11 @@ def oracle(cell: type[Cell], weights: Any) -> Layer:
         b_hn = np.asarray(weights.b_hn) if cell is GRU else np.zeros_like(n.b)
         n_recurrent = Gate(np.zeros_like(n.W), n.U, b_hn)
         return Gated(r[0] if r else None, z, n_input, n_recurrent, cell is GRUResetBefore)
+    if cell is FixedWindow:
+        # The window of k = 2: what its register of 2 units held is read once, by the unit behind it.
+        (gate,) = gates
+        gate.U = gate.U * READ_BY_N.T
+        return Simple(gate, relu=False, linear=2)
     return Simple(*gates, relu=cell is ReLURNN)
 
 
@@ -60,6 +67,8 @@ def collected(cell: type[Cell], layer: Layer) -> Any:
         further = {"p": np.concatenate([layer.dp[letter] for letter in "ifo"])} if cell is PeepholeLSTM else {}
     else:
         gates = [layer.gate]
+    if cell is FixedWindow:
+        gates[0].dU = gates[0].dU * READ_BY_N.T
     dW, dU, db = (jnp.asarray(np.concatenate([getattr(gate, name) for gate in gates]).T) for name in ("dW", "dU", "db"))
     return cell.weights_type(dW, dU, db, **{name: jnp.asarray(part) for name, part in further.items()})
 

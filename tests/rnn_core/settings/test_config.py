@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.lane_config import CELLS, VARIANTS, LaneConfig, gates_of, ordered
+from rnn_core.settings.lane_config import CELLS, VARIANTS, WINDOW, LaneConfig, gates_of, ordered
 from rnn_core.settings.link import from_link, to_link
 from rnn_core.settings.network_settings import NETWORK_SETTINGS
 from rnn_core.settings.setting import Setting, SettingError
@@ -52,6 +52,7 @@ def lanes(draw: st.DrawFn) -> LaneConfig:
         if (gates := gates_of(cell, variant))
         else {}
     )
+    own |= {"window": draw(values(WINDOW))} if variant == "window" else {}
     return LaneConfig(cell, variant, **own, clamps=tuple(Clamp(gate, c.value, c.units) for gate, c in held.items()))
 
 

@@ -53,6 +53,8 @@ class CommandQueue:
         """Add `command`; where one looks for a moment is known only at the end of a drag, so the last `seek` counts."""
         if command.name == "seek" and self._waiting and self._waiting[-1].name == "seek":
             self._waiting.pop()
+        if command == SHOW and SHOW in self._waiting:
+            return
         if len(self._waiting) >= MOST_WAITING:
             raise Refused("The run is still busy with the commands before this one. Wait a moment.")
         self._waiting.append(command)
@@ -84,6 +86,8 @@ class CommandQueue:
 
 SEEKS = ("seek", "seek_exactly")
 PLAY, PAUSE, STEP = (Command(name) for name in ("play", "pause", "step"))
+SHOW = Command("show")
+"""For pages alone: the run shows itself where it stands, in the place of a frame that was handed over."""
 _PLAIN = {command.name: command for command in (PLAY, PAUSE, STEP)}
 
 

@@ -29,7 +29,7 @@ class LatestState:
         self._changed = changed
         self._name, self._unsaved, self._message = name, "", message
         self._frame, self._frame_number = shown, int(shown is not None)
-        self._newest_step_frame = shown
+        self._newest_step_frame, self._borrowed = shown, shown is not None
         self._after, self._gone_on = "", ""
         self._version = 0
         self._prepared, self._preparing = (0, 0), ""
@@ -90,10 +90,15 @@ class LatestState:
         """The last frame that was made of the run's newest step: all its curves, also while an earlier one is shown."""
         return self._newest_step_frame
 
+    @property
+    def is_borrowed(self) -> bool:
+        """Whether the frame is one that was handed over to stand there until the run has one of its own."""
+        return self._borrowed
+
     def post(self, frame: bytes, *, past: bool = False) -> None:
         """There is a new frame; of a `past` moment, or of the run's newest step."""
         with self.lock:
-            self._frame = frame
+            self._frame, self._borrowed = frame, False
             self._frame_number += 1
             if not past:
                 self._newest_step_frame = frame

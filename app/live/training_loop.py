@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from app.live.commands import LAST_STEP, SEEKS, Command
+from app.live.commands import LAST_STEP, SEEKS, SHOW, Command
 from app.live.fair_scheduler import LONG_SECONDS
 from app.live.latest_state import LatestState, Status
 from app.live.pacing import Pace
@@ -105,6 +105,10 @@ class TrainingLoop:
             self._train(1)
             if self._latest.status not in ENDS:
                 self._stop("paused", "")
+        elif command == SHOW:
+            self.show()
+            if self._latest.status == "ready":
+                self._tell("ready", "")
         elif command.name in SEEKS:
             self._seek(command)
         elif command.name == "set":

@@ -6,6 +6,7 @@ import time
 
 import streamlit as st
 
+from app.live.commands import SHOW
 from app.view.lab import Lab
 from rnn_core.frames.frame import Frame, from_bytes
 from rnn_core.numbers import whole
@@ -13,16 +14,28 @@ from rnn_core.settings.link import to_link
 
 PREPARING = "The networks are being prepared. This page shows them as soon as they are ready."
 SO_FAR = "The first run of a new size takes a while. {seconds} s so far."
+EXAMPLE = (
+    "The lab shows the picture of a finished example. There is nothing to look into before its owner trains it: this "
+    "page shows the networks as soon as Play is pressed."
+)
 LOOK_AGAIN_SECONDS = 0.5
 
 
 def newest_frame(lab: Lab) -> Frame | None:
-    """The frame of the moment that is looked at; while there is none yet, the page says so and waits for it."""
+    """The frame of the moment that is looked at; while there is none yet, the page says so and waits for it.
+
+    A page that looks inside shows the run itself: the finished example, which a visitor sees first, is only a picture.
+    """
+    run = lab.entry.run
+    if _shows_example(lab):
+        if not lab.owns:
+            st.info(EXAMPLE)
+            return None
+        run.command(SHOW)
     # A seek that the scope sent just now may still be under way.
-    lab.entry.run.catch_up()
-    data = lab.entry.run.latest.frame
-    if data is not None:
-        return from_bytes(data)
+    run.catch_up()
+    if run.latest.frame is not None and not _shows_example(lab):
+        return from_bytes(run.latest.frame)
     with st.container(key="live_wait"):
         _wait(lab, time.monotonic())
     return None
@@ -30,15 +43,20 @@ def newest_frame(lab: Lab) -> Frame | None:
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
 def _wait(lab: Lab, since: float) -> None:
-    latest = lab.entry.run.latest
-    if latest.frame is not None:
+    latest, example = lab.entry.run.latest, _shows_example(lab)
+    if latest.frame is not None and not example:
         st.rerun()
     if latest.status != "compiling":
-        st.info(latest.message or PREPARING)
+        st.info(PREPARING if example else latest.message or PREPARING)
         return
     count, total = latest.prepared
     passed = SO_FAR.format(seconds=whole(int(time.monotonic() - since)))
     st.progress(count / max(total, 1), " ".join(filter(None, (PREPARING, latest.message, passed))))
+
+
+def _shows_example(lab: Lab) -> bool:
+    """Whether the picture of a finished run stands where this run, at step 0, has none of its own yet."""
+    return lab.entry.run.latest.is_borrowed and lab.entry.run.step == 0
 
 
 def follow_change(lab: Lab, frame: Frame) -> None:

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from app.live.commands import LAST_STEP, PAUSE, PLAY, STEP, Refused, checked_command
+from app.live.commands import LAST_STEP, PAUSE, PLAY, SHOW, STEP, Refused, checked_command
 from app.live.latest_state import LONG_STEP
 from app.live.live_run import LiveRun
 from app.operations.idle_times import IdleTimes
@@ -58,6 +58,17 @@ def test_the_shipped_frame_stands_until_the_run_has_its_own():
     }
     assert run.state() == told | {"link": {"machine": "a fake machine"}}
     assert 0 < newest(run).step <= 20
+
+
+def test_a_page_that_looks_inside_sees_the_run_itself_in_the_place_of_the_shipped_frame():
+    run, _, _ = prepared(shown=b"shipped")
+    assert run.latest.is_borrowed
+    run.command(SHOW)
+    run.turn()
+    assert not run.latest.is_borrowed
+    assert (newest(run).step, run.state()["status"], run.state()["message"]) == (0, "ready", "")
+    with pytest.raises(Refused):
+        checked_command("show")
 
 
 def test_play_before_the_compiler_is_done_is_kept():

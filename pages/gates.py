@@ -7,6 +7,7 @@ from app.view.notices import show_notices
 
 lab = session.open_page()
 link.write_link(lab, "gates")
+st.subheader("Gates")
 show_notices(lab)
 scope.run_bar(lab)
 shown, follows = gates.choose(lab)

@@ -1,11 +1,14 @@
 """Gradients: what reaches the first timesteps, why so little of it does, and what helps."""
 
+import streamlit as st
+
 from app.view import gradients, link, scope, session
 from app.view.moment import newest_frame
 from app.view.notices import show_notices
 
 lab = session.open_page()
 link.write_link(lab, "gradients")
+st.subheader("Gradients")
 show_notices(lab)
 scope.run_bar(lab)
 shown, follows = gradients.choose(lab)

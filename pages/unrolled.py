@@ -1,11 +1,14 @@
 """Unrolled: one network's copies in time, with a stepper through the forward and the backward pass."""
 
+import streamlit as st
+
 from app.view import link, scope, session, unrolled
 from app.view.moment import newest_frame
 from app.view.notices import show_notices
 
 lab = session.open_page()
 link.write_link(lab, "unrolled")
+st.subheader("Unrolled")
 show_notices(lab)
 if unrolled.can_be_shown(lab):
     unrolled.choose(lab)

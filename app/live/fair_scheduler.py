@@ -32,6 +32,7 @@ class Share:
     """
 
     called: threading.Condition
+    kind: str = "training"
     used: float = 0.0
     long: bool = False
     arrival: int = 0
@@ -51,8 +52,8 @@ class Share:
 class FairScheduler:
     """At most `slots` bursts compute at once. Every method may be called from any thread.
 
-    Long bursts together hold at most `slots` − 1 slots (where there is more than one), so that a short one never has to
-    wait for them. `clock` tells seconds.
+    Long bursts of one kind together hold at most `slots` − 1 slots (where there is more than one), so that a short one
+    seldom has to wait for them, and training never for what a question has to compile. `clock` tells seconds.
     """
 
     def __init__(self, slots: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -70,9 +71,9 @@ class FairScheduler:
         with self._lock:
             return (len(self._waiting) + len(self._computing)) / self._slots
 
-    def share(self) -> Share:
-        """The share of a new run."""
-        return Share(threading.Condition(self._lock))
+    def share(self, kind: str = "training") -> Share:
+        """The share of somebody new who computes."""
+        return Share(threading.Condition(self._lock), kind)
 
     @contextmanager
     def turn(self, share: Share, *, long: bool = False) -> Iterator[bool]:
@@ -117,9 +118,11 @@ class FairScheduler:
         """The waiting run that may compute now."""
         if len(self._computing) >= self._slots:
             return None
-        free_for_long = self._slots == 1 or sum(share.long for share in self._computing) < self._slots - 1
-        able = (share for share in self._waiting if free_for_long or not share.long)
+        able = (share for share in self._waiting if not share.long or self._has_room_for_long(share.kind))
         return min(able, key=lambda share: (share.used, share.arrival), default=None)
+
+    def _has_room_for_long(self, kind: str) -> bool:
+        return self._slots == 1 or sum(s.long and s.kind == kind for s in self._computing) < self._slots - 1
 
     def _call_next(self) -> None:
         share = self._next()

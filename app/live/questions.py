@@ -58,7 +58,7 @@ class Questions:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._scheduler, self._answers, self._clock = engine, scheduler, answers, clock
-        self._share = scheduler.share()
+        self._share = scheduler.share("questions")
         self._changed = threading.Condition()
         self._waiting: deque[_Asked] = deque()
         self._computing: _Asked | None = None

@@ -229,6 +229,15 @@ def test_long_bursts_leave_one_slot_to_the_short_ones():
         turn.pass_through()
 
 
+def test_long_steps_of_training_do_not_wait_for_what_a_question_has_to_compile():
+    scheduler = FairScheduler(2)
+    questions = [Turn(scheduler, scheduler.share("questions"), long=True) for _ in range(2)]
+    assert [turn.granted for turn in questions] == [True, None]
+    Turn(scheduler, scheduler.share(), long=True).pass_through()
+    for turn in questions:
+        turn.pass_through()
+
+
 def test_a_waiting_turn_that_is_interrupted_gives_up_and_a_later_one_works():
     scheduler = FairScheduler(1)
     busy = Turn(scheduler, scheduler.share())

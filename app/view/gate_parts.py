@@ -22,6 +22,10 @@ NO_GATES = (
     "A vanilla RNN has no gates: h = tanh(x W_x + h W_h + b) writes the whole state anew at every timestep. Add an "
     "LSTM or a GRU to this run in the lab, or try one of the cases below."
 )
+NO_GATES_IN_A_WINDOW = (
+    "A fixed window has no gates: it holds the last inputs, all of them and nothing else. Add an LSTM or a GRU to this "
+    "run in the lab, or try one of the cases below."
+)
 
 
 def gated(frame: Frame) -> list[Lane]:
@@ -39,7 +43,7 @@ def without_gates(frame: Frame) -> bool:
     """Whether no lane has gates; the page says so."""
     if gated(frame):
         return False
-    st.info(plain(NO_GATES))
+    st.info(plain(NO_GATES if any(lane.squash for lane in frame.lanes) else NO_GATES_IN_A_WINDOW))
     return True
 
 

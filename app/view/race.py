@@ -42,6 +42,7 @@ WINDOW_MEANS = (
     "A baseline without recurrence: a register of the last k inputs, H tanh units that see it, and the same readout. "
     "It cannot know what lies further back. Set k in the sidebar. The register's units come on top of H."
 )
+REGISTER = "The register of a fixed window comes on top: it holds inputs, and nothing in it is trained."
 NO_PLACE = f"A run has at most {MOST_LANES} lanes. Remove one in the lab first."
 NO_GOAL = "This task has no point at which it counts as solved, so only the losses race."
 STARTED = "Nothing has been trained yet. Press Play, and every seed draws its line."
@@ -86,7 +87,8 @@ def _start(lab: Lab, frame: Frame) -> None:
         sizes = fair.words["sizes"]
         st.caption(plain(equal_weights(frame, fair)))
     else:
-        st.caption(plain(f"Every lane has the H = {size} units of the lab's sidebar."))
+        register = f" {REGISTER}" if any(lane.variant == "window" for lane in present.lanes) else ""
+        st.caption(plain(f"Every lane has the H = {size} units of the lab's sidebar.{register}"))
     config = fair_config(present, sizes, size, seeds)
     if config.shape() == present.shape():
         st.caption(READY)

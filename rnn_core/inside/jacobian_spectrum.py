@@ -145,6 +145,9 @@ def lyapunov(
         if k % 16 == 0 and not go_on():
             raise GivenUp
         frame, upper = np.linalg.qr(jacobian @ frame)
+        kept = np.abs(np.diag(upper))
+        # What is left of a direction that is lost is rounding: a shift register loses all of them, one after the other.
+        kept[kept <= np.finfo(np.float64).eps * len(jacobian) * np.linalg.norm(jacobian)] = 0
         with np.errstate(divide="ignore"):
-            total += np.log(np.abs(np.diag(upper)))
+            total += np.log(kept)
     return np.sort(total / len(jacobians))[::-1]

@@ -18,14 +18,15 @@ from app.live import shared
 from app.live.commands import STEP
 from app.live.registry import RunRegistry
 from app.storage.results import Results
-from app.view import cost, link, side_training
+from app.view import cost, link, session, side_training
 from app.view.page_parameters import COMPARISONS
-from app.view.race import NO_GOAL, READY, STARTED, results
+from app.view.race import NO_GOAL, READY, STARTED, WINDOW, results
 from rnn_core.frames.frame import from_bytes
 from rnn_core.inside.memory_horizon import LAGS, Horizon, HorizonSettings, to_bytes
 from rnn_core.inside.memory_horizon import from_bytes as from_bytes_of_horizon
 from rnn_core.inside.question import Answer
 from rnn_core.inside.race import spread_over_seeds
+from rnn_core.settings.lane_config import LaneConfig
 from tests.playing.lab_page import address, lab, press, rerun
 from tests.playing.moment import moment
 from tests.playing.watcher import wait_for
@@ -53,7 +54,7 @@ def real():
 @pytest.fixture
 def page(real, monkeypatch):
     monkeypatch.setattr(shared, "registry", lambda: real)
-    for module in (link, side_training):
+    for module in (link, session, side_training):
         monkeypatch.setattr(module, "visitor", lambda: "visitor")
     # A busy machine may take longer to compile than a page waits.
     monkeypatch.setattr("app.view.asking.WAIT_SECONDS", 60.0)
@@ -117,6 +118,10 @@ def test_one_click_sets_up_a_race_with_equally_many_weights(page):
     rerun(shown)
     assert re.search(r"Vanilla RNN, \d+ units: 0 of 3 seeds solved it\.", words(shown))
     assert "Seconds of computing" in words(shown)
+    press(shown, WINDOW)
+    rerun(shown)
+    assert lab(shown).entry.run.present.lanes[1] == LaneConfig("rnn", "window")
+    assert WINDOW not in [button.label for button in shown.button]
 
 
 @pytest.mark.slow

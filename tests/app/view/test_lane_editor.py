@@ -82,6 +82,19 @@ def test_a_variant_has_its_own_gates(registry):
     assert "lane_0_forget_gate" not in widgets(page)
 
 
+def test_a_vanilla_rnn_becomes_a_window_of_its_own_size(registry):
+    page = opened(registry, cells="rnn")
+    lane_widget(page, 0, "variant_rnn").set_value("window")
+    rerun(page)
+    assert lab(page).entry.run.config.lanes == (LaneConfig("rnn", "window", 10),)
+    # Nothing of a recurrent matrix can be chosen where none is trained.
+    assert "lane_0_initialisation" not in widgets(page)
+    lane_widget(page, 0, "window").set_value(3)
+    rerun(page)
+    assert lab(page).entry.run.config.lanes == (LaneConfig("rnn", "window", 3),)
+    assert address(page)["cells"] == "rnn~variant:window~k:3"
+
+
 def test_lanes_are_removed_but_the_last_one(registry):
     page = opened(registry, cells="rnn,gru")
     press(page, "Remove this lane")

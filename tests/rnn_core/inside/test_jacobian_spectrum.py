@@ -8,6 +8,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from flax import nnx
 
 from rnn_core import Initialisation, ReLURNN, VanillaRNN, advance, ask, lanes_of, start
 from rnn_core.inside import scaled_orthogonal
@@ -18,6 +19,7 @@ from rnn_core.inside.recurrent_weights import RecurrentWeights
 from rnn_core.inside.scaled_orthogonal import SYMBOLS, predicted, stretched
 from rnn_core.network.bptt import jacobians
 from rnn_core.network.cell import State, Weights
+from rnn_core.network.fixed_window import fixed_window
 from rnn_core.network.initialisation import lecun_normal, orthogonal
 from rnn_core.settings.table import Change
 from rnn_core.training.run import Run, fresh
@@ -90,6 +92,13 @@ def test_exponents_are_the_rates_of_a_constant_network() -> None:
     sums = np.mean([np.log(abs(np.linalg.det(J))) for J in random])
     assert lyapunov(random, 5).sum() == pytest.approx(sums, rel=1e-9)
     assert np.isneginf(lyapunov(np.zeros((3, 4, 4)), 2)).all()
+
+
+def test_a_register_loses_every_direction_and_not_before_its_end() -> None:
+    window = fixed_window(4, 2)(2, 10, rngs=nnx.Rngs(0))
+    shift = np.asarray(window.weights.W_h, np.float64).T
+    assert np.isneginf(lyapunov(np.stack([shift] * 12), 10)).all()
+    assert np.isfinite(lyapunov(np.stack([shift] * 3), 1)).all()
 
 
 def test_products_beyond_float64_keep_their_singular_values() -> None:

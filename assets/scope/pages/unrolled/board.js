@@ -1,6 +1,7 @@
 // The blackboard: the equations of the present stop with their numbers.
 
 import { element, say } from "../../draw/element.js";
+import { squashName } from "../../panels/gates.js";
 import { decimal, number } from "../../words/numbers.js";
 import { formula, sayFormula } from "../next_character/formula.js";
 import { FEW_UNITS } from "./column.js";
@@ -175,8 +176,10 @@ function backward(pass, lane, t) {
   const gates = words.blocks.map((letter, k) => `${letter} ${number(blocks[k])}`).join(", ");
   if (lane.cell === "lstm") lines.push({ name: "through the cell state: ‖f_t·∂L/∂c_t‖", words: number(kept) });
   if (lane.cell === "gru") lines.push({ name: "through the state: ‖z_t·∂L/∂h_t‖", words: number(kept) });
-  if (lane.cell === "rnn") lines.push({ name: "after tanh′: ‖δ_t‖", words: number(norm(at(pass, "delta", t))) });
-  else {
+  if (lane.cell === "rnn") {
+    const slope = squashName(lane.squash || "φ");
+    lines.push({ name: `after ${slope}′: ‖δ_t‖`, words: number(norm(at(pass, "delta", t))) });
+  } else {
     const all = norm(
       at(pass, "arrives", t)
         .slice(0, units)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app.view import session
+from app.view.given_text import READABLE, given_text, say_text
 from app.view.lab import Lab
-from app.view.plain import plain
 from rnn_core.errors import UserError
 from rnn_core.tasks.text import check_text
 from rnn_core.tasks.translation import check_pairs
@@ -31,7 +31,7 @@ KINDS = {
     "own_text": _Kind(
         "Your text",
         "At least 200 characters",
-        "Plain text in UTF-8 with any ending (.txt, .md, .abc, .py), at most 5 MB.",
+        f"{READABLE}. The saved run and its file hold the text, a link does not.",
         "Train on this text",
         "Paste or upload a text to train on. The run on screen stays until then.",
         check_text,
@@ -39,8 +39,8 @@ KINDS = {
     "own_pairs": _Kind(
         "Your pairs",
         "one pair a line: English, a tab, the translation",
-        "Plain text in UTF-8, at most 5 MB: the English sentence, a tab, the translation. Further columns are ignored, "
-        "as in the files of manythings.org/anki.",
+        f"{READABLE}: the English sentence, a tab, the translation. Further columns are ignored, as in the files of "
+        "manythings.org/anki. The saved run and its file hold the text, a link does not.",
         "Train on these pairs",
         "Paste or upload pairs of sentences. The run on screen stays until then.",
         check_pairs,
@@ -52,20 +52,12 @@ def own_data(lab: Lab, task: str) -> str | None:
     """Draw the fields of the task; the data that can be learned from, None while there is none."""
     kind, known = KINDS[task], _known(lab, task)
     with st.expander(kind.title, expanded=known is None):
-        with st.form(task, border=False, enter_to_submit=False):
-            pasted = st.text_area("Paste it", height=120, placeholder=kind.example)
-            uploaded = st.file_uploader("or upload it", help=kind.help, max_upload_size=6)
-            given = st.form_submit_button(kind.button, width="stretch", disabled=lab.past_step is not None)
-        if given:
-            try:
-                known = kind.check(uploaded.getvalue() if uploaded is not None else pasted)
-                session.use_text(lab, known)
-            except UserError as error:
-                st.error(plain(str(error)))
-        if known is None:
-            st.caption(kind.wanted)
-        else:
-            st.caption(f"{len(known):,} characters, beginning “{plain(known[:40])}…”")
+        given = given_text(task, kind.example, kind.help, kind.button, kind.check, disabled=lab.past_step is not None)
+        if given is not None:
+            known = given
+            session.use_text(lab, known)
+        # Of pairs, the test part is drawn from all places.
+        say_text(known, kind.wanted, split=task == "own_text")
     return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -18,9 +19,19 @@ export default function (component) {
   const address = new URL(`${component.data.assets}/scope/MODULE.js`, document.baseURI);
   let end;
   let ended = false;
-  import(address.href).then((scope) => {
+  const draw = (scope) => {
     if (!ended) end = scope.mount(component);
-  });
+  };
+  const lose = (error) => {
+    console.warn(error);
+    if (ended) return;
+    const words = document.createElement("p");
+    words.setAttribute("role", "alert");
+    words.textContent = LOST;
+    component.parentElement.append(words);
+    end = () => words.remove();
+  };
+  import(address.href).then(draw, lose);
   return () => {
     ended = true;
     end?.();
@@ -29,9 +40,17 @@ export default function (component) {
 """
 
 
+LOST = "This part of the page did not load. Reload the page. If it stays away, the network may block it."
+
+
 def module(name: str, file: str = "") -> Any:
     """The component called `name`, which a module of the assets folder (of the same name, or `file`) draws."""
-    return st.components.v2.component(name, html="", js=_LOADER.replace("MODULE", file or name))
+    return st.components.v2.component(name, html="", js=loader(file or name))
+
+
+def loader(file: str) -> str:
+    """The JavaScript that fetches the module `file` of the assets folder and lets it draw, or says that it is lost."""
+    return _LOADER.replace("MODULE", file).replace("LOST", json.dumps(LOST))
 
 
 _scope = module("scope", "lab")

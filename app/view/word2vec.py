@@ -12,10 +12,10 @@ from app.figures.training_curve import training_curve
 from app.live.side_trainings import Seen
 from app.view import session
 from app.view.chart import show_chart, theme
+from app.view.given_text import READABLE, given_text, say_text
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
 from app.view.pair import pair
-from app.view.plain import plain
 from app.view.widgets import widget_key, widget_value
 from app.view.word_vectors import pick
 from rnn_core.language import word2vec
@@ -23,12 +23,12 @@ from rnn_core.language.context_rank import CANDIDATES, CHANCE, held_out
 from rnn_core.language.word2vec import Word2Vec, Word2VecSettings
 from rnn_core.language.word_pairs import WordCorpus, own_words, shakespeare_words
 from rnn_core.language.word_vectors import WordVectors, glove_rows, known_share
-from rnn_core.tasks.text import TextError, check_text, fingerprint
+from rnn_core.tasks.text import check_text, fingerprint
 
 OWN_TEXT = "vectors_own_text"
 """Where the text given on this page is kept beside the page's parameters; no link has it."""
 TEXTS = {"plays": "Nine plays by Shakespeare", "own": "Your own text"}
-WANTS_TEXT = "Paste or upload a text. It stays on this machine, and a link never contains it."
+WANTS_TEXT = "Paste or upload a text. The server keeps it in memory, not in a file, and a link never contains it."
 NOT_BEGUN = (
     "Press Train: the words start as random vectors and move while you watch. The nine plays take some ten seconds on "
     "a quiet machine."
@@ -86,20 +86,10 @@ def _keep_text(lab: Lab, text: str) -> None:
 def take_text(lab: Lab) -> None:
     """Take a text by paste or upload; what cannot be read is refused with a sentence."""
     with st.expander("Your text", expanded=own_text(lab) is None):
-        with st.form("vectors_own_text", border=False, enter_to_submit=False):
-            pasted = st.text_area("Paste it", height=120, placeholder="At least 200 characters")
-            uploaded = st.file_uploader("or upload it", help="Plain text in UTF-8, at most 5 MB.", max_upload_size=6)
-            given = st.form_submit_button("Use this text")
-        if given:
-            try:
-                _keep_text(lab, check_text(uploaded.getvalue() if uploaded is not None else pasted))
-            except TextError as error:
-                st.error(plain(str(error)))
-        text = own_text(lab)
-        if text is None:
-            st.caption(WANTS_TEXT)
-        else:
-            st.caption(f"{len(text):,} characters, beginning “{plain(text[:40])}…”")
+        given = given_text("vectors_own_text", "At least 200 characters", f"{READABLE}.", "Use this text", check_text)
+        if given is not None:
+            _keep_text(lab, given)
+        say_text(own_text(lab), WANTS_TEXT)
 
 
 def begin_of(lab: Lab, settings: Word2VecSettings, text: str) -> Callable[[], Word2Vec]:

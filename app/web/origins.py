@@ -8,7 +8,6 @@ pages of a class by that. A server that is reached by a public address says so w
 
 from __future__ import annotations
 
-import json
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -18,6 +17,7 @@ from starlette.websockets import WebSocket
 from streamlit.net_util import get_internal_ip
 from streamlit.url_util import get_hostname
 
+from app.web.refusal import refuse
 from app.web.routes import live_address, path_here
 
 FOREIGN = 4403
@@ -74,7 +74,6 @@ class OwnPagesOnly:
         if not scope["path"].startswith(path_here(live_address(""))):
             await socket.close(POLICY)
             return
-        await socket.accept()
         origin = str(headers["origin"])[:MOST_SHOWN] or UNNAMED
-        await socket.send_text(json.dumps({"refused": REFUSED.format(origin=origin)}))
-        await socket.close(FOREIGN)
+        await socket.accept()
+        await refuse(socket, REFUSED.format(origin=origin), FOREIGN)

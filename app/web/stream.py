@@ -30,6 +30,7 @@ from app.operations import log
 from app.operations.counters import FRAMES_SENT
 from app.operations.limits import limits
 from app.operations.program_error import logged_as
+from app.web.refusal import refuse
 from app.web.wakeup import wakeup_of
 from rnn_core.errors import UserError
 
@@ -57,16 +58,16 @@ async def watch(socket: WebSocket) -> None:
     await socket.accept()
     most = limits()
     if WatchingPage.present >= most.viewers:
-        await _refuse(socket, most.full_of_viewers, FULL)
+        await refuse(socket, most.full_of_viewers, FULL)
         return
     try:
         # A run may have to come from disk first.
         entry = await asyncio.to_thread(shared.registry().find, socket.path_params["run"])
     except UserError as error:
-        await _refuse(socket, str(error), UNKNOWN)
+        await refuse(socket, str(error), UNKNOWN)
         return
     if entry is None:
-        await _refuse(socket, GONE, UNKNOWN)
+        await refuse(socket, GONE, UNKNOWN)
         return
     page = WatchingPage(socket, entry)
     WatchingPage.present += 1
@@ -83,11 +84,6 @@ async def watch(socket: WebSocket) -> None:
             entry.run.viewers.point(None)
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
-
-
-async def _refuse(socket: WebSocket, sentence: str, code: int) -> None:
-    await socket.send_text(json.dumps({"refused": sentence}))
-    await socket.close(code)
 
 
 class WatchingPage:
@@ -156,7 +152,7 @@ class WatchingPage:
         # Where its owner has gone on before it was compiled, the page is about to be told of the next run, and closes
         # this line itself: until then it hears nothing, and has no alarm to give.
         if run.prepared or not run.latest.after:
-            await _refuse(self._socket, GONE, UNKNOWN)
+            await refuse(self._socket, GONE, UNKNOWN)
 
     async def _send_frame(self) -> None:
         latest = self._entry.run.latest

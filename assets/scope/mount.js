@@ -1,5 +1,7 @@
 // How Streamlit puts a page's picture into the document, and takes it out again.
 
+import { takeDecimalCommas } from "./controls/decimal_comma.js";
+
 /**
  * What Python hands over: the address of the run, its owner's key or none, a sentence to show, the file's address, what
  * the run before was, where there is a way back to it, the run's settings as Python has drawn them, and how many wishes
@@ -35,6 +37,7 @@ const RELEASE_AFTER = 100;
  * @param {(parent: Node) => Mounted} create
  */
 export function mounting(create) {
+  takeDecimalCommas();
   /** @type {WeakMap<Node, {page: Mounted, claim: number}>} */
   const mounted = new WeakMap();
   /** @param {{data: Data, parentElement: Node, setTriggerValue: SetTriggerValue}} component */

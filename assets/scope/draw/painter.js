@@ -8,6 +8,27 @@ import { applyPalette, loadPalettes, watchTheme } from "./theme.js";
 /** @typedef {{palette: Palette, ramps: Ramps}} Look the colours of the page's theme */
 /** @typedef {{layout: boolean, picture: boolean, overlay: boolean, theme: boolean}} Dirty */
 
+const NO_STYLE = "A part of the page, its styles, could not be loaded. Reload the page.";
+
+/**
+ * Call `changed` when the window comes to a screen of another pixel density, which a browser may say by no `resize`.
+ * @param {() => void} changed
+ */
+function watchDensity(changed) {
+  let density = matchMedia("all");
+  function watch() {
+    density.removeEventListener("change", hear);
+    density = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    density.addEventListener("change", hear);
+  }
+  function hear() {
+    watch();
+    changed();
+  }
+  watch();
+  return () => density.removeEventListener("change", hear);
+}
+
 /**
  * `paint(now, dirty, look)` is called in the next animation frame after `soon(part)`, once whatever was asked for, and
  * with all that changes when the theme or a size does. Nothing is painted, and `root` stays invisible, until its
@@ -53,9 +74,13 @@ export function createPainter(root, style, paint, failed) {
   const resize = new ResizeObserver(layOut);
   resize.observe(root);
   addEventListener("resize", layOut);
+  const stopDensity = watchDensity(layOut);
   const stopWatching = watchTheme(root, () => soon("theme"));
   root.style.visibility = "hidden";
-  const styled = new Promise((loaded) => style.addEventListener("load", loaded));
+  const styled = new Promise((loaded, lost) => {
+    style.addEventListener("load", loaded);
+    style.addEventListener("error", () => lost(new Error(NO_STYLE)));
+  });
   Promise.all([loadPalettes(), styled])
     .then(
       ([loaded]) => {
@@ -72,6 +97,7 @@ export function createPainter(root, style, paint, failed) {
       cancelAnimationFrame(request);
       resize.disconnect();
       removeEventListener("resize", layOut);
+      stopDensity();
       stopWatching();
     },
   };

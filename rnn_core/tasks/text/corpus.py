@@ -17,7 +17,7 @@ MOST_SYMBOLS = 255
 OTHER = "\N{REPLACEMENT CHARACTER}"
 LINE_END = "\n"
 
-_CODE_POINTS = 0x110000
+CODE_POINTS = 0x110000
 _VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥", "\r": "␍", "\f": "␌"}
 
 
@@ -55,12 +55,12 @@ def visible(symbol: str) -> str:
 
 def corpus(train: str, test: str) -> Corpus:
     """Number the symbols of `train` by their Unicode order, and translate both parts."""
-    train_points, test_points = _code_points(train), _code_points(test)
-    counts = np.bincount(train_points, minlength=_CODE_POINTS)
+    train_points, test_points = code_points(train), code_points(test)
+    counts = np.bincount(train_points, minlength=CODE_POINTS)
     by_frequency = np.argsort(-counts, kind="stable")[: int(np.count_nonzero(counts))]
     kept = np.sort(by_frequency[:MOST_SYMBOLS])
     symbols = tuple(chr(point) for point in kept)
-    table = np.full(_CODE_POINTS, -1, np.int16)
+    table = np.full(CODE_POINTS, -1, np.int16)
     if len(by_frequency) > MOST_SYMBOLS:
         symbols += (OTHER,)
         table[:] = MOST_SYMBOLS
@@ -75,5 +75,6 @@ def corpus(train: str, test: str) -> Corpus:
     )
 
 
-def _code_points(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+def code_points(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+    """The Unicode number of every character; each is less than `CODE_POINTS`."""
     return np.frombuffer(text.encode("utf-32-le"), np.uint32)

@@ -75,7 +75,7 @@ def build_own_text(config: RunConfig, text: str | None) -> Task:
         known,
         name="own_text",
         text=f"the first 90 % of your text ({len(known.train):,} characters); the test is the rest",
-        source="Your own text, which stays on this machine",
+        source="Your own text; the saved run and its file hold it, a link does not",
     )
 
 

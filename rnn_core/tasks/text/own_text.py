@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import math
 from functools import lru_cache
 
-from rnn_core.tasks.text.corpus import Corpus, TextError, corpus
+import numpy as np
+
+from rnn_core.numbers import percent
+from rnn_core.tasks.text.corpus import CODE_POINTS, Corpus, TextError, code_points, corpus
 
 LARGEST_BYTES = 5_000_000
 FEWEST_CHARACTERS = 200
@@ -15,6 +20,19 @@ FINGERPRINT_DIGITS = 12
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _LAYOUT = "\t\n\r\f"
 _MOST_CONTROLS = 0.01
+# The longer mark of UTF-32 begins with that of UTF-16.
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_ENCODING = "This text is in another encoding, perhaps {perhaps}. Save it as UTF-8 and try again."
+_MOST_ACCENTED = 0.3
+"""Of a text in letters of Western Europe, so many at most are not ASCII."""
+
+_UNLIKE = 0.4
+"""So much more than chance can make it: parts of one text by one author differ by 0.1."""
 
 
 def check_text(data: bytes | str) -> str:
@@ -35,23 +53,15 @@ def check_text(data: bytes | str) -> str:
 def read_text(data: bytes | str) -> str:
     """`data` as text with one kind of line end, or `TextError`.
 
-    Refused are: nothing but white space, more than 5 MB, a binary file (a NUL, or over 1 % control characters), and
-    bytes that are not UTF-8.
+    Bytes are read as UTF-8, or as what their byte order mark says. Refused are: nothing but white space, more than
+    5 MB, a binary file (a NUL, or over 1 % control characters), and bytes in another encoding.
     """
     raw = data if isinstance(data, bytes) else _utf8(data)
     if len(raw) > LARGEST_BYTES:
         raise TextError(
             f"The text has {len(raw) / 1e6:.1f} MB. That is too long. Use at most {LARGEST_BYTES / 1e6:.0f} MB."
         )
-    if b"\0" in raw:
-        raise TextError("This is not a text but a binary file (it contains NUL bytes). Use plain text in UTF-8.")
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise TextError(
-            f"The text is not in UTF-8 (byte {error.start + 1} does not fit). Save it as UTF-8 and try again."
-        ) from None
-    text = _plain(text)
+    text = _plain(_decoded(raw))
     if not text.strip():
         raise TextError("The text is empty. Paste some, or choose a file.")
     controls = sum(text.count(chr(code)) for code in (*range(32), 127) if chr(code) not in _LAYOUT)
@@ -66,6 +76,73 @@ def read_text(data: bytes | str) -> str:
 def fingerprint(text: str) -> str:
     """Twelve hexadecimal digits that stand for `text` (of its SHA-256; kinds of line end make no difference)."""
     return hashlib.sha256(_utf8(_plain(text))).hexdigest()[:FINGERPRINT_DIGITS]
+
+
+def _decoded(raw: bytes) -> str:
+    encoding = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), "utf-8")
+    if encoding == "utf-8" and b"\0" in raw:
+        # Nearly every other byte of Western text in UTF-16 is a NUL.
+        nuls = sorted((raw[::2].count(0), raw[1::2].count(0)))
+        if nuls[0] == 0 and nuls[1] > 0.35 * len(raw):
+            raise TextError(_ENCODING.format(perhaps="UTF-16 without its mark"))
+        raise TextError("This is not a text but a binary file (it contains NUL bytes). Use plain text in UTF-8.")
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8" and _looks_western(raw):
+            raise TextError(_ENCODING.format(perhaps="Windows-1252")) from None
+        raise TextError(
+            f"The text is not in {encoding.upper()} (byte {error.start + 1} does not fit). Save it as UTF-8 and try "
+            "again."
+        ) from None
+    if "\0" in text:
+        raise TextError("This is not a text but a binary file (it contains NUL bytes). Use plain text in UTF-8.")
+    return text
+
+
+def _looks_western(raw: bytes) -> bool:
+    try:
+        beyond = [letter for letter in raw.decode("cp1252") if not letter.isascii()]
+    except UnicodeDecodeError:
+        return False
+    return len(beyond) <= _MOST_ACCENTED * len(raw)
+
+
+@lru_cache(maxsize=4)
+def unlike(text: str) -> str:
+    """A sentence where the last tenth of a checked text, the test part, is unlike the rest; otherwise empty.
+
+    Compared are the symbols, and those with which lines begin, by the total variation distance of their shares: half
+    the sum of |p − q|, 0 where they are the same and 1 where they have nothing in common. A sorted list differs in how
+    its lines begin.
+    """
+    split = len(text) * TRAINING_TENTHS // 10
+    train, test = text[:split], text[split:]
+    # The first line of the test part may begin in its middle.
+    begins = ["".join(line[:1] for line in lines) for lines in (train.split("\n"), test.split("\n")[1:])]
+    for what, some, others in (("symbols", train, test), ("first symbols of the lines", *begins)):
+        apart, chance = _variation(some, others)
+        if apart >= chance + _UNLIKE:
+            return (
+                f"The last tenth of the text, kept for testing, is unlike the rest: their {what} differ by "
+                f"{percent(apart)} (0 % is the same, 100 % is nothing in common). The test loss says little then. "
+                "If this is a sorted list, shuffle its lines."
+            )
+    return ""
+
+
+def _variation(some: str, others: str) -> tuple[float, float]:
+    """The total variation distance between the shares of symbols in two texts, and its bound for chance alone.
+
+    Of k symbols in n draws, the expected distance from the shares that they are drawn by is at most √(k / 2πn): each
+    share is off by √(2p(1 − p) / πn), and the Cauchy–Schwarz inequality bounds the sum.
+    """
+    if not some or not others:
+        return 0.0, 0.0
+    counts = [np.bincount(code_points(part), minlength=CODE_POINTS) for part in (some, others)]
+    shares = [count / count.sum() for count in counts]
+    known = int(np.count_nonzero(counts[0] + counts[1]))
+    return float(np.abs(shares[0] - shares[1]).sum()) / 2, math.sqrt(known / (2 * math.pi * len(others)))
 
 
 @lru_cache(maxsize=4)

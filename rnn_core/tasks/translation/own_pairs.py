@@ -1,7 +1,7 @@
 """Sentences that somebody brings: one pair a line, English, a tab, the translation.
 
-Further columns are ignored, as in the files of tatoeba.org that manythings.org/anki offers. The text stays on this
-machine. What is not used is said, with a count.
+Further columns are ignored, as in the files of tatoeba.org that manythings.org/anki offers. A saved run holds the
+text, a link does not. What is not used is said, with a count.
 """
 
 from __future__ import annotations

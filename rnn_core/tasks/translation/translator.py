@@ -92,7 +92,7 @@ RUNGS = {
         "JupyterLab's French language pack (BSD licence): interface language, translated by people",
         None,
     ),
-    "own_pairs": Rung(_own, "Translate a sentence.", "Your own pairs, which stay on this machine", None),
+    "own_pairs": Rung(_own, "Translate a sentence.", "Your own pairs; a saved run holds them, a link does not", None),
 }
 
 

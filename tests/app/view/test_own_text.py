@@ -12,7 +12,7 @@ from tests.playing.small_translator import PAIRS
     [
         ("", None, "The text is empty"),
         ("", b"\0\1\2 not a text \xff", "not a text but a binary file"),
-        ("", "Grüße, ".encode("latin-1") * 50, "not in UTF-8"),
+        ("", "Grüße, ".encode("latin-1") * 50, "perhaps Windows-1252"),
         ("", b"all work and no play " * 285_000, "Use at most 5 MB"),
         ("a" * 400, None, "only one symbol, 'a'"),
         ("too short", None, "Use at least 200"),
@@ -33,6 +33,32 @@ def test_a_text_that_cannot_be_trained_on_is_refused_with_a_sentence(registry, p
     (error,) = page.error
     assert sentence in error.value.replace("\\", "")
     assert lab(page).entry is before
+
+
+def test_of_a_pasted_text_and_a_file_what_was_given_last_counts(registry):
+    page = opened(registry)
+    widget(page, "task").set_value("own_text")
+    rerun(page)
+    assert page.file_uploader[0].proto.max_upload_size_mb == 5
+    assert "at most 5 MB" in page.file_uploader[0].help
+    first, second, third = ("first text. " * 80, "second text. " * 80, "third text. " * 80)
+    page.file_uploader[0].set_value(("any.abc", first.encode("utf-16"), "text/plain"))
+    for text, give in (
+        (first, lambda: None),
+        (second, lambda: page.text_area[0].set_value(second)),
+        (second, lambda: None),
+        (third, lambda: page.file_uploader[0].set_value(("any", third.encode(), ""))),
+    ):
+        give()
+        press(page, "Train on this text")
+        rerun(page)
+        assert lab(page).entry.run.text == text
+    page.text_area[0].set_value(first)
+    page.file_uploader[0].set_value(("any", second.encode(), ""))
+    press(page, "Train on this text")
+    rerun(page)
+    assert "a new text in the field and a new file" in page.error[0].value
+    assert lab(page).entry.run.text == third
 
 
 @pytest.mark.parametrize(

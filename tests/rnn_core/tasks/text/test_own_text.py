@@ -10,7 +10,7 @@ import pytest
 from rnn_core.settings.config import RunConfig
 from rnn_core.tasks import build
 from rnn_core.tasks.text import TextError, check_text, fingerprint
-from rnn_core.tasks.text.own_text import LARGEST_BYTES, own_corpus
+from rnn_core.tasks.text.own_text import LARGEST_BYTES, own_corpus, unlike
 
 GOOD = "All happy families are alike; each unhappy family is unhappy in its own way.\n" * 20
 
@@ -24,9 +24,11 @@ GOOD = "All happy families are alike; each unhappy family is unhappy in its own 
         ("ab" * (LARGEST_BYTES // 2) + "c", "5.0 MB. That is too long. Use at most 5 MB"),
         ("é" * (LARGEST_BYTES // 2) + "ab", "5.0 MB. That is too long. Use at most 5 MB"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 50, "binary file (it contains NUL bytes)"),
-        (GOOD.encode("utf-16"), "binary file (it contains NUL bytes)"),
+        (GOOD.encode("utf-16-le"), "perhaps UTF-16 without its mark. Save it as UTF-8"),
+        (GOOD.encode("utf-16")[:-1], "not in UTF-16"),
         (GOOD.replace("a", "\x07"), "binary file (12 % control characters)"),
-        (b"caf\xe9 " * 100, "not in UTF-8 (byte 4 does not fit)"),
+        (b"caf\xe9 " * 100, "in another encoding, perhaps Windows-1252. Save it as UTF-8"),
+        ("Да, это так. ".encode("koi8-r") * 50, "not in UTF-8 (byte 1 does not fit)"),
         (GOOD + "\ud800", f"Character {len(GOOD) + 1} of the text is half of a pair"),
         ("a" * 1000, "only one symbol, 'a'"),
         (GOOD[:199], "199 characters. That is too short. Use at least 200"),
@@ -49,6 +51,21 @@ def test_bytes_and_line_ends_make_no_difference() -> None:
     assert check_text(windows) == check_text(GOOD) == GOOD
     assert check_text(check_text(windows)) == GOOD
     assert fingerprint(windows.decode()) == fingerprint(GOOD)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_what_its_mark_says_is_believed(encoding: str) -> None:
+    text = GOOD + "Grüße, 你好"
+    assert check_text(text.encode(encoding)) == text
+
+
+def test_a_sorted_list_is_said_to_test_what_was_not_trained() -> None:
+    words = [f"{first}{second}{n}" for first in "abcdefghijklmnopqrst" for second in "aeiou" for n in range(20)]
+    # The words' own order is the alphabet's; every seventh of them, seven times, is a shuffled list.
+    assert "first symbols of the lines differ by" in unlike("\n".join(words))
+    assert unlike("\n".join(word for k in range(7) for word in words[k::7])) == ""
+    assert "their symbols differ by 100.0 %" in unlike("ab" * 900 + "xy" * 100)
+    assert unlike(GOOD) == ""
 
 
 def test_fingerprint_tells_texts_apart() -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.view import comparison, link, scope, session
+from app.view import comparison, link, scope, session, take_away
 from app.view.notices import show_notices
 
 lab = session.open_page()
@@ -12,4 +12,5 @@ show_notices(lab)
 scope.run_bar(lab)
 shown = comparison.choose(lab)
 comparison.show(lab, shown)
+take_away.offer(lab)
 link.write_link(lab, "compare")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.view import gates, link, scope, session
+from app.view import gates, link, scope, session, take_away
 from app.view.notices import show_notices
 
 lab = session.open_page()
@@ -16,4 +16,5 @@ view = st.container()
 gates.presets(lab)
 with view:
     gates.show(lab, shown, follows)
+take_away.offer(lab)
 link.write_link(lab, "gates")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.view import gradients, link, scope, session
+from app.view import gradients, link, scope, session, take_away
 from app.view.moment import newest_frame
 from app.view.notices import show_notices
 
@@ -15,4 +15,5 @@ shown, follows = gradients.choose(lab)
 if newest_frame(lab) is not None:
     gradients.show(lab, shown, follows)
 gradients.presets(lab)
+take_away.offer(lab)
 link.write_link(lab, "gradients")

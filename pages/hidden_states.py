@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from app.view import hidden_passage, hidden_paths, hidden_search, hidden_states, hidden_typed, link, scope, session
+from app.view import (
+    hidden_passage,
+    hidden_paths,
+    hidden_search,
+    hidden_states,
+    hidden_typed,
+    link,
+    scope,
+    session,
+    take_away,
+)
 from app.view.moment import newest_frame
 from app.view.notices import show_notices
 
@@ -26,4 +36,5 @@ if frame is not None:
         hidden_states.show_units(lab, frame, lane)
     if view != "passage":
         hidden_typed.show_typed(lab, frame, lane)
+take_away.offer(lab)
 link.write_link(lab, "hidden_states")

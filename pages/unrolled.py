@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.view import link, scope, session, unrolled
+from app.view import link, scope, session, take_away, unrolled
 from app.view.moment import newest_frame
 from app.view.notices import show_notices
 
@@ -17,4 +17,5 @@ if unrolled.can_be_shown(lab):
     unrolled.presets(lab)
     if newest_frame(lab) is not None:
         unrolled.numbers(lab)
+take_away.offer(lab, picture=True)
 link.write_link(lab, "unrolled")

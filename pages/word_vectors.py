@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.view import link, session, vector_presets, vector_sources
+from app.view import link, session, take_away, vector_presets, vector_sources
 from app.view.notices import show_notices
 
 lab = session.open_page()
@@ -17,4 +17,5 @@ elif source == "word2vec":
     vector_sources.show_word2vec(lab)
 else:
     vector_sources.show_run(lab)
+    take_away.offer(lab)
 link.write_link(lab, "word_vectors")

@@ -9,6 +9,7 @@ import html
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -78,6 +79,20 @@ def sheet(chart: Chart, origin: Origin) -> go.Figure:
         yshift=-_AXIS,
     )
     return figure
+
+
+def around(origin: Origin) -> dict[str, Any]:
+    """What stands around a picture that is drawn elsewhere, in the measures of `sheet`: its lines and their sizes."""
+    return {
+        "head": _wrapped(origin.settings, _HEAD_CHARACTERS),
+        "foot": [line for words in (origin.how, origin.link) for line in _wrapped(words, _FOOT_CHARACTERS)],
+        "width": WIDTH,
+        "height": HEIGHT,
+        "scale": SCALE,
+        "margin": _MARGIN,
+        "sizes": (_TITLE, _HEAD, _FOOT),
+        "line": _LINE,
+    }
 
 
 def _wrapped(words: str, characters: int) -> list[str]:

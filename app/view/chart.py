@@ -63,7 +63,7 @@ def show_chart(
                     "scale": SCALE,
                     "clicked": go_to is not None,
                     "csv": chart.csv,
-                    "file": _file_name(f"{origin.moment} {chart.title}"),
+                    "file": file_name(f"{origin.moment} {chart.title}"),
                 },
                 width="content",
                 on_step_change=clicked,
@@ -73,5 +73,6 @@ def show_chart(
     st.caption(plain(f"{chart.caption} {click}" if go_to is not None else chart.caption))
 
 
-def _file_name(words: str) -> str:
+def file_name(words: str) -> str:
+    """The name, without its ending, of a file about `words`."""
     return "unrolled-" + re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

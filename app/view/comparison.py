@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
 from app.view import cost, memory_horizon, race
 from app.view.lab import Lab
+from app.view.looking_at import looking_at
 from app.view.moment import newest_frame
 from app.view.segments import segments
 from rnn_core.frames.frame import Frame
@@ -24,8 +23,7 @@ PARTS: Mapping[str, Callable[[Lab, Frame], None]] = {"race": race.show, "cost": 
 
 def choose(lab: Lab) -> str:
     """What the page is about, and the choice of the part: its name."""
-    with st.expander("What am I looking at?"):
-        st.write(WHAT)
+    looking_at(WHAT)
     return segments(lab, "compare_part", NAMES)
 
 

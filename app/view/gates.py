@@ -10,6 +10,7 @@ from app.view import gates_by_hand, gates_each, gates_over_examples, gates_produ
 from app.view.following import draw_following, follow_switch
 from app.view.gate_presets import PRESETS
 from app.view.lab import Lab
+from app.view.looking_at import looking_at
 from app.view.moment import newest_frame
 from app.view.plain import plain
 from app.view.presets import show_presets
@@ -44,8 +45,7 @@ VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
 
 def choose(lab: Lab) -> tuple[str, bool]:
     """What the page is about, and the choice of the view: its name, and whether it follows the training."""
-    with st.expander("What am I looking at?"):
-        st.write(WHAT)
+    looking_at(WHAT)
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = segments(lab, "gates_view", NAMES)
         # By hand there is nothing to follow.

@@ -17,6 +17,7 @@ from app.view import (
 from app.view.following import draw_following, follow_switch
 from app.view.gradient_presets import PRESETS
 from app.view.lab import Lab
+from app.view.looking_at import looking_at
 from app.view.moment import newest_frame
 from app.view.presets import show_presets
 from app.view.segments import segments
@@ -46,8 +47,7 @@ VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
 
 def choose(lab: Lab) -> tuple[str, bool]:
     """What the page is about, and the choice of the view: its name, and whether it follows the training."""
-    with st.expander("What am I looking at?"):
-        st.write(WHAT)
+    looking_at(WHAT)
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = segments(lab, "gradients_view", NAMES)
         # Before any training there is nothing to follow.

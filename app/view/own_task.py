@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from app.view import link, session
+from app.view import link, session, take_away
 from app.view.lab import Lab
+from app.view.looking_at import looking_at
 from app.view.notices import show_notices
 from app.view.presets import Preset, show_presets
 from app.view.sidebar import sidebar
@@ -40,11 +41,45 @@ ABOUT = {
     ),
 }
 """What each page is called, and what it shows."""
+SEEN = {
+    "next_character": (
+        "The network reads a word letter by letter, and after each letter it says how likely every letter is to come"
+        " next. Every column is one timestep: the letter as a single 1, the hidden state h, the scores and the "
+        "probabilities. Two equal letters can be followed by different ones, because h differs. Source: Karpathy "
+        "2015, “The Unreasonable Effectiveness of Recurrent Neural Networks”."
+    ),
+    "text_generator": (
+        "The networks read a text and after each character say how likely every character is to come next. To write,"
+        " one is drawn from these probabilities and read as the next input, again and again; a low temperature makes"
+        " likely ones likelier. What was written at earlier steps of training shows what is learned first. Sources: "
+        "Sutskever, Martens & Hinton 2011; Graves 2013, arXiv:1308.0850; Karpathy 2015."
+    ),
+    "word_order": (
+        "A network reads both sentences word by word, and after each word says who did it. A bag of words, which "
+        "only knows which words there are, must give both sentences the same answer. The distance of the hidden "
+        "states by word shows where the network begins to tell them apart. Source: Elman 1990, “Finding Structure in"
+        " Time”."
+    ),
+    "agreement": (
+        "A network reads the beginning of a sentence word by word, and says after each word whether “is” or “are” "
+        "would come next. Nouns between the subject and the verb try to mislead it. The gradient at the subject says"
+        " how much the network can still learn from it. Source: Linzen, Dupoux & Goldberg 2016, TACL 4, 521–535."
+    ),
+    "translator": (
+        "The encoder reads a sentence of one language; its last state is the vector from which the decoder writes "
+        "the sentence in the other language, word by word. Without attention this vector is all that the decoder "
+        "knows of the source; with attention it looks back at every word. Sources: Sutskever, Vinyals & Le 2014, "
+        "arXiv:1409.3215; Cho et al. 2014, arXiv:1406.1078; Bahdanau, Cho & Bengio 2015, arXiv:1409.0473."
+    ),
+}
+"""What is seen on each, with its sources."""
+DRAWN = ("next_character", "translator")
+"""Those with a picture of the run."""
 
 
 @contextmanager
 def page(name: str, tasks: tuple[str, ...], cases: Sequence[Preset] = ()) -> Iterator[Lab | None]:
-    """The page called `name` around its own part: its notices, its sidebar and its address.
+    """The page called `name` around its own part, with all that pages have in common.
 
     Gives the lab with a run of one of `tasks`, or None where the page says what it shows, that the run on screen is of
     another task, and offers its `cases`.
@@ -59,6 +94,9 @@ def page(name: str, tasks: tuple[str, ...], cases: Sequence[Preset] = ()) -> Ite
     if wanted is not None:
         session.follow(lab, wanted)
     yield lab if own else None
+    if own:
+        looking_at(SEEN[name])
+        take_away.offer(lab, picture=name in DRAWN)
     link.write_link(lab, name)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from app.figures.gradient_profile import gradient_profile
 from app.figures.heat_map import heat_map, state_names, watched_values
 from app.figures.loss_curves import loss_curves
-from app.view import session, take_away
+from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.origin import origin_of
@@ -36,4 +36,3 @@ def _charts(lab: Lab, frame: Frame) -> None:
             name = st.selectbox("Shown", list(names), format_func=names.__getitem__, key=f"study_{lane.id}")
             show_chart(heat_map(lane, name, watched_values(lane, name), theme()), origin, f"study_state_{lane.id}")
     st.caption(frame.caption)
-    take_away.offer(lab, frame)

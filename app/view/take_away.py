@@ -1,27 +1,42 @@
-"""What can be taken away of the run on screen: its code, its weights for other libraries, a recording in one file."""
+"""What can be taken away of the run on screen: its code, its numbers, its weights, and a recording in one file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
+from app.figures.sheet import around
+from app.view.chart import file_name
 from app.view.lab import Lab
+from app.view.origin import origin_of
 from app.view.plain import plain
+from app.view.scope import module
 from app.web.one_file import how_many, one_file
+from app.web.routes import assets_address
 from rnn_core import RunConfig, UserError, python_script
-from rnn_core.frames.frame import Frame
+from rnn_core.frames.frame import Frame, from_bytes
+from rnn_core.inside.answer_file import npz_file, safetensors_file
 from rnn_core.inside.library_readme import KERAS_FILE, TORCH_FILE
 from rnn_core.inside.library_weights import LibraryWeights, file_of, refuse
+from rnn_core.inside.taken_trace import TakenTrace
 from rnn_core.settings.link import from_link
 
+TITLE = "Take it with you"
+FIGURES = "Every figure has its own buttons beside its title: a picture for a slide (PNG, SVG) and its numbers (CSV)."
+NOTHING_YET = "The numbers and the recording can be had as soon as the networks are ready."
 FEWEST_STEPS = 100
 """What the script trains of a run that has not come so far."""
 CODE = (
-    "The code is one Python script that needs only jax, flax and optax. It trains the same networks for {steps:,} "
-    "steps. It prints the same losses as this page, but for rounding, whose effect grows with the steps."
+    f"The code is one Python script that needs only jax, flax and optax. It trains the same networks for as many steps "
+    f"as this run, and at least {FEWEST_STEPS}. It prints the same losses as this page, but for rounding, whose effect "
+    "grows with the steps."
 )
-
+TRACE = (
+    "The trace is the watched example at the step that you look at: inputs, states, gates, answers and gradients of "
+    "every lane, unit by unit. The file holds a text, README, that says what each array is."
+)
 WEIGHTS = (
     "The weights are those of the step that you look at, of every lane's first seed. In PyTorch and in Keras they give "
     "the same outputs as here. Each file holds a text, README, with the code that loads it."
@@ -31,34 +46,84 @@ RECORDING = (
     "a network and without this program, and can be played and looked into."
 )
 _ANSWER_SECONDS = 30.0
+_take_picture = module("take_picture")
 
 
-def offer(lab: Lab, frame: Frame) -> None:
-    """The buttons, below the charts of `frame`."""
-    config, _ = from_link(frame.config)
-    st.markdown("**Take it with you**")
-    _code(config, max(frame.step, FEWEST_STEPS))
-    _weights(lab, config)
-    _recording(lab, config)
+def offer(lab: Lab, *, picture: bool = False) -> None:
+    """The buttons, at the end of a page that shows the run of `lab`; each file is made when its button is pressed.
+
+    `picture` says that the page has a picture of the run which can be taken as an image.
+    """
+    config = lab.entry.run.config
+    with st.expander(TITLE):
+        st.caption(FIGURES)
+        if picture and lab.entry.run.latest.frame is not None:
+            _picture(lab, from_bytes(lab.entry.run.latest.frame))
+        _code(lab, config)
+        if lab.entry.run.latest.frame is None:
+            st.caption(NOTHING_YET)
+            return
+        _trace(lab, config)
+        _weights(lab, config)
+        _recording(lab, config)
 
 
-def _code(config: RunConfig, steps: int) -> None:
+def _picture(lab: Lab, frame: Frame) -> None:
+    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+    title = origin.moment.rpartition(", step ")[0]
+    words = {"title": title, "file": file_name(title)}
+    _take_picture(key="take_picture", data={"assets": assets_address()} | words | around(origin))
+
+
+def _code(lab: Lab, config: RunConfig) -> None:
     try:
-        script = python_script(config, steps)
+        python_script(config, FEWEST_STEPS)
     except UserError as error:
         st.caption(plain(str(error)))
         return
-    st.download_button(
+    _button(
         "The code",
-        script,
-        file_name=f"unrolled_{config.task}.py",
-        mime="text/x-python",
-        key="take_code",
-        icon=":material/code:",
-        on_click="ignore",
-        help="A Python script that trains these networks anew, without this program",
+        partial(_script, lab),
+        f"unrolled_{config.task}.py",
+        "code",
+        "A Python script that trains these networks anew, without this program",
     )
-    st.caption(CODE.format(steps=steps))
+    st.caption(CODE)
+
+
+def _script(lab: Lab) -> bytes:
+    data = lab.entry.run.latest.frame
+    if data is None:
+        return python_script(lab.entry.run.config, FEWEST_STEPS).encode()
+    frame = from_bytes(data)
+    return python_script(from_link(frame.config)[0], max(frame.step, FEWEST_STEPS)).encode()
+
+
+def _trace(lab: Lab, config: RunConfig) -> None:
+    with st.container(horizontal=True):
+        for name, file in (("safetensors", _safetensors), ("NPZ", _npz)):
+            _button(
+                f"Trace as {name}",
+                partial(file, lab),
+                f"unrolled_{config.task}_trace.{name.lower()}",
+                "download",
+                "The numbers of the watched example, for a notebook",
+            )
+    st.caption(TRACE)
+
+
+def _safetensors(lab: Lab) -> bytes:
+    answer = lab.entry.run.ask(_watched(lab), _ANSWER_SECONDS)
+    return safetensors_file(answer.arrays, answer.words["readme"])
+
+
+def _npz(lab: Lab) -> bytes:
+    answer = lab.entry.run.ask(_watched(lab), _ANSWER_SECONDS)
+    return npz_file(answer.arrays, answer.words["readme"])
+
+
+def _watched(lab: Lab) -> TakenTrace:
+    return TakenTrace(lab.entry.run.present.watched)
 
 
 def _weights(lab: Lab, config: RunConfig) -> None:
@@ -69,34 +134,27 @@ def _weights(lab: Lab, config: RunConfig) -> None:
         return
     with st.container(horizontal=True):
         for name, library, file in (("PyTorch", "torch", TORCH_FILE), ("Keras", "keras", KERAS_FILE)):
-            st.download_button(
+            _button(
                 f"Weights for {name}",
-                partial(_file, lab, LibraryWeights(library)),
-                file_name=file,
-                mime="application/octet-stream",
-                key=f"take_{library}",
-                icon=":material/download:",
-                on_click="ignore",
-                help=f"The trained weights, named and ordered as layers of {name} have them",
+                partial(_library_file, lab, LibraryWeights(library)),
+                file,
+                "download",
+                f"The trained weights, named and ordered as layers of {name} have them",
             )
     st.caption(WEIGHTS)
 
 
-def _file(lab: Lab, question: LibraryWeights) -> bytes:
-    """Made when the button is pressed: a large network's weights are not put together for who only looks."""
+def _library_file(lab: Lab, question: LibraryWeights) -> bytes:
     return file_of(lab.entry.run.ask(question, _ANSWER_SECONDS))
 
 
 def _recording(lab: Lab, config: RunConfig) -> None:
-    st.download_button(
+    _button(
         "Recording of this run",
         partial(_recorded, lab),
-        file_name=f"unrolled-{config.task.replace('_', '-')}.html",
-        mime="text/html",
-        key="take_recording",
-        icon=":material/movie:",
-        on_click="ignore",
-        help="A page of its own with the picture above, to keep, to send or to put on a course page",
+        f"unrolled-{config.task.replace('_', '-')}.html",
+        "movie",
+        "A page of its own with the picture of the lab, to keep, to send or to put on a course page",
     )
     st.caption(RECORDING)
 
@@ -106,3 +164,16 @@ def _recorded(lab: Lab) -> bytes:
     frame = run.latest.frame
     assert frame is not None
     return one_file(run.kept_frames(how_many(frame)), run.state(), run.latest.name)
+
+
+def _button(label: str, made: Callable[[], bytes], file: str, icon: str, said: str) -> None:
+    st.download_button(
+        label,
+        made,
+        file_name=file,
+        mime="application/octet-stream",
+        key=f"take_{label}",
+        icon=f":material/{icon}:",
+        on_click="ignore",
+        help=said,
+    )

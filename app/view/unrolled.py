@@ -11,6 +11,7 @@ from app.figures.pass_table import pass_csv
 from app.live.questions import NOT_YET
 from app.view import session
 from app.view.lab import Lab
+from app.view.looking_at import looking_at
 from app.view.plain import plain
 from app.view.presets import KEPT, Preset, open_preset, show_presets
 from app.view.scope import module
@@ -93,8 +94,7 @@ def can_be_shown(lab: Lab) -> bool:
 
 def choose(lab: Lab) -> None:
     """Let the user choose the lane, and whether its numbers follow the training."""
-    with st.expander("What am I looking at?"):
-        st.write(WHAT)
+    looking_at(WHAT)
     lanes = lab.entry.run.present.lane_ids
     names = dict(zip(lanes, (each.name for each in lane_names(lab.entry.run.present.full_lanes)), strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):

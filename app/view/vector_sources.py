@@ -11,6 +11,7 @@ from app.figures.sheet import Origin
 from app.live.side_trainings import Seen
 from app.view import scope, session, side_training, word2vec
 from app.view.lab import Lab
+from app.view.looking_at import looking_at
 from app.view.moment import newest_frame
 from app.view.origin import origin_of
 from app.view.own_task import KEPT
@@ -78,8 +79,7 @@ SHOWS = (
 
 def choose_source(lab: Lab) -> str:
     """Let the user choose where the vectors come from."""
-    with st.expander("What am I looking at?"):
-        st.write(WHAT)
+    looking_at(WHAT)
     return pick(lab, "vectors_source", "Vectors", SOURCES)
 
 

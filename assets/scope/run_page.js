@@ -7,6 +7,7 @@ import { createPresent } from "./controls/present.js";
 import { addSkipLink } from "./controls/skip_link.js";
 import { createTransport } from "./controls/transport.js";
 import { element } from "./draw/element.js";
+import { onScreen } from "./draw/on_screen.js";
 import { createPainter } from "./draw/painter.js";
 import { looksBack } from "./run/frame.js";
 import { createLiveRun } from "./run/live_run.js";
@@ -124,6 +125,7 @@ export function createRunPage(parent, createPicture) {
   root.append(style, probe, transport.node, headline.node, preparing.node, ...(picture.nodes ?? []));
   Object.assign(root.dataset, { testid: "scope", frames: "0" });
   parent.appendChild(root);
+  const leaveScreen = picture.nodes ? onScreen(root) : () => {};
   const painter = createPainter(root, style, paint, transport.showConnection);
   const stopListening = listen(root, {
     play: transport.togglePlay,
@@ -240,6 +242,7 @@ export function createRunPage(parent, createPicture) {
       stopListening();
       removeSkipLink();
       stopListeningForLeaving();
+      leaveScreen();
       root.remove();
     },
   };

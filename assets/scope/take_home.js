@@ -2,6 +2,7 @@
 // The picture is made here, from the chart as it stands on the page, with the page's own Plotly.
 
 import { element } from "./draw/element.js";
+import { download } from "./draw/save.js";
 
 /**
  * The layout of a picture, as Plotly has it.
@@ -104,16 +105,6 @@ const graphOf = (key) => document.querySelector(`.st-key-${key} .js-plotly-plot`
  * @param {Graph} graph
  */
 const tracesOf = (graph) => graph.data.map((trace) => ({ ...trace }));
-
-/**
- * @param {Blob} content
- * @param {string} name
- */
-function download(content, name) {
-  const href = URL.createObjectURL(content);
-  element("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60_000);
-}
 
 /**
  * Show the chart with its words over the whole screen, letters and lines enlarged alike, until it is closed.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 import jax
 import numpy as np
 from jaxtyping import Float
-from safetensors.numpy import save
 
 from rnn_core.frames.bytes import Arrays
 from rnn_core.inside import library_readme
+from rnn_core.inside.answer_file import npz_file, safetensors_file
 from rnn_core.inside.question import Answer, GivenUp, QuestionError
 from rnn_core.network import clamps
 from rnn_core.settings.config import RunConfig
@@ -61,13 +60,8 @@ def refuse(config: RunConfig) -> None:
 
 def file_of(answer: Answer) -> bytes:
     """A file that the library reads: safetensors for PyTorch, NPZ for Keras. It holds its own `README`."""
-    readme = str(answer.words["readme"])
-    if answer.words["library"] == "torch":
-        return save({name: np.ascontiguousarray(array) for name, array in answer.arrays.items()}, {"README": readme})
-    file = io.BytesIO()
-    named: dict[str, Any] = {"README": np.array(readme), **answer.arrays}
-    np.savez(file, **named)
-    return file.getvalue()
+    make = safetensors_file if answer.words["library"] == "torch" else npz_file
+    return make(answer.arrays, str(answer.words["readme"]))
 
 
 def _first_seed(run: Run, each: LaneRun) -> Any:

@@ -6,8 +6,11 @@ import re
 import struct
 from pathlib import Path
 
+import numpy as np
+from PIL import Image, ImageColor
 from playwright.sync_api import expect
 
+from app.figures.palette import palette
 from tests.playing.lab import TINY, Lab
 
 
@@ -57,6 +60,18 @@ def test_a_chart_leaves_the_page_as_a_picture_with_its_origin_as_a_table_and_ove
     assert struct.unpack(">II", png[16:24]) == (1920, 1080)
     table = saved(lab, "Gradient by timestep", "CSV", tmp_path).read_text()
     assert len(table.splitlines()) == 1 + 8
+
+    lab.page.get_by_text("Take it with you").click()
+    with lab.page.expect_download() as started:
+        lab.page.get_by_role("button", name="Picture for a slide (PNG)").click()
+    assert started.value.suggested_filename == "unrolled-adding-problem-step-3.png"
+    pixels = np.asarray(Image.open(started.value.path()).convert("RGB")).astype(int)
+    assert pixels.shape == (1080, 1920, 3)
+    # Below the lanes' heads their colours come from canvases alone.
+    below = pixels[400:900].reshape(-1, 3)
+    for lane in ("rnn", "lstm"):
+        away = np.abs(below - ImageColor.getrgb(palette("light").cell(lane))).max(axis=1)
+        assert (away <= 12).sum() > 100, lane
 
     lab.page.get_by_role("group", name="Loss", exact=True).get_by_role("button", name="Full screen").click()
     dialog = lab.page.get_by_role("dialog", name="Loss")

@@ -165,6 +165,8 @@ def test_the_moment_is_studied_held_still(registry):
     assert len(page.get("plotly_chart")) == 5
     assert [button.proto.label for button in page.get("download_button")] == [
         "The code",
+        "Trace as safetensors",
+        "Trace as NPZ",
         "Weights for PyTorch",
         "Weights for Keras",
         "Recording of this run",

@@ -32,8 +32,14 @@ PAGE = """<!doctype html><title>scope</title>
     fresh.id = "host";
     const parentElement = fresh.attachShadow({ mode: "open" });
     window.triggers = [];
+    document.querySelector("input").value = "";
     let given;
-    const draw = () => mount({ data: { ...given, heard: triggers.length }, parentElement, setTriggerValue });
+    let left = false;
+    // Only what the last call returned takes the picture down, and one that stays goes on drawing in the next test.
+    const draw = () => {
+      if (!left) window.end = mount({ data: { ...given, heard: triggers.length }, parentElement, setTriggerValue });
+      return window.end;
+    };
     // Python draws the page anew after each wish it has heard, unless its script is busy.
     window.busy = false;
     window.drawAgain = draw;
@@ -45,7 +51,11 @@ PAGE = """<!doctype html><title>scope</title>
       given = data;
       return draw();
     };
-    window.end = show({ url: "/live/first", key: "secret", assets: "/assets", notice: "" });
+    show({ url: "/live/first", key: "secret", assets: "/assets", notice: "" });
+    window.leave = () => {
+      left = true;
+      end();
+    };
   };
 </script>"""
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
@@ -153,7 +163,7 @@ def visit(
     address = f"{origin}/{entry}?side=left"
     if page.url != address:
         page.goto(address)
-        page.wait_for_function("window.begin !== undefined")
+    page.wait_for_function("window.begin !== undefined")
     page.evaluate("(background) => begin(background)", background)
     while len(connection.heard) == said:
         page.wait_for_timeout(10)
@@ -180,7 +190,7 @@ class Tab:
             self.page.set_viewport_size(SIZE)
         yield self.page
         # The scope that is left must not try again, and find the connection of the next test.
-        self.page.evaluate("window.end?.()")
+        self.page.evaluate("window.leave?.(), sessionStorage.clear()")
         self.page.mouse.up()
         self.page.mouse.move(0, 0)
         assert not self.errors
@@ -190,12 +200,19 @@ class Tab:
         self.connection.answer(socket)
 
 
-@pytest.fixture(scope="module")
-def tab(chromium: Browser) -> Iterator[Tab]:
-    """One tab for one module of tests: a new page in it costs a third of what a new tab does."""
+@pytest.fixture(scope="session")
+def only_tab(chromium: Browser) -> Iterator[Tab]:
+    """One tab for all tests: most of what a new one costs is a process that has compiled none of the modules yet."""
     tab = Tab(chromium)
     yield tab
     tab.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def tab(only_tab: Tab) -> Tab:
+    """The tab, its document new: the last module's tests may have changed what a browser's functions do."""
+    only_tab.page.goto("about:blank")
+    return only_tab
 
 
 @pytest.fixture
@@ -205,18 +222,26 @@ def connection() -> Connection:
 
 @pytest.fixture
 def empty_page(tab: Tab, connection: Connection) -> Iterator[Page]:
-    """A page without a scope. Its clock and its network must stay as they are: see `own_page`."""
+    """A page without a scope. Its clock and its network must stay as they are: see `clocked_page`."""
     with tab.answered_by(connection) as page:
         yield page
+
+
+@pytest.fixture(scope="module")
+def clocked_tab(chromium: Browser) -> Iterator[Tab]:
+    """A tab whose clock is in the hands of a module's tests: it never goes by itself again."""
+    tab = Tab(chromium)
+    tab.page.clock.install()
+    yield tab
+    tab.page.context.close()
 
 
 @pytest.fixture
-def own_page(chromium: Browser, connection: Connection) -> Iterator[Page]:
-    """Like `empty_page`, in a tab of this test's own: whatever is done to the tab ends with the test."""
-    tab = Tab(chromium)
-    with tab.answered_by(connection) as page:
+def clocked_page(clocked_tab: Tab, connection: Connection) -> Iterator[Page]:
+    """Like `empty_page`, in the tab whose clock is in the test's hands, and whose network it may take away."""
+    with clocked_tab.answered_by(connection) as page:
         yield page
-    page.context.close()
+        page.context.set_offline(False)
 
 
 @pytest.fixture

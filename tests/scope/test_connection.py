@@ -27,10 +27,9 @@ def message(page: Page) -> Locator:
 
 
 @pytest.fixture
-def clocked(own_page: Page, connection: Connection) -> Page:
+def clocked(clocked_page: Page, connection: Connection) -> Page:
     """A page whose time is in the test's hands, with a frame on screen."""
-    page = own_page
-    page.clock.install()
+    page = clocked_page
     visit(page, connection)
     connection.tell()
     connection.send(moment())
@@ -53,11 +52,11 @@ def test_a_lost_connection_is_said_until_something_comes(page: Page, connection:
     expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
 
 
-def test_a_hundred_cuts(clocked: Page, connection: Connection) -> None:
+def test_twenty_cuts(clocked: Page, connection: Connection) -> None:
     page = clocked
     page.evaluate(COUNT)
     first = len(connection.sockets)
-    for cut in range(1, 101):
+    for cut in range(1, 21):
         connection.sockets[-1].close()
         expect(message(page)).to_have_text(DOWN)
         expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "down")
@@ -69,9 +68,9 @@ def test_a_hundred_cuts(clocked: Page, connection: Connection) -> None:
     connection.send(moment(41))
     page.clock.run_for(100)
     expect(page.get_by_test_id("scope")).to_have_attribute("data-step", "41")
-    assert page.evaluate("opened.length") == 100
+    assert page.evaluate("opened.length") == 20
     assert page.evaluate("opened.filter((one) => one.readyState !== WebSocket.CLOSED).length") == 1
-    # One connection, one heartbeat: the timers of the hundred others are gone.
+    # One connection, one heartbeat: the timers of the twenty others are gone.
     connection.heard.clear()
     page.clock.run_for(10_000)
     page.wait_for_timeout(50)
@@ -88,9 +87,8 @@ def test_the_waits_grow_while_nothing_comes(clocked: Page, connection: Connectio
         connection.wait_for_sockets(page, opened + 1)
 
 
-def test_a_run_that_is_gone_says_what_to_do(own_page: Page, connection: Connection) -> None:
-    page = own_page
-    page.clock.install()
+def test_a_run_that_is_gone_says_what_to_do(clocked_page: Page, connection: Connection) -> None:
+    page = clocked_page
     visit(page, connection)
     page.evaluate("void (end = show({ url: '/gone/first', key: '' }))")
     # Each try fails in its own time, which no clock of the page can hurry.
@@ -102,6 +100,7 @@ def test_a_run_that_is_gone_says_what_to_do(own_page: Page, connection: Connecti
     expect(message(page)).to_have_text(
         "This run is not on the server any more, or the server is down. Reload the page for a new one."
     )
+    page.reload()  # a try that is under way would end in the next test
 
 
 def test_heartbeats_keep_a_quiet_connection(clocked: Page, connection: Connection) -> None:

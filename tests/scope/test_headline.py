@@ -12,9 +12,15 @@ from tests.playing.moment import moment
 from tests.scope.conftest import Connection, visit
 
 
-@pytest.fixture(params=["lab", "run_bar"])
-def page(request: pytest.FixtureRequest, empty_page: Page, connection: Connection) -> Page:
-    visit(empty_page, connection, entry=request.param)
+@pytest.fixture(scope="module", params=["lab", "run_bar"])
+def entry(request: pytest.FixtureRequest) -> str:
+    """One after the other: from the one to the other takes a new document."""
+    return str(request.param)
+
+
+@pytest.fixture
+def page(entry: str, empty_page: Page, connection: Connection) -> Page:
+    visit(empty_page, connection, entry=entry)
     connection.show(empty_page, moment())
     return empty_page
 

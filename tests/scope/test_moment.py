@@ -19,10 +19,16 @@ def assert_told(page: Page, *steps: int) -> None:
     assert page.evaluate("triggers") == [{"moment": step} for step in steps]
 
 
-@pytest.fixture(params=["lab", "run_bar"])
-def page(request: pytest.FixtureRequest, empty_page: Page, connection: Connection) -> Page:
+@pytest.fixture(scope="module", params=["lab", "run_bar"])
+def entry(request: pytest.FixtureRequest) -> str:
+    """One after the other: from the one to the other takes a new document."""
+    return str(request.param)
+
+
+@pytest.fixture
+def page(entry: str, empty_page: Page, connection: Connection) -> Page:
     """Each of the two, with the frame of the newest moment on screen."""
-    visit(empty_page, connection, entry=request.param)
+    visit(empty_page, connection, entry=entry)
     connection.show(empty_page, NOW)
     return empty_page
 
@@ -111,10 +117,10 @@ def test_a_link_inside_the_picture_or_to_another_tab_leaves_no_page(page: Page, 
     connection.tell(status="paused")
     page.evaluate(
         """document.body.insertAdjacentHTML(
-            "beforeend", '<a href="/other" target="_blank" onclick="return false">Other</a>'
+            "beforeend", '<a href="/other" target="_blank" onclick="return false">In another tab</a>'
         )"""
     )
-    page.get_by_role("link", name="Other").click()
+    page.get_by_role("link", name="In another tab").click()
     assert_told(page, 620)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.playing.moment import moment, past
@@ -16,13 +14,6 @@ CHOICES = {"Loss": "loss", "States": "states", "Gates": "gates", "Gradient": "gr
 SHARP = """(canvases) => canvases.filter((canvas) => canvas.checkVisibility() && canvas.height > 0).every(
   (canvas) => Math.abs(canvas.width - canvas.getBoundingClientRect().width * devicePixelRatio) < 1.5
 )"""
-
-
-@pytest.fixture(autouse=True)
-def forgotten(page: Page) -> Iterator[None]:
-    """The next test has the same tab."""
-    yield
-    page.evaluate("sessionStorage.clear()")
 
 
 def scope(page: Page) -> Locator:

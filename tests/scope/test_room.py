@@ -113,7 +113,6 @@ def test_where_no_gradient_is_shown_nothing_is_said_of_its_way(page: Page, conne
         page.get_by_role("button", name=label, exact=True).click()
         connection.show(page, moment())
         seen[label] = "← gradient flows back" in inked(page, chart=False)
-    page.evaluate("sessionStorage.clear()")
     assert seen == {"States": False, "Gates": False, "Gradient": True}
 
 

@@ -24,8 +24,8 @@ def pasted(page: Page) -> str:
     return page.get_by_label("elsewhere").input_value()
 
 
-@pytest.mark.parametrize("origin", ["http://localhost", "http://classroom.test"])
 @pytest.mark.parametrize(("name", "query"), [("Copy link", ""), ("Copy viewer link", "&run=first")])
+@pytest.mark.parametrize("origin", ["http://localhost", "http://classroom.test"])
 def test_copy_link(empty_page: Page, connection: Connection, origin: str, name: str, query: str) -> None:
     """Also where the page may not write the clipboard: plain http on a class network."""
     page = empty_page

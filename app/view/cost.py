@@ -36,6 +36,10 @@ MEMORY = "“The GRU takes less memory.” Of which kind? {said}"
 SAME, NEARLY = "as many", 0.005
 UNKNOWN = "XLA does not say how much temporary memory this program takes."
 MEASURED = "Time is measured beside all that this server does now. For steadier numbers pause the run."
+SHIFTED = (
+    "The register of a fixed window is moved on by a product with W_h, most of which is zeros: a program made for it "
+    "would multiply less."
+)
 
 
 def show(lab: Lab, frame: Frame) -> None:
@@ -51,6 +55,8 @@ def show(lab: Lab, frame: Frame) -> None:
         f"One training step with a batch of {answer.words['batch']} sequences of {answer.words['timesteps']} "
         f"timesteps, one seed. Every bar is a part of the largest lane's; the number is the lane's own. {MEASURED}"
     )
+    if any(lane.variant == "window" for lane in lab.entry.run.present.lanes):
+        caption += f" {SHIFTED}"
     show_chart(cost_bars(costs, words, lanes, theme(), caption), origin(lab, frame), "compare_cost")
     rounds = len(answer.arrays[f"{lanes[0].id}.both"])
     definitions = [QUANTITIES[name].format(rounds=rounds) for name in costs]

@@ -55,8 +55,11 @@ BY_TIME = (
 def show(lab: Lab, frame: Frame) -> None:
     """The start, the curves, the table, and the sweep for the loser."""
     with st.container(border=True):
+        start = st.container()
+        # Drawn before anything is waited for: a button that a script run did not draw forgets its click.
         _offer_window(lab)
-        _start(lab, frame)
+        with start:
+            _start(lab, frame)
     with st.container(horizontal=True, vertical_alignment="center"):
         by_time = segments(lab, "compare_axis", AXES) == "seconds"
         follows = follow_switch(lab, "compare")
@@ -85,10 +88,12 @@ def _start(lab: Lab, frame: Frame) -> None:
         if fair is None:
             return
         sizes = fair.words["sizes"]
-        st.caption(plain(equal_weights(frame, fair)))
+        said = equal_weights(frame, fair)
     else:
-        register = f" {REGISTER}" if any(lane.variant == "window" for lane in present.lanes) else ""
-        st.caption(plain(f"Every lane has the H = {size} units of the lab's sidebar.{register}"))
+        said = f"Every lane has the H = {size} units of the lab's sidebar."
+    if any(lane.variant == "window" for lane in present.lanes):
+        said = f"{said} {REGISTER}"
+    st.caption(plain(said))
     config = fair_config(present, sizes, size, seeds)
     if config.shape() == present.shape():
         st.caption(READY)

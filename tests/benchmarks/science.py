@@ -2,8 +2,10 @@
 
 `solved` is the number of seeds with a test evaluation (every 50 steps, 256 sequences never trained on) that passed the
 task's threshold within the budget, `better_than_rule` the number closer than the best rule without learning.
-`longest_n` is the n up to which every aⁿbⁿ is accepted after training on n ≤ 12. The settings are those with which the
-tasks open, and the targets hold what `rnn_core.tasks.openings` says of them.
+`longest_n` is the n up to which every aⁿbⁿ is accepted after training on n ≤ 12. `longest_tau` is how long that unit
+keeps its state which keeps it longest, `accuracy` that of the last test, of the seed that has the least or the most.
+The settings are those with which the tasks open, and the targets hold what `rnn_core.tasks.openings` and the cases of
+the lab and of “Gates” say of them.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ from collections.abc import Iterator
 import jax
 import numpy as np
 
+from app.view.gate_presets import PRESETS as GATES
 from app.view.shelf import SHELF
-from rnn_core import RunConfig, advance, start
+from rnn_core import RunConfig, advance, ask, start
+from rnn_core.inside.gate_values import GateValues, time_constants
 from rnn_core.network import stack
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.tasks.counting import longest_accepted
@@ -34,6 +38,9 @@ CHRONO = next(preset for preset in SHELF if preset.title == "Chrono, T = 100").c
 ECHO = opened("echo", THREE)
 CUT = next(preset for preset in SHELF if preset.title == "Echo, cut too short").config(THREE)
 IRNN = next(preset for preset in SHELF if preset.title == "IRNN").config(THREE)
+CLIPPED = next(preset for preset in SHELF if preset.title == "Rescued by clipping").config(THREE)
+COUNTER = next(preset for preset in GATES if preset.title == "A unit that counts").config(RunConfig(num_seeds=1))
+SHUT = next(preset for preset in GATES if preset.title == "Forget gate held at 0").config(THREE)
 COUNTING = opened("counting", RunConfig(num_seeds=5)).replace(lanes=lanes_of("lstm", "gru"))
 LIMIT = 100
 
@@ -53,6 +60,8 @@ def measure(_: argparse.Namespace) -> Iterator[Measured]:
         (ECHO, {"rnn": 400, "lstm": 400, "gru": 400}, {"rnn": "3", "lstm": "3", "gru": "3"}),
         (CUT, {"rnn": 400, "lstm": 400, "gru": 400}, {"rnn": "≥ 1", "lstm": "0", "gru": ""}),
         (IRNN, {"rnn": 600, "rnn2": 600}, {"rnn": "0", "rnn2": "0"}),
+        (CLIPPED, {"lstm": 400}, {"lstm": "0"}),
+        (CLIPPED.replace(clip_norm=0.01), {"lstm": 400}, {"lstm": "3"}),
         (
             PREFIXES,
             {"rnn": 2400, "lstm": 2400, "lstm2": 2400, "gru": 2400},
@@ -64,6 +73,8 @@ def measure(_: argparse.Namespace) -> Iterator[Measured]:
             case = {"task": config.task, "cell": lane.id, "T": config.sequence_length, "steps": budgets[lane.id]}
             if config.task == "recall":
                 case["forget_bias"] = config.forget_bias
+            if config.replace(clip_norm=CLIPPED.clip_norm) == CLIPPED:
+                case["clip_norm"] = config.clip_norm
             found = solved(run, lane, budgets[lane.id])
             yield Measured("science", "solved", found, f"of {config.num_seeds}", case, targets[lane.id])
     run = advance(start(THERMOMETER), 200)
@@ -72,12 +83,35 @@ def measure(_: argparse.Namespace) -> Iterator[Measured]:
         better = int((lane.curves.test[:, -1] < rule.value).sum())
         case = {"cell": lane.spec.cell.name, "rule": rule.label, "steps": run.step}
         yield Measured("science", "better_than_rule", better, "of 8", case, "8")
+    yield from gates()
     run = advance(start(COUNTING), 1000)
     longest = {lane.spec.cell.name: longest_by_seed(lane) for lane in run.lanes}
     for cell, each in longest.items():
         target = f"≥ 20 and above GRU's {np.median(longest['gru']):g}" if cell == "lstm" else ""
         case = {"cell": cell, "seeds": ",".join(map(str, each))}
         yield Measured("science", "longest_n", float(np.median(each)), "n", case, target)
+
+
+def gates() -> Iterator[Measured]:
+    """What the cases of the page "Gates" say of trained networks."""
+    longest: dict[str, list[float]] = {"lstm": [], "gru": []}
+    for seed in range(3):
+        answer = ask(advance(start(COUNTER.replace(seed=seed)), 200), GateValues())
+        for cell, each in longest.items():
+            each.append(float(time_constants(answer.arrays[f"{cell}.kept"])[0].max()))
+    case = {"task": "counting", "steps": 200, "seeds": 3}
+    yield Measured(
+        "science", "longest_tau", min(longest["lstm"]), "steps", case | {"cell": "lstm", "of": "least"}, "> 20"
+    )
+    yield Measured("science", "longest_tau", max(longest["gru"]), "steps", case | {"cell": "gru", "of": "most"}, "< 20")
+    run = advance(start(SHUT), 200)
+    free, held = (np.asarray(lane.curves.accuracy)[:, -1] for lane in run.lanes)
+    for gate, of, value, target in (
+        ("free", "least", free.min(), "> 0.95"),
+        ("held at 0", "most", held.max(), "< 0.4"),
+    ):
+        case = {"task": "temporal_order", "forget_gate": gate, "of": of, "steps": 200}
+        yield Measured("science", "accuracy", float(value), "", case, target)
 
 
 def solved(run: Run, lane: LaneRun, budget: int) -> int:

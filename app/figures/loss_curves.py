@@ -16,6 +16,10 @@ AHEAD, AT_FIRST = 4, 500
 """So much of a run before is shown, as on the canvas: this many times as many steps as this run has, or these."""
 
 
+BELOW = ", below a log axis"
+"""Said of a baseline of zero, which has no place there."""
+
+
 def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
     """One line per lane and seed on a log axis: the first seed bold, test loss as rings, baselines grey.
 
@@ -66,7 +70,7 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
             x=[0, last],
             y=[baseline["value"]] * 2,
             mode="lines",
-            name=f"{baseline['label']}: {number(baseline['value'])}",
+            name=f"{baseline['label']}: {number(baseline['value'])}" + BELOW * (baseline["value"] <= 0),
             line={"color": colours.muted, "width": 1.2, "dash": _BASELINE_DASHES[k % len(_BASELINE_DASHES)]},
             hovertemplate="%{fullData.name}<extra></extra>",
         )

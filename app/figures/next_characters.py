@@ -51,7 +51,10 @@ def next_characters(
     figure.update_yaxes(title="probability", range=[0, 1.02 * float(max(before.max(), after.max()))])
     figure.update_xaxes(tickvals=list(range(len(order))), ticktext=names)
     rest = len(labels) - len(order)
-    others = f" The other {rest} symbols have {percent(1 - float(before[order].sum()))} together." if rest > 0 else ""
+    share = percent(1 - float(before[order].sum()))
+    others = {0: "", 1: f" The other symbol has {share}."}.get(
+        rest, f" The other {rest} symbols have {share} together."
+    )
     return Chart(
         framed(figure, theme, x="next character, the likeliest first", height=HEIGHT, barmode="group", bargap=0.25),
         title,

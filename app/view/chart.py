@@ -9,23 +9,20 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.figures.chart import Chart
-from app.figures.palette import ThemeName
 from app.figures.sheet import SCALE, Origin, sheet
 from app.view.plain import plain
 from app.view.scope import module
+from app.view.theme import theme
 from app.web.routes import assets_address
 
 # Plotly looks at pandas as soon as another thread begins to import it, and fails on the half of it that is there.
 importlib.import_module("pandas")
 
+__all__ = ["CLICK", "show_chart", "theme"]
+
 CLICK = "Click a point to go to its step."
 
 _take_home = module("take_home")
-
-
-def theme() -> ThemeName:
-    """The theme of the page."""
-    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def show_chart(

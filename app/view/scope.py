@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.view import lecture, session
 from app.view.lab import Lab
+from app.view.theme import theme
 from app.web.routes import assets_address, file_address, live_address
 
 # The scope is plain modules in the assets folder, so that a browser's tools show the files as they are written. Imports
@@ -93,6 +94,7 @@ def _mount(component: Any, key: str, lab: Lab, lane: str = "") -> None:
         "heard": lab.heard,
         "lane": lane,
         "lecture": lab.owns and bool(lab.lecture),
+        "theme": theme(),
     }
 
     def hearing(act: Callable[[], None]) -> Callable[[], None]:
@@ -115,4 +117,6 @@ def _mount(component: Any, key: str, lab: Lab, lane: str = "") -> None:
         on_lane_change=hearing(lambda: session.set_parameter(lab, "spelled_lane", st.session_state[key].lane)),
         # The page runs again: its figures follow the moment that is looked at.
         on_moment_change=hearing(lambda: session.look(lab)),
+        # So do they when the page turns light or dark.
+        on_theme_change=hearing(lambda: None),
     )

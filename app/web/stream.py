@@ -144,6 +144,8 @@ class WatchingPage:
                 state = run.state() | known
                 if self._owns is False:
                     state["message"] = for_viewers(state["message"])
+                    # Nor can a viewer save it, or download it.
+                    state["unsaved"] = ""
                 await self._say({"state": state})
             while self._answers:
                 await self._say(self._answers.pop(0))

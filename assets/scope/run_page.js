@@ -65,7 +65,7 @@ import { createHeadline } from "./words/headline.js";
  * as a new one), `restart` (a new run of the same settings shall begin), `before` (the run before shall be on screen
  * again), `follow` (the run that the lecturer shows shall be), `copy` (a run of the visitor's own shall go on from it),
  * `study` (this moment's charts shall be shown), `rename` (the run gets this name), `lane` (the address asks for this
- * lane) and `moment` (this step is looked at from now on).
+ * lane), `moment` (this step is looked at from now on) and `theme` (the page has turned light or dark).
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
@@ -73,6 +73,9 @@ import { createHeadline } from "./words/headline.js";
 export function createRunPage(parent, createPicture) {
   const wishes = createWishes();
   let drawn = 0;
+  /** The theme of the page's charts, which Python has drawn, and the one that it was last asked for. */
+  let theme = "";
+  let wanted = "";
   /** The lane that Python asked for last: one that the user chooses meanwhile stays. */
   let asked = "";
 
@@ -161,6 +164,7 @@ export function createRunPage(parent, createPicture) {
    */
   function paint(now, dirty, look) {
     const taken = run.take();
+    if (dirty.theme) themed(look.palette.mode ?? "");
     if (taken?.first) {
       preparing.end();
       picture.begin?.();
@@ -178,6 +182,15 @@ export function createRunPage(parent, createPicture) {
       }
     }
     if (taken) report(taken);
+  }
+
+  /**
+   * The page is `mode`, light or dark: its charts, which Python draws, follow.
+   * @param {string} mode
+   */
+  function themed(mode) {
+    if (mode !== theme && mode !== wanted && theme) wishes.wish("theme", mode);
+    wanted = mode;
   }
 
   /**
@@ -213,6 +226,8 @@ export function createRunPage(parent, createPicture) {
       transport.showBefore(data.before ?? "");
       transport.showLecture(data.lecture === true);
       settings.drawn(data.settings);
+      theme = data.theme ?? "";
+      say("charts", theme || null);
       const { lane = "" } = data;
       if (lane !== asked) picture.choose?.(lane);
       asked = lane;

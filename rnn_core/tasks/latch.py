@@ -34,8 +34,8 @@ def build(sequence_length: int) -> Task:
         title=TASK_TITLES["latch"],
         goal="Say whether the first number was 0 or 1.",
         definition=(
-            f"The first of {sequence_length} numbers is 0 or 1 with equal chance. The other {sequence_length - 1} are "
-            "0. After the last one the answer is the first number. There are only these two sequences, so the test "
+            f"The first of {sequence_length} numbers is 0 or 1 with equal chance. Each number after it is 0. "
+            "After the last one the answer is the first number. There are only these two sequences, so the test "
             "has no new ones."
         ),
         source="Stanford CS224n 2017, assignment 3, after Bengio, Simard & Frasconi 1994",

@@ -37,8 +37,8 @@ def build(sequence_length: int) -> Task:
         title=TASK_TITLES["noise_free"],
         goal="Say which symbol came first.",
         definition=(
-            f"The first of {sequence_length} symbols is A, B, C or D. The other {sequence_length - 1} are always the "
-            "same: w, x, y, z, again and again. After the last one the answer is the first symbol. There are only "
+            f"The first of {sequence_length} symbols is A, B, C or D. Those after it are always the same: w, x, y, "
+            "z, again and again. After the last one the answer is the first symbol. There are only "
             "these four sequences, so the test has no new ones."
         ),
         source="After Hochreiter & Schmidhuber 1997, experiment 2a",

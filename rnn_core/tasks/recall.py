@@ -48,8 +48,8 @@ def build(sequence_length: int) -> Task:
         title=TASK_TITLES["recall"],
         goal="Say which symbol came first.",
         definition=(
-            f"The first of {sequence_length} symbols is A, B, C or D. The other {sequence_length - 1} are drawn from "
-            "w, x, y, z and say nothing about it. After the last one the answer is the first symbol."
+            f"The first of {sequence_length} symbols is A, B, C or D. Each one after it is drawn from w, x, y, z and "
+            "says nothing about it. After the last one the answer is the first symbol."
         ),
         source="Copy memory with a single symbol, after Hochreiter & Schmidhuber 1997 and Arjovsky, Shah & Bengio 2016",
         sequence_length=sequence_length,

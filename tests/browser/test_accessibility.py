@@ -38,6 +38,8 @@ def test_axe_finds_nothing_serious_on_any_page_in_light_and_dark(open_page: Open
             page.emulate_media(color_scheme=mode)
             expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", mode)
             expect(page.locator(f"[data-mode]:not([data-mode={mode}])")).to_have_count(0)
+            # Charts that Python draws have followed.
+            expect(page.locator(f"[data-charts]:not([data-charts={mode}])")).to_have_count(0)
             page.wait_for_function("document.getAnimations().every(({ playState }) => playState !== 'running')")
             found += [f"{name}, {mode}: {each}" for each in serious(page, rules)]
     assert not found, "\n".join(found)

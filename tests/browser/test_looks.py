@@ -22,6 +22,7 @@ WHERE = """(node, step) => {
 }"""
 """The place of a training step's point on the screen."""
 
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(27, 30, 37)"}
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -107,6 +108,11 @@ def test_a_moment_can_be_studied_and_a_click_on_its_loss_goes_to_another(lab: La
         expect(lab.page.get_by_role("group", name=title, exact=True)).to_be_visible()
     step = lab.frame.curve_steps[-3]
     loss = lab.page.locator(".st-key-study_loss .js-plotly-plot")
+    # They follow the theme of the page.
+    for mode in reversed(MODES):
+        lab.page.emulate_media(color_scheme=mode)
+        expect(loss).to_have_count(1)
+        expect(loss.locator("svg.main-svg").first).to_have_css("background-color", GROUNDS[mode])
     loss.scroll_into_view_if_needed()
     x, y = loss.evaluate(WHERE, float(step))
     lab.page.mouse.move(x, y)

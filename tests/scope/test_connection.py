@@ -129,6 +129,12 @@ def test_a_silent_connection_is_dead(clocked: Page, connection: Connection) -> N
     expect(message(page)).to_have_text("")
 
 
+def test_no_picture_is_said_to_stay_where_there_was_none(own_page: Page, connection: Connection) -> None:
+    visit(own_page, connection)
+    connection.sockets[-1].close()
+    expect(message(own_page)).to_have_text(DOWN.removesuffix(" The picture stays."))
+
+
 def test_offline_is_said_and_online_tries_at_once(clocked: Page, connection: Connection) -> None:
     page = clocked
     opened = len(connection.sockets)

@@ -17,9 +17,9 @@ const ANSWERED_WITHIN = 5000;
 
 const GONE = "This run is not on the server any more, or the server is down. Reload the page for a new one.";
 const FOREIGN = "This page may not watch that run from here. Open Unrolled at its own address.";
-const OFFLINE = "The connection to the run is down: this computer is offline. The picture stays.";
-const lost = (/** @type {number} */ wait) =>
-  `The connection to the run is down. Trying again in ${wait / 1000} s. The picture stays.`;
+const OFFLINE = "The connection to the run is down: this computer is offline.";
+const lost = (/** @type {number} */ wait) => `The connection to the run is down. Trying again in ${wait / 1000} s.`;
+const STAYS = " The picture stays.";
 
 /**
  * Why the server may close a connection that it had opened: the sentence if it gave none itself, and whether to try
@@ -56,6 +56,7 @@ export function openConnection(url, key, on) {
   let failures = 0;
   let unknown = 0;
   let heard = false;
+  let pictured = false;
   let turnedAway = "";
   /** @type {number | null} */
   let asked = null;
@@ -85,6 +86,7 @@ export function openConnection(url, key, on) {
     asked = null;
     if (data instanceof ArrayBuffer) {
       if (!heard) mend();
+      pictured = true;
       on.frame(data);
       return;
     }
@@ -146,8 +148,8 @@ export function openConnection(url, key, on) {
   /** @param {{sentence: string} | undefined} closed */
   function whatIsWrong(closed) {
     if (closed) return turnedAway || closed.sentence;
-    if (!navigator.onLine) return OFFLINE;
-    return failures < PATIENCE ? lost(wait) : GONE;
+    if (navigator.onLine && failures >= PATIENCE) return GONE;
+    return (navigator.onLine ? lost(wait) : OFFLINE) + (pictured ? STAYS : "");
   }
 
   /** Forget the socket and every timer, whatever becomes of it. */
@@ -163,7 +165,7 @@ export function openConnection(url, key, on) {
   function offline() {
     if (over) return;
     heard = false;
-    on.connection(OFFLINE);
+    on.connection(OFFLINE + (pictured ? STAYS : ""));
     ask();
   }
 

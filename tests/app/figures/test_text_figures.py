@@ -44,4 +44,6 @@ def test_probabilities_stand_before_and_after_with_their_entropies():
     assert len(first.y) == 16
     assert "The other 4 symbols have 20.0 % together." in chart.caption
     assert len(chart.csv.splitlines()) == 21
+    chart = next_characters(labels[:17], before[:17], after[:17], "#123456", "dark", title="GRU", words="")
+    assert "The other symbol has 20.0 %." in chart.caption
     assert entropy(before) == pytest.approx(math.log(20))

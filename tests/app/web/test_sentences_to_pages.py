@@ -6,9 +6,18 @@ import json
 import pytest
 
 from app.live import run_maker
+from app.live.autosave import NO_COOKIES
 from app.web import stream
 from rnn_core.settings.config import RunConfig
 from tests.playing.live_page import Page, connect
+
+
+def test_a_viewer_is_not_asked_to_download_what_only_the_owner_can(client, entry):
+    entry.run.latest.report_unsaved(NO_COOKIES)
+    with connect(client, entry) as first, connect(client, entry) as second:
+        pages = {NO_COOKIES: Page(first, entry.key), "": Page(second, "")}
+        for told, page in pages.items():
+            assert page.until("state", lambda state: "owns" in state)["unsaved"] == told
 
 
 @pytest.mark.parametrize("message", [run_maker.SHIPPED, run_maker.RESTORED.format(step=7)])

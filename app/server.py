@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from app.operations.cookies import VisitorCookie
+from app.operations.frame_ancestors import FrameAncestors
 from app.web.origins import OwnPagesOnly
 from app.web.routes import own_routes
 from app.web.service import service
@@ -27,5 +28,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 app = st.App(
-    "main.py", routes=own_routes(), middleware=[Middleware(OwnPagesOnly), Middleware(VisitorCookie)], lifespan=lifespan
+    "main.py",
+    routes=own_routes(),
+    middleware=[Middleware(OwnPagesOnly), Middleware(FrameAncestors), Middleware(VisitorCookie)],
+    lifespan=lifespan,
 )

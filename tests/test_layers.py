@@ -42,6 +42,7 @@ EXTRA = {
     "app/operations/compilation_cache.py": {"jax"},
     "app/operations/cookies.py": {"starlette"},
     "app/operations/counters.py": {"prometheus_client"},
+    "app/operations/frame_ancestors.py": {"starlette"},
     "app/operations/free_memory.py": {"psutil"},
     "app/operations/paths.py": {"platformdirs"},
     "app/storage/store.py": {"filelock"},

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-_EVERYWHERE = ("0.0.0.0", "::")
+EVERYWHERE = ("0.0.0.0", "::")
 _NOT_FOR_A_CLASS = re.compile(
     # Bridges of containers and virtual machines, then tunnels; as Linux, macOS and Windows call them.
     r"docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|cni|flannel|cali|podman|bridge|vethernet|virtualbox|vmware|hyper-v"
@@ -40,7 +40,7 @@ def board_urls(host: str, port: int) -> tuple[str, ...]:
 
     Empty when the server listens on this machine alone or the machine is on no network.
     """
-    if host not in _EVERYWHERE:
+    if host not in EVERYWHERE:
         return () if _is_local(host) else (_url(host, port),)
     if _in_a_container():
         return ()
@@ -55,11 +55,11 @@ def announcement(host: str, port: int) -> str:
     if urls:
         others = f" (or, by another network card: {', '.join(urls[1:])})" if urls[1:] else ""
         return f"Write on the board: {urls[0]}{others}"
-    if host in _EVERYWHERE and _is_wsl():
+    if host in EVERYWHERE and _is_wsl():
         return BEHIND_WINDOWS.format(url=_url("localhost", port))
-    if host in _EVERYWHERE and _in_a_container():
+    if host in EVERYWHERE and _in_a_container():
         return IN_A_CONTAINER.format(port=port, url=_url("localhost", port))
-    if host in _EVERYWHERE:
+    if host in EVERYWHERE:
         return f"This machine is on no network. Only it can open {_url('localhost', port)}"
     return f"Open {_url(host, port)} (on this machine; --host 0.0.0.0, or HOST=0.0.0.0 make run, opens it to the class)"
 

@@ -1,10 +1,15 @@
-"""A cookie that tells one browser from another, so that a reloaded page finds its own run again and may command it."""
+"""A cookie that tells one browser from another, so that a reloaded page finds its own run again and may command it.
+
+In a frame of another site browsers keep a cookie only over https, and only one that is partitioned: each site that
+shows the lab then has its own (CHIPS, draft-cutler-httpbis-partitioned-cookies).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from http import HTTPStatus
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
@@ -13,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 COOKIE = "unrolled_visitor"
 REMEMBERED_SECONDS = 400 * 24 * 3600
 """The longest that browsers keep a cookie (RFC 6265bis, section 5.5)."""
+FRAMES = frozenset({"iframe", "frame", "embed", "object"})
+"""What browsers say a page is for (`Sec-Fetch-Dest`, W3C Fetch Metadata) when another page shows it."""
 
 
 class VisitorCookie:
@@ -38,12 +45,21 @@ class VisitorCookie:
                 if held or headers.get("content-type", "").startswith("text/html"):
                     # Without a Path it is for the folder that the browser sees the page in (RFC 6265, section 5.1.4):
                     # below a proxy's path that the server does not know, other servers there never hear of it.
-                    cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; HttpOnly; SameSite=Lax"
-                    cookie += f"; Max-Age={REMEMBERED_SECONDS}"
+                    cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; HttpOnly; Max-Age={REMEMBERED_SECONDS}"
+                    kept = "SameSite=None; Secure; Partitioned" if in_a_secure_frame(scope) else "SameSite=Lax"
+                    cookie += f"; {kept}"
                     headers.append("set-cookie", cookie)
             await send(message)
 
         await self._app(scope, receive, send_with_cookie)
+
+
+def in_a_secure_frame(scope: Scope) -> bool:
+    """Whether the request in `scope` came by https, to this server or to a proxy before it, for a page in a frame."""
+    headers = Headers(scope=scope)
+    proxied = headers.get("x-forwarded-proto", "").split(",")[0].strip()
+    embedded = b"true" in parse_qs(scope["query_string"]).get(b"embed", [])
+    return "https" in (scope["scheme"], proxied) and (headers.get("sec-fetch-dest", "") in FRAMES or embedded)
 
 
 def known_as(cookie: str) -> str:

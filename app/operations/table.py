@@ -12,7 +12,7 @@ _T = TypeVar("_T")
 
 
 class LimitError(UserError):
-    """A number that cannot be read from its variable; the user who reads it is the server's operator."""
+    """A value that cannot be read from its variable; the user who reads it is the server's operator."""
 
 
 def row(variable: str, default: int, low: int, high: int, what: str) -> Any:

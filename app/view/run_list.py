@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from app.operations.limits import limits
 from app.storage.store import Store, Stored
 from app.view import compare
 from app.view.chart import theme
+from app.view.origin import other_names
 from app.view.plain import isolated, plain
 from app.view.run_facts import results_of, saved_frame, settings_of
 from app.view.visitor import visitor
@@ -28,7 +30,8 @@ SHOWN_AT_ONCE = 12
 
 NONE_YET = "Nothing here yet. A run is saved automatically while it trains. Then you find it here."
 NO_COOKIES = (
-    "This browser keeps no cookies. Without them its runs cannot be found again, so they are not saved. Allow cookies."
+    "This browser keeps no cookies. Without them its runs cannot be found again, so they are not saved. Allow cookies. "
+    "In a frame of another site browsers keep them over https alone: open Unrolled in a tab of its own instead."
 )
 MADE_ROOM = (
     "Deleted because the server was full, oldest first: {runs}. Runs with a name are never deleted automatically."
@@ -37,6 +40,11 @@ HOW_LONG = (
     "Runs are saved automatically. When the server is full ({storage:,} MB), the oldest runs without a name are "
     "deleted. Name a run to keep it."
 )
+ELSEWHERE = (
+    "These are the runs of this browser at this address, {here}. What it trained at another address of this server is "
+    "listed there{names}."
+)
+ON_DISK = "Every saved run of this server is a file in {folder}; “Open a file” opens one."
 CHOOSE = "Tick two to four runs to compare them"
 COMPARE = "Compare the {count} ticked runs"
 OPEN_A_FILE = "A file from “Download run”, made here or on another machine. It goes on where it stopped."
@@ -56,6 +64,7 @@ def run_list() -> Entry | None:
     runs = store.runs(owner)
     if not runs:
         st.info(NONE_YET)
+        _say_where_others_are(store)
         return opened
     st.caption(HOW_LONG.format(storage=limits().storage_mb))
     everything = len(runs) <= SHOWN_AT_ONCE or st.toggle(f"Show all {len(runs)} runs")
@@ -70,7 +79,22 @@ def run_list() -> Entry | None:
         compare.ask(ticked)
     for stored, settings in zip(shown, settings_of(shown), strict=True):
         opened = _row(stored, owner, settings, may_tick=stored.id in ticked or len(ticked) < compare.MOST) or opened
+    _say_where_others_are(store)
     return opened
+
+
+def _say_where_others_are(store: Store) -> None:
+    """A browser knows a server by its name: the same server as 127.0.0.1 has other cookies, and so other runs."""
+    here = urlsplit(st.context.url or "")
+    if not here.netloc:
+        return
+    names = other_names()
+    links = f", such as at {' or '.join(f'[{plain(name)}]({name})' for name in names)}" if names else ""
+    words = [ELSEWHERE.format(here=plain(f"{here.scheme}://{here.netloc}"), names=links)]
+    if names:
+        # Who is at the machine may look into its folders.
+        words.append(ON_DISK.format(folder=plain(str(store.folder))))
+    st.caption(" ".join(words))
 
 
 def _row(stored: Stored, owner: str, settings: Sequence[tuple[str, bool]], *, may_tick: bool) -> Entry | None:

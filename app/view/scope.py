@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.view import lecture, session
 from app.view.lab import Lab
+from app.view.origin import board_origin
 from app.view.theme import theme
 from app.web.routes import assets_address, file_address, live_address
 
@@ -90,7 +91,10 @@ def _mount(component: Any, key: str, lab: Lab, lane: str = "") -> None:
         # What the page knows of the run's settings: the scope says when they are others.
         "settings": entry.run.state()["link"],
         "before": session.way_back(lab),
-        "download": file_address(entry.id) if lab.owns else "",
+        "download": file_address(entry.id, "" if entry.owner else entry.key) if lab.owns else "",
+        # Only a browser without cookies has to: the others are known when they come again.
+        "keeps": lab.owns and not entry.owner,
+        "board": board_origin(),
         "heard": lab.heard,
         "lane": lane,
         "lecture": lab.owns and bool(lab.lecture),
@@ -113,6 +117,7 @@ def _mount(component: Any, key: str, lab: Lab, lane: str = "") -> None:
         on_study_change=hearing(lambda: session.study(lab)),
         on_copy_change=hearing(lambda: lecture.copy(lab)),
         on_follow_change=hearing(lambda: lecture.go_to_lecture(lab)),
+        on_claim_change=hearing(lambda: session.claim(lab, st.session_state[key].claim)),
         on_rename_change=hearing(lambda: session.rename(lab, st.session_state[key].rename)),
         on_lane_change=hearing(lambda: session.set_parameter(lab, "spelled_lane", st.session_state[key].lane)),
         # The page runs again: its figures follow the moment that is looked at.

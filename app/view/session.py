@@ -137,6 +137,13 @@ def show_in(lab: Lab, entry: Entry, news: str) -> None:
     forget_widgets(lab)
 
 
+def claim(lab: Lab, key: str | None) -> None:
+    """The page of an owner without cookies was loaded again, and shows the key that it had kept."""
+    if key is not None and not lab.owns and not lab.entry.owner and lab.entry.owned_by(key):
+        lab.owns, lab.lecture, lab.text = True, "", lab.entry.run.text
+        forget_widgets(lab)
+
+
 def rename(lab: Lab, name: str | None) -> None:
     """Give the run on screen another name, if it is this browser's own."""
     try:

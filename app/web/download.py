@@ -19,25 +19,28 @@ NOT_YOURS = "There is no such run, or it is somebody else's. Only the browser th
 
 
 async def run_file(request: Request) -> Response:
-    """The file, or a sentence. The cookie tells whose browser it is: a link to the file opens nothing elsewhere."""
+    """The file, or a sentence. The cookie tells whose browser it is: a link to the file opens nothing elsewhere.
+
+    A run of a browser without cookies belongs to whoever has its key, `?key=…`.
+    """
     owner = known_as(request.cookies.get(COOKIE, ""))
-    return await asyncio.to_thread(_answer, request.path_params["run"], owner)
+    return await asyncio.to_thread(_answer, request.path_params["run"], owner, request.query_params.get("key", ""))
 
 
-def _answer(run: str, owner: str) -> Response:
+def _answer(run: str, owner: str, key: str) -> Response:
     try:
-        return _file_response(run, owner)
+        return _file_response(run, owner, key)
     except UserError as error:
         return PlainTextResponse(str(error), status_code=500 if isinstance(error, ProgramError) else 409)
 
 
 @logged_as("file_not_sent", "The run could not be downloaded", "reload the page and try again")
-def _file_response(run: str, owner: str) -> Response:
+def _file_response(run: str, owner: str, key: str) -> Response:
     """The file, or why there is none; raises nothing but `UserError`s."""
     registry = shared.registry()
     entry = registry.in_memory(run)
     if entry is not None:
-        if not owner or entry.owner != owner:
+        if entry.owner != owner if entry.owner else not entry.owned_by(key):
             return PlainTextResponse(NOT_YOURS, status_code=404)
         if entry.run.progress is None:
             return PlainTextResponse(NOTHING_YET, status_code=409)

@@ -45,9 +45,9 @@ def live_address(run: str) -> str:
     return f"live/{run}"
 
 
-def file_address(run: str) -> str:
-    """The address of a run as a file, for pages."""
-    return f"{live_address(run)}/file"
+def file_address(run: str, key: str = "") -> str:
+    """The address of a run as a file, for pages; a browser without cookies shows its owner's `key`."""
+    return f"{live_address(run)}/file" + (f"?key={key}" if key else "")
 
 
 @cache

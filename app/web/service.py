@@ -13,6 +13,7 @@ from app.live import shared
 from app.live.registry import RunRegistry
 from app.operations import log
 from app.operations.compilation_cache import keep_compiled_code
+from app.operations.frame_ancestors import frame_ancestors
 from app.operations.idle_times import idle_times
 from app.operations.limits import limits
 from app.operations.table import LimitError
@@ -29,7 +30,7 @@ async def service() -> AsyncIterator[RunRegistry]:
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
-        limits(), idle_times()
+        limits(), idle_times(), frame_ancestors()
     except LimitError as error:
         log.problem("bad_setting", sentence=str(error))
         raise SystemExit(1) from None

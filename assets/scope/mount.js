@@ -6,7 +6,8 @@ import { takeDecimalCommas } from "./controls/decimal_comma.js";
  * What Python hands over: the address of the run, its owner's key or none, a sentence to show, the file's address, what
  * the run before was, where there is a way back to it, the run's settings as Python has drawn them, and how many wishes
  * it has heard from this page. `lane` is the id of the lane that is drawn alone, where one is,
- * and `lecture` says that there is one to go back to. `theme` is that of the page's charts.
+ * and `lecture` says that there is one to go back to. `theme` is that of the page's charts. `keeps` tells a browser
+ * without cookies to keep the key, and `board` is where others open a page that was opened as localhost.
  * @typedef {object} Data
  * @property {string} url
  * @property {string} [key]
@@ -17,6 +18,8 @@ import { takeDecimalCommas } from "./controls/decimal_comma.js";
  * @property {number} [heard]
  * @property {string} [lane]
  * @property {boolean} [lecture]
+ * @property {boolean} [keeps]
+ * @property {string} [board]
  * @property {string} [theme]
  */
 

@@ -14,6 +14,7 @@ import { createLiveRun } from "./run/live_run.js";
 import { createPointing } from "./run/pointing.js";
 import { createResting } from "./run/resting.js";
 import { createSettingsDrawn } from "./run/settings_drawn.js";
+import { recall, remember } from "./run/tab_memory.js";
 import { createWishes } from "./run/wishes.js";
 import { createHeadline } from "./words/headline.js";
 
@@ -64,8 +65,9 @@ import { createHeadline } from "./words/headline.js";
  * on screen. It sends wishes to Python, by the names of `setTriggerValue`: `branch` (the run shall go on from that step
  * as a new one), `restart` (a new run of the same settings shall begin), `before` (the run before shall be on screen
  * again), `follow` (the run that the lecturer shows shall be), `copy` (a run of the visitor's own shall go on from it),
- * `study` (this moment's charts shall be shown), `rename` (the run gets this name), `lane` (the address asks for this
- * lane), `moment` (this step is looked at from now on) and `theme` (the page has turned light or dark).
+ * `study` (this moment's charts shall be shown), `claim` (the run is this tab's, by this key), `rename` (the run gets
+ * this name), `lane` (the address asks for this lane), `moment` (this step is looked at from now on) and `theme` (the
+ * page has turned light or dark).
  * @param {Node} parent
  * @param {(page: Page) => Picture} createPicture
  * @returns {import("./mount.js").Mounted}
@@ -78,6 +80,8 @@ export function createRunPage(parent, createPicture) {
   let wanted = "";
   /** The lane that Python asked for last: one that the user chooses meanwhile stays. */
   let asked = "";
+  /** The run whose key was shown, or looked for. */
+  let claimed = "";
 
   const run = createLiveRun({
     arrived: () => painter.soon("picture"),
@@ -208,6 +212,19 @@ export function createRunPage(parent, createPicture) {
   }
 
   /**
+   * A tab whose browser keeps no cookies keeps the key of its run, and shows it when the page was loaded again.
+   * @param {import("./mount.js").Data} data
+   */
+  function own({ key, keeps }) {
+    const id = run.id();
+    if (key && keeps) remember(id, key);
+    if (key || claimed === id) return;
+    claimed = id;
+    const kept = recall(id);
+    if (kept) wishes.wish("claim", kept);
+  }
+
+  /**
    * @param {string} name
    * @param {string | null} value null takes the attribute away
    */
@@ -225,13 +242,16 @@ export function createRunPage(parent, createPicture) {
       transport.showDownload(data.download ?? "");
       transport.showBefore(data.before ?? "");
       transport.showLecture(data.lecture === true);
+      transport.showBoard(data.board ?? "");
       settings.drawn(data.settings);
       theme = data.theme ?? "";
       say("charts", theme || null);
       const { lane = "" } = data;
       if (lane !== asked) picture.choose?.(lane);
       asked = lane;
-      if (!run.watch(data.url, data.key ?? "")) return;
+      const other = run.watch(data.url, data.key ?? "");
+      own(data);
+      if (!other) return;
       root.dataset.run = run.id();
       // The last run's picture stays until this run has one, but what is said about it is not about this run.
       for (const name of ["status", "step", "owns", "lookingBack"]) say(name, null);

@@ -64,6 +64,7 @@ def test_the_menu_by_keyboard(page: Page, connection: Connection) -> None:
         ("", "Copy link"),
         ("ArrowDown", "Copy viewer link"),
         ("ArrowDown", "Show QR code"),
+        ("ArrowDown", "Copy embed code"),
         ("ArrowDown", "Download run"),
         ("ArrowDown", "Copy link"),
         ("ArrowUp", "Download run"),
@@ -131,3 +132,40 @@ def test_the_viewer_link_for_the_wall(empty_page: Page, connection: Connection, 
     expect(wall.get_by_text("Only this machine")).to_be_visible(visible=alone)
     wall.get_by_role("button", name="Close").click()
     expect(wall).to_be_hidden()
+
+
+def test_a_course_page_gets_the_code_of_a_frame(page: Page, connection: Connection) -> None:
+    connection.show(page, past(40, 40, (0, 40)))
+    share(page).click()
+    item(page, "Copy embed code").click()
+    expect(page.get_by_role("button", name="Code copied")).to_be_focused()
+    page.evaluate("html => { document.querySelector('#host').insertAdjacentHTML('afterend', html) }", pasted(page))
+    frame = page.locator("iframe[title=Unrolled]")
+    assert frame.get_attribute("src") == f"{ORIGIN}/lab?T=16&lr=0.01&embed=true"
+
+
+@pytest.mark.parametrize("board", ["http://10.0.0.7:8501", ""])
+def test_opened_as_localhost_links_name_the_address_on_the_board(
+    empty_page: Page, connection: Connection, board: str
+) -> None:
+    page = empty_page
+    visit(page, connection, "http://localhost")
+    page.get_by_label("elsewhere").fill("")
+    page.evaluate("board => void show({ url: '/live/first', key: 'secret', board })", board)
+    connection.show(page, past(40, 40, (0, 40)))
+    share(page).click()
+    expect(item(page, "Copy viewer link").get_by_text("Only this machine")).to_be_visible(visible=not board)
+    item(page, "Copy viewer link").click()
+    assert pasted(page) == f"{board or 'http://localhost'}/lab?T=16&lr=0.01&run=first"
+
+
+def test_a_tab_without_cookies_keeps_its_key_for_a_reload(page: Page, connection: Connection) -> None:
+    page.evaluate("void show({ url: '/live/first', key: 'secret', keeps: true })")
+    page.evaluate("void show({ url: '/live/second', key: 'not to be kept' })")
+    page.reload()
+    page.wait_for_function("'begin' in window")
+    page.evaluate("begin('#fff'), void show({ url: '/live/second', key: '' })")
+    assert page.evaluate("triggers") == []
+    page.evaluate("void show({ url: '/live/first', key: '' })")
+    page.wait_for_function("triggers.length > 0")
+    assert page.evaluate("triggers") == [{"claim": "secret"}]

@@ -2,6 +2,7 @@
 
 import { element } from "../draw/element.js";
 import { icon } from "../draw/icon.js";
+import { recall, remember } from "../run/tab_memory.js";
 
 /** @typedef {import("../draw/geometry.js").RowName} RowName */
 
@@ -18,7 +19,7 @@ const CHOICES = [
   { name: "gradient", label: "Gradient", rows: ["gradient", "axis"] },
 ];
 /** Where this browser tab keeps what it presents, over reruns and on every page. */
-const KEPT = "unrolled-present";
+const KEPT = "present";
 const HELP = [
   "P – present: large type, chosen rows only",
   "While presenting, ↑ and ↓ – choose what is shown",
@@ -37,7 +38,7 @@ let speaker = null;
  */
 export function createPresent(root, { rows, changed }) {
   /** @type {Choice | null} */
-  let chosen = CHOICES.find(({ name }) => name === sessionStorage.getItem(KEPT)) ?? null;
+  let chosen = CHOICES.find(({ name }) => name === recall(KEPT)) ?? null;
   const start = element(
     "button",
     { type: "button", class: "present", "aria-label": "Present", title: "Present on a wall (P)", click: enter },
@@ -58,8 +59,7 @@ export function createPresent(root, { rows, changed }) {
   /** @param {Choice | null} choice */
   function choose(choice) {
     chosen = choice;
-    if (choice === null) sessionStorage.removeItem(KEPT);
-    else sessionStorage.setItem(KEPT, choice.name);
+    remember(KEPT, choice?.name ?? "");
     show();
     changed();
   }

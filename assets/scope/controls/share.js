@@ -3,15 +3,18 @@
 import { element, say } from "../draw/element.js";
 import { icon } from "../draw/icon.js";
 import { toClipboard } from "./clipboard.js";
-import { createWall } from "./wall.js";
+import { createWall, onlyHere } from "./wall.js";
 
 const COPIED_SHOWN = 2000;
+const WATCH = "Others watch this run. Only you control it.";
+const ONLY_HERE = "Only this machine can open it. “Show QR code” says why.";
 
 /**
  * The button and its menu. `links.settings()` and `links.viewer()` give the two addresses, `links.short()` the viewers'
- * as short as it can be, and `links.code()` where that one's QR code is. `showDownload(address)` offers the file at
+ * as short as it can be, `links.code()` where that one's QR code is, `links.embed()` the code of a frame for a course page. `showDownload(address)` offers the file at
  * `address`, or none if that is empty.
- * @param {{settings: () => string, viewer: () => string, short: () => string, code: () => string}} links
+ * @param {{settings: () => string, viewer: () => string, short: () => string,
+ *   code: () => string, embed: () => string}} links
  */
 export function createShare(links) {
   const word = element("span", {}, "Share");
@@ -24,14 +27,16 @@ export function createShare(links) {
   const settings = element("button", { type: "button", click: () => copy(links.settings()) });
   fill(settings, "Copy link", "Same settings, your own run.");
   const viewer = element("button", { type: "button", click: () => copy(links.viewer()) });
-  fill(viewer, "Copy viewer link", "Others watch this run. Only you control it.");
+  const forWhom = fill(viewer, "Copy viewer link", WATCH);
   const wall = createWall();
   const code = element("button", { type: "button", click: showCode });
   fill(code, "Show QR code", "The viewer link for the wall. Phones open it.");
+  const embed = element("button", { type: "button", click: () => copy(links.embed(), "Code copied") });
+  fill(embed, "Copy embed code", "A frame for a course page. Each reader gets a run.");
   const download = element("a", { download: "", hidden: "", click: close });
   fill(download, "Download run", "One file. It goes on training on any machine.");
   /** @type {HTMLElement[]} */
-  const items = [settings, viewer, code, download];
+  const items = [settings, viewer, code, embed, download];
   const menu = element(
     "div",
     { class: "menu", role: "menu", "aria-label": "Share", hidden: "", keydown: press },
@@ -54,6 +59,7 @@ export function createShare(links) {
   }
 
   function open() {
+    say(forWhom, onlyHere(links.viewer()) ? ONLY_HERE : WATCH);
     menu.hidden = false;
     button.setAttribute("aria-expanded", "true");
     items[0].focus();
@@ -99,10 +105,10 @@ export function createShare(links) {
   }
 
   /** @param {string} link */
-  async function copy(link) {
+  async function copy(link, done = "Link copied") {
     close();
     const copied = await toClipboard(link, address);
-    say(word, copied ? "Link copied" : "Copy it:");
+    say(word, copied ? done : "Copy it:");
     if (copied) button.focus();
     clearTimeout(timer);
     timer = setTimeout(() => say(word, "Share"), COPIED_SHOWN);
@@ -127,5 +133,7 @@ function fill(node, label, explanation) {
   const id = `scope-share-${label.toLowerCase().replaceAll(" ", "-")}`;
   const attributes = { role: "menuitem", tabindex: "-1", "aria-label": label, "aria-describedby": id };
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(element("span", {}, label), element("small", { id }, explanation));
+  const small = element("small", { id }, explanation);
+  node.append(element("span", {}, label), small);
+  return small;
 }

@@ -82,6 +82,15 @@ export function createTransport(command, on) {
     { "aria-label": "Speed", title: "Training steps per frame", change: chooseSpeed },
     ...SPEEDS.map(({ value, label }) => element("option", { value }, label)),
   );
+  let board = "";
+  /**
+   * The address of this page with another query, for others.
+   * @param {Record<string, string>} query
+   */
+  function address(query) {
+    const words = new URLSearchParams(query).toString();
+    return `${board || location.origin}${location.pathname}${words && `?${words}`}`;
+  }
   const message = createMessage();
   const stepField = createStepField({ go: (value) => command("seek_exactly", { value }), refuse: message.refuse });
   const timeline = createTimeline({
@@ -95,6 +104,7 @@ export function createTransport(command, on) {
     settings: () => address(state.link),
     viewer: () => address({ ...state.link, run: on.run() }),
     short: () => address({ run: on.run() }),
+    embed: () => embedCode(address(state.link)),
     code: () => `${on.address()}/qr.svg?${new URLSearchParams({ page: address({}) })}`,
   });
   const rate = element("span", { class: "rate" });
@@ -234,6 +244,10 @@ export function createTransport(command, on) {
     showRefusal: message.refuse,
     showNotice: (/** @type {string} */ sentence) => message.say("notice", sentence),
     showDownload: share.showDownload,
+    /** @param {string} origin where others open this page; empty where that is where it is */
+    showBoard(origin) {
+      board = origin;
+    },
     showBefore: timeline.showBefore,
     /** @param {boolean} left whether this visitor has left a lecture for a run of their own */
     showLecture(left) {
@@ -243,12 +257,13 @@ export function createTransport(command, on) {
 }
 
 /**
- * The address of this page with another query.
- * @param {Record<string, string>} query
+ * The code by which a course page shows the page at `link` in a frame.
+ * @param {string} link
  */
-function address(query) {
-  const words = new URLSearchParams(query).toString();
-  return `${location.origin}${location.pathname}${words && `?${words}`}`;
+function embedCode(link) {
+  const source = `${link}${link.includes("?") ? "&" : "?"}embed=true`.replaceAll("&", "&amp;");
+  const may = "clipboard-write; fullscreen";
+  return `<iframe src="${source}" title="Unrolled" width="100%" height="900" allow="${may}" loading="lazy"></iframe>`;
 }
 
 /**

@@ -5,8 +5,14 @@ import { element, say } from "../draw/element.js";
 /** Names under which a machine reaches itself, and nobody else reaches it. */
 const OWN = ["localhost", "127.0.0.1", "[::1]"];
 const ONLY_HERE =
-  "Only this machine can open this address. Start Unrolled with HOST=0.0.0.0 make run, and open the page at the " +
-  "address that it prints.";
+  "Only this machine can open this address. Start Unrolled with HOST=0.0.0.0 make run (or unrolled --host 0.0.0.0), " +
+  "and open the page at the address that it prints.";
+
+/**
+ * Whether only this machine can open `link`.
+ * @param {string} link
+ */
+export const onlyHere = (link) => OWN.includes(new URL(link).hostname);
 
 /** The picture: `show(link, code)` opens it with the address `link` and the code at the address `code`. */
 export function createWall() {
@@ -31,7 +37,7 @@ export function createWall() {
     show(link, code) {
       picture.src = code;
       say(words, link);
-      only.hidden = !OWN.includes(new URL(link).hostname);
+      only.hidden = !onlyHere(link);
       node.showModal();
     },
   };

@@ -32,3 +32,29 @@ def test_a_page_that_the_browser_still_holds_sets_it_and_a_file_beside_it_does_n
     with TestClient(VisitorCookie(held)) as client:
         answer = client.get("/", headers={"accept": accept})
     assert (COOKIE in answer.headers.get("set-cookie", "")) == sets
+
+
+FRAMED = {"sec-fetch-dest": "iframe"}
+PARTITIONED = {"SameSite=None", "Secure", "Partitioned"}
+
+
+@pytest.mark.parametrize(
+    ("url", "headers", "partitioned"),
+    [
+        ("https://lab.example/", FRAMED, True),
+        ("https://lab.example/?embed=true", {}, True),
+        ("http://lab.example/", FRAMED | {"x-forwarded-proto": "https"}, True),
+        ("http://lab.example/", FRAMED | {"x-forwarded-proto": "https, http"}, True),
+        ("http://lab.example/", FRAMED, False),
+        ("http://lab.example/", FRAMED | {"x-forwarded-proto": "http"}, False),
+        ("https://lab.example/", {"sec-fetch-dest": "document"}, False),
+        ("https://lab.example/?embed=false", {}, False),
+    ],
+)
+def test_in_a_frame_over_https_the_cookie_is_the_framing_sites_own(url, headers, partitioned):
+    page = Starlette(routes=[Route("/", lambda _: HTMLResponse("page"))])
+    with TestClient(VisitorCookie(page)) as client:
+        kept = set(client.get(url, headers=headers).headers["set-cookie"].split("; "))
+    assert PARTITIONED & kept == (PARTITIONED if partitioned else set())
+    assert ("SameSite=Lax" in kept) != partitioned
+    assert "HttpOnly" in kept

@@ -117,7 +117,7 @@ def test_a_saved_run_that_cannot_be_opened_is_a_sentence_on_the_connection_and_i
         assert "error of the program" in refused
         assert INSIDE not in refused
         assert socket.receive()["code"] == stream.UNKNOWN
-    answer = download._answer("x", "visitor")
+    answer = download._answer("x", "visitor", "")
     assert (answer.status_code, b"error of the program" in answer.body) == (500, True)
     page = opened(registry, run="x")
     assert "error of the program" in page.warning[0].value

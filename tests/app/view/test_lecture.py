@@ -3,7 +3,7 @@
 import pytest
 
 from app.live.commands import PLAY, checked_command
-from app.view import lecture
+from app.view import lecture, session
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting_words import settings_in_words
 from rnn_core.tasks.text import fingerprint
@@ -149,3 +149,20 @@ def test_a_lecture_that_is_gone_is_said_to_be(registry, lecturer, page):
     rerun(page)
     assert page.error[0].value == lecture.LECTURE_GONE
     assert lab(page).entry is own
+
+
+def test_an_owner_without_cookies_who_comes_again_owns_the_run_by_its_key(registry):
+    entry = registry.create(RunConfig(hidden_size=8))
+    page = opened(registry, run=entry.id, H="8")
+    assert "Make my own copy" in labels(page)
+    session.claim(lab(page), "another key")
+    assert not lab(page).owns
+    session.claim(lab(page), entry.key)
+    rerun(page)
+    assert "Make my own copy" not in labels(page)
+    assert widget(page, "H").value == 8
+
+
+def test_the_run_of_one_who_has_cookies_is_not_had_by_a_key(registry, lecturer, page):
+    session.claim(lab(page), lecturer.key)
+    assert not lab(page).owns

@@ -214,6 +214,14 @@ def test_nobodys_run_is_not_everybodys(client, server):
         assert asked(client, entry.id, cookies).status_code == 404
 
 
+def test_a_run_of_a_browser_without_cookies_is_for_who_has_its_key(client, server):
+    theirs, owned = create(server.registry, STEP, owner=""), create(server.registry, STEP, owner=OWNER)
+    answer = client.get(file_address(theirs.id, theirs.key))
+    assert about_of(answer.content).step == 1
+    for address in (file_address(theirs.id, owned.key), file_address(owned.id, owned.key)):
+        assert client.get(address).status_code == 404
+
+
 def test_what_cannot_be_taken_away_says_why(client, server):
     assert asked(client, "nothing").status_code == 404
     entry = create(server.registry, owner=OWNER)

@@ -84,22 +84,6 @@ def test_where_nothing_is_saved_the_page_says_how_something_will_be(page):
     assert told(page.error) == []
 
 
-@pytest.mark.parametrize(
-    ("url", "names"),
-    [
-        ("http://localhost:8501/runs", "http://127.0.0.1:8501/runs"),
-        ("http://127.0.0.1:8501/runs", "http://localhost:8501/runs"),
-        ("http://10.0.0.7:8501/runs", ""),
-    ],
-)
-def test_a_browser_that_came_by_another_name_is_told_where_its_runs_are(server, page, monkeypatch, url, names):
-    monkeypatch.setattr(type(st.context), "url", url)
-    (said,) = (words for words in told(rerun(page).caption) if "another address" in words)
-    assert plain(url.removesuffix("/runs")) in said
-    assert (f"]({names})" in said) == bool(names)
-    assert (plain(str(server.registry.store.folder)) in said) == bool(names)
-
-
 def test_a_row_tells_what_the_run_is(server, page):
     run = saved_run(server, "mine", lanes=lanes_of("rnn", "gru"))
     rerun(page)

@@ -11,8 +11,8 @@ const ONLY_HERE = "Only this machine can open it. “Show QR code” says why.";
 
 /**
  * The button and its menu. `links.settings()` and `links.viewer()` give the two addresses, `links.short()` the viewers'
- * as short as it can be, `links.code()` where that one's QR code is, `links.embed()` the code of a frame for a course page. `showDownload(address)` offers the file at
- * `address`, or none if that is empty.
+ * as short as it can be, `links.code()` where that one's QR code is, `links.embed()` the code of a frame for a course
+ * page. `showDownload(address)` offers the file at `address`, or none if that is empty.
  * @param {{settings: () => string, viewer: () => string, short: () => string,
  *   code: () => string, embed: () => string}} links
  */

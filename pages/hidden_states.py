@@ -21,20 +21,24 @@ link.write_link(lab, "hidden_states")
 st.subheader("Hidden states")
 show_notices(lab)
 scope.run_bar(lab)
-frame = newest_frame(lab)
-if frame is not None:
-    lane, view = hidden_states.choose(lab, frame)
-    if view == "curves":
-        hidden_states.show_curves(lab, frame, lane)
-    elif view == "path":
-        hidden_paths.show(lab, frame, lane)
-    elif view == "fires":
-        hidden_search.show(lab, frame, lane)
-    elif view == "passage":
-        hidden_passage.show(lab, lane)
-    else:
-        hidden_states.show_units(lab, frame, lane)
-    if view != "passage":
-        hidden_typed.show_typed(lab, frame, lane)
+shown = st.container()
+# Before what may be waited for: a page that runs again while it waits must not lose the buttons below.
+hidden_states.presets(lab)
+with shown:
+    frame = newest_frame(lab)
+    if frame is not None:
+        lane, view = hidden_states.choose(lab, frame)
+        if view == "curves":
+            hidden_states.show_curves(lab, frame, lane)
+        elif view == "path":
+            hidden_paths.show(lab, frame, lane)
+        elif view == "fires":
+            hidden_search.show(lab, frame, lane)
+        elif view == "passage":
+            hidden_passage.show(lab, lane)
+        else:
+            hidden_states.show_units(lab, frame, lane)
+        if view != "passage":
+            hidden_typed.show_typed(lab, frame, lane)
 take_away.offer(lab)
 link.write_link(lab, "hidden_states")

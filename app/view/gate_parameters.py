@@ -21,6 +21,7 @@ GATE_PARAMETERS: tuple[PageParameter, ...] = (
     _of_gates("cut", "Change", "What is changed in the new lane.", "word", "hold", choices=("hold", "remove", "bias")),
     _of_gates("held", "Gate", "The gate that is held.", "text", ""),
     _of_gates("value", "Hold it at", "0 shuts the gate, 1 opens it.", "float", 0.0, low=0.0, high=1.0),
+    _of_gates("units", "Units", "Whose gate is held: numbers with commas between. Empty: all units.", "text", ""),
     _of_gates("variant", "Variant", "The part that is removed or changed.", "text", ""),
     _of_gates(
         "bias",

@@ -10,11 +10,13 @@ from app.view.gate_parts import chosen_lane, without_gates
 from app.view.lab import Lab
 from app.view.moment import follow_change
 from app.view.number_table import show_table
+from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
 from app.view.presets import KEPT
 from app.view.segments import segments
 from app.view.slider import slider
-from app.view.widgets import choice, forget_widgets
+from app.view.unit_numbers import unit_numbers
+from app.view.widgets import choice, forget_widgets, widget_key, widget_value
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.gate_values import KEEPING
 from rnn_core.numbers import number, percent, short
@@ -41,6 +43,7 @@ ABLATIONS = {
 }
 """The variants of `rnn_core.network.variants` as Greff et al. name them, with what each does."""
 MOST = f"A run has at most {MOST_LANES} lanes. The new run has this lane and the changed one alone."
+UNKNOWN_UNITS = "“{typed}” names no units of this lane. Use numbers from 1 to {most} with commas between, or nothing."
 COPIED = (
     "A new run goes on from this step with a copy of this lane, whose gate is held from the next step on. The run on "
     "screen is kept under “Your runs”."
@@ -89,18 +92,36 @@ def _operate(lab: Lab, frame: Frame, lane: Lane) -> None:
 
 
 def _hold(lab: Lab, own: LaneConfig) -> tuple[LaneConfig, str] | None:
-    left, right = st.columns(2)
+    left, middle, right = st.columns(3)
     with left:
         words = {gate: f"{gate.replace('_', ' ')} {LETTERS[gate]}" for gate in own.gates}
         usual = KEEPING[own.cell] if KEEPING[own.cell] in words else next(iter(words))
         known, name = session.parameter(lab, "gates_held") or usual, f"gates_held_{own.cell}_{own.variant}"
         gate = choice(lab, name, "Gate", list(words), known, words.__getitem__)
         session.set_parameter(lab, "gates_held", "" if gate == usual else gate)
-    with right:
+    with middle:
         value = round(slider(lab, "gates_value", 0.0, 1.0, 0.05), 2)
-    clamp = Clamp(gate, value)
+    most = own.hidden_size or lab.entry.run.present.hidden_size
+    with right:
+        units = _units(lab, most)
+    if units is None:
+        return None
+    clamp = Clamp(gate, value, units)
     others = tuple(each for each in own.clamps if each.gate != gate)
     return own.replace(clamps=(*others, clamp)), describe_clamp(clamp)
+
+
+def _units(lab: Lab, most: int) -> tuple[int, ...] | None:
+    """The units whose gate is held, of those from 1 to `most`, none for all; None where what was typed is unclear."""
+    name = "gates_units"
+    setting, known = BY_NAME[name].setting, widget_value(lab, name, session.parameter(lab, name))
+    typed = st.text_input(setting.label, known, key=widget_key(lab, name), help=setting.help, placeholder="all units")
+    session.set_parameter(lab, name, typed)
+    units, others = unit_numbers(typed, most)
+    if typed.strip() and (others or not units):
+        st.warning(plain(UNKNOWN_UNITS.format(typed=typed[:40], most=most)))
+        return None
+    return () if len(units) == most else tuple(sorted(units))
 
 
 def _remove(lab: Lab, own: LaneConfig) -> tuple[LaneConfig, str] | None:

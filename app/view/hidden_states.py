@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +18,10 @@ from app.view.lane_choice import lane_choice
 from app.view.looking_at import looking_at
 from app.view.origin import origin_of
 from app.view.page_parameters import BY_NAME
+from app.view.presets import show_presets
 from app.view.segments import segments
+from app.view.state_presets import PRESETS
+from app.view.unit_numbers import unit_numbers
 from app.view.widgets import choice, widget_key, widget_value
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
@@ -41,6 +43,7 @@ SORTED = {
     "time": " Rows: the longest memory on top, by τ = −1/ln of the mean of the gate that keeps.",
 }
 NO_TIME = "{name} has no gate that keeps, so its units have no time constant. They stand by number."
+LEFT_OUT = "This run has no unit {others}: its units are 1 to {most}."
 UNREADABLE = "“{typed}” names no units of this run. Use numbers from 1 to {most} with commas between, such as 1, 2."
 
 
@@ -67,6 +70,11 @@ def choose(lab: Lab, frame: Frame) -> tuple[Lane, str]:
 def _reads(lab: Lab) -> bool:
     """Whether the run learns from a text, of which a passage can be read."""
     return lab.entry.run.present.task in CARRIES_STATE and lab.entry.run.present.task != "echo"
+
+
+def presets(lab: Lab) -> None:
+    """The telling cases."""
+    show_presets(lab, PRESETS)
 
 
 def show_units(lab: Lab, frame: Frame, lane: Lane) -> None:
@@ -114,14 +122,16 @@ def show_curves(lab: Lab, frame: Frame, lane: Lane) -> None:
     trace = session.parameter(lab, "trace")
     values = {each.id: watched_values(each, trace) for each in frame.lanes if trace in state_names(each)}
     most = max(array.shape[1] for array in values.values())
-    units = list(dict.fromkeys(int(number) for number in re.findall(r"\d+", typed)))[:MOST_UNITS]
-    if not units or not all(1 <= unit <= most for unit in units):
+    units, others = unit_numbers(typed, most)
+    if not units:
         st.warning(UNREADABLE.format(typed=typed[:40], most=most))
         return
+    if others:
+        st.caption(LEFT_OUT.format(others=", ".join(map(str, others)), most=most))
     chart = unit_curves(
         values,
         [each for each in frame.lanes if each.id in values],
-        units,
+        units[:MOST_UNITS],
         inputs_in_words(frame),
         theme(),
         title=f"{state_names(lane)[trace]}, test example {lab.entry.run.present.watched}".capitalize(),

@@ -27,14 +27,14 @@ def newest_frame(lab: Lab) -> Frame | None:
     A page that looks inside shows the run itself: the finished example, which a visitor sees first, is only a picture.
     """
     run = lab.entry.run
-    if _shows_example(lab):
+    if shows_example(lab):
         if not lab.owns:
             st.info(EXAMPLE)
             return None
         run.command(SHOW)
     # A seek that the scope sent just now may still be under way.
     run.catch_up()
-    if run.latest.frame is not None and not _shows_example(lab):
+    if run.latest.frame is not None and not shows_example(lab):
         return from_bytes(run.latest.frame)
     with st.container(key="live_wait"):
         _wait(lab, time.monotonic())
@@ -43,7 +43,7 @@ def newest_frame(lab: Lab) -> Frame | None:
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
 def _wait(lab: Lab, since: float) -> None:
-    latest, example = lab.entry.run.latest, _shows_example(lab)
+    latest, example = lab.entry.run.latest, shows_example(lab)
     if latest.frame is not None and not example:
         st.rerun()
     if latest.status != "compiling":
@@ -54,7 +54,7 @@ def _wait(lab: Lab, since: float) -> None:
     st.progress(count / max(total, 1), " ".join(filter(None, (PREPARING, latest.message, passed))))
 
 
-def _shows_example(lab: Lab) -> bool:
+def shows_example(lab: Lab) -> bool:
     """Whether the picture of a finished run stands where this run, at step 0, has none of its own yet."""
     return lab.entry.run.latest.is_borrowed and lab.entry.run.step == 0
 

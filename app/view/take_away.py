@@ -10,6 +10,7 @@ import streamlit as st
 from app.figures.sheet import around
 from app.view.chart import file_name
 from app.view.lab import Lab
+from app.view.moment import shows_example
 from app.view.origin import origin_of
 from app.view.plain import plain
 from app.view.scope import module
@@ -25,6 +26,10 @@ from rnn_core.settings.link import from_link
 
 TITLE = "Take it with you"
 FIGURES = "Every figure has its own buttons beside its title: a picture for a slide (PNG, SVG) and its numbers (CSV)."
+EXAMPLE = (
+    "The finished example is only a picture. Its numbers, its weights and a recording can be had of a run that has "
+    "trained here: press Play, and then Pause."
+)
 NOTHING_YET = "The numbers and the recording can be had as soon as the networks are ready."
 FEWEST_STEPS = 100
 """What the script trains of a run that has not come so far."""
@@ -60,8 +65,8 @@ def offer(lab: Lab, *, picture: bool = False) -> None:
         if picture and lab.entry.run.latest.frame is not None:
             _picture(lab, from_bytes(lab.entry.run.latest.frame))
         _code(lab, config)
-        if lab.entry.run.latest.frame is None:
-            st.caption(NOTHING_YET)
+        if lab.entry.run.latest.frame is None or shows_example(lab):
+            st.caption(EXAMPLE if shows_example(lab) else NOTHING_YET)
             return
         _trace(lab, config)
         _weights(lab, config)

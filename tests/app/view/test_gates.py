@@ -113,6 +113,16 @@ def test_a_gate_is_held_beside_the_untouched_lane_and_in_the_live_run(page):
     press(shown, "Let go: f held at 1")
     rerun(shown)
     assert run.present.lanes[1].clamps == ()
+    units = next(each for each in shown.text_input if each.label == "Units")
+    units.set_value("3, 9")
+    rerun(shown)
+    assert "Use numbers from 1 to 4" in shown.warning[0].value
+    next(each for each in shown.text_input if each.label == "Units").set_value("4, 2")
+    rerun(shown)
+    press(shown, "Change this lane: f held at 1 (units 2, 4)")
+    rerun(shown)
+    assert run.present.lanes[1].clamps == (Clamp("forget_gate", 1.0, (2, 4)),)
+    assert address(shown)["gate_units"] == "4, 2"
 
 
 @pytest.mark.slow

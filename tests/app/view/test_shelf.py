@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
+from app.view import next_character, state_presets
 from app.view.gradient_presets import PRESETS
 from app.view.shelf import SHELF
 from rnn_core import advance, ask, start
@@ -70,3 +71,9 @@ def test_one_unit_holds_one_bit():
         assert (np.abs(slopes["gru"]) < 1).sum() == 2
         swings = run.lanes[0].state.weights.layers[0].W_h[0, 0, 0] < 0
         assert ((np.abs(slopes["rnn"]) < 1).sum(), slopes["rnn"].min() < -1) == ((0, True) if swings else (2, False))
+
+
+def test_the_cases_of_the_hidden_states_are_those_that_other_tests_hold():
+    held = [(each.task, each.settings) for each in (*SHELF, *next_character.PRESETS)]
+    assert all((each.task, each.settings) in held for each in state_presets.PRESETS)
+    assert len(state_presets.PRESETS) == 3

@@ -71,10 +71,10 @@ class OfSpec(Generic[R]):
         result: R = of(spec).function(self._raw, self._static)(*args, **kwargs)
         return result
 
-    def lower(self, spec: Hashable, /, *args: Any, **kwargs: Any) -> jax.stages.Lowered:
-        """What would be compiled for these arguments."""
-        lowered: jax.stages.Lowered = of(spec).function(self._raw, self._static).lower(*args, **kwargs)
-        return lowered
+    def trace(self, spec: Hashable, /, *args: Any, **kwargs: Any) -> jax.stages.Traced:
+        """What would be compiled for these arguments, as a jaxpr that can be lowered."""
+        traced: jax.stages.Traced = of(spec).function(self._raw, self._static).trace(*args, **kwargs)
+        return traced
 
     def num_compiled(self) -> int:
         """How many times it is compiled, for all specs and shapes that are kept."""

@@ -38,8 +38,8 @@ def test_it_is_what_xla_sets_aside_or_a_little_more():
     config = RunConfig(sequence_length=50, hidden_size=64, batch_size=32, num_seeds=1)
     run = fresh(config)
     for lane in run.lanes:
-        compiled = step.train.lower(lane.spec, lane.state, run.task.data, run.keys, 0, 0, settings_of(run, lane))
-        analysis = compiled.compile().memory_analysis()
+        traced = step.train.trace(lane.spec, lane.state, run.task.data, run.keys, 0, 0, settings_of(run, lane))
+        analysis = traced.lower().compile().memory_analysis()
         assert analysis is not None
         set_aside = lane.spec.parts * analysis.temp_size_in_bytes
         alone = config.replace(lanes=tuple(each for each in config.lanes if each.cell == lane.id))

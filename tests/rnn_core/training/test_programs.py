@@ -39,7 +39,7 @@ def test_a_function_is_compiled_once_for_a_spec_and_a_shape():
     assert traced == [3.0, 3.0]
     assert programs.of(3.0) is held
     assert scaled.__doc__ == "`x` times `spec`, `times` times."
-    assert "multiply" in scaled.lower(3.0, jnp.ones(())).as_text()
+    assert "multiply" in scaled.trace(3.0, jnp.ones(())).lower().as_text()
 
 
 def test_beyond_a_few_the_code_that_no_lane_uses_is_dropped():

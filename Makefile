@@ -39,6 +39,8 @@ core = tests/rnn_core
 training = tests/rnn_core/training tests/rnn_core/frames
 rest = --ignore=tests/rnn_core
 quick = -m "not slow and not browser"
+# Shapes are checked where the core is tested: each check costs at every call, and the hook as modules are imported.
+unchecked = UNROLLED_CHECK_SHAPES=0
 
 test: static chromium
 	@echo "Three test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
@@ -54,13 +56,13 @@ test-training:
 	@$(bin)/pytest $(training) $(whole)
 
 test-app:
-	@$(bin)/pytest $(rest) --ignore=tests/scope --ignore=tests/browser $(whole)
+	@$(unchecked) $(bin)/pytest $(rest) --ignore=tests/scope --ignore=tests/browser $(whole)
 
 test-scope:
-	@$(bin)/pytest tests/scope $(whole)
+	@$(unchecked) $(bin)/pytest tests/scope $(whole)
 
 test-browser:
-	@$(bin)/pytest tests/browser $(whole)
+	@$(unchecked) $(bin)/pytest tests/browser $(whole)
 
 # The oracles run once more as users' machines compile; all other tests do without LLVM's optimiser.
 test-oracles:

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 # What JAX keeps of a thousand compiled programs is looked through at each full collection: a twentieth of the time.
 gc.set_threshold(200_000, 50, 50)
 
-# The shapes in the annotations are checked at every call while tests run, before any test imports the modules.
-install_import_hook(shapes.modules_with_shapes(), f"{shapes.__name__}.check")
+# The shapes in the annotations are checked at every call while tests run, before any test imports the modules. `make
+# test` does without in the processes that do not test the core.
+if os.environ.get("UNROLLED_CHECK_SHAPES", "1") == "1":
+    install_import_hook(shapes.modules_with_shapes(), f"{shapes.__name__}.check")
 
 # The two cores are shared with XLA's compiler: a slow example is not a slow test.
 settings.register_profile("shared", deadline=None, derandomize=True, print_blob=True)

@@ -62,13 +62,20 @@ def test_lanes_stand_side_by_side_on_a_projector_and_under_one_another_on_a_narr
     lab = Lab(open_page(viewport={"width": 640, "height": 900})).open()
     expect(lab.page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
     lab.play()
-    for width, columns in ((640, 1), (800, 1), (1400, 3)):
+    for width, columns in ((375, 1), (640, 1), (800, 1), (1400, 3)):
         lab.page.set_viewport_size({"width": width, "height": 900})
         lab.wait_for_frames(lab.frames + 2)
         boxes = [lane.bounding_box() for lane in lab.lanes()]
         assert len({round(box["x"]) for box in boxes if box}) == columns
         assert len({round(box["y"]) for box in boxes if box}) == 3 // columns
         assert overflow(lab) == []
+        if width == 375:
+            # The page's own button lies on none of the run's.
+            beside = [lab.page.get_by_test_id("stExpandSidebarButton"), lab.page.get_by_role("button", name="Back to")]
+            opening, first = (button.first.bounding_box() for button in beside)
+            assert opening
+            assert first
+            assert opening["x"] + opening["width"] <= first["x"]
 
 
 def overflow(lab: Lab) -> list[str]:

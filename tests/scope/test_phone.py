@@ -70,6 +70,8 @@ def test_rows_have_the_whole_width_below_their_names(phone: Page, connection: Co
     assert score["width"] >= whole["width"] - 20
     names = [name.bounding_box() for name in lane.locator(".name").all()]
     assert all(name and name["height"] == 17 for name in names)
+    # Two fingers enlarge it, one scrolls the page.
+    expect(lane.locator(".score canvas").first).to_have_css("touch-action", "pan-y pinch-zoom")
 
 
 def test_who_watches_can_go_off_on_their_own_and_sees_no_dead_buttons(phone: Page, connection: Connection) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.view import next_character
 from app.view.presets import Preset
 from app.view.shelf import SHELF
 
 _PATH = {"states_view": "path"}
 PRESETS = (
-    *(preset for preset in SHELF if preset.page == "hidden_states"),
+    *(
+        replace(preset, page="", source=preset.source.partition(" Opens the page")[0])
+        for preset in SHELF
+        if preset.page == "hidden_states"
+    ),
     Preset(
         "One letter, two states",
         next_character.TASK,

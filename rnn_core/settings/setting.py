@@ -59,7 +59,8 @@ class Setting:
         """The sentence for `value`."""
         shown = repr(value)
         shown = shown if len(shown) <= 40 else shown[:37] + "…"
-        return SettingError(f"{shown} is not {self.what}. Use {self.allowed}.")
+        comma = " Write a point, not a comma." if self.kind == "float" and "," in shown else ""
+        return SettingError(f"{shown} is not {self.what}. Use {self.allowed}.{comma}")
 
     def check(self, value: Any) -> None:
         """Raise `SettingError` unless `value` is of the right type and within the limits."""

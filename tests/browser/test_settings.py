@@ -87,8 +87,17 @@ def test_what_a_link_may_not_say_is_shown_as_written_and_leaves_the_address(lab:
     for name in ("'best'", "'shade'"):
         expect(lab.alerts).to_contain_text(name)
     expect(lab.alerts.locator("img")).to_have_count(0)
-    expect(lab.page.get_by_role("spinbutton", name="Learning rate")).to_have_value("0.005")
+    rate = lab.page.get_by_role("spinbutton", name="Learning rate")
+    expect(rate).to_have_value("0.005")
     expect(lab.page).not_to_have_url(re.compile("shade|best|evil"))
+    # Nor does an emptied field, and what is typed with a comma is not a thousand times as much.
+    rate.fill("")
+    rate.press("Tab")
+    expect(rate).to_have_value("0.005")
+    rate.press("ControlOrMeta+a")
+    rate.press_sequentially("0,02")
+    rate.press("Enter")
+    expect(lab.page).to_have_url(re.compile(r"lr=0\.02&"))
 
 
 def test_a_learning_rate_of_1000_diverges_and_every_lane_says_where(lab: Lab) -> None:

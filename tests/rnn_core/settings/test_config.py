@@ -102,6 +102,7 @@ def test_every_field_has_one_row_and_every_link_name_one_setting() -> None:
         ("lr", "inf"),
         ("lr", "-0.1"),
         ("lr", "fast"),
+        ("lr", "0,005"),
         ("carry", "2"),
         ("seeds", "9"),
         ("changes", "10:lr"),
@@ -120,6 +121,7 @@ def test_a_value_out_of_range_leaves_the_default_and_says_so(link: str, written:
     assert " is not a" in notice
     assert ". Use " in notice
     assert "We took " in notice
+    assert ("Write a point, not a comma." in notice) == (written == "0,005")
 
 
 def test_an_unknown_parameter_is_named_unless_it_belongs_to_someone_else() -> None:

@@ -19,7 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Start the lab, and stay until it is stopped."""
     if problem := unsupported(sys.version_info[:2]):
         raise SystemExit(problem)
-    given = _parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
+    if given.warm_up:
+        _warm_up()
+        return
     # What takes seconds to import is imported now.
     from streamlit.web.cli import main as streamlit
 
@@ -48,14 +51,28 @@ def unsupported(python: tuple[int, ...]) -> str:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _warm_up() -> None:
+    from app.live import shared
+    from app.operations.compilation_cache import keep_compiled_code
+    from rnn_core.training.cores import use_all_cores
+
+    use_all_cores()
+    keep_compiled_code()
+    registry = shared.registry()
+    registry.warm_up()
+    registry.close()
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command understands."""
+    words = argparse.ArgumentParser(
         prog="unrolled", description="Watch a vanilla RNN, an LSTM and a GRU learn, live, in the browser."
     )
-    parser.add_argument("--host", default="localhost", help="where to listen; 0.0.0.0 opens the lab to the network")
-    parser.add_argument("--port", type=_port, default=8501, help="8501 unless told otherwise")
-    parser.add_argument("streamlit", nargs="*", metavar="--streamlit.option=…", help="after --, options of Streamlit")
-    return parser
+    words.add_argument("--host", default="localhost", help="where to listen; 0.0.0.0 opens the lab to the network")
+    words.add_argument("--port", type=_port, default=8501, help="8501 unless told otherwise")
+    words.add_argument("--warm-up", action="store_true", help="compile the lab as it opens, keep that, and end")
+    words.add_argument("streamlit", nargs="*", metavar="--streamlit.option=…", help="after --, options of Streamlit")
+    return words
 
 
 def _port(written: str) -> int:

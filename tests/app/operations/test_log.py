@@ -1,6 +1,7 @@
 """What reaches stderr, seen from outside: every test that writes is a process of its own."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,7 +16,14 @@ def logged(program, *, configure="log.configure()"):
     """The lines that `program` leaves on stderr, as objects; none may hold what only users know."""
     whole = f"from app.operations import log\n{configure}\n{textwrap.dedent(program)}"
     done = subprocess.run(
-        [sys.executable, "-c", whole], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", whole],
+        # Where Streamlit's settings of this app lie.
+        cwd=ROOT / "app",
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert "SECRET" not in done.stdout + done.stderr
     return [json.loads(line, parse_constant=lambda name: 1 / 0) for line in done.stderr.splitlines()]

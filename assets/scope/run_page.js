@@ -75,6 +75,8 @@ import { createHeadline } from "./words/headline.js";
 export function createRunPage(parent, createPicture) {
   const wishes = createWishes();
   let drawn = 0;
+  // Whether the frame at hand is of the run that is watched: until its first comes, the last run's picture stays.
+  let current = false;
   /** The theme of the page's charts, which Python has drawn, and the one that it was last asked for. */
   let theme = "";
   let wanted = "";
@@ -158,7 +160,7 @@ export function createRunPage(parent, createPicture) {
     resting.status(state.status);
     preparing.say(state);
     const frame = run.frame();
-    if (frame) picture.describe?.(frame, state);
+    if (frame && current) picture.describe?.(frame, state);
   }
 
   /**
@@ -168,6 +170,7 @@ export function createRunPage(parent, createPicture) {
    */
   function paint(now, dirty, look) {
     const taken = run.take();
+    current ||= taken !== null;
     if (dirty.theme) themed(look.palette.mode ?? "");
     if (taken?.first) {
       preparing.end();
@@ -179,7 +182,7 @@ export function createRunPage(parent, createPicture) {
     if (frame) {
       dirty.picture ||= taken !== null || dirty.layout;
       picture.draw?.(frame, now, dirty, look);
-      if (dirty.picture) {
+      if (dirty.picture && current) {
         transport.showFrame(frame);
         headline.showFrame(frame);
         picture.describe?.(frame, run.state());
@@ -257,6 +260,7 @@ export function createRunPage(parent, createPicture) {
       for (const name of ["status", "step", "owns", "lookingBack"]) say(name, null);
       root.dataset.connection = "down";
       wishes.withdraw("moment");
+      current = false;
       resting.forget();
       pointing.forget();
       settings.forget();

@@ -227,6 +227,15 @@ def empty_page(tab: Tab, connection: Connection) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture
+def own_page(chromium: Browser, connection: Connection) -> Iterator[Page]:
+    """Like `empty_page`, in a tab of this test's own: whatever is done to the tab ends with the test."""
+    tab = Tab(chromium)
+    with tab.answered_by(connection) as page:
+        yield page
+    tab.page.context.close()
+
+
 @pytest.fixture(scope="module")
 def clocked_tab(chromium: Browser) -> Iterator[Tab]:
     """A tab whose clock is in the hands of a module's tests: it never goes by itself again."""

@@ -18,6 +18,7 @@ from app import start
 from app.live import shared
 from app.operations import compilation_cache
 from app.web.routes import own_routes
+from rnn_core.training import cores
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = ROOT / "assets/deploy/nginx.conf"
@@ -62,9 +63,10 @@ def test_a_warm_up_compiles_the_lab_and_starts_nothing(monkeypatch: pytest.Monke
     done: list[str] = []
     registry = SimpleNamespace(warm_up=lambda: done.append("compiled"), close=lambda: done.append("closed"))
     monkeypatch.setattr(shared, "registry", lambda: registry)
+    monkeypatch.setattr(cores, "use_all_cores", lambda: done.append("all cores"))
     monkeypatch.setattr(compilation_cache, "keep_compiled_code", lambda: done.append("kept"))
     start.main(["--warm-up"])
-    assert done == ["kept", "compiled", "closed"]
+    assert done == ["all cores", "kept", "compiled", "closed"]
 
 
 def test_jupyter_starts_the_command_at_the_port_that_it_chooses() -> None:

@@ -42,6 +42,7 @@ def test_the_first_picture_is_the_finished_run_that_comes_along(lab: Lab, asked:
     for page in ("Hidden states", "Lab"):
         lab.page.get_by_role("link", name=page, exact=True).click()
         expect(lab.scope).to_have_attribute("data-step", "0", timeout=60_000)
+    expect(lab.scope.get_by_role("region", name="Loss curves")).to_be_visible()
     lab.play()
     assert 0 < lab.step < shipped.step
     for path in ("/live/", "/_stcore/stream", "/scope/lab.js"):
@@ -120,6 +121,8 @@ def test_a_moment_can_be_studied_and_a_click_on_its_loss_goes_to_another(lab: La
         lab.page.emulate_media(color_scheme=mode)
         expect(loss).to_have_count(1)
         expect(loss.locator("svg.main-svg").first).to_have_css("background-color", GROUNDS[mode])
+    # The page draws it once more when it has rested, and the old one goes a moment later.
+    expect(loss).to_have_count(1)
     loss.scroll_into_view_if_needed()
     x, y = loss.evaluate(WHERE, float(step))
     lab.page.mouse.move(x, y)

@@ -39,7 +39,7 @@ def test_a_downloaded_run_is_opened_by_somebody_else_and_goes_on_where_it_stood(
 
     other = Lab(open_page()).open()
     show_runs(other)
-    other.page.get_by_text("Open a file").click()
+    other.page.get_by_test_id("stExpander").get_by_text("Open a file").click()
     other.page.locator("input[type=file]").set_input_files(file)
     expect(other.page.get_by_role("button", name=f"Remove {file.name}")).to_be_visible()
     other.press("Open this file")

@@ -71,7 +71,7 @@ def test_the_same_link_gives_the_same_numbers_elsewhere(lab: Lab, open_page: Ope
     other.wait_for_step(lab.step)
     there = other.recorded()
     both = sorted(step for step in here.keys() & there.keys() if step > 0)
-    assert len(both) > 5
+    assert len(both) >= 3
     for step in both:
         assert [float(loss) for loss in there[step]] == pytest.approx([float(loss) for loss in here[step]], rel=1e-5)
 

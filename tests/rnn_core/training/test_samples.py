@@ -65,7 +65,7 @@ def test_a_file_brings_it_back_and_one_from_before_opens_without(run: Run) -> No
 
 
 def test_it_changes_no_number_of_training(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_written", lambda run, each: np.zeros(LENGTH, np.uint8))
+    monkeypatch.setattr(module, "written", lambda run, each: np.zeros(LENGTH, np.uint8))
     without = reading(2 * EVERY + 10)
     assert so_far(without) != so_far(run)
     assert_same_numbers(without, run)

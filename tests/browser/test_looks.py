@@ -43,6 +43,7 @@ def test_the_first_picture_is_the_finished_run_that_comes_along(lab: Lab, asked:
         lab.page.get_by_role("link", name=page, exact=True).click()
         expect(lab.scope).to_have_attribute("data-step", "0", timeout=60_000)
     expect(lab.scope.get_by_role("region", name="Loss curves")).to_be_visible()
+    expect(lab.scope).to_have_attribute("data-step", "0")
     lab.play()
     assert 0 < lab.step < shipped.step
     for path in ("/live/", "/_stcore/stream", "/scope/lab.js"):

@@ -239,8 +239,8 @@ export function createRunPage(parent, createPicture) {
   return {
     update(data, setTriggerValue) {
       if (root.parentNode !== parent) parent.appendChild(root);
-      wishes.drawn(data.heard ?? 0, setTriggerValue);
-      resting.stay();
+      // Who leaves after a wish has not stayed because it was answered.
+      if (!wishes.drawn(data.heard ?? 0, setTriggerValue)) resting.stay();
       transport.showNotice(data.notice ?? "");
       transport.showDownload(data.download ?? "");
       transport.showBefore(data.before ?? "");

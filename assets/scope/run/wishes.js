@@ -50,15 +50,18 @@ export function createWishes() {
       waiting.delete(name);
     },
     /**
-     * Python has drawn the page and had heard `count` wishes by then; the next goes by `setTriggerValue`.
+     * Python has drawn the page and had heard `count` wishes by then; the next goes by `setTriggerValue`. Says whether
+     * that is the answer to a wish.
      * @param {number} count
      * @param {import("../mount.js").SetTriggerValue} setTriggerValue
+     * @returns {boolean}
      */
     drawn(count, setTriggerValue) {
       send = setTriggerValue;
-      const news = count !== heard;
+      const answered = count !== heard && onItsWay;
       heard = count;
-      if (news && onItsWay) arrived();
+      if (answered) arrived();
+      return answered;
     },
     close() {
       clearTimeout(timer);

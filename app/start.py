@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def unsupported(python: tuple[int, ...]) -> str:
-    """What is wrong with this version of Python; empty if nothing is."""
+    """A sentence if this version of Python is not supported; else empty."""
     oldest, newest = (".".join(map(str, version)) for version in (OLDEST, NEWEST))
     if OLDEST <= python <= NEWEST:
         return ""
@@ -64,7 +64,7 @@ def _warm_up() -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """What the command understands."""
+    """The arguments that the command understands."""
     words = argparse.ArgumentParser(
         prog="unrolled", description="Watch a vanilla RNN, an LSTM and a GRU learn, live, in the browser."
     )

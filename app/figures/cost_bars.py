@@ -1,4 +1,4 @@
-"""What a training step costs: a group of bars for each quantity, each a part of the largest lane's."""
+"""The cost of a training step: a group of bars for each quantity, each a part of the largest lane's."""
 
 from __future__ import annotations
 

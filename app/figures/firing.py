@@ -1,4 +1,4 @@
-"""Where a unit is beyond a threshold: after which symbols, and at which timesteps."""
+"""Places where a unit is beyond a threshold: the symbols before them, and the timesteps."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def _parent_end(parent: Parent, own: float) -> float:
 
 
 def _parent_words(parent: Parent | None) -> str:
-    """What the lines of another run are; empty where there are none."""
+    """A sentence on the lines of another run; empty where there are none."""
     if parent is None or not parent.curves:
         return ""
     named = f" “{parent.name}”" if parent.name else ""

@@ -1,4 +1,4 @@
-"""What an encoder hands over: the one state that is all the decoder gets of a sentence, as a strip for each lane."""
+"""The one state that an encoder hands over, all the decoder gets of a sentence, as a strip for each lane."""
 
 from __future__ import annotations
 

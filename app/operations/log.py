@@ -111,7 +111,7 @@ def _place(walked: tuple[FrameType, int]) -> str:
 
 
 def all_stacks() -> str:
-    """Where every thread of the process stands: its name, and its places as those of an exception."""
+    """The stack of every thread of the process: its name, and its places as those of an exception."""
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     stacks = []
     for ident, frame in sys._current_frames().items():

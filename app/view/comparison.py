@@ -22,7 +22,7 @@ PARTS: Mapping[str, Callable[[Lab, Frame], None]] = {"race": race.show, "cost": 
 
 
 def choose(lab: Lab) -> str:
-    """What the page is about, and the choice of the part: its name."""
+    """Say what the page is about and let the user choose a part; its name."""
     looking_at(WHAT)
     return segments(lab, "compare_part", NAMES)
 

@@ -44,7 +44,7 @@ VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
 
 
 def choose(lab: Lab) -> tuple[str, bool]:
-    """What the page is about, and the choice of the view: its name, and whether it follows the training."""
+    """Say what the page is about and let the user choose a view; its name, and whether it follows the training."""
     looking_at(WHAT)
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = segments(lab, "gates_view", NAMES)

@@ -45,7 +45,7 @@ def unit_of(frame: Frame) -> Unit | None:
 
 
 def hint_of(frame: Frame) -> str:
-    """What may be typed in this task."""
+    """A sentence on what may be typed in this task."""
     kind, labels, unit = frame.task["input_kind"], frame.task["input_labels"], unit_of(frame)
     spaces = SPACE_IS_ONE if visible(" ") in labels else SPACE_IS_NONE
     hints = {

@@ -1,4 +1,4 @@
-"""What a page shows, in a few sentences with their sources, folded away."""
+"""A few sentences on what a page shows, with their sources, folded away."""
 
 import streamlit as st
 

@@ -115,7 +115,7 @@ def _show(lab: Lab, frame: Frame, sweep: RateSweep, chosen: Sweep, *, live: bool
 
 
 def told(sweep: RateSweep, chosen: Sweep) -> str:
-    """What the sweep says, in a sentence; empty before its end."""
+    """The result of the sweep in a sentence; empty before its end."""
     counts = [sum(at is not None for at in own) for own in sweep.solved_at]
     rate = chosen.config.learning_rate
     best = max(range(len(counts)), key=counts.__getitem__)

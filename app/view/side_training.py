@@ -1,4 +1,4 @@
-"""What trains beside the runs, on a page: its buttons, its progress, and figures that follow it."""
+"""A training beside the runs, on a page: its buttons, its progress, and figures that follow it."""
 
 from __future__ import annotations
 

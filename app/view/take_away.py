@@ -1,4 +1,4 @@
-"""What can be taken away of the run on screen: its code, its numbers, its weights, and a recording in one file."""
+"""The files of the run on screen that can be taken away: code, numbers, weights, and a recording in one file."""
 
 from __future__ import annotations
 

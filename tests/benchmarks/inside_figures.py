@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -59,11 +59,18 @@ def figures_seconds(tab: Page, page: str, link: Mapping[str, str], charts: int) 
     tab.goto(f"/{page}?{query}")
     drawn = tab.get_by_test_id("stPlotlyChart").locator(".js-plotly-plot")
     expect(drawn).to_have_count(charts, timeout=PATIENCE_MS)
+    tab.evaluate(WATCH)
+    return after_pauses(tab, lambda: tab.evaluate(TAKEN))
+
+
+def after_pauses(tab: Page, taken: Callable[[], float | None]) -> float:
+    """Train and pause the run of `tab` again and again: the median of what was `taken` after each pause, in seconds.
+
+    The first does not count: what has to be compiled is compiled by then.
+    """
     play, pause = (tab.get_by_role("button", name=name, exact=True) for name in ("Play", "Pause"))
     scope = tab.get_by_test_id("scope")
-    # Once before it counts: what has to be compiled is compiled.
-    tab.evaluate(WATCH)
-    taken = []
+    found: list[float] = []
     for _ in range(1 + PAUSES):
         play.click()
         expect(scope).to_have_attribute("data-status", "training", timeout=PATIENCE_MS)
@@ -71,6 +78,6 @@ def figures_seconds(tab: Page, page: str, link: Mapping[str, str], charts: int) 
         pause.click()
         expect(scope).to_have_attribute("data-status", "paused", timeout=PATIENCE_MS)
         tab.wait_for_timeout(QUIET_MS)
-        found: float | None = tab.evaluate(TAKEN)
-        taken.append(float("inf") if found is None else found)
-    return statistics.median(taken[1:])
+        seconds = taken()
+        found.append(float("inf") if seconds is None else seconds)
+    return statistics.median(found[1:])

@@ -7,7 +7,6 @@ arrow key to the end of the animation frame that has drawn the stepper's next st
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,15 +14,13 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.benchmarks.inside_figures import PATIENCE_MS, QUIET_MS, after_pauses
 from tests.benchmarks.report import Measured
 from tests.playing.chromium import launch
 from tests.playing.server import start_server, stop_server
 
 SIZES = (({"H": "32", "T": "50"}, "≤ 1.0"), ({"H": "128", "T": "200"}, "≤ 2.5"))
 STEPPED = ({"H": "4", "T": "12"}, {"H": "32", "T": "50"})
-PATIENCE_MS = 240_000
-TRAINED_MS, QUIET_MS = 2_000, 3_000
-PAUSES = 3
 
 WATCH = """(scope) => {
   window.changed = [];
@@ -80,20 +77,9 @@ def opened(tab: Page, size: Mapping[str, str]) -> None:
 def figures_seconds(tab: Page, size: Mapping[str, str]) -> float:
     """The median over pauses; the first one, which compiles, does not count."""
     opened(tab, size)
-    play, pause = (tab.get_by_role("button", name=name, exact=True) for name in ("Play", "Pause"))
     scope = tab.get_by_test_id("scope")
     scope.evaluate(WATCH)
-    taken = []
-    for _ in range(1 + PAUSES):
-        play.click()
-        expect(scope).to_have_attribute("data-status", "training", timeout=PATIENCE_MS)
-        tab.wait_for_timeout(TRAINED_MS)
-        pause.click()
-        expect(scope).to_have_attribute("data-status", "paused", timeout=PATIENCE_MS)
-        tab.wait_for_timeout(QUIET_MS)
-        found: float | None = scope.evaluate(TAKEN)
-        taken.append(float("inf") if found is None else found)
-    return statistics.median(taken[1:])
+    return after_pauses(tab, lambda: scope.evaluate(TAKEN))
 
 
 def steps(tab: Page, size: Mapping[str, str]) -> list[float]:

@@ -71,3 +71,12 @@ def give(page, text):
     page.text_area[0].set_value(text)
     press(page, "Train on this text")
     rerun(page)
+
+
+def words(page):
+    """All that the page says in texts and captions, as somebody reads it."""
+    return (
+        " ".join(each.value for kind in (page.markdown, page.caption) for each in kind)
+        .replace("\\", "")
+        .replace("\N{WORD JOINER}", "")
+    )

@@ -27,7 +27,7 @@ from rnn_core.inside.memory_horizon import from_bytes as from_bytes_of_horizon
 from rnn_core.inside.question import Answer
 from rnn_core.inside.race import spread_over_seeds
 from rnn_core.settings.lane_config import LaneConfig
-from tests.playing.lab_page import address, lab, press, rerun
+from tests.playing.lab_page import address, lab, press, rerun, words
 from tests.playing.moment import moment
 from tests.playing.watcher import wait_for
 
@@ -69,14 +69,6 @@ def page(real, monkeypatch):
         return rerun(page)
 
     return open_page
-
-
-def words(page):
-    return (
-        " ".join(each.value for kind in (page.markdown, page.caption) for each in kind)
-        .replace("\\", "")
-        .replace("\N{WORD JOINER}", "")
-    )
 
 
 @pytest.mark.slow

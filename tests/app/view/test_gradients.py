@@ -29,7 +29,7 @@ from rnn_core.inside.triangle import Triangle
 from rnn_core.settings.config import RunConfig
 from rnn_core.tasks.openings import opened
 from rnn_core.training.run import fresh
-from tests.playing.lab_page import address, lab, rerun
+from tests.playing.lab_page import address, lab, rerun, words
 from tests.playing.moment import moment
 from tests.playing.small_translator import trained_translator
 from tests.playing.watcher import wait_for
@@ -64,14 +64,6 @@ def page(real, monkeypatch):
         return rerun(page)
 
     return open_page
-
-
-def words(page):
-    return (
-        " ".join(each.value for kind in (page.markdown, page.caption) for each in kind)
-        .replace("\\", "")
-        .replace("\N{WORD JOINER}", "")
-    )
 
 
 @pytest.mark.slow

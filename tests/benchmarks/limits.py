@@ -69,7 +69,8 @@ def survives(folder: Path, _: argparse.Namespace) -> Iterator[Measured]:
     sizes = (LARGE.replace(sequence_length=length, num_seeds=8, batch_size=64) for length in range(512, 16, -16))
     largest = next(config for config in sizes if check(config) <= LET_MB * MB)
     with class_process(folder, UNROLLED_MAX_MEMORY_MB=str(LET_MB)) as server:
-        steps, most = asyncio.run(beside(server, server.create(RunConfig()), server.create(largest)))
+        # With other seeds than the finished example that comes along, whose step is seen before the run's own.
+        steps, most = asyncio.run(beside(server, server.create(RunConfig(seed=1)), server.create(largest)))
         alive = server.process.status() != psutil.STATUS_ZOMBIE
     case = {"T": largest.sequence_length, "H": largest.hidden_size, "peak_mb": round(most), "other_steps": steps}
     good = alive and steps > 0 and most < ROOM_MB

@@ -9,7 +9,7 @@ lab = session.open_page()
 link.write_link(lab, "word_vectors")
 st.subheader("Word vectors")
 show_notices(lab)
-vector_presets.show_presets(lab)
+vector_presets.show(lab)
 source = vector_sources.choose_source(lab)
 if source == "glove":
     vector_sources.show_glove(lab)

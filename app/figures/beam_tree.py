@@ -62,9 +62,19 @@ def beam_tree(nodes: Sequence[Node], colour: str, theme: ThemeName, *, title: st
             margin={"l": 16, "r": 16, "t": 8, "b": 48},
         ),
         title,
-        f"At every word the {width} likeliest sentences go on; a branch that ends was dropped or is finished (⟨end⟩). "
-        "The score is ln p of the whole sentence, so a longer one pays for its length. First seed.",
+        f"{_how(width, any(node[4] for node in nodes))} The score is ln p of the whole sentence, so a longer one pays "
+        "for its length. First seed.",
         _numbers(nodes),
+    )
+
+
+def _how(width: int, won: bool) -> str:
+    if width == 1:
+        return "At every word the likeliest one is taken, and nothing else is tried."
+    greedy = "" if won else " The greedy sentence is likelier than all of these, but the beam dropped it on the way."
+    return (
+        f"At every word the {width} likeliest sentences go on; a branch that ends was dropped or is finished (⟨end⟩)."
+        f"{greedy}"
     )
 
 

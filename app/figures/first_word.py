@@ -15,8 +15,13 @@ from rnn_core.frames.frame import Lane
 from rnn_core.numbers import number
 
 
-def first_word(spreads: Mapping[str, FloatArray], lanes: Sequence[Lane], theme: ThemeName, *, unit: str) -> Chart:
-    """`spreads` of each lane `[3, N]`: 10 %, median and 90 % at the words of the source, from the first on."""
+def first_word(
+    spreads: Mapping[str, FloatArray], lanes: Sequence[Lane], sentences: int, theme: ThemeName, *, unit: str
+) -> Chart:
+    """`spreads` of each lane `[3, N]`: 10 %, median and 90 % at the words of the source, from the first on.
+
+    They are of so many `sentences`; `unit` is what one of their tokens is.
+    """
     colours = palette(theme)
     figure = go.Figure()
     columns = {}
@@ -42,7 +47,7 @@ def first_word(spreads: Mapping[str, FloatArray], lanes: Sequence[Lane], theme: 
             name=lane.name,
             line={"color": colour, "dash": lane.dash, "width": 2.5},
             text=list(map(number, middle[known])),
-            hovertemplate="word %{x}: %{text}<extra>%{fullData.name}</extra>",
+            hovertemplate=f"{unit} %{{x}}: %{{text}}<extra>%{{fullData.name}}</extra>",
         )
         for row, values in (("10 %", low), ("median", middle), ("90 %", high)):
             columns[f"{lane.name}, {row}"] = (words, values)
@@ -50,8 +55,8 @@ def first_word(spreads: Mapping[str, FloatArray], lanes: Sequence[Lane], theme: 
     figure.update_xaxes(dtick=1)
     return Chart(
         framed(figure, theme, x=f"{unit} of the source, from the first", height=320),
-        "The first word's error, back at each word of the source",
-        "‖∂L/∂h_t‖₂ at the timestep that reads a word, over the largest of its sentence. L = −ln p of the first "
-        "written word. Line = median, band = 8 of 10 of 64 held-out sentences. First seed, top layer.",
-        columns_csv("word", columns),
+        f"The first {unit}'s error, back at each {unit} of the source",
+        f"‖∂L/∂h_t‖₂ at the timestep that reads a {unit}, over the largest of its sentence. L = −ln p of the "
+        f"right first {unit}. Line = median, band = 8 of 10 of {sentences} held-out sentences. First seed, top layer.",
+        columns_csv(unit, columns),
     )

@@ -149,4 +149,4 @@ def show_gradient(lab: Lab, frame: Frame) -> None:
 
 def show_cases(lab: Lab) -> None:
     """The cases that the page sets up in one click."""
-    presets.show_presets(lab, CASES)
+    presets.show_presets(lab, CASES, page="agreement")

@@ -78,6 +78,7 @@ def _edit(lab: Lab, number: int, lane: LaneConfig, run: RunConfig) -> LaneConfig
         own |= {name: _choice(lab, number, lane, run, name) for name in ("input", "source_order", "attention")}
         if (own["input"] or run.input) in VECTOR_INPUTS:
             own["embedding_size"] = _number(lab, number, lane, run, "embedding_size")
+        own["teacher_forcing"] = _number(lab, number, lane, run, "teacher_forcing")
     most = own["hidden_size"] or run.hidden_size
     clamps = tuple(
         clamp for gate in gates_of(cell, variant) if (clamp := _clamp(lab, number, lane, gate, most)) is not None
@@ -114,7 +115,7 @@ def _number(lab: Lab, number: int, lane: LaneConfig, run: RunConfig, name: str) 
         low,
         high,
         value=None,
-        step=1 if whole else 0.5,
+        step=1 if whole else 0.1 if high <= 1 else 0.5,
         format=None if whole else "%g",
         key=told_value(lab, _name(number, name), getattr(lane, name)),
         placeholder=AS_THE_RUN.format(value=short(getattr(run, name))),

@@ -1,9 +1,17 @@
-"""The page "Next character": telling words, each one click away."""
+"""The page "Next character": telling words, each one click away, and the diagram's numbers as a table."""
 
 from __future__ import annotations
 
+import csv
+import io
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
 from app.view.lab import Lab
 from app.view.presets import Preset, show_presets
+from rnn_core.frames.frame import Frame, Lane, from_bytes
 
 TASK = "hello"
 
@@ -53,4 +61,57 @@ PRESETS = (
 
 def presets(lab: Lab) -> None:
     """The cases as buttons with their sentences."""
-    show_presets(lab, PRESETS)
+    show_presets(lab, PRESETS, page="next_character")
+
+
+def offer_csv(lab: Lab) -> None:
+    """The button for the numbers of the diagram, those of the moment at which it is pressed."""
+    if lab.entry.run.latest.frame is None:
+        return
+    st.download_button(
+        "Numbers of the diagram (CSV)",
+        partial(_newest_csv, lab),
+        "unrolled-next-character.csv",
+        "text/csv",
+        key="csv_spelled",
+        on_click="ignore",
+        help="Every lane at every letter: states, scores and probabilities",
+    )
+
+
+def _newest_csv(lab: Lab) -> str:
+    data = lab.entry.run.latest.frame
+    assert data is not None, "a picture never goes"
+    return csv_of(from_bytes(data))
+
+
+def csv_of(frame: Frame) -> str:
+    """A row for each lane and timestep, all digits: what is read and what is right, h, the scores, the probabilities.
+
+    A network that is too large to send its weights with its frames has no scores.
+    """
+    letters = frame.task["output_labels"]
+    units = max(lane.arrays["hidden"].shape[2] for lane in frame.lanes)
+    names = [f"{what} of {letter}" for what in ("score", "p") for letter in letters]
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(["lane", "step", "timestep", "reads", "right", *(f"h {k}" for k in range(1, units + 1)), *names])
+    for lane in frame.lanes:
+        h, p = lane.arrays["hidden"][-1], lane.arrays["outputs"]
+        rows = zip(frame.inputs, frame.targets[:, 0], h, _scores(lane, h, len(letters)), p, strict=True)
+        for t, (read, right, *numbers) in enumerate(rows, start=1):
+            state, score, chance = (list(map(_written, each)) for each in numbers)
+            state += [""] * (units - len(state))
+            said = [frame.task["input_labels"][int(read.argmax())], letters[int(right)]]
+            table.writerow([lane.name, frame.step, t, *said, *state, *score, *chance])
+    return out.getvalue()
+
+
+def _scores(lane: Lane, h: np.ndarray, letters: int) -> np.ndarray:
+    if "W_o" not in lane.arrays:
+        return np.full((len(h), letters), np.nan)
+    return h @ lane.arrays["W_o"] + lane.arrays["b_o"]
+
+
+def _written(number: float) -> str:
+    return "" if np.isnan(number) else repr(float(number))

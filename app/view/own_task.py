@@ -110,7 +110,7 @@ def _offer(lab: Lab, name: str, tasks: tuple[str, ...], cases: Sequence[Preset])
     st.info(NEEDS.format(tasks=listed, other=TASK_TITLES[lab.entry.run.present.task]))
     st.button(f"Start “{TASK_TITLES[tasks[0]]}”", type="primary", help=KEPT, on_click=_open, args=(lab, tasks[0]))
     if cases:
-        show_presets(lab, cases)
+        show_presets(lab, cases, page=name)
 
 
 def _open(lab: Lab, task: str) -> None:

@@ -205,7 +205,7 @@ PARAMETERS: tuple[PageParameter, ...] = (
             "source_sentence",
             "source",
             "A sentence to translate",
-            "Lower case and punctuation are as in training: case makes no difference.",
+            "Capital letters make no difference.",
             "text",
         ),
         "",

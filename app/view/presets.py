@@ -10,6 +10,8 @@ import streamlit as st
 
 from app.view import session
 from app.view.lab import Lab
+from app.view.page_parameters import parameters_of
+from app.view.widgets import forget_widgets
 from rnn_core.settings.config import RunConfig
 from rnn_core.tasks.openings import opened
 
@@ -21,8 +23,8 @@ MOST_IN_A_ROW, SEVERAL_ROWS = 5, 3
 class Preset:
     """A case: the task, what differs from how it opens, the pages' parameters, and two sentences on what is seen.
 
-    `source` is the course or the paper that it comes from. `page` is the page that shows it, where that is not the one
-    with the button.
+    Without a task it is a case of the page alone, and the run on screen stays. `source` is the course or the paper that
+    it comes from. `page` is the page that shows it, where that is not the one with the button.
     """
 
     title: str
@@ -38,8 +40,8 @@ class Preset:
         return opened(self.task, before).replace(**self.settings)
 
 
-def show_presets(lab: Lab, presets: Sequence[Preset], title: str = "**Try this**") -> None:
-    """The cases as buttons with their sentences."""
+def show_presets(lab: Lab, presets: Sequence[Preset], title: str = "**Try this**", page: str = "") -> None:
+    """The cases as buttons with their sentences; `page` is the one that they are on (see `open_preset`)."""
     if title:
         st.markdown(title)
     in_a_row = len(presets) if len(presets) <= MOST_IN_A_ROW else SEVERAL_ROWS
@@ -48,14 +50,28 @@ def show_presets(lab: Lab, presets: Sequence[Preset], title: str = "**Try this**
             columns = st.columns(in_a_row)
         for preset, column in zip(presets[first : first + in_a_row], columns, strict=False):
             with column:
-                pressed = st.button(preset.title, help=KEPT, on_click=open_preset, args=(lab, preset), width="stretch")
+                pressed = st.button(
+                    preset.title,
+                    help=KEPT if preset.task else None,
+                    on_click=open_preset,
+                    args=(lab, preset, page),
+                    width="stretch",
+                )
                 st.caption(f"{preset.words} {preset.source}".strip())
             if pressed and preset.page:
                 st.switch_page(f"../pages/{preset.page}.py")
 
 
-def open_preset(lab: Lab, preset: Preset) -> None:
-    """Put a run of `preset` on screen."""
-    for name, value in preset.parameters.items():
+def open_preset(lab: Lab, preset: Preset, page: str = "") -> None:
+    """Put a run of `preset` on screen, the same whatever was chosen before.
+
+    The parameters of the page that shows it, which is `page` unless the preset names another, are at their defaults
+    where the preset says nothing.
+    """
+    usual = {each.setting.name: each.default for each in parameters_of(preset.page or page)}
+    for name, value in (usual | preset.parameters).items():
         session.set_parameter(lab, name, value)
-    session.begin(lab, preset.config(lab.wanted))
+    if preset.task:
+        session.begin(lab, preset.config(lab.wanted))
+    else:
+        forget_widgets(lab)

@@ -70,10 +70,12 @@ def _at_temperatures(lab: Lab, asked: list[TextSample], lane: Lane) -> None:
     novelty = answered(lab, TextNovelty(texts, asked[0].prompt))
     if novelty is None:
         return
-    drawn = []
+    drawn, named = [], []
     for each, answer, novel in zip(asked, answers, novelty.words["texts"], strict=True):
         always = " (argmax: always the likeliest)" if each.temperature == 0 else ""
         title = f"Temperature {short(each.temperature)}{always}"
         text = text_drawn.text_of(lab, each, answer, lane, novel)
         drawn.append(text | {"id": f"T{each.temperature:g}", "title": title, "shades": []})
+        named.append((f"{lane.name}, temperature {short(each.temperature)}", lane.id, answer))
     _ladder(key="written_ladder", data=text_drawn.data_of(lab, drawn, 1, ("", "")))
+    text_drawn.offer_csv(lab, "written_ladder", named)

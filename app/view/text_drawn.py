@@ -5,7 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
+
+import numpy as np
+import streamlit as st
 
 from app.view import session
 from app.view.lab import Lab
@@ -18,6 +23,7 @@ from rnn_core.numbers import number, percent
 from rnn_core.tasks.text.corpus import visible
 
 ALTERNATIVES = 5
+CSV_NAME = "unrolled-texts.csv"
 
 
 def text_of(lab: Lab, asked: TextSample, answer: Answer, lane: Lane, novel: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +31,7 @@ def text_of(lab: Lab, asked: TextSample, answer: Answer, lane: Lane, novel: dict
     symbols, text = answer.words["symbols"], answer.words["texts"][lane.id]
     arrays = {what: answer.arrays[f"{lane.id}.{what}"] for what in ("surprise", "entropy", "likeliest", "likeliest_p")}
     likeliest = [
-        [[symbols[int(symbol)], round(float(p), 4)] for symbol, p in zip(row[:ALTERNATIVES], ps, strict=False)]
+        [[symbols[int(symbol)], round(float(p), 6)] for symbol, p in zip(row[:ALTERNATIVES], ps, strict=False)]
         for row, ps in zip(arrays["likeliest"], arrays["likeliest_p"], strict=True)
     ]
     return {
@@ -38,6 +44,7 @@ def text_of(lab: Lab, asked: TextSample, answer: Answer, lane: Lane, novel: dict
         "shades": _shades(lab, answer, lane.id),
         "drawn": [round(math.exp(-float(s)), 4) for s in arrays["surprise"]],
         "likeliest": likeliest,
+        "others": len(symbols) - len(likeliest[0]),
         "invented": novel["invented"],
         "copied": novel["copies"],
         "facts": [
@@ -82,16 +89,35 @@ def legend_of(lab: Lab, answer: Answer) -> tuple[str, str]:
     return "", ""
 
 
-def csv_of(answer: Answer) -> str:
-    """Every character of every lane with its numbers as a table, all digits."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["lane", "place", "character", "surprise, nats", "entropy, nats"])
-    for lane, written in answer.words["texts"].items():
-        numbers = (answer.arrays[f"{lane}.{what}"] for what in ("surprise", "entropy"))
-        for place, (character, *values) in enumerate(zip(written, *numbers, strict=True), start=1):
-            table.writerow([lane, place, visible(character), *(repr(float(value)) for value in values)])
-    return text.getvalue()
+def csv_of(texts: Sequence[tuple[str, str, Answer]], unit: int) -> str:
+    """Every character of the texts with its numbers as a table, all digits.
+
+    Each text has a name, the id of the lane that wrote it, and the answer that it is in. Of each h the number of `unit`
+    (from 1) stands there, or of the last unit where there are fewer.
+    """
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    names = ["text", "place", "character", "p of the character", "surprise, nats", "entropy, nats"]
+    table.writerow([*names, f"h of unit {unit}"])
+    for name, lane, answer in texts:
+        surprise, entropy, hidden = (answer.arrays[f"{lane}.{what}"] for what in ("surprise", "entropy", "hidden"))
+        columns = (np.exp(-surprise), surprise, entropy, hidden[:, min(unit, hidden.shape[1]) - 1])
+        written = zip(answer.words["texts"][lane], *columns, strict=True)
+        for place, (character, *values) in enumerate(written, start=1):
+            table.writerow([name, place, visible(character), *(repr(float(value)) for value in values)])
+    return out.getvalue()
+
+
+def offer_csv(lab: Lab, key: str, texts: Sequence[tuple[str, str, Answer]]) -> None:
+    """The button called `key` for the table of `texts` (`csv_of`), with the unit that is chosen."""
+    st.download_button(
+        "Numbers of all characters (CSV)",
+        partial(csv_of, texts, session.parameter(lab, "unit")),
+        CSV_NAME,
+        "text/csv",
+        key=f"csv_{key}",
+        on_click="ignore",
+    )
 
 
 def data_of(lab: Lab, texts: list[dict[str, Any]], columns: int, legend: tuple[str, str]) -> dict[str, Any]:

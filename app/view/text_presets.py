@@ -35,4 +35,4 @@ PRESETS = (
 
 def show(lab: Lab) -> None:
     """The cases as buttons with their sentences."""
-    presets.show_presets(lab, PRESETS)
+    presets.show_presets(lab, PRESETS, page="text_generator")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from app.figures.table import rows_csv
 from app.figures.text_losses import bits, text_losses
 from app.view import session
 from app.view.chart import show_chart, theme
@@ -17,11 +20,12 @@ from app.web.routes import assets_address
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame, from_bytes
 from rnn_core.inside.question import Answer
-from rnn_core.language.samples_so_far import SamplesSoFar
+from rnn_core.language.samples_so_far import MOST, SamplesSoFar
 from rnn_core.numbers import number, short
 from rnn_core.training.samples import EVERY
 
 LOOK_SECONDS = 1.0
+ANSWER_SECONDS = 30.0
 KEPT = (
     "Every {every} steps each network writes 200 characters after a line's end, at temperature {temperature}. "
     "The texts are kept with the run: the time line moves them. Test: how surprised the network is by text that it has "
@@ -34,8 +38,29 @@ _so_far = module("so_far", "pages/so_far")
 
 def show(lab: Lab) -> None:
     """The newest text of every lane, large, and the earlier ones; they follow the run while it trains."""
-    if newest_frame(lab) is not None:
-        _texts(lab)
+    if newest_frame(lab) is None:
+        return
+    _texts(lab)
+    st.download_button(
+        "What they wrote so far (CSV)",
+        partial(_csv, lab),
+        "unrolled-texts-so-far.csv",
+        "text/csv",
+        key="csv_so_far",
+        on_click="ignore",
+        help=f"The texts of all lanes with their steps, up to {MOST} a lane",
+    )
+
+
+def _csv(lab: Lab) -> str:
+    return samples_csv(lab.entry.run.ask(SamplesSoFar(MOST), ANSWER_SECONDS))
+
+
+def samples_csv(answer: Answer) -> str:
+    """The texts of an answer to `SamplesSoFar`, each with its lane's id and its step, oldest first."""
+    kept = [(lane, each) for lane, texts in answer.words["samples"].items() for each in reversed(texts)]
+    columns = {"lane": [lane for lane, _ in kept]}
+    return rows_csv(columns | {name: [each[name] for _, each in kept] for name in ("step", "text")})
 
 
 @st.fragment(run_every=LOOK_SECONDS)

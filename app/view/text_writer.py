@@ -25,7 +25,6 @@ TEMPERATURE = (
 )
 COLOURS = {"none": "nothing", "surprise": "surprise", "unit": "one hidden unit"}
 FIRST_PIECE = 50
-CSV_NAME = "unrolled-texts.csv"
 WRITTEN = (
     "Written by the networks of step {step:,}, all with the same random numbers: what differs comes from the networks."
 )
@@ -47,7 +46,7 @@ def show(lab: Lab, frame: Frame) -> None:
     drawn = [text_drawn.text_of(lab, asked, answer, lanes[name], facts[name]) for name in answer.words["lanes"]]
     _written(key="written", data=text_drawn.data_of(lab, drawn, len(drawn), text_drawn.legend_of(lab, answer)))
     st.caption(WRITTEN.format(step=answer.words["step"]) + f" {_unread(novelty)}")
-    st.download_button("Numbers of all characters (CSV)", text_drawn.csv_of(answer), CSV_NAME, "text/csv")
+    text_drawn.offer_csv(lab, "written", [(lanes[name].name, name, answer) for name in answer.words["lanes"]])
     text_closely.show(lab, frame, asked, answer)
 
 

@@ -63,4 +63,4 @@ PRESETS = (
 
 def show(lab: Lab) -> None:
     """The cases as buttons with their sentences."""
-    show_presets(lab, PRESETS)
+    show_presets(lab, PRESETS, page="translator")

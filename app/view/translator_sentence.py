@@ -95,8 +95,8 @@ def _example(lab: Lab) -> str:
     task = lab.entry.run.present.task
     if task in EXAMPLES or lab.entry.run.text is None:
         return EXAMPLES.get(task, "")
-    line = next((line for line in lab.entry.run.text.split("\n") if line.count("\t")), "")
-    return line.partition("\t")[0].strip()
+    sources = (line.partition("\t")[0].strip() for line in lab.entry.run.text.split("\n") if "\t" in line)
+    return next(filter(None, sources), "")
 
 
 def _said(lane: Lane, said: dict[str, Any], width: int) -> None:

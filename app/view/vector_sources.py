@@ -71,7 +71,7 @@ SHOWS = (
     "**They show** that some relations are directions: a country and its capital differ nearly as another pair does. "
     "“c alone” gets none of these.\n\n**They do not show** understanding. The custom of leaving out the question's "
     "words does part of the work: see “all words allowed”. For one and several, the word nearest to c alone is right "
-    "as often. And a vector repeats what was written, prejudice too: man − doctor + woman gives nurse, because doctor "
+    "as often. And a vector repeats what was written, prejudice too: doctor − man + woman gives nurse, because doctor "
     "may not be the answer (Nissim, van Noord & van der Goot 2020).\n\n**One vector stands for all meanings of a "
     "word**, in whatever sentence. A hidden state does not: it changes with what was read before."
 )

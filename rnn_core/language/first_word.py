@@ -34,7 +34,7 @@ class FirstWordGradient:
     """The gradient of each lane's first seed on the first 64 test sentences, and on the watched one.
 
     `lanes` names lanes; empty means all. The answer's words: `step`, `lanes` (the ids), `source` (the watched source's
-    tokens). Its arrays, for each lane, N = words of the longest source:
+    tokens), `sentences` (how many there are). Its arrays, for each lane, N = words of the longest source:
 
     | array | shape | what |
     |---|---|---|
@@ -68,7 +68,8 @@ class FirstWordGradient:
             shares = [found / max(float(found.max()), 1e-38) for found in of_words]
             arrays[f"{name}.from_start"] = _spread(shares, pairs.longest_source)
             arrays[f"{name}.from_end"] = _spread([found[::-1] for found in shares], pairs.longest_source)
-        return Answer({"step": run.step, "lanes": list(lanes), "source": list(pairs.test[watched].source)}, arrays)
+        said = {"step": run.step, "lanes": list(lanes), "sentences": len(chosen)}
+        return Answer(said | {"source": list(pairs.test[watched].source)}, arrays)
 
 
 @programs.compiled()

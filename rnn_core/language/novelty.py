@@ -18,12 +18,13 @@ from rnn_core.inside.question import Answer, GivenUp, QuestionError
 from rnn_core.language.passages import PassageIndex, passage_index
 from rnn_core.language.sampling import text_of
 from rnn_core.tasks.text.corpus import Corpus
+from rnn_core.tasks.text.marks import MARKS
 from rnn_core.training.run import Run
 
 LONGEST, MOST_TEXTS = 4000, 12
 CONTROL_PASSAGES = 16
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(rf"(?:[^\W\d_][{MARKS}]*)+")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int, Int32
 
 from rnn_core.tasks.text.corpus import TextError
+from rnn_core.tasks.text.marks import MARKS
 from rnn_core.tasks.text.own_text import TRAINING_TENTHS
 from rnn_core.tasks.text.shakespeare import LAST_TRAINING_LINE, TEST_PLAYS, TRAINING_PLAYS, play
 
@@ -27,7 +28,8 @@ SMALL_TEXT = 50_000
 FEWEST_PAIRS = 100
 NOISE_POWER = 0.75
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LETTERS = rf"(?:[^\W\d_][{MARKS}]*)+"
+_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
 _PASSAGES = re.compile(r"\n\s*\n")
 _SPEAKER = re.compile(r"^[^\n:]{1,60}:\n", re.MULTILINE)
 

@@ -88,6 +88,7 @@ class LaneConfig:
     embedding_size: int | None = None
     source_order: str | None = None
     attention: str | None = None
+    teacher_forcing: float | None = None
     clamps: tuple[Clamp, ...] = ()
 
     @property
@@ -134,6 +135,7 @@ class FullLane:
     embedding_size: int
     source_order: str
     attention: str
+    teacher_forcing: float
     clamps: tuple[Clamp, ...]
 
     @property

@@ -141,4 +141,5 @@ _ROWS: tuple[_Row, ...] = (
     ),
     (_any, lambda lane: lane.source_order, lambda lane: ORDER_NAMES[lane.source_order]),
     (_any, lambda lane: lane.attention, lambda lane: f"attention: {ATTENTION_NAMES[lane.attention]}"),
+    (_any, lambda lane: lane.teacher_forcing, lambda lane: f"teacher forcing {short(lane.teacher_forcing)}"),
 )

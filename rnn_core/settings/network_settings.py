@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from rnn_core.settings.setting import Setting
 
+TEACHER_FORCING = Setting(
+    "teacher_forcing",
+    "forced",
+    "Teacher forcing",
+    "Share of the decoder's inputs that are the right words. The others are its own (scheduled sampling).",
+    "float",
+    low=0.0,
+    high=1.0,
+    traced=True,
+    noun="a share of teacher forcing",
+)
+"""Traced for the run; a lane with a value of its own keeps it."""
 NETWORK_SETTINGS = (
     Setting(
         "hidden_size",
@@ -101,9 +113,10 @@ NETWORK_SETTINGS = (
         ("none", "dot", "additive"),
         noun="a kind of attention",
     ),
+    TEACHER_FORCING,
 )
+"""What the run says for all lanes and a lane may say for itself."""
 TRANSLATION_SETTINGS = ("input", "embedding_size", "source_order", "attention")
 """The settings that matter to an encoder–decoder alone."""
 VECTOR_INPUTS = ("learned", "word2vec", "random")
 """The kinds of input whose vectors have the size that is chosen."""
-"""What the run says for all lanes and a lane may say for itself."""

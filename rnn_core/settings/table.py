@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rnn_core.settings.lane_config import CLAMPS, LanesSetting
-from rnn_core.settings.network_settings import NETWORK_SETTINGS
+from rnn_core.settings.network_settings import NETWORK_SETTINGS, TEACHER_FORCING
 from rnn_core.settings.setting import Setting, SettingError
 from rnn_core.settings.task_names import REPLACED_TASKS, SPLITS, TASK_TITLES
 from rnn_core.settings.word import WORD
@@ -148,7 +148,7 @@ SETTINGS: tuple[Setting, ...] = (
         high=3,
         noun="a number of layers",
     ),
-    *NETWORK_SETTINGS[1:],
+    *(setting for setting in NETWORK_SETTINGS[1:] if not setting.traced),
     Setting(
         "optimizer",
         "opt",
@@ -217,17 +217,7 @@ SETTINGS: tuple[Setting, ...] = (
         traced=True,
         noun="a length of a gradient",
     ),
-    Setting(
-        "teacher_forcing",
-        "forced",
-        "Teacher forcing",
-        "Share of the decoder's inputs that are the right words. The others are its own (scheduled sampling).",
-        "float",
-        low=0.0,
-        high=1.0,
-        traced=True,
-        noun="a share of teacher forcing",
-    ),
+    TEACHER_FORCING,
     Setting(
         "loss_at",
         "loss",

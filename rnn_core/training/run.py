@@ -91,16 +91,15 @@ class Run:
 
     @cached_property
     def step_settings(self) -> StepSettings:
-        """The traced settings of the next step, for compiled code."""
+        """The traced settings of the next step that all lanes share, for compiled code; see `settings_of`."""
         return self.step_settings_at(self.step)
 
     def step_settings_at(self, step: int) -> StepSettings:
-        """The traced settings after `step` steps."""
+        """The traced settings that all lanes share, after `step` steps."""
         then = self.present if step == self.step else self.config.present(step)
         where = losses.position(then.loss_at, self.task.loss_at)
         # A whole number from a link or a browser would be another type to the compiler.
-        forced = float(then.teacher_forcing) if self.task.boundary else None
-        return StepSettings(float(then.learning_rate), float(then.clip_norm), where, then.loss_step, forced=forced)
+        return StepSettings(float(then.learning_rate), float(then.clip_norm), where, then.loss_step)
 
     @property
     def diverged(self) -> bool:
@@ -149,8 +148,10 @@ def settings_of(run: Run, each: LaneRun, after: int | None = None) -> StepSettin
     """The traced settings of a lane for its next step, or for the step after `after` steps."""
     after = run.step if after is None else after
     then = run.present if after == run.step else run.config.present(after)
-    lane = then.lanes[run.config.lane_number(each.id)]
-    return run.step_settings_at(after)._replace(held=clamps.held(each.spec.cell, each.spec.hidden_size, lane.clamps))
+    lane = then.full_lanes[run.config.lane_number(each.id)]
+    held = clamps.held(each.spec.cell, each.spec.hidden_size, lane.clamps)
+    forced = float(lane.teacher_forcing) if run.task.boundary else None
+    return run.step_settings_at(after)._replace(held=held, forced=forced)
 
 
 def advance(run: Run, steps: int) -> Run:

@@ -65,7 +65,7 @@ function createCard() {
   const measure = element("p", { class: "measure" }, test, nats, " nats = ", bits, " bits a character");
   const standing = element("p", { class: "standing" });
   const when = element("p", { class: "when" });
-  const newest = element("pre", { class: "newest", tabindex: "0" });
+  const newest = element("pre", { class: "newest", tabindex: "0", dir: "auto" });
   const list = element("ol", { "data-empty": "Earlier texts come here." });
   const earlier = element("div", { class: "earlier", tabindex: "0", role: "region" }, list);
   const head = element("header", {}, name, measure, standing);
@@ -118,7 +118,12 @@ function createCard() {
     samples.forEach((sample, place) => {
       if (kept.has(sample.step)) return;
       const title = element("h4", {}, `At step ${whole(sample.step)} it wrote`);
-      const item = element("li", { "data-text": sample.text }, title, element("pre", {}, sample.text.trim()));
+      const item = element(
+        "li",
+        { "data-text": sample.text },
+        title,
+        element("pre", { dir: "auto" }, sample.text.trim()),
+      );
       kept.set(sample.step, item);
       list.insertBefore(item, list.children[place] ?? null);
     });

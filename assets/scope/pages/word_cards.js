@@ -1,4 +1,4 @@
-// Two sentences as cards: each word is a card that can be moved, taken away or added, by pointer and by key.
+// Two sentences as cards: each word is a card that can be moved, taken away or added, by pointer, by finger and by key.
 
 import { element, say } from "../draw/element.js";
 import { mounting } from "../mount.js";
@@ -11,7 +11,7 @@ export const mount = mounting(createWordCards);
 
 export default mount;
 
-const HELP = "Drag a card, or use ← and → on it. Delete takes it away.";
+const HELP = "Drag a card, or choose it and press ◀, ▶ or ✕. By key: ← and → move a card, Delete takes it away.";
 
 /** @param {Node} parent */
 function createWordCards(parent) {
@@ -30,14 +30,15 @@ function createWordCards(parent) {
   let tell = () => {};
 
   /**
-   * Sentence number `number` becomes `words`; the card at `focus` keeps the focus.
+   * Sentence number `number` becomes `words`; the card at `focus` keeps the focus, and the one at `chosen` is chosen.
    * @param {number} number
    * @param {string[]} words
    * @param {number | null} focus
+   * @param {number | null} chosen
    */
-  function change(number, words, focus = null) {
+  function change(number, words, focus = null, chosen = null) {
     sentences = sentences.map((sentence, k) => (k === number ? words : sentence));
-    rows[number].show(words);
+    rows[number].show(words, chosen);
     if (focus !== null) rows[number].focus(focus);
     say(spoken, `Sentence ${number + 1}: ${words.join(" ") || "no word"}`);
     tell(
@@ -54,13 +55,51 @@ function createWordCards(parent) {
     shuffle.setAttribute("aria-label", `Shuffle sentence ${number + 1}`);
     const name = element("span", { class: `name s${number + 1}` }, `Sentence ${number + 1}`);
     const node = element("div", { class: "row", role: "group", "aria-label": `Sentence ${number + 1}` });
-    node.append(name, list, shuffle);
+    const tools = [
+      { sign: "◀", does: "Move left", act: () => shift(-1) },
+      { sign: "▶", does: "Move right", act: () => shift(1) },
+      { sign: "✕", does: "Take away", act: takeAway },
+    ].map(({ sign, does, act }) => ({ does, button: element("button", { type: "button", click: act }, sign) }));
+    node.append(name, list, shuffle, ...tools.map(({ button }) => button));
     node.dataset.sentence = String(number + 1);
     node.addEventListener("pointerdown", () => choose(number));
     node.addEventListener("focusin", () => choose(number));
 
     /** @type {number | null} */
     let dragged = null;
+    /** @type {number | null} the place of the card that the three buttons are about */
+    let chosen = null;
+
+    /** @param {number | null} place */
+    function pick(place) {
+      chosen = place;
+      [...list.children].forEach(({ firstElementChild }, k) => {
+        firstElementChild?.setAttribute("aria-pressed", String(k === chosen));
+      });
+      const word = chosen === null ? "the chosen word" : `“${sentences[number][chosen]}”`;
+      for (const { does, button } of tools) {
+        button.disabled = chosen === null;
+        button.setAttribute("aria-label", `${does}: ${word} of sentence ${number + 1}`);
+      }
+    }
+
+    /** @param {number} by */
+    function shift(by) {
+      if (chosen === null) return;
+      const words = sentences[number];
+      const to = Math.min(Math.max(chosen + by, 0), words.length - 1);
+      if (to !== chosen) change(number, moved(words, chosen, to), null, to);
+    }
+
+    function takeAway() {
+      if (chosen !== null) takeOut(chosen);
+    }
+
+    /** @param {number} place */
+    function takeOut(place) {
+      const words = sentences[number];
+      change(number, words.toSpliced(place, 1), Math.min(place, words.length - 2));
+    }
 
     /**
      * @param {string} word
@@ -69,6 +108,7 @@ function createWordCards(parent) {
     function card(word, place) {
       const made = element("button", { type: "button", draggable: "true", class: "card" }, word);
       made.setAttribute("aria-label", `${word}, word ${place + 1}`);
+      made.addEventListener("click", () => pick(chosen === place ? null : place));
       made.addEventListener("dragstart", (event) => {
         dragged = place;
         // Firefox drags nothing without data.
@@ -86,8 +126,7 @@ function createWordCards(parent) {
         const words = sentences[number];
         const to = place + ({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0);
         if (to !== place && words[to] !== undefined) change(number, moved(words, place, to), to);
-        else if (event.key === "Delete" || event.key === "Backspace")
-          change(number, words.toSpliced(place, 1), Math.min(place, words.length - 2));
+        else if (event.key === "Delete" || event.key === "Backspace") takeOut(place);
         else if (to === place) return;
         // The crosshair's keys are the same.
         event.preventDefault();
@@ -96,10 +135,17 @@ function createWordCards(parent) {
       return element("li", {}, made);
     }
 
+    pick(null);
     return {
       node,
-      /** @param {string[]} words */
-      show: (words) => list.replaceChildren(...words.map(card)),
+      /**
+       * @param {string[]} words those of `sentences[number]`
+       * @param {number | null} chosenPlace
+       */
+      show(words, chosenPlace = null) {
+        list.replaceChildren(...words.map(card));
+        pick(chosenPlace);
+      },
       /** @param {number} place */
       focus: (place) => /** @type {HTMLElement | null} */ (list.children[place]?.firstElementChild)?.focus(),
     };

@@ -8,11 +8,12 @@ import { themed } from "./themed.js";
 
 /**
  * One text. `shades` colour its characters: `ink` from 0 to 1, `signed` from −1 to 1. `drawn` are the probabilities of
- * its characters, `likeliest` at each place pairs of a character and its probability. `invented` and `copied` are
- * pairs of places where such a passage begins and ends. `facts` are sentences about it.
+ * its characters, `likeliest` at each place pairs of a character and its probability, and `others` how many more
+ * characters there are. `invented` and `copied` are pairs of places where such a passage begins and ends. `facts` are
+ * sentences about it.
  * @typedef {{id: string, title: string, cell: string, shade: number, prompt: string, text: string, shades: number[],
- *   drawn: number[], likeliest: [string, number][][], invented: [number, number][], copied: [number, number][],
- *   facts: string[]}} Written
+ *   drawn: number[], likeliest: [string, number][][], others: number, invented: [number, number][],
+ *   copied: [number, number][], facts: string[]}} Written
  */
 /** @typedef {{texts: Written[], columns: number, code: boolean, colour: "" | "ink" | "signed", legend: string}} Data */
 /** @typedef {import("../draw/theme.js").Palette} Palette */
@@ -80,7 +81,8 @@ function createText(written, colour, point) {
   mark(spans, written.copied, "copied", "Copied from the training text");
   const given = element("span", { class: "given" }, written.prompt);
   const seen = element("div", { "aria-hidden": "true" }, given, ...spans);
-  const text = element("pre", { class: "text", tabindex: "0", "aria-label": `Text of ${written.title}` }, seen);
+  const named = { "aria-label": `Text of ${written.title}`, dir: "auto" };
+  const text = element("pre", { class: "text", tabindex: "0", ...named }, seen);
   text.append(element("span", { class: "unseen" }, written.prompt + written.text));
   const chances = element("div", { class: "chances", role: "status", "aria-live": "off" });
   const facts = element("p", { class: "facts" }, written.facts.join(" "));
@@ -169,11 +171,25 @@ function showChances(node, written, character, place) {
   const title = element("p");
   say(title, character === undefined ? "" : said(character, place, written.drawn[place]));
   const rows = (written.likeliest[place] ?? []).flatMap(([symbol, chance]) => {
-    const name = element("span", { class: symbol === character ? "symbol drawn" : "symbol" }, seen(symbol));
+    const name = element("bdi", { class: symbol === character ? "symbol drawn" : "symbol" }, seen(symbol));
     const bar = element("i", { style: `width: ${(100 * chance).toFixed(2)}%` });
     return [name, bar, element("span", { class: "share" }, percent(chance))];
   });
-  node.replaceChildren(title, ...rows);
+  const rest = element("p");
+  say(rest, rows.length ? describeRest(written, place) : "");
+  node.replaceChildren(title, ...rows, rest);
+}
+
+/**
+ * What is left for the characters that are not listed.
+ * @param {Written} written
+ * @param {number} place
+ */
+function describeRest({ likeliest, others }, place) {
+  const listed = likeliest[place].reduce((sum, [, chance]) => sum + chance, 0);
+  const share = percent(Math.max(1 - listed, 0));
+  if (others === 0) return "";
+  return others === 1 ? `The other character has ${share}.` : `The other ${others} characters have ${share} together.`;
 }
 
 /**

@@ -12,7 +12,7 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from jaxtyping import Int, Int16
+from jaxtyping import Int, Int16, Int32
 
 from rnn_core.tasks.task import Baseline
 from rnn_core.tasks.translation.pairs import Pairs
@@ -55,7 +55,7 @@ def nearest(pairs: Pairs, between: Callable[[], None] = lambda: None) -> list[To
     """
     ids: dict[str, int] = {}
     rows = [[ids.setdefault(token, len(ids)) for token in pair.source] for pair in pairs.train]
-    sources = np.full((max(map(len, rows)), len(rows)), -1, np.int16)
+    sources = np.full((max(map(len, rows)), len(rows)), -1, np.int32)
     for number, row in enumerate(rows):
         sources[: len(row), number] = row
     lengths = np.array([len(row) for row in rows])
@@ -69,7 +69,7 @@ def nearest(pairs: Pairs, between: Callable[[], None] = lambda: None) -> list[To
 
 
 def edit_distances(
-    read: Sequence[int], sources: Int16[np.ndarray, "S N"], lengths: Int[np.ndarray, " N"]
+    read: Sequence[int], sources: Int32[np.ndarray, "S N"], lengths: Int[np.ndarray, " N"]
 ) -> Int16[np.ndarray, " N"]:
     """Levenshtein's distance from `read` to the first `lengths` tokens of every column of `sources`.
 

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from rnn_core.tasks.text.marks import MARKS
+
 Tokens = tuple[str, ...]
 
 _SAME = str.maketrans(
@@ -36,8 +38,9 @@ _NO_SPACE_AFTER = frozenset("([{")
 _ENGLISH_MARKS = frozenset("!?;:")
 """Marks that stand close to the word in English; French leaves a space before them."""
 
-_ENGLISH = re.compile(r"\w+(?:['-]\w+)*|\S")
-_FRENCH = re.compile(r"aujourd'hui|\w+(?:-\w+)*'(?=\w)|\w+(?:-\w+)*|\S")
+_WORD = rf"\w[\w{MARKS}]*"
+_ENGLISH = re.compile(rf"{_WORD}(?:['-]{_WORD})*|\S")
+_FRENCH = re.compile(rf"aujourd'hui|{_WORD}(?:-{_WORD})*'(?=\w)|{_WORD}(?:-{_WORD})*|\S")
 _DATE = re.compile(r"\d|[^\W\d]+|\S")
 _NUMBER = re.compile(r"[^\W\d]+|,")
 _HYPHENATED = """

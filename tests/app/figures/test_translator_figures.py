@@ -53,6 +53,19 @@ def test_the_tree_joins_every_word_with_the_one_before_it() -> None:
     assert table(chart.csv)[3] == ["2", "0", "chat", "-0.3", "-0.4", "1"]
 
 
+def test_the_tree_says_how_it_grew_and_why_no_sentence_of_it_won() -> None:
+    nodes = [(-1, "le", -0.1, -0.1, True), (-1, "un", -2.0, -2.0, False)]
+    lost = [(*node[:4], False) for node in nodes]
+    greedy, beam, dropped = (
+        beam_tree(tree, "#000000", "light", title="t", width=width).caption
+        for tree, width in ((nodes, 1), (nodes, 2), (lost, 2))
+    )
+    assert greedy.startswith("At every word the likeliest one is taken")
+    assert beam.startswith("At every word the 2 likeliest sentences go on")
+    assert "the beam dropped it" not in beam
+    assert "the beam dropped it" in dropped
+
+
 def test_words_in_the_tree_are_no_tags() -> None:
     chart = beam_tree([(-1, "<b>", -0.1, -0.1, False)], "#000000", "dark", title="t", width=1)
     assert list(chart.figure.data[2].text) == ["&lt;b>"]
@@ -75,14 +88,16 @@ def test_quality_by_length_draws_the_measure_of_each_lane(measure: str) -> None:
 
 def test_the_first_words_gradient_leaves_out_words_that_no_median_has() -> None:
     spread = np.array([[0.1, 0.2, np.nan], [0.5, 0.6, np.nan], [0.9, 1.0, np.nan]], np.float32)
-    chart = first_word({"gru": spread, "gru2": spread}, LANES, "dark", unit="word")
+    chart = first_word({"gru": spread, "gru2": spread}, LANES, 12, "dark", unit="letter")
     band, line = chart.figure.data[:2]
     assert list(line.x) == [1, 2]
     assert list(line.y) == pytest.approx([0.5, 0.6])
     assert list(band.x) == [1, 2, 2, 1]
     assert list(band.y) == pytest.approx([0.9, 1.0, 0.2, 0.1])
+    assert "8 of 10 of 12 held-out sentences" in chart.caption
+    assert line.hovertemplate.startswith("letter %{x}")
     assert table(chart.csv)[0] == [
-        "word",
+        "letter",
         *(f"{lane.name}, {row}" for lane in LANES for row in ("10 %", "median", "90 %")),
     ]
 

@@ -33,6 +33,15 @@ def test_two_lanes_of_one_cell_get_settings_of_their_own(registry):
     assert lab(page).entry.run.config.lanes[1] == second.replace(hidden_size=None)
 
 
+def test_two_translators_may_differ_in_teacher_forcing_alone(registry):
+    page = opened(registry, task="numbers", cells="gru,gru", forced="0.9")
+    lane_widget(page, 1, "teacher_forcing").set_value(0.5)
+    rerun(page)
+    assert lab(page).entry.run.config.lanes == (LaneConfig("gru"), LaneConfig("gru", teacher_forcing=0.5))
+    assert address(page)["cells"] == "gru,gru~forced:0.5"
+    assert [lane.teacher_forcing for lane in lab(page).entry.run.config.full_lanes] == [0.9, 0.5]
+
+
 def test_a_gate_is_held_in_the_running_run_and_freed_again(registry):
     page = opened(registry, cells="lstm,gru")
     entry = lab(page).entry

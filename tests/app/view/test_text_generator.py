@@ -1,6 +1,9 @@
 """The page "Text generator" on a real run: cold, with parameters from a link, and what it says of other runs."""
 
+import csv
+import io
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from app.view import lecture, link, session, text_closely, text_so_far, text_wri
 from app.view.asking import COMPUTED
 from app.view.text_drawn import csv_of
 from app.view.text_presets import PRESETS
+from rnn_core.language.samples_so_far import SamplesSoFar
 from rnn_core.language.sampling import TextSample
 from rnn_core.tasks.openings import opened
 from tests.playing.lab_page import address, lab, rerun
@@ -77,13 +81,20 @@ def test_it_opens_from_a_link_and_writes_what_the_question_answers(page, drawn):
     assert (text["prompt"], text["text"]) == ("To be", answer.words["texts"]["gru"])
     assert len(text["drawn"]) == len(text["likeliest"]) == 40
     assert drawn["written"]["colour"] == ""
-    table = csv_of(answer).splitlines()
+    assert text["others"] == len(answer.words["symbols"]) - 5
+    table = list(csv.reader(io.StringIO(csv_of([("GRU, hot", "gru", answer)], unit=2))))
     assert len(table) == 41
-    assert table[1].split(",")[:2] == ["gru", "1"]
+    assert table[0][-1] == "h of unit 2"
+    name, place, _, p, surprise, _, h = table[3]
+    assert (name, place) == ("GRU, hot", "3")
+    assert float(p) == pytest.approx(math.exp(-float(surprise)))
+    assert float(h) == pytest.approx(answer.arrays["gru.hidden"][2, 1])
     assert [each["id"] for each in drawn["written_ladder"]["texts"]] == ["T0", "T0.5", "T1", "T1.5"]
     assert drawn["written_ladder"]["texts"][1]["text"] == text["text"], "the same dice, temperature and top-k"
     (lane,) = drawn["so_far"]["lanes"]
     assert [sample["step"] for sample in lane["samples"]] == [0]
+    kept = list(csv.reader(io.StringIO(text_so_far.samples_csv(rnn_core.ask(run, SamplesSoFar())))))
+    assert kept == [["lane", "step", "text"], ["gru", "0", lane["samples"][0]["text"]]]
     assert lane["nats"] == f"{float(run.lanes[0].curves.test[0, 0]):.2f}"
     bars, losses = charts(opened_page)
     assert "temperature 0.5, top-5" in bars["data"][1]["name"]

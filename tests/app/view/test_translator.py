@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
-from app.view import asking, lecture, link, session, translator_scores
+from app.view import asking, lecture, link, session, translator_gradient, translator_scores, translator_sentence
 from app.view.translator_presets import PRESETS
 from rnn_core.language.held_out import HeldOut
 from rnn_core.language.translation import Translation
@@ -95,9 +96,16 @@ def test_a_lane_without_attention_says_so_and_unknown_words_are_named(page, entr
     assert len(charts(opened_page)) == 4
 
 
-def test_a_beginning_that_cannot_be_written_is_refused_with_a_sentence(page, entry):
+def test_what_cannot_be_written_or_has_too_few_sentences_is_said(page, entry, monkeypatch):
+    monkeypatch.setattr(translator_gradient, "FEWEST", 13)
     opened_page = page(run=entry.id, begin="bonjour")
     assert any("cannot write bonjour" in warning.value for warning in opened_page.warning)
+    assert any("needs 13 held-out sentences. Of these pairs 12 are" in info.value for info in opened_page.info)
+
+
+def test_ones_own_pairs_begin_with_a_sentence_of_theirs():
+    run = SimpleNamespace(present=SimpleNamespace(task="own_pairs"), text="no tab\n\tseul\n hello \tbonjour\ta")
+    assert translator_sentence._example(SimpleNamespace(entry=SimpleNamespace(run=run))) == "hello"
 
 
 def test_a_run_of_another_task_is_named_with_one_button(page, real):

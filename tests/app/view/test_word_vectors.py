@@ -92,7 +92,7 @@ def test_a_link_sets_what_is_shown_and_unknown_words_are_named(page):
 
 def test_a_preset_is_one_click_and_stands_in_the_address(page):
     opened = page()
-    for preset in PRESETS:
+    for preset in (each for each in PRESETS if not each.task):
         press(opened, preset.title)
         rerun(opened)
         assert not opened.warning

@@ -54,6 +54,10 @@ def run() -> Run:
     return reading(0)
 
 
+def test_a_vowel_sign_ends_no_word() -> None:
+    assert [word for word, _, _ in novelty.words("नमस्ते, दुनिया 2x")] == ["नमस्ते", "दुनिया", "x"]
+
+
 def test_words_that_the_training_text_lacks_are_marked(run: Run) -> None:
     text = "be questing TO bee that is thequestion no"
     (found,) = ask(run, TextNovelty((text,), "to ")).words["texts"]

@@ -187,6 +187,7 @@ def test_the_first_words_gradient_is_autodiffs(run: Run) -> None:
     answer = ask(run, FirstWordGradient())
     pair = run.task.pairs.test[run.present.watched - 1]
     assert answer.words["source"] == list(pair.source)
+    assert answer.words["sentences"] == len(run.task.pairs.test)
     for each in run.lanes:
         weights, cell = weights_of(each), each.spec.cell
         assert weights.encoder is not None

@@ -23,6 +23,7 @@ def test_words_are_lower_case_runs_of_letters_with_apostrophes_inside():
     assert words_of("Thou’rt mad, O'er-hasty KING!  'Tis 3 o'clock, d’être naïve_x") == [
         *("thou'rt", "mad", "o'er", "hasty", "king", "tis", "o'clock", "d'être", "naïve", "x"),
     ]
+    assert words_of("नमस्ते दुनिया") == ["नमस्ते", "दुनिया"]
     assert passages_of("One two.\nThree\n\n  \nfour") == [["one", "two", "three"], ["four"]]
 
 

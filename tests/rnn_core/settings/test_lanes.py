@@ -74,6 +74,8 @@ def test_names_say_what_differs_and_nothing_else() -> None:
     assert names(LaneConfig("lstm", variant="nfg")) == ["LSTM, no forget gate"]
     held = LaneConfig("gru", clamps=(Clamp("update_gate", 0.5, (1, 2, 4)),))
     assert names(held) == ["GRU, z held at 0.5 (units 1-2, 4)"]
+    share = names(LaneConfig("gru"), LaneConfig("gru", teacher_forcing=0.5), task="numbers")
+    assert share == ["GRU, teacher forcing 1", "GRU, teacher forcing 0.5"]
     # What says nothing about a lane does not tell it from others: an RNN has no forget bias.
     assert names(LaneConfig("rnn", forget_bias=3.0), LaneConfig("lstm")) == ["Vanilla RNN", "LSTM"]
 

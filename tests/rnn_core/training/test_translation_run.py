@@ -86,6 +86,21 @@ def test_teacher_forcing_changes_while_it_trains_and_compiles_nothing(run: Run) 
         np.testing.assert_array_equal(one.curves.train, other.curves.train)
 
 
+def test_a_lane_keeps_a_share_of_teacher_forcing_of_its_own() -> None:
+    own = [lane.replace(teacher_forcing=0.0) if number == DOT else lane for number, lane in enumerate(CONFIG.lanes)]
+    told, free, mixed = (
+        advance(fresh(config), 2)
+        for config in (CONFIG, CONFIG.replace(teacher_forcing=0.0), CONFIG.replace(lanes=tuple(own)))
+    )
+    for number, each in enumerate(mixed.lanes):
+        expected = (free if number == DOT else told).lanes[number]
+        np.testing.assert_array_equal(each.curves.train, expected.curves.train)
+    assert not np.array_equal(free.lanes[DOT].curves.train, told.lanes[DOT].curves.train)
+    # What the run says later is for the lanes that leave it to the run.
+    told_later = advance(change(free, "teacher_forcing", 1.0), 1), advance(change(mixed, "teacher_forcing", 1.0), 1)
+    assert not np.array_equal(*(each.lanes[DOT].curves.train[:, -1] for each in told_later))
+
+
 def test_a_saved_run_goes_on_to_the_bit(run: Run) -> None:
     moments, frame = (moment_of(fresh(CONFIG)), moment_of(run)), to_bytes(observe(run))
     opened = saved_run.from_bytes(saved_run.to_bytes(run, moments, name="", saved=0.0, frame=frame)).run

@@ -27,7 +27,7 @@ def slow_distance(a: Sequence[int], b: Sequence[int]) -> int:
 def test_edit_distances_are_those_of_the_plain_table() -> None:
     random = np.random.default_rng(1)
     lengths = random.integers(1, 9, 50)
-    sources = random.integers(0, 5, (8, 50)).astype(np.int16)
+    sources = random.integers(0, 5, (8, 50)).astype(np.int32)
     rows = [sources[:length, n].tolist() for n, length in enumerate(lengths)]
     sources[np.arange(8)[:, None] >= lengths] = -1
     for _ in range(20):
@@ -46,6 +46,13 @@ def test_the_most_similar_sentence_answers() -> None:
     assert set(scores) == {baselines.COPY, baselines.MOST_FREQUENT, baselines.NEAREST}
     assert scores[baselines.NEAREST].length_ratio == 1
     assert baselines.baseline_scores(made) is scores
+
+
+def test_pairs_of_somebodys_own_may_have_more_words_than_16_bits_count() -> None:
+    train = [Pair(tuple(f"{n}-{k}" for k in range(20)), (("x", f"y{n}"),)) for n in range(1700)]
+    test = Pair(("new", *train[-1].source[1:]), (("z",),))
+    made = divide([*train, test], lambda pair: pair is test, source=ENGLISH, target=FRENCH, split="")
+    assert baselines.nearest(made) == [train[-1].references[0]]
 
 
 def test_who_asks_can_give_up() -> None:

@@ -36,6 +36,8 @@ def test_one_way_to_write_everything(written: str, known: str) -> None:
         (FRENCH, "l'eau n'est pas là.", ("l'", "eau", "n'", "est", "pas", "là", ".")),
         (FRENCH, "où est-il aujourd'hui ?", ("où", "est-il", "aujourd'hui", "?")),
         (FRENCH, "qu'il s'arrête !", ("qu'", "il", "s'", "arrête", "!")),
+        (FRENCH, "नमस्ते दुनिया !", ("नमस्ते", "दुनिया", "!")),
+        (FRENCH, "می\N{ZERO WIDTH NON-JOINER}خواهم", ("می\N{ZERO WIDTH NON-JOINER}خواهم",)),
         (DATE, "friday, june 7, 2024", ("friday", ",", "june", "7", ",", "2", "0", "2", "4")),
         (DATE, "07.06.2024", ("0", "7", ".", "0", "6", ".", "2", "0", "2", "4")),
         (DATE, "vendredi 17 août 2024", ("vendredi", "1", "7", "août", "2", "0", "2", "4")),

@@ -1,0 +1,76 @@
+"""Parts of the pages of language that Python hands all they draw: cards of words, and texts character by character."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.scope.conftest import ORIGIN
+
+DRAW = """async ([module, data]) => {
+  const { mount } = await import(`/assets/scope/pages/${module}.js`);
+  window.told = [];
+  const parentElement = document.body.appendChild(document.createElement("div"));
+  mount({ data, parentElement, setTriggerValue: (name, value) => told.push(value) });
+}"""
+
+
+@pytest.fixture
+def draw(empty_page: Page) -> Any:
+    """Draws a module of `assets/scope/pages` with its data on an empty page."""
+
+    def drawn(module: str, data: dict[str, Any]) -> Page:
+        empty_page.goto(f"{ORIGIN}/lab")
+        empty_page.evaluate(DRAW, [module, data])
+        return empty_page
+
+    return drawn
+
+
+def words(row: Locator) -> list[str]:
+    return row.locator(".card").all_inner_texts()
+
+
+def test_a_card_is_moved_and_taken_away_without_dragging_and_without_keys(draw: Any) -> None:
+    page = draw("word_cards", {"sentences": [["I", "had", "washed"], []], "groups": []})
+    row, other = (page.get_by_role("group", name=f"Sentence {n}", exact=True) for n in (1, 2))
+    left, right, away = (row.get_by_role("button", name=name) for name in ("Move left", "Move right", "Take away"))
+    for button in (left, right, away, other.get_by_role("button", name="Take away")):
+        expect(button).to_be_disabled()
+    row.get_by_role("button", name="washed, word 3").click()
+    left.click()
+    assert words(row) == ["I", "washed", "had"]
+    expect(row.get_by_role("button", name="washed, word 2")).to_have_attribute("aria-pressed", "true")
+    for _ in range(3):
+        left.click()
+    assert words(row) == ["washed", "I", "had"]
+    right.click()
+    expect(left).to_have_accessible_name("Move left: “washed” of sentence 1")
+    away.click()
+    assert words(row) == ["I", "had"]
+    expect(away).to_be_disabled()
+    expect(row.get_by_role("button", name="had, word 2")).to_be_focused()
+    assert page.evaluate("told.map(([first]) => first)") == [
+        "I washed had",
+        "washed I had",
+        "I washed had",
+        "I had",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [(60, "The other 60 characters have 20.0 % together."), (1, "The other character has 20.0 %."), (0, "")],
+)
+def test_what_else_could_have_come_adds_up_to_one(draw: Any, others: int, said: str) -> None:
+    text = {"id": "gru", "title": "GRU", "cell": "gru", "shade": 0, "prompt": "", "text": "ב", "shades": []}
+    chances = {"drawn": [0.3], "likeliest": [[["א", 0.5], ["ב", 0.3]]], "others": others}
+    marks: dict[str, Any] = {"invented": [], "copied": [], "facts": []}
+    page = draw("written", {"texts": [text | chances | marks], "columns": 1, "code": False, "colour": "", "legend": ""})
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("Character 1: ב was drawn; the network gave it 30.0 %.")
+    assert status.locator("p").last.inner_text() == said
+    # Hebrew runs from right to left.
+    assert page.get_by_label("Text of GRU").evaluate("(text) => text.matches(':dir(rtl)')")

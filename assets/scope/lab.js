@@ -10,6 +10,7 @@ import { layOut, layOutChosen } from "./draw/geometry.js";
 import { zoomOf } from "./draw/ink.js";
 import { mounting } from "./mount.js";
 import { answerLines } from "./panels/answer.js";
+import { lengthOf } from "./panels/input.js";
 import { createLane, sameLane } from "./panels/lane.js";
 import { widenRange } from "./panels/range.js";
 import { rowNames } from "./panels/row_names.js";
@@ -18,6 +19,7 @@ import { longestWord } from "./panels/word_row.js";
 import { createRunPage } from "./run_page.js";
 import { createAlternative } from "./words/alternative.js";
 import { createCaption } from "./words/caption.js";
+import { laneTables, lossTables } from "./words/tables.js";
 
 /** @typedef {import("./run/frame.js").Frame} Frame */
 /** @typedef {import("./run_page.js").Page} Page */
@@ -225,5 +227,14 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
     },
 
     describe: (frame, state) => alternative.describe(frame, state, layers.chosen()),
+
+    tables(frame) {
+      const seen = { frame, layer: layers.chosen(), end: lengthOf(frame) };
+      const lanes = frame.lanes.map((lane) => ({
+        name: lane.name,
+        tables: laneTables({ ...seen, lane }, crosshair.at),
+      }));
+      return [...lanes, lossTables(frame)];
+    },
   };
 }

@@ -2,6 +2,7 @@
 
 import { listen } from "./controls/keyboard.js";
 import { listenForLeaving } from "./controls/leaving.js";
+import { createNumbers } from "./controls/numbers.js";
 import { createPreparing } from "./controls/preparing.js";
 import { createPresent } from "./controls/present.js";
 import { addSkipLink } from "./controls/skip_link.js";
@@ -26,7 +27,8 @@ import { createHeadline } from "./words/headline.js";
 /**
  * The picture of a page. `controls` stand in the bar, `nodes` below it. `begin` hears that another run's first frame is
  * next; `show(frame)` takes a frame and says whether it needs a new layout; `layOut(width)` and `draw(frame, now,
- * dirty, look)` are called in an animation frame, in this order; `describe(frame, state)` says the moment in words.
+ * dirty, look)` are called in an animation frame, in this order; `describe(frame, state)` says the moment in words, and
+ * `tables(frame)` gives the numbers of all that is drawn on canvases.
  * @typedef {object} Picture
  * @property {string} label
  * @property {Node[]} [controls]
@@ -42,6 +44,7 @@ import { createHeadline } from "./words/headline.js";
  * @property {(width: number) => void} [layOut]
  * @property {(frame: Frame, now: number, dirty: Dirty, look: Look) => void} [draw]
  * @property {(frame: Frame, state: State) => void} [describe]
+ * @property {(frame: Frame) => import("./words/tables.js").Group[]} [tables]
  * @property {() => void} [close] the page is gone
  */
 
@@ -110,6 +113,7 @@ export function createRunPage(parent, createPicture) {
     chosen: (lane) => wishes.wish("lane", lane),
     point: pointing.point,
   });
+  const numbers = picture.tables && createNumbers(readNumbers);
   const present = createPresent(root, { rows: picture.rows === true, changed: () => soon("layout") });
   const transport = createTransport(run.command, {
     branch: (step) => wishes.wish("branch", step),
@@ -122,7 +126,7 @@ export function createRunPage(parent, createPicture) {
     run: run.id,
     address: run.address,
     controls: [...(picture.controls ?? []), ...present.nodes],
-    help: [...(picture.help ?? []), ...present.help],
+    help: [...(picture.help ?? []), ...present.help, ...(numbers?.help ?? [])],
   });
   const resting = createResting(transport.busy, (step) => wishes.wish("moment", step));
   const settings = createSettingsDrawn(resting.free, resting.rest);
@@ -132,6 +136,7 @@ export function createRunPage(parent, createPicture) {
   const preparing = createPreparing(root);
   const headline = createHeadline((name) => wishes.wish("rename", name));
   root.append(style, probe, transport.node, headline.node, preparing.node, ...(picture.nodes ?? []));
+  if (numbers) root.append(numbers.node);
   Object.assign(root.dataset, { testid: "scope", frames: "0" });
   parent.appendChild(root);
   const leaveScreen = picture.nodes ? onScreen(root) : () => {};
@@ -142,6 +147,7 @@ export function createRunPage(parent, createPicture) {
     move: picture.move,
     walk: transport.walk,
     clear: picture.clear,
+    numbers: numbers?.open,
     present,
   });
   const removeSkipLink = addSkipLink(root, transport.play);
@@ -185,10 +191,19 @@ export function createRunPage(parent, createPicture) {
       if (dirty.picture && current) {
         transport.showFrame(frame);
         headline.showFrame(frame);
+        numbers?.allow(true);
         picture.describe?.(frame, run.state());
       }
     }
     if (taken) report(taken);
+  }
+
+  /** The numbers of the frame that was drawn last. */
+  function readNumbers() {
+    const frame = current ? run.frame() : null;
+    if (!frame || !picture.tables) return null;
+    const { title, name } = frame.task;
+    return { title, task: name, step: frame.step, groups: picture.tables(frame) };
   }
 
   /**
@@ -266,6 +281,7 @@ export function createRunPage(parent, createPicture) {
       settings.forget();
       picture.lecturer?.(null);
       headline.forget();
+      numbers?.allow(false);
       if (picture.nodes) preparing.begin(run.frame() !== null);
     },
     close() {

@@ -15,6 +15,7 @@ const PRESSABLE = withRoles("button, a[href], summary", "button tab radio checkb
 const NUMBERS = "input[type=number], [role=spinbutton]";
 const LIST = "[role=combobox]";
 const PRESENT = "p";
+const NUMBERS_KEY = "n";
 
 /**
  * `move` and `clear` are missing on a page without a crosshair, whose arrow keys and Escape stay the browser's until it
@@ -25,11 +26,12 @@ const PRESENT = "p";
  * @property {(by: number) => void} [move]
  * @property {(by: number) => void} walk
  * @property {() => void} [clear]
+ * @property {() => void} [numbers] on a page with a picture
  * @property {{on: () => boolean, toggle: () => void, leave: () => void, turn: (by: number) => void}} present
  */
 
 /**
- * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it, present. A control that uses a key
+ * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it, read its numbers, present. A control that uses a key
  * keeps it: fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep the arrows too.
  * But whoever has typed a number, or chosen from a list, plays with the space bar: it is heard before the field does.
  * Returns a function that stops listening.
@@ -114,6 +116,7 @@ function actionOf({ key, shiftKey, repeat }, on) {
   if (key === "." || (key === "ArrowRight" && shiftKey)) return on.step;
   if (shiftKey) return null;
   if (key.toLowerCase() === PRESENT) return on.present.toggle;
+  if (key.toLowerCase() === NUMBERS_KEY) return on.numbers;
   const presents = on.present.on();
   const move = on.move ?? (presents ? on.walk : undefined);
   if (move && key === "ArrowRight") return () => move(1);

@@ -21,7 +21,8 @@ export function createWall() {
   const only = element("p", {}, ONLY_HERE);
   const node = element(
     "dialog",
-    { class: "wall", "aria-label": "Viewer link", keydown: (event) => event.stopPropagation() },
+    // Focusable, so that keys pressed after a click into it stay in here.
+    { class: "wall", "aria-label": "Viewer link", tabindex: "-1", keydown: (event) => event.stopPropagation() },
     picture,
     words,
     only,

@@ -5,9 +5,11 @@ import { createCrosshair } from "../controls/crosshair.js";
 import { createStudy } from "../controls/study.js";
 import { element, say } from "../draw/element.js";
 import { mounting } from "../mount.js";
+import { lengthOf } from "../panels/input.js";
 import { createRunPage } from "../run_page.js";
 import { createAlternative } from "../words/alternative.js";
 import { number } from "../words/numbers.js";
+import { laneTables, lossTables, weightTables } from "../words/tables.js";
 import { createCards } from "./next_character/cards.js";
 import { createLaneChoice } from "./next_character/choice.js";
 import { createDiagram } from "./next_character/diagram.js";
@@ -15,7 +17,7 @@ import { probability } from "./next_character/numbers.js";
 import { createPlaces } from "./next_character/places.js";
 import { contentOf } from "./next_character/products.js";
 import { answered, asked, quoted } from "./next_character/spelling.js";
-import { layerOf, weightsOf } from "./next_character/weights.js";
+import { layerOf, matricesOf, weightsOf } from "./next_character/weights.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
 /** @typedef {import("../run/frame.js").Lane} Lane */
@@ -143,6 +145,15 @@ function createNextCharacter({ root, soon, frame: newestFrame, seek, study, chos
     },
 
     describe: (frame, state) => alternative.describe(frame, state, layerOf(lanes.chosen(frame))),
+
+    tables(frame) {
+      const lane = lanes.chosen(frame);
+      const weights = weightsOf(lane);
+      const seen = { frame, lane, layer: layerOf(lane), end: lengthOf(frame) };
+      const { output_labels: labels } = frame.task;
+      const matrices = weights && weightTables(matricesOf(weights), weights.blocks, weights.units, labels);
+      return [{ name: lane.name, tables: [...laneTables(seen, crosshair.at), ...(matrices ?? [])] }, lossTables(frame)];
+    },
   };
 
   /** @param {Frame} frame */

@@ -18,6 +18,7 @@ import { unitsOf } from "./unrolled/pass.js";
 import { createPlayer } from "./unrolled/player.js";
 import { sentenceOf } from "./unrolled/said.js";
 import { stopAt } from "./unrolled/stops.js";
+import { passTables } from "./unrolled/tables.js";
 import { createUnfold } from "./unrolled/unfold.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
@@ -240,5 +241,12 @@ function createUnrolled({ root, soon, point: tellOthers }) {
     },
 
     describe: (frame, state) => alternative.describe(frame, state, (shown?.pass.words.layer ?? 1) - 1),
+
+    tables() {
+      if (!shown) return [];
+      const { pass, frame, lane } = shown;
+      const name = editor.edited() ? `${lane.name}, edited copy` : lane.name;
+      return [{ name, step: pass.words.step, tables: passTables(pass, frame, lane, stop().t) }];
+    },
   };
 }

@@ -18,7 +18,7 @@ const SENTENCE = 125;
 const LONGEST_LINE = 9;
 
 /** @type {Record<string, (h: number) => number>} the derivative of each squash, from its value */
-const SLOPES = { tanh: (h) => 1 - h * h, relu: (h) => (h > 0 ? 1 : 0) };
+export const SLOPES = { tanh: (h) => 1 - h * h, relu: (h) => (h > 0 ? 1 : 0) };
 
 /**
  * A squash as it is written.

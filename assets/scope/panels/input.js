@@ -159,7 +159,7 @@ export function largestIndex(data, from, size) {
 }
 
 /** @param {import("../run/frame.js").Task} task */
-const readsSymbols = (task) => task.input_kind === "symbols" || task.input_kind === "words";
+export const readsSymbols = (task) => task.input_kind === "symbols" || task.input_kind === "words";
 
 /**
  * The word at every timestep of the watched example, null in padding.
@@ -176,7 +176,7 @@ function wordsOf({ inputs: { data, shape }, task }) {
 
 /**
  * What a lane reads: the frame's inputs, unless it reads them in an order of its own.
- * @param {View} view
+ * @param {Pick<View, "frame" | "lane">} view
  */
 export const inputsOf = ({ frame, lane }) => lane.arrays.inputs ?? frame.inputs;
 

@@ -44,6 +44,15 @@ export function weightsOf(lane) {
 }
 
 /**
+ * All matrices of a layer, by their letters.
+ * @param {Weights} weights
+ * @returns {Record<string, Matrix>}
+ */
+export function matricesOf({ W_x, W_h, b, b_hn, W_y, b_y }) {
+  return { W_x, W_h, b, ...(b_hn && { b_hn }), W_y, b_y };
+}
+
+/**
  * The number of the top layer, from 0.
  * @param {Lane} lane
  */

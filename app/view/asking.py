@@ -12,6 +12,8 @@ from rnn_core.errors import UserError
 from rnn_core.inside.question import Answer, Question
 
 LOOK_AGAIN_SECONDS = 0.5
+SILENT_SECONDS = 1.0
+"""An answer that takes longer is said to be computed: the page below it is still empty."""
 WAIT_SECONDS = 5.0
 MOST_MOMENTS, OVER_TRAINING_SECONDS = 20, 4.0
 ONE_MOMENT = "The run has one kept moment so far. Press Play, and this fills as the run trains."
@@ -24,13 +26,28 @@ def answered(lab: Lab, question: Question) -> Answer | None:
     The page says why. While the answer is being computed it looks again by itself.
     """
     try:
-        return lab.entry.run.ask(question, WAIT_SECONDS, tab())
+        return waited_for(lab, question, WAIT_SECONDS, tab())
     except UserError as error:
         if str(error) == NOT_YET:
             _wait(lab, question)
         else:
             st.warning(plain(str(error)))
         return None
+
+
+def waited_for(lab: Lab, question: Question, seconds: float, page: str) -> Answer:
+    """The answer, or a `UserError` when it takes longer than `seconds`; meanwhile the page says that it is computed."""
+    place = st.empty()
+    try:
+        return lab.entry.run.ask(question, SILENT_SECONDS, page)
+    except UserError as error:
+        if str(error) != NOT_YET:
+            raise
+    place.info(COMPUTED)
+    try:
+        return lab.entry.run.ask(question, seconds - SILENT_SECONDS, page)
+    finally:
+        place.empty()
 
 
 def answered_over_training(lab: Lab, question: Question) -> dict[int, Answer] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.view.asking import WAIT_SECONDS, waited_for
 from app.view.lab import Lab
 from app.view.plain import plain
 from app.view.scope import module
@@ -43,7 +44,7 @@ def by_word(
     frame = from_bytes(data)
     try:
         # Under a name of its own: what the page asks meanwhile goes on.
-        answer = lab.entry.run.ask(question, page=f"{tab()} by word")
+        answer = waited_for(lab, question, WAIT_SECONDS, f"{tab()} by word")
     except UserError as error:
         st.info(plain(str(error)))
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from app.live.entry import Entry
 from app.live.run_before import watched_before
 from app.view.lab import Lab
 from app.view.page_parameter import PageParameter
-from app.view.page_parameters import BY_LINK, parameters_of
+from app.view.page_parameters import BY_LINK, BY_NAME, parameters_of
 from app.view.plain import shortened
 from app.view.visitor import visitor
 from app.view.widgets import forget_widgets
@@ -83,11 +84,21 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
             text, pending, config = None, config, RunConfig()
         started, config, more = _created(config, text)
         lab = Lab(started, True, (pending or config).replace(changes=()), pending, notices + more, text=text)
-    lab.parameters = (before.parameters if before is not None else {}) | parameters
+    kept = of_other_pages(before.parameters, st.context.url or "") if before is not None else {}
+    lab.parameters = kept | parameters
     watched = before.lecture if before is not None else watched_before(lab.entry, shared.registry().in_memory)
     lab.lecture = watched if lab.owns else lab.entry.id
     forget_widgets(lab)
     return lab
+
+
+def of_other_pages(parameters: Mapping[str, Any], address: str) -> dict[str, Any]:
+    """Those of `parameters` that are not of the page at `address`: that page's own stand in its address or are default.
+
+    A page's address ends with its name; the lab's is that of the server.
+    """
+    page = urlsplit(address).path.rstrip("/").rpartition("/")[2]
+    return {name: value for name, value in parameters.items() if BY_NAME[name].page != page}
 
 
 def _parameters_of_link(params: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -41,8 +41,12 @@ def saved_frame(run: str) -> Frame | None:
 
 
 def results_of(frame: Frame) -> list[str]:
-    """What came of each lane: how many of its seeds solved the task, or how it does, and the first seed's test loss."""
-    return [f"{lane.name}: {_result(lane)}" for lane in frame.lanes]
+    """What came of each lane: how many of its seeds solved the task, or how it does, and the first seed's test loss.
+
+    The test loss says its step: the last test may be older than what is saved.
+    """
+    at = "" if not len(frame.test_steps) else f" at step {int(frame.test_steps[-1]):,}"
+    return [f"{lane.name}: {_result(lane, at)}" for lane in frame.lanes]
 
 
 def counted_at(frame: Frame) -> str:
@@ -54,9 +58,9 @@ def counted_at(frame: Frame) -> str:
     return f"The error counts at {'the last timestep' if last else f'timestep {counted[0]}'}."
 
 
-def _result(lane: Lane) -> str:
+def _result(lane: Lane, at: str) -> str:
     seeds = len(lane.arrays["test_curve"])
     solved = f"{lane.num_solved} of {seeds} seeds solved" if seeds > 1 else f"solved at {lane.solved_at or 0:,}"
     words = solved if lane.num_solved else lane.standing.words
-    loss = f"test loss {number(lane.test_loss)}"
+    loss = f"test loss {number(lane.test_loss)}{at}"
     return f"{words}, {loss}" if words else loss

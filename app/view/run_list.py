@@ -19,7 +19,7 @@ from app.storage.store import Store, Stored
 from app.view import compare
 from app.view.chart import theme
 from app.view.origin import other_names
-from app.view.plain import isolated, plain
+from app.view.plain import isolated, plain, unbroken
 from app.view.run_facts import results_of, saved_frame, settings_of
 from app.view.visitor import visitor
 from app.web.routes import file_address
@@ -66,7 +66,7 @@ def run_list() -> Entry | None:
         st.info(NONE_YET)
         _say_where_others_are(store)
         return opened
-    st.caption(HOW_LONG.format(storage=limits().storage_mb))
+    st.caption(unbroken(HOW_LONG.format(storage=limits().storage_mb)))
     everything = len(runs) <= SHOWN_AT_ONCE or st.toggle(f"Show all {len(runs)} runs")
     shown = runs if everything else runs[:SHOWN_AT_ONCE]
     ticked = [stored.id for stored in shown if st.session_state.get(_ticked(stored.id))]
@@ -143,7 +143,7 @@ def _facts(stored: Stored) -> str:
     elif about.parent is not None:
         name, step = about.parent
         facts.append(f"branched {f'from {isolated(name)} ' if name else ''}at step {step:,}")
-    return " · ".join(facts)
+    return unbroken(" · ".join(facts))
 
 
 def _results(stored: Stored) -> list[str]:

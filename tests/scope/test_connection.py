@@ -129,6 +129,21 @@ def test_a_silent_connection_is_dead(clocked: Page, connection: Connection) -> N
     expect(message(page)).to_have_text("")
 
 
+def test_what_is_pressed_before_the_connection_is_open_is_sent_as_soon_as_it_is(
+    page: Page, connection: Connection
+) -> None:
+    connection.show(page, moment())
+    connection.heard.clear()
+    page.evaluate("""() => {
+      end = show({ url: "/live/second", key: "mine" });
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true }));
+    }""")
+    while len(connection.heard) < 2:
+        page.wait_for_timeout(5)
+    assert connection.heard[:2] == [{"hello": "mine"}, {"command": "play"}]
+    assert "not sent" not in message(page).inner_text()
+
+
 def test_no_picture_is_said_to_stay_where_there_was_none(own_page: Page, connection: Connection) -> None:
     visit(own_page, connection)
     connection.sockets[-1].close()

@@ -164,6 +164,22 @@ def test_no_number_of_a_lanes_head_lies_on_the_next_or_leaves_the_card(
     page.evaluate("document.body.style.removeProperty('--st-font')")
 
 
+def test_a_narrow_lane_has_its_number_of_parameters_beside_its_name(page: Page, connection: Connection) -> None:
+    page.evaluate("document.querySelector('#host').style.width = '1000px'")
+    frame = lstms(4)
+    connection.show(page, replace(frame, lanes=tuple(replace(lane, num_parameters=132_609) for lane in frame.lanes)))
+    for header in page.locator(".lane header").all():
+        count = header.get_by_text("132,609")
+        expect(count).to_be_visible()
+        name, number = header.locator("h3").bounding_box(), count.bounding_box()
+        assert name
+        assert number
+        room = header.locator("h3").evaluate("(name) => parseFloat(getComputedStyle(name).paddingRight)")
+        assert number["y"] < name["y"] + name["height"]
+        assert number["x"] >= name["x"] + name["width"] - room
+        assert not header.locator("h3").evaluate("(name) => name.scrollWidth > name.clientWidth")
+
+
 # How many pixels more than eight each number and its name are from the next ones, and the last from the card's edge.
 GAPS = """(header) => {
   const range = document.createRange();

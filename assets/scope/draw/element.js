@@ -1,4 +1,13 @@
-// DOM elements in one line each. Text always enters as text, never as markup.
+// DOM elements in one line each. Text always enters as text, never as markup, and a number keeps its unit beside it.
+
+/** The space between a number and its unit. */
+const BEFORE_UNIT = /(?<=\d) (?=%|°[A-Z]|(?:s|ms|min|MB|GB|nats|bits)\b)/g;
+
+/**
+ * `text` without a place at which a line may end between a number and its unit.
+ * @param {string} text
+ */
+const unbroken = (text) => text.replace(BEFORE_UNIT, "\u00a0");
 
 /**
  * A new element; `properties` are attributes, except functions, which listen to the event of their name.
@@ -14,7 +23,7 @@ export function element(tag, properties = {}, ...children) {
     if (typeof value === "function") node.addEventListener(name, value);
     else node.setAttribute(name, String(value));
   }
-  node.append(...children);
+  node.append(...children.map((child) => (typeof child === "string" ? unbroken(child) : child)));
   return node;
 }
 
@@ -26,7 +35,7 @@ export function element(tag, properties = {}, ...children) {
 export function say(node, text) {
   if (said.get(node) === text) return;
   said.set(node, text);
-  node.textContent = text;
+  node.textContent = unbroken(text);
 }
 
 /** @type {WeakMap<Node, string>} */

@@ -13,15 +13,9 @@ export function createFold(reduced) {
   let from = 1;
   let to = 1;
   /** @type {number | null} */
-  /** @type {number | null} */
   let start = null;
   let delay = 0;
 
-  /**
-   * @param {number} origin
-   * @param {number} goal
-   * @param {number} wait
-   */
   /**
    * @param {number} origin
    * @param {number} goal
@@ -34,7 +28,6 @@ export function createFold(reduced) {
     start = null;
   }
 
-  /** @param {number} now */
   /** @param {number} now */
   function at(now) {
     if (from === to) return { share: to, moving: false };

@@ -47,7 +47,9 @@ const ROWS = [
 const LOW_PAGE = 768;
 const LOW_CHART = 82;
 const MOST_SPARE = 440;
-const MOST_MISSING = 20;
+/** How much a page may be lower, and how much of it the loss chart gives before the rows do. */
+const MOST_MISSING = 56;
+const CHART_GIVES = 20;
 /** Height of a cell of the unrolled network: alone, and of one of several layers, which stand a pitch apart. */
 export const CELL = 20;
 export const LAYER = { height: 16, pitch: 27 };
@@ -78,7 +80,7 @@ export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, l
   const lines = words ? wordLines(words, (width - RIGHT - GUTTER) / numSteps) : 0;
   const wordy = Math.max(wordHeight(lines) - ROWS[0][1], 0);
   const taller = stacked ? 0 : Math.min(Math.max(pageHeight - cells - wordy - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
-  const spare = SHARE * Math.max(taller, 0);
+  const spare = taller > 0 ? SHARE * taller : Math.min(taller + CHART_GIVES, 0);
   const rows = /** @type {Record<RowName, Row>} */ ({});
   let chartHeight = LOW_CHART + taller - spare;
   const names = phone ? NAME : 0;

@@ -7,6 +7,7 @@ const PATIENCE = 5;
 const HEARTBEAT = 10000;
 const SILENCE = 25000;
 const UNKNOWN = 4404;
+const NOT_SENT = "The connection to the run is down, so this was not sent.";
 /**
  * A run that was left before it was compiled is gone at once, and the page is told of the next one only after a while:
  * it is said of a run that was never seen when the server has not known it so many times.
@@ -61,6 +62,8 @@ export function openConnection(url, key, on) {
   /** @type {number | null} */
   let asked = null;
   let over = false;
+  /** @type {object[]} commands given while the socket is being opened: they are sent as soon as it is */
+  const early = [];
   let again = 0;
   let beat = 0;
   let silence = 0;
@@ -73,6 +76,7 @@ export function openConnection(url, key, on) {
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       send({ hello: key });
+      early.splice(0).forEach(send);
       beat = setInterval(ask, HEARTBEAT);
     };
     socket.onmessage = ({ data }) => take(data);
@@ -132,6 +136,7 @@ export function openConnection(url, key, on) {
   /** @param {number} [code] */
   function lose(code) {
     drop();
+    if (early.splice(0).length > 0) on.refused(NOT_SENT);
     failures += heard ? 0 : 1;
     unknown += code === UNKNOWN ? 1 : 0;
     const unseen = code === UNKNOWN && !heard && unknown < UNKNOWN_TIMES;
@@ -191,8 +196,12 @@ export function openConnection(url, key, on) {
     drawn: (/** @type {number} */ step) => send({ drawn: step }),
     /** Tell where this page, its run's owner's, points. */
     point: (/** @type {import("./pointing.js").Pointed | null} */ crosshair) => send({ crosshair }),
-    /** Send a command; false when the connection is down. */
-    command: (/** @type {string} */ name, more = {}) => send({ command: name, ...more }),
+    /** Send a command; refused when the connection is down. */
+    command(/** @type {string} */ name, more = {}) {
+      const message = { command: name, ...more };
+      if (socket.readyState === WebSocket.CONNECTING) early.push(message);
+      else if (!send(message)) on.refused(NOT_SENT);
+    },
     /** Show another key from now on: a server that was started again gives a run a new one. */
     hello(/** @type {string} */ next) {
       if (next === key) return;

@@ -29,8 +29,6 @@ import { decode } from "./frame.js";
  * @property {(sentence: string) => void} connection
  */
 
-const NOT_SENT = "The connection to the run is down, so this was not sent.";
-
 /**
  * A run that is not connected yet; `watch` connects it.
  * @param {Hearing} on
@@ -89,7 +87,7 @@ export function createLiveRun(on) {
      * @param {object} [more]
      */
     command(name, more) {
-      if (!connection?.command(name, more)) on.refused(NOT_SENT);
+      connection?.command(name, more);
     },
 
     /**

@@ -83,7 +83,6 @@ export function openConnection(_url, _key, on) {
     else if (name === "pause") pause();
     else if (name === "step") show(at + 1);
     else on.refused(NO_TRAINING);
-    return true;
   }
 
   return {

@@ -104,5 +104,5 @@ def test_a_picture_of_the_comparison_tells_what_is_common_once_and_the_rest_by_l
     assert common.endswith("seeds 0–2")
     assert apart == ["A: learning rate 0.005", "B: learning rate 0.05"]
     assert origin.how.splitlines() == [
-        f"{letter}: LSTM: test loss 0.250. The error counts at the last timestep." for letter in "AB"
+        f"{letter}: LSTM: test loss 0.250 at step 31. The error counts at the last timestep." for letter in "AB"
     ]

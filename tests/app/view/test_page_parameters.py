@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from app.view import session
+from app.view.link import of_other_pages
 from app.view.page_parameters import PARAMETERS
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import SETTINGS
@@ -29,6 +30,15 @@ def test_another_pages_parameters_are_neither_unknown_nor_lost(registry):
     assert address(page) == {"H": "8", "run": lab(page).entry.id}
     rerun(page)
     assert session.parameter(lab(page), "lane") == "gru"
+
+
+def test_who_goes_back_finds_a_page_as_its_address_says():
+    chosen = {"gradients_view": "training", "lane": "gru"}
+    assert of_other_pages(chosen, "http://localhost:8501/gradients?T=20") == {"lane": "gru"}
+    assert of_other_pages(chosen, "https://campus.example/hub/proxy/8501/hidden_states/") == {
+        "gradients_view": "training"
+    }
+    assert of_other_pages(chosen, "http://localhost:8501/") == chosen
 
 
 def test_parameters_stay_when_another_run_is_opened(registry, monkeypatch):

@@ -17,11 +17,11 @@ def lane(seeds=3, **changes):
 
 def test_a_result_says_how_many_seeds_solved_the_task_or_how_the_lane_does():
     solved = {"solved_at": 350, "test_loss": 0.0035}
-    assert results_of(lane(num_solved=1, **solved)) == ["LSTM: 1 of 3 seeds solved, test loss 0.00350"]
-    assert results_of(lane(1, num_solved=1, **solved)) == ["LSTM: solved at 350, test loss 0.00350"]
+    assert results_of(lane(num_solved=1, **solved)) == ["LSTM: 1 of 3 seeds solved, test loss 0.00350 at step 31"]
+    assert results_of(lane(1, num_solved=1, **solved)) == ["LSTM: solved at 350, test loss 0.00350 at step 31"]
     guessing = Standing("guessing", "no better than guessing")
-    assert results_of(lane(standing=guessing)) == ["LSTM: no better than guessing, test loss 0.250"]
-    assert results_of(lane()) == ["LSTM: test loss 0.250"]
+    assert results_of(lane(standing=guessing)) == ["LSTM: no better than guessing, test loss 0.250 at step 31"]
+    assert results_of(lane()) == ["LSTM: test loss 0.250 at step 31"]
 
 
 def test_a_run_says_where_its_error_counts():

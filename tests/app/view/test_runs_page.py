@@ -88,7 +88,9 @@ def test_a_row_tells_what_the_run_is(server, page):
     run = saved_run(server, "mine", lanes=lanes_of("rnn", "gru"))
     rerun(page)
     (row,) = rows(page)
-    assert row.startswith(f"**{isolated('mine')}**  \n:gray[Adding problem · Vanilla RNN, GRU · step 1 · 0.0 MB · ")
+    assert row.startswith(
+        f"**{isolated('mine')}**  \n:gray[Adding problem · Vanilla RNN, GRU · step 1 · 0.0\u00a0MB · "
+    )
     assert len(page.image) == 1
     assert page.link_button[0].proto.url == file_address(run)
     assert told(page.info) == []
@@ -100,7 +102,9 @@ def test_runs_are_told_apart_by_the_settings_that_differ_and_by_what_came_of_eac
     second, first = (row.split("  \n") for row in rows(rerun(page)))
     assert first[2] == "T = 20 · H = 16 · **LSTM forget bias 1** · learning rate 0.005"
     assert second[2] == "T = 20 · H = 16 · **LSTM forget bias 0** · **GRU update bias 0** · learning rate 0.005"
-    assert as_text(second[3]).replace("\u2060", "") == "LSTM: test loss 0.200 · GRU: test loss 0.200"
+    assert as_text(second[3]).replace("\u2060", "") == (
+        "LSTM: test loss 0.200 at step 5 · GRU: test loss 0.200 at step 5"
+    )
 
 
 def test_a_run_whose_file_is_gone_is_listed_without_its_results(server, page):

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from app.view import session
@@ -101,7 +100,8 @@ def csv_of(texts: Sequence[tuple[str, str, Answer]], unit: int) -> str:
     table.writerow([*names, f"h of unit {unit}"])
     for name, lane, answer in texts:
         surprise, entropy, hidden = (answer.arrays[f"{lane}.{what}"] for what in ("surprise", "entropy", "hidden"))
-        columns = (np.exp(-surprise), surprise, entropy, hidden[:, min(unit, hidden.shape[1]) - 1])
+        p = [math.exp(-float(each)) for each in surprise]
+        columns = (p, surprise, entropy, hidden[:, min(unit, hidden.shape[1]) - 1])
         written = zip(answer.words["texts"][lane], *columns, strict=True)
         for place, (character, *values) in enumerate(written, start=1):
             table.writerow([name, place, visible(character), *(repr(float(value)) for value in values)])

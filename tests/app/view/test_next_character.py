@@ -3,20 +3,16 @@
 Whether what presets say is so, `tests.benchmarks.language` measures.
 """
 
-import csv
-import io
 from pathlib import Path
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.view.next_character import PRESETS, csv_of
+from app.view.next_character import PRESETS
 from rnn_core import RunConfig
 from rnn_core.tasks import hello
 from rnn_core.tasks.openings import opened
 from tests.playing.lab_page import address, lab, press, rerun, widget
-from tests.playing.spelled_moment import spelled_moment
 
 PAGE = Path(__file__).parents[3] / "pages" / "next_character.py"
 
@@ -88,14 +84,3 @@ def test_a_run_of_another_task_is_named(page):
 
 def test_banana_has_no_line_without_memory():
     assert [line.label for line in hello.build("banana").baselines] == ["guesses: 1 in 3 right"]
-
-
-def test_the_numbers_of_the_diagram_stand_in_a_table():
-    frame = spelled_moment("été")
-    rows = list(csv.DictReader(io.StringIO(csv_of(frame))))
-    assert len(rows) == 2 * 3
-    lane, row = frame.lanes[2], rows[5]
-    assert (row["lane"], row["step"], row["timestep"], row["reads"], row["right"]) == (lane.name, "40", "2", "t", "é")
-    assert float(row["h 4"]) == lane.arrays["hidden"][0, 1, 3]
-    scores, p = (np.array([float(row[f"{what} of {letter}"]) for letter in "ét"]) for what in ("score", "p"))
-    np.testing.assert_allclose(np.exp(scores) / np.exp(scores).sum(), p, rtol=1e-5)

@@ -11,6 +11,10 @@ st.subheader("Compare")
 show_notices(lab)
 scope.run_bar(lab)
 shown = comparison.choose(lab)
-comparison.show(lab, shown)
+view = st.container()
+# Before what may be waited for: a page that runs again while it waits must not lose the buttons below.
+comparison.presets(lab)
+with view:
+    comparison.show(lab, shown)
 take_away.offer(lab)
 link.write_link(lab, "compare")

@@ -47,7 +47,7 @@ def show_chart(
         if go_to is not None and step is not None:
             go_to(int(step))
 
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"title_{key}"):
         st.markdown(f"**{plain(chart.title)}**", width="stretch")
         if not live:
             _take_home(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from app.view import cost, memory_horizon, race
+from app.view.compare_presets import PRESETS
 from app.view.lab import Lab
 from app.view.looking_at import looking_at
 from app.view.moment import newest_frame
+from app.view.presets import show_presets
 from app.view.segments import segments
 from rnn_core.frames.frame import Frame
 
@@ -35,3 +37,8 @@ def show(lab: Lab, shown: str) -> None:
     frame = newest_frame(lab)
     if frame is not None:
         PARTS[shown](lab, frame)
+
+
+def presets(lab: Lab) -> None:
+    """The telling cases."""
+    show_presets(lab, PRESETS)

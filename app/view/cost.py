@@ -6,8 +6,6 @@ import math
 import statistics
 from collections.abc import Sequence
 
-import streamlit as st
-
 from app.figures.cost_bars import cost_bars
 from app.view.asking import answered
 from app.view.chart import show_chart, theme
@@ -15,6 +13,7 @@ from app.view.gradient_parts import origin
 from app.view.lab import Lab
 from app.view.number_table import show_table
 from app.view.plain import plain
+from app.view.said import say
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.cost import BYTES, Cost
 from rnn_core.inside.question import Answer
@@ -49,7 +48,7 @@ def show(lab: Lab, frame: Frame) -> None:
         return
     costs = costs_of(answer)
     lanes = frame.lanes
-    st.markdown(plain(said(costs, frame)))
+    say("cost", said(costs, frame))
     words = {name: [_written(name, value) for value in values] for name, values in costs.items()}
     caption = (
         f"One training step with a batch of {answer.words['batch']} sequences of {answer.words['timesteps']} "

@@ -7,7 +7,7 @@ from typing import Any
 from app.view.page_parameter import PageParameter
 from rnn_core.settings.setting import Setting
 
-GATE_VIEWS = ("each", "saturation", "training", "memory", "product", "surgery", "hand")
+GATE_VIEWS = ("each", "cell", "saturation", "training", "memory", "product", "surgery", "hand")
 
 
 def _of_gates(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
@@ -18,6 +18,8 @@ def _of_gates(name: str, label: str, help: str, kind: Any, default: Any, **limit
 GATE_PARAMETERS: tuple[PageParameter, ...] = (
     _of_gates("view", "Shown", "What the page shows.", "word", "each", choices=GATE_VIEWS),
     _of_gates("lane", "Lane", "The lane that is looked at closely.", "text", ""),
+    _of_gates("timestep", "Timestep", "The timestep at which the cell is drawn.", "int", 10, low=1, high=512),
+    _of_gates("unit", "Unit", "The unit of the top layer that is drawn.", "int", 1, low=1, high=512),
     _of_gates("cut", "Change", "What is changed in the new lane.", "word", "hold", choices=("hold", "remove", "bias")),
     _of_gates("held", "Gate", "The gate that is held.", "text", ""),
     _of_gates("value", "Hold it at", "0 shuts the gate, 1 opens it.", "float", 0.0, low=0.0, high=1.0),

@@ -68,7 +68,11 @@ def keeps(kept: float, state: str) -> str:
         return f"keeps {state} whole, for ever"
     if kept <= 0:
         return f"keeps nothing of {state}"
-    left = kept**LATER
-    after = percent(left) if left >= 0.001 else f"{number(100 * left)} %"
+    after = part(kept**LATER)
     tau = f"{number(-1 / math.log(kept))} timesteps"
     return f"keeps {percent(kept)} of {state} a timestep: after {LATER} timesteps {after} is left (τ = {tau})"
+
+
+def part(left: float) -> str:
+    """The part that is `left` in percent, also a very small one."""
+    return percent(left) if left >= 0.001 or left == 0 else f"{number(100 * left)} %"

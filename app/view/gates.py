@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from app.view import gates_by_hand, gates_each, gates_over_examples, gates_product, gates_surgery, link
+from app.view import gates_by_hand, gates_cell, gates_each, gates_over_examples, gates_product, gates_surgery, link
 from app.view.following import draw_following, follow_switch
 from app.view.gate_presets import PRESETS
 from app.view.lab import Lab
@@ -26,6 +26,7 @@ WHAT = (
 BROKE = "{name}: training broke here. What is shown of it is that of its last good weights."
 NAMES = {
     "each": "Gate by gate",
+    "cell": "One cell",
     "saturation": "Saturation",
     "training": "Over training",
     "memory": "Time constants",
@@ -35,6 +36,7 @@ NAMES = {
 }
 VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
     "each": gates_each.show_each,
+    "cell": gates_cell.show_cell,
     "saturation": gates_over_examples.show_saturation,
     "training": gates_over_examples.show_training,
     "memory": gates_over_examples.show_memory,

@@ -11,7 +11,7 @@ from app.view.chart import show_chart, theme
 from app.view.gate_parts import keeps
 from app.view.lab import Lab
 from app.view.origin import link_of
-from app.view.plain import plain
+from app.view.said import say
 from app.view.slider import slider
 from rnn_core.inside.gates_by_hand import cell_by_hand
 from rnn_core.numbers import number, short
@@ -49,7 +49,7 @@ def show_hand(lab: Lab) -> None:
         link=link_of(_link(lab)),
     )
     show_chart(chart, origin, "gates_by_hand")
-    st.markdown(plain(f"f = {short(f)} {keeps(f, 'c')}. {_left(first, second, i, f)}"))
+    say("by_hand", f"f = {short(f)} {keeps(f, 'c')}. {_left(first, second, i, f)}")
 
 
 def _spike(lab: Lab, name: str) -> tuple[int, float]:

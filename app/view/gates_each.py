@@ -10,6 +10,7 @@ from app.view.gate_parts import chosen_lane, gates_of, keeps, show
 from app.view.lab import Lab
 from app.view.pair import pair
 from app.view.plain import plain
+from app.view.said import say
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.gate_values import KEEPING
@@ -42,11 +43,11 @@ def show_each(lab: Lab, frame: Frame) -> None:
     keeping = next(row for row in lane.traces if row.trace == KEEPING[lane.cell])
     state = "c" if lane.cell == "lstm" else "h"
     if keeping.removed:
-        st.markdown(plain(NO_KEEPING.format(name=lane.name)))
+        say("gates_each", NO_KEEPING.format(name=lane.name))
     else:
         mean = watched_mean(lane, keeping.trace)
-        said = keeps(mean, state)
-        st.markdown(plain(SAID.format(name=lane.name, letter=keeping.letter, mean=mean, keeps=said)))
+        kept = keeps(mean, state)
+        say("gates_each", SAID.format(name=lane.name, letter=keeping.letter, mean=mean, keeps=kept))
     names = state_names(lane)
     traces = [row.trace for row in gates_of(lane)] + (["cell"] if state == "c" else ["hidden"])
     maps = [(trace, names[trace], watched_values(lane, trace)) for trace in traces]

@@ -15,6 +15,7 @@ from app.view.chart import theme
 from app.view.gate_parts import chosen_lane, gated, keeps, over, show, without_gates
 from app.view.lab import Lab
 from app.view.plain import plain
+from app.view.said import say
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.gate_values import EXAMPLES, GateValues, time_constants
 from rnn_core.numbers import percent
@@ -88,7 +89,7 @@ def show_memory(lab: Lab, frame: Frame) -> None:
         state = "c" if lane.cell == "lstm" else "h"
         middle = statistics.median(map(float, mean))
         units = f"Its longest memory is unit {longest + 1}: {said(float(found[lane.id][0, longest]))}."
-        st.markdown(plain(f"{lane.name}: the middle unit {keeps(middle, state)}. {units}"))
+        say(f"memory_{lane.id}", f"{lane.name}: the middle unit {keeps(middle, state)}. {units}")
     timesteps = len(frame.inputs)
     chart = time_constants_by_unit(found, lanes, theme(), timesteps, over(answer.words["examples"]))
     show(lab, frame, chart, "memory")

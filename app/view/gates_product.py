@@ -12,7 +12,7 @@ from app.view.chart import theme
 from app.view.gate_parts import gated, show, without_gates
 from app.view.gradient_parts import rounded
 from app.view.lab import Lab
-from app.view.plain import plain
+from app.view.said import say
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.gradients_by_lag import spread
 from rnn_core.inside.kept_gradient import KeptGradient
@@ -47,7 +47,7 @@ def show_product(lab: Lab, frame: Frame) -> None:
         whole, alone = (spread(answer.arrays[f"{lane.id}.{what}"]) for what in ("whole", "gates"))
         lines.append(Line(lane, whole, f"∂L/∂{state}, the gradient"))
         lines.append(Line(lane, alone[1:2], f"∏{gate} alone", thin=True))
-        st.markdown(plain(_sentence(answer, lane.id, lane.name, float(alone[1, -1]), float(whole[1, -1]))))
+        say(f"product_{lane.id}", _sentence(answer, lane.id, lane.name, float(alone[1, -1]), float(whole[1, -1])))
     chart = gradient_lines(
         lines,
         theme(),

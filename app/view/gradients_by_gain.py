@@ -12,8 +12,8 @@ from app.view.lab import Lab
 from app.view.origin import link_of
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
-from app.view.slider import set_slider, slider
-from app.view.widgets import widget_key, widget_value
+from app.view.slider import slider
+from app.view.widgets import renew, widget_key, widget_value
 from rnn_core.inside.scaled_orthogonal import NONLINEARITIES, SYMBOLS, UNITS, predicted, stretched
 from rnn_core.numbers import number, short
 
@@ -34,9 +34,7 @@ def show(lab: Lab) -> None:
     st.write(WHAT)
     for (name, gain), column in zip(CASES.items(), st.columns(len(CASES)), strict=True):
         with column:
-            st.button(
-                f"{name}: g = {short(gain)}", on_click=set_slider, args=(lab, "gradients_gain", gain), width="stretch"
-            )
+            st.button(f"{name}: g = {short(gain)}", on_click=renew, args=(lab, "gradients_gain", gain), width="stretch")
     left, middle, right = st.columns(3)
     with left:
         gain = round(slider(lab, "gradients_gain", 0.0, 3.0, 0.05), 2)

@@ -13,7 +13,8 @@ from app.view.gradient_factors import show_factors
 from app.view.gradient_parts import PLACES, chosen_place, origin, reach
 from app.view.lab import Lab
 from app.view.plain import plain
-from app.view.slider import set_slider
+from app.view.said import say
+from app.view.widgets import renew
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.gradients_by_lag import GradientsByLag, carried_by_examples, spread
@@ -62,7 +63,7 @@ def show(lab: Lab, frame: Frame) -> None:
         chart,
         origin(lab, frame),
         "gradients_by_lag",
-        lambda lag: set_slider(lab, "gradients_lag", max(lag, 1)),
+        lambda lag: renew(lab, "gradients_lag", max(lag, 1)),
         click=CLICK,
     )
     show_factors(lab, frame)
@@ -79,15 +80,14 @@ def _say(lab: Lab, frame: Frame, spreads: dict[str, FloatArray], place: str) -> 
         if lane.status == "diverged":
             st.caption(plain(f"{lane.name}: training broke here. The gradient is that of its last good weights."))
     if place == "last":
-        said = [_reach(lane.name, spreads[lane.id]) for lane in frame.lanes]
-        st.markdown("  \n".join(plain(sentence) for sentence in said))
+        say("reach", *[_reach(lane.name, spreads[lane.id]) for lane in frame.lanes])
         return
     alone = answered(lab, GradientsByLag("last"))
     if alone is not None:
         found = [(lane.name, spread(alone.arrays[f"{lane.id}.hidden"])) for lane in frame.lanes]
         # The lane in which most is hidden.
         name, worst = min(found, key=lambda each: float(each[1][1, -1]) / max(float(each[1][1, 0]), 1e-38))
-        st.markdown(plain(ILLUSION.format(reach=_reach(name, worst))))
+        say("reach", ILLUSION.format(reach=_reach(name, worst)))
 
 
 def _reach(name: str, found: FloatArray) -> str:

@@ -14,6 +14,7 @@ from app.view.chart import show_chart, theme
 from app.view.gradient_parts import chosen_lane, origin
 from app.view.lab import Lab
 from app.view.plain import plain
+from app.view.said import say
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.jacobian_spectrum import JacobianSpectrum
 from rnn_core.inside.triangle import Triangle, near_diagonal
@@ -45,7 +46,7 @@ def show_triangle(lab: Lab, frame: Frame) -> None:
         st.info(plain(f"{lane.name}: the whole gradient is exactly 0. No error changes W_h."))
         return
     share = percent(near_diagonal(answer, NEAR))
-    st.markdown(plain(DIAGONAL.format(name=lane.name, share=share, near=NEAR)))
+    say("diagonal", DIAGONAL.format(name=lane.name, share=share, near=NEAR))
 
 
 def show_jacobians(lab: Lab, frame: Frame) -> None:
@@ -64,7 +65,7 @@ def show_jacobians(lab: Lab, frame: Frame) -> None:
         said = FACTOR.format(name=lane.name, factor=number(math.exp(exponents[0])), timesteps=words["timesteps"])
     else:
         said = STILL.format(name=lane.name)
-    st.markdown(plain(said))
+    say("factor", said)
     chart = singular_values(answer.arrays, lane, theme(), pascanu=words["pascanu"], state=state)
     show_chart(chart, origin(lab, frame), "gradients_singular_values")
     if state == "s":

@@ -16,6 +16,7 @@ from app.view.hidden_typed import read, typed_field
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
+from app.view.typed_inputs import inputs_as_typed
 from rnn_core.errors import UserError
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
@@ -24,7 +25,10 @@ from rnn_core.inside.state_plane import state_plane
 from rnn_core.numbers import percent
 
 TWO = "With two units the plane is the state itself: nothing is left out."
-ONE = "The unit's two numbers: what the cell holds, and what it shows of it."
+ONE = (
+    "The unit's two numbers: what the cell holds, c, and what it shows of it, h. There is no map from h to the next h: "
+    "the next state follows from both numbers together, and two states with one h may go different ways."
+)
 MANY = (
     "The two directions along which the states of this example differ most (principal component analysis of its "
     "timesteps). They show {share} of their variance. Directions of two lanes have nothing in common."
@@ -57,7 +61,7 @@ def show(lab: Lab, frame: Frame, lane: Lane) -> None:
 
 def _map(lab: Lab, frame: Frame, lane: Lane, walked: FloatArray) -> None:
     setting = BY_NAME["states_inputs"].setting
-    typed = typed_field(lab, frame, "states_inputs", "states_inputs", setting.label)
+    typed = typed_field(lab, frame, "states_inputs", setting.label)
     st.caption(plain(setting.help))
     try:
         inputs, words = read(frame, typed if typed.strip() else _usual(frame))
@@ -73,9 +77,5 @@ def _map(lab: Lab, frame: Frame, lane: Lane, walked: FloatArray) -> None:
 
 def _usual(frame: Frame) -> str:
     """The two most frequent inputs of the watched example, typed as a sequence."""
-    words = [word for word in inputs_in_words(frame) if word]
-    often = sorted(dict.fromkeys(words), key=words.count, reverse=True)[:2]
-    unit = frame.task.get("unit")
-    if unit:
-        often = [f"{unit['offset'] + unit['scale'] * float(word):g}" for word in often]
-    return " ".join(often)
+    typed = [each for each in inputs_as_typed(frame) if each]
+    return " ".join(sorted(dict.fromkeys(typed), key=typed.count, reverse=True)[:2])

@@ -8,19 +8,20 @@ from app.figures.heat_map import state_names
 from app.figures.two_sentences import distances
 from app.view import session
 from app.view.chart import show_chart, theme
+from app.view.hidden_drawn import draw_sequence
 from app.view.hidden_states import origin, show_heat_map
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
+from app.view.typed_inputs import unit_of
 from app.view.visitor import tab
-from app.view.widgets import widget_key, widget_value
+from app.view.widgets import renewed, widget_key, widget_value
 from rnn_core.errors import UserError
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.question import Answer
 from rnn_core.inside.states import Element, StatesOfSequence
 from rnn_core.inside.typed_sequence import parse_sequence
-from rnn_core.tasks.task import Unit
 from rnn_core.tasks.text.corpus import visible
 
 TYPE_SYMBOLS = "Type symbols of this task: {symbols}."
@@ -39,11 +40,6 @@ Typed = tuple[tuple[Element, ...], list[str]]
 """The elements of a sequence, and a word for each."""
 
 
-def unit_of(frame: Frame) -> Unit | None:
-    """The unit in which the task's values are typed."""
-    return Unit(**frame.task["unit"]) if frame.task.get("unit") else None
-
-
 def hint_of(frame: Frame) -> str:
     """A sentence on what may be typed in this task."""
     kind, labels, unit = frame.task["input_kind"], frame.task["input_labels"], unit_of(frame)
@@ -56,9 +52,9 @@ def hint_of(frame: Frame) -> str:
     return TYPE_IN_UNIT.format(unit=unit.name) if unit else hints.get(kind, TYPE_VALUES)
 
 
-def typed_field(lab: Lab, frame: Frame, name: str, widget: str, label: str, *, visibly: bool = True) -> str:
+def typed_field(lab: Lab, frame: Frame, name: str, label: str, *, visibly: bool = True) -> str:
     """The field of the page's parameter `name`; what is typed there."""
-    hint = hint_of(frame)
+    hint, widget = hint_of(frame), renewed(lab, name)
     typed = st.text_input(
         label,
         widget_value(lab, widget, session.parameter(lab, name)),
@@ -81,16 +77,17 @@ def read(frame: Frame, typed: str) -> Typed:
 def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     """A sequence that the user types, through the network as it is at this moment, and another one beside it."""
     st.markdown("**Your own sequence**")
-    first = _states(
-        lab, frame, typed_field(lab, frame, "sequence", "hidden_states_sequence", "Your own sequence", visibly=False)
-    )
-    if not session.parameter(lab, "sequence").strip():
+    typed = typed_field(lab, frame, "sequence", "Your own sequence", visibly=False)
+    # Always at the same place: elsewhere it would be another drawing, and a stroke would end.
+    draw_sequence(lab, frame, _read_or_nothing(frame, typed))
+    if not typed.strip():
         st.caption(plain(hint_of(frame)))
+    first = _states(lab, frame, typed)
     if first is None:
         return
     _heat_map(lab, frame, lane, first, "your sequence", "typed")
     setting = BY_NAME["states_beside"].setting
-    second = _states(lab, frame, typed_field(lab, frame, "states_beside", "hidden_states_beside", setting.label))
+    second = _states(lab, frame, typed_field(lab, frame, "states_beside", setting.label))
     if second is None:
         return
     _heat_map(lab, frame, lane, second, "the sequence beside it", "beside")
@@ -104,6 +101,14 @@ def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     words = (first[1][:both], second[1][:both])
     chart = distances(apart, frame.lanes, words, theme(), title="How far the two states are apart", caption=APART)
     show_chart(chart, origin(lab, frame), "hidden_states_distance")
+
+
+def _read_or_nothing(frame: Frame, typed: str) -> tuple[Element, ...]:
+    """The sequence that `typed` stands for, none where it cannot be read: the page says why further down."""
+    try:
+        return read(frame, typed)[0]
+    except UserError:
+        return ()
 
 
 def _length(apart: FloatArray) -> FloatArray:

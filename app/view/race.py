@@ -18,6 +18,7 @@ from app.view.moment import newest_frame
 from app.view.number_table import show_table
 from app.view.own_task import KEPT
 from app.view.plain import plain
+from app.view.said import say
 from app.view.segments import segments
 from app.view.slider import slider
 from app.view.widgets import forget_widgets
@@ -55,11 +56,17 @@ BY_TIME = (
 def show(lab: Lab, frame: Frame) -> None:
     """The start, the curves, the table, and the sweep for the loser."""
     with st.container(border=True):
+        st.markdown("**Set up a fair race** of the lanes on screen")
+        left, right = st.columns(2, vertical_alignment="center")
+        with left:
+            equal = segments(lab, "compare_equal", EQUAL)
+        with right:
+            seeds = int(slider(lab, "compare_seeds", 3, 8))
         start = st.container()
         # Drawn before anything is waited for: a button that a script run did not draw forgets its click.
         _offer_window(lab)
         with start:
-            _start(lab, frame)
+            _start(lab, frame, equal, seeds)
     with st.container(horizontal=True, vertical_alignment="center"):
         by_time = segments(lab, "compare_axis", AXES) == "seconds"
         follows = follow_switch(lab, "compare")
@@ -73,15 +80,9 @@ def show(lab: Lab, frame: Frame) -> None:
     rate_sweep.show(lab, frame)
 
 
-def _start(lab: Lab, frame: Frame) -> None:
-    """Sizes and seeds of a fair race, and the button that sets it up."""
+def _start(lab: Lab, frame: Frame, equal: str, seeds: int) -> None:
+    """What is `equal` in a fair race with so many `seeds`, and the button that sets it up."""
     present = lab.entry.run.present
-    st.markdown("**Set up a fair race** of the lanes on screen")
-    left, right = st.columns(2, vertical_alignment="center")
-    with left:
-        equal = segments(lab, "compare_equal", EQUAL)
-    with right:
-        seeds = int(slider(lab, "compare_seeds", 3, 8))
     size, sizes = present.hidden_size, dict[str, int]()
     if equal == "weights":
         fair = answered(lab, EqualParameters(size, limits().hidden_size))
@@ -146,7 +147,7 @@ def _race(lab: Lab, frame: Frame, by_time: bool) -> None:
         return
     runners = [_runner(lane, answer) for lane in frame.lanes]
     metric = answer.words["metric"]
-    st.markdown("  \n".join(plain(sentence) for sentence in results(frame, answer)))
+    say("race", *results(frame, answer))
     caption = (
         f"Test {metric} where the task asks for its answer, every 50 steps. Thin: each "
         "seed. Bold: the middle one; band: 10 to 90 % of the seeds. A star: solved."
@@ -185,9 +186,12 @@ def results(frame: Frame, answer: Answer) -> list[str]:
     for lane in frame.lanes:
         result = Result.of(answer.words["solved_at"][lane.id])
         broke = sum(at is not None for at in answer.words["diverged_at"][lane.id])
-        steps = f", the middle one at step {whole(result.median)}" if result.median is not None else ""
+        middle = "the middle one " if result.seeds > 1 else ""
+        steps = f", {middle}at step {whole(result.median)}" if result.median is not None else ""
         broken = f"; in {broke} training broke" if broke else ""
-        said.append(f"{lane.name}: {result.solved} of {result.seeds} seeds solved it{steps}{broken}.")
+        said.append(
+            f"{lane.name}: {result.solved} of {result.seeds} seed{'s' * (result.seeds != 1)} solved it{steps}{broken}."
+        )
     return said
 
 

@@ -7,28 +7,17 @@ import streamlit as st
 from app.view import session
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
-from app.view.widgets import widget_key, widget_value
+from app.view.widgets import renewed, widget_key, widget_value
 
 
 def slider(lab: Lab, name: str, low: float, high: float, step: float = 1.0) -> float:
     """A slider of the page's parameter `name` between `low` and `high`; its value."""
     setting = BY_NAME[name].setting
     kind = int if setting.kind == "int" else float
-    own = _slider_name(lab, name)
+    own = renewed(lab, name)
     known = min(max(widget_value(lab, own, session.parameter(lab, name)), low), high)
     value = st.slider(
         setting.label, kind(low), kind(high), kind(known), kind(step), key=widget_key(lab, own), help=setting.help
     )
     session.set_parameter(lab, name, value)
     return float(value)
-
-
-def set_slider(lab: Lab, name: str, value: float) -> None:
-    """Another value for the slider of the parameter `name`, from elsewhere on the page."""
-    session.set_parameter(lab, name, value)
-    # The browser keeps what its slider shows: another one begins anew, with this value.
-    lab.parameters[f"{name}_told"] = lab.parameters.get(f"{name}_told", 0) + 1
-
-
-def _slider_name(lab: Lab, name: str) -> str:
-    return f"{name}_{lab.parameters.get(f'{name}_told', 0)}"

@@ -35,6 +35,20 @@ def told_value(lab: Lab, name: str, value: object) -> str:
     return key
 
 
+def renew(lab: Lab, name: str, value: object) -> None:
+    """Another value for the page's parameter `name` from elsewhere on the page: its widget begins anew with it.
+
+    The browser keeps what its widget shows, so another one takes its place, under the name `renewed` gives.
+    """
+    lab.parameters[name] = value
+    lab.parameters[f"{name}_renewed"] = lab.parameters.get(f"{name}_renewed", 0) + 1
+
+
+def renewed(lab: Lab, name: str) -> str:
+    """The name of the widget of the page's parameter `name`, of which `renew` makes another."""
+    return f"{name}_{lab.parameters.get(f'{name}_renewed', 0)}"
+
+
 def widget_value(lab: Lab, name: str, value: Any) -> Any:
     """The present value of the widget called `name`, also before it is drawn; `value` when it comes anew."""
     return st.session_state.get(widget_key(lab, name), value)

@@ -49,7 +49,8 @@ def _words(typed: str, labels: tuple[str, ...]) -> tuple[str, ...]:
 def _number(word: str, timestep: int) -> tuple[float, bool]:
     written = word.removesuffix(MARK)
     try:
-        return float(written), written != word
+        # A minus as numbers on screen have it may have been copied.
+        return float(written.replace("−", "-")), written != word
     except ValueError:
         comma = " A number has a point, not a comma." if "," in written else ""
         raise TypedSequenceError(

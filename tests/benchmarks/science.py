@@ -5,7 +5,7 @@ task's threshold within the budget, `better_than_rule` the number closer than th
 `longest_n` is the n up to which every aⁿbⁿ is accepted after training on n ≤ 12. `longest_tau` is how long that unit
 keeps its state which keeps it longest, `accuracy` that of the last test, of the seed that has the least or the most.
 The settings are those with which the tasks open, and the targets hold what `rnn_core.tasks.openings` and the cases of
-the lab and of “Gates” say of them.
+the lab, of “Gates” and of “Compare” say of them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import jax
 import numpy as np
 
+from app.view.compare_presets import PRESETS as COMPARED
 from app.view.gate_presets import PRESETS as GATES
 from app.view.shelf import SHELF
 from rnn_core import RunConfig, advance, ask, start
@@ -39,6 +40,7 @@ ECHO = opened("echo", THREE)
 CUT = next(preset for preset in SHELF if preset.title == "Echo, cut too short").config(THREE)
 IRNN = next(preset for preset in SHELF if preset.title == "IRNN").config(THREE)
 CLIPPED = next(preset for preset in SHELF if preset.title == "Rescued by clipping").config(THREE)
+EQUAL, _, BEYOND, _ = (preset.config(THREE) for preset in COMPARED)
 COUNTER = next(preset for preset in GATES if preset.title == "A unit that counts").config(RunConfig(num_seeds=1))
 SHUT = next(preset for preset in GATES if preset.title == "Forget gate held at 0").config(THREE)
 COUNTING = opened("counting", RunConfig(num_seeds=5)).replace(lanes=lanes_of("lstm", "gru"))
@@ -55,6 +57,8 @@ def measure(_: argparse.Namespace) -> Iterator[Measured]:
         (RECALL.replace(forget_bias=1.0), {"lstm": 200}, {"lstm": "≥ 7"}),
         (RECALL.replace(forget_bias=3.0), {"lstm": 200}, {"lstm": "≥ 7"}),
         (MULTIPLICATION, {"rnn": 800, "lstm": 800, "gru": 800}, {"rnn": "0", "lstm": "3", "gru": "3"}),
+        (EQUAL, {"rnn": 800, "lstm": 800, "gru": 800}, {"rnn": "0", "lstm": "3", "gru": "3"}),
+        (BEYOND, {"rnn": 200, "lstm": 200}, {"rnn": "0", "lstm": "≥ 2"}),
         (NOISE_FREE, {"rnn": 300, "lstm": 300, "gru": 300}, {"rnn": "3", "lstm": "", "gru": "0"}),
         (CHRONO, {"lstm": 400, "lstm2": 400, "gru": 400}, {"lstm": "0", "lstm2": "3", "gru": "3"}),
         (ECHO, {"rnn": 400, "lstm": 400, "gru": 400}, {"rnn": "3", "lstm": "3", "gru": "3"}),
@@ -73,6 +77,8 @@ def measure(_: argparse.Namespace) -> Iterator[Measured]:
             case = {"task": config.task, "cell": lane.id, "T": config.sequence_length, "steps": budgets[lane.id]}
             if config.task == "recall":
                 case["forget_bias"] = config.forget_bias
+            if config in (EQUAL, BEYOND):
+                case["page"] = "compare"
             if config.replace(clip_norm=CLIPPED.clip_norm) == CLIPPED:
                 case["clip_norm"] = config.clip_norm
             found = solved(run, lane, budgets[lane.id])

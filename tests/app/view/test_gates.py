@@ -36,7 +36,7 @@ from tests.playing.watcher import wait_for
 
 PAGE = Path(__file__).parents[3] / "pages" / "gates.py"
 SMALL = {"T": "6", "H": "4", "seeds": "2", "batch": "3", "cells": "rnn,lstm"}
-CHARTS = {"each": 4, "saturation": 3, "training": 1, "memory": 1, "product": 1, "surgery": 0, "hand": 1}
+CHARTS = {"each": 4, "cell": 2, "saturation": 3, "training": 1, "memory": 1, "product": 1, "surgery": 0, "hand": 1}
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +87,9 @@ def test_every_view_opens_from_a_cold_link_and_after_training(page):
         assert not opened_page.warning, view
         assert len(opened_page.get("plotly_chart")) == charts, view
         assert address(opened_page).get("gate_view", "each") == view
+    cell = page(gate_view="cell", gate_unit="3", gate_timestep="2", run=entry.id)
+    assert "LSTM: unit 3 at timestep 2" in words(cell)
+    assert "Over the 4 timesteps that follow, its own values of f multiply what it holds now by" in words(cell)
     entry.run.command(STEP)
     entry.run.catch_up(60)
     trained = page(gate_view="training", run=entry.id)
@@ -159,16 +162,16 @@ def test_a_vanilla_rnn_alone_has_words_in_every_view(page):
     for view in GATE_VIEWS:
         shown = page(SMALL | {"cells": "rnn"}, gate_view=view, run=entry.id)
         assert "no gates" in words(shown) or view == "hand", view
-        assert len(shown.get("plotly_chart")) == {"each": 2, "training": 1, "hand": 1}.get(view, 0)
+        assert len(shown.get("plotly_chart")) == {"each": 2, "cell": 2, "training": 1, "hand": 1}.get(view, 0)
 
 
 @pytest.mark.slow
 def test_a_translation_has_its_gates_too(page, real):
     entry = real.create(small_translator(), PAIRS, "visitor")
-    for view in ("each", "memory", "product"):
+    for view in ("each", "cell", "memory", "product"):
         shown = page({}, run=entry.id, gate_view=view)
         assert not shown.warning, view
-        assert len(shown.get("plotly_chart")) == {"each": 3}.get(view, 1), view
+        assert len(shown.get("plotly_chart")) == {"each": 3, "cell": 2}.get(view, 1), view
         # Its one lane is a GRU.
         assert "keeps" in words(shown) or "the update gates alone would leave" in words(shown)
 

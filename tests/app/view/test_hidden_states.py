@@ -2,22 +2,27 @@
 
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import rnn_core
 from app.live import shared
 from app.live.commands import STEP, checked_command
 from app.live.registry import RunRegistry
-from app.view import link
+from app.view import hidden_drawn, link
+from app.view.hidden_drawn import drawing_of
 from app.view.hidden_states import NO_TIME, SORTED
 from app.view.plain import plain
 from rnn_core.frames.frame import from_bytes
 from rnn_core.language.passage import LENGTH
-from tests.playing.lab_page import address, lab, rerun
+from tests.playing.lab_page import address, lab, press, rerun
+from tests.playing.moment import moment
 from tests.playing.watcher import wait_for
 
 PAGE = Path(__file__).parents[3] / "pages" / "hidden_states.py"
@@ -122,6 +127,47 @@ def test_a_typed_sequence_is_answered_and_what_is_unknown_named(page):
 
 
 @pytest.mark.slow
+def test_what_is_drawn_is_typed_into_the_field_and_symbols_cannot_be_drawn(page, monkeypatch):
+    given = []
+
+    def draw(key, data, on_typed_change):
+        """The component, its user with a steady hand."""
+
+        def stroke():
+            st.session_state[key] = SimpleNamespace(typed="0.5 0.25*")
+            on_typed_change()
+
+        given.append(data)
+        st.button("draw", on_click=stroke)
+
+    monkeypatch.setattr(hidden_drawn, "_drawing", draw)
+    opened = page(task="adding", cells="rnn", sequence="0.7")
+    assert (given[-1]["values"], given[-1]["marks"], given[-1]["timesteps"]) == ([0.7], True, 6)
+    press(opened, "draw")
+    rerun(opened)
+    assert opened.text_input[0].value == "0.5 0.25*" == address(opened)["sequence"]
+    assert (given[-1]["values"], given[-1]["marked"]) == ([0.5, 0.25], [False, True])
+    assert charts(opened)[1][1]["xaxis"]["ticktext"] == ["0.5", "0.25*"]
+    symbols = page()
+    assert any("Only numbers can be drawn" in caption.value for caption in symbols.caption)
+
+
+def test_what_may_be_drawn_is_what_the_task_reads():
+    frame = moment(num_steps=3)
+    values = replace(frame, inputs=np.float32([[-0.5], [0.25], [1.0]]))
+    adding = drawing_of(replace(frame, inputs=np.float32([[0.5, 1], [0.25, 0], [0, 0]])), ((0.3, 1.0),))
+    assert adding["example"] == "0.5* 0.25 0"
+    assert (adding["low"], adding["high"], adding["rest"], adding["values"]) == (0, 1, 0, [0.3])
+    bits = drawing_of(replace(values, task=frame.task | {"input_kind": "values", "input_labels": ["bit"]}), (1.0,))
+    assert (bits["low"], bits["high"], bits["step"], bits["marks"]) == (-1, 1, 1, False)
+    unit = {"name": "°F", "scale": 10.0, "offset": 60.0}
+    warm = {"input_kind": "values", "input_labels": ["reading"], "unit": unit}
+    found = drawing_of(replace(values, task=frame.task | warm), (0.5,))
+    assert (found["values"], found["rest"], found["example"], found["unit"]) == ([65.0], 60.0, "55 62.5 70", "°F")
+    assert (found["low"], found["high"]) == (45, 80)
+
+
+@pytest.mark.slow
 def test_every_view_opens_from_a_cold_link_and_keeps_its_place_in_the_address(page):
     drawn = {"units": 2, "curves": 1, "path": 1, "fires": 2}
     for view, count in drawn.items():
@@ -158,6 +204,9 @@ def test_one_unit_has_a_map_for_the_examples_own_inputs(page):
     (chart,) = [json.loads(chart.proto.spec) for chart in opened.get("plotly_chart")]
     names = [line.get("name") for line in chart["data"]]
     assert sum(name is not None and name.startswith("input ") for name in names) == 2
+    # An LSTM's next h does not follow from h alone.
+    both = page(H="1", st_view="path", cells="lstm")
+    assert any("There is no map from h to the next h" in caption.value for caption in both.caption)
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ WORDS = ("I", "had", "washed", "my", "house")
         ("é🙂", "symbols", LETTERS, ("é", "🙂")),
         ("नम स्ते", "symbols", ("न", "म", "स्", "ते"), ("न", "म", "स्", "ते")),
         ("0.5 0.2* -1e-3", "value_and_marker", ("value", "marker"), ((0.5, 0.0), (0.2, 1.0), (-0.001, 0.0))),
-        ("1  -1 1", "values", ("bit",), (1.0, -1.0, 1.0)),
+        ("1  -1 −1", "values", ("bit",), (1.0, -1.0, -1.0)),
         ("", "symbols", LETTERS, ()),
         (" i HAD  my house, Washed! ", "words", WORDS, ("I", "had", "my", "house", "washed")),
         ("I had my dog washed", "words", WORDS, ("I", "had", "my", "dog", "washed")),

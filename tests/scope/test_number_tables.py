@@ -25,8 +25,10 @@ def dialog(page: Page) -> Locator:
 def choose(page: Page, table: str) -> list[list[str]]:
     """The rows of the table called `table`, its head first."""
     dialog(page).get_by_role("combobox", name="Table").select_option(table)
-    rows: list[list[str]] = dialog(page).get_by_role("table").evaluate(
-        "(table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent))"
+    rows: list[list[str]] = (
+        dialog(page)
+        .get_by_role("table")
+        .evaluate("(table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent))")
     )
     return rows
 

@@ -16,7 +16,6 @@ from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette, translucent
 from app.figures.table import rows_csv
 from rnn_core.frames.frame import Lane
-from rnn_core.network.legend import TraceRow
 from rnn_core.numbers import decimal, short
 
 WIDTH, LOW, HIGH, HEIGHT = 100, -5, 62, 400
@@ -268,5 +267,5 @@ def _rnn(drawing: _Drawing, _variant: str, squash: str) -> None:
 
 
 def _reads_nothing(drawing: _Drawing, letter: str) -> bool:
-    row: TraceRow = drawing.rows[letter]
+    row = drawing.rows[letter]
     return row.removed or row.trace in drawing.held

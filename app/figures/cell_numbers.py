@@ -47,6 +47,12 @@ def _sum(state: float, gate: float, before: float, new: float) -> dict[str, floa
     return {KEPT: state - new if np.isnan(before) else gate * before, NEW: new}
 
 
+def real_timestep(lane: Lane, chosen: int) -> int:
+    """The timestep `chosen` (from 1); where that is padding, the last one before it that is none, else the first."""
+    real = np.flatnonzero(~np.isnan(lane.arrays["watched_gradient"][-1])) + 1
+    return int(max(real[real <= chosen], default=real[0] if len(real) else chosen))
+
+
 def kept_to_the_end(lane: Lane, gate: str, timestep: int, unit: int) -> tuple[float, int]:
     """The product of the keeping `gate` over the timesteps after `timestep`, padding left out, and their number."""
     later = watched_values(lane, gate)[timestep:, unit - 1]

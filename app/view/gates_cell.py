@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from app.figures.cell_drawing import cell_drawing
-from app.figures.cell_numbers import cell_numbers, in_words, kept_to_the_end
+from app.figures.cell_numbers import cell_numbers, in_words, kept_to_the_end, real_timestep
 from app.figures.input_words import inputs_in_words
 from app.figures.unit_gates import unit_gates
 from app.view.chart import show_chart, theme
@@ -59,7 +59,10 @@ def show_cell(lab: Lab, frame: Frame) -> None:
     timesteps, units = lane.arrays["hidden"].shape[1:]
     left, right = st.columns(2)
     with left:
-        timestep = _real(lane, int(slider(lab, "gates_timestep", 1, timesteps)))
+        chosen = int(slider(lab, "gates_timestep", 1, timesteps))
+        timestep = real_timestep(lane, chosen)
+        if timestep != chosen:
+            st.info(PADDING.format(t=chosen, drawn=timestep))
     unit = 1
     if units > 1:
         with right:
@@ -74,7 +77,7 @@ def show_cell(lab: Lab, frame: Frame) -> None:
     found = cell_numbers(lane, timestep, unit, from_zero=from_zero)
     say("gates_cell", _said(lane, found, timestep, unit))
     held = {clamp.gate: clamp.value for clamp in own.clamps if not clamp.units or unit in clamp.units}
-    unknown = [UNKNOWN_BEFORE] if np.isnan(found["before"]) else []
+    unknown = [UNKNOWN_BEFORE] if math.isnan(found["before"]) else []
     how = HOW + (HOW_GATES if lane.cell in KEEPING else "")
     below = config.num_layers > 1
     chart = cell_drawing(
@@ -90,15 +93,6 @@ def show_cell(lab: Lab, frame: Frame) -> None:
     show_chart(chart, origin, "gates_cell")
     chart = unit_gates(lane, unit, timestep, words, theme(), where=where)
     show_chart(chart, origin, "gates_unit", partial(renew, lab, "gates_timestep"), click=CLICK)
-
-
-def _real(lane: Lane, chosen: int) -> int:
-    """The timestep that is drawn: the `chosen` one, or where that is padding, the last one before it that is none."""
-    real = np.flatnonzero(~np.isnan(lane.arrays["watched_gradient"][-1])) + 1
-    drawn = int(max(real[real <= chosen], default=real[0] if len(real) else chosen))
-    if drawn != chosen:
-        st.info(PADDING.format(t=chosen, drawn=drawn))
-    return drawn
 
 
 def _said(lane: Lane, found: dict[str, float], timestep: int, unit: int) -> str:

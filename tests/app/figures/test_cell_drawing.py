@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.figures.cell_drawing import cell_drawing
-from app.figures.cell_numbers import BEFORE, KEPT, NEW, cell_numbers, in_words, kept_to_the_end
+from app.figures.cell_numbers import BEFORE, KEPT, NEW, cell_numbers, in_words, kept_to_the_end, real_timestep
 from app.figures.unit_gates import unit_gates
 from rnn_core.network.variants import cell_class
 from rnn_core.settings.lane_config import VARIANTS
@@ -131,6 +131,7 @@ def test_the_product_to_the_end_leaves_padding_out():
     assert later == 3
     assert left == pytest.approx(float(np.prod(lane.arrays["update_gate"][-1, 10:13, UNIT - 1], dtype=np.float64)))
     assert kept_to_the_end(lane, "update_gate", 13, UNIT) == (1.0, 0)
+    assert [real_timestep(lane, t) for t in (1, 13, 16)] == [1, 13, 13]
 
 
 def test_the_curves_of_a_unit_are_its_gates_and_its_state_and_say_which_timestep_is_drawn():

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.view import link, session, take_away, vector_presets, vector_sources
+from app.view import link, scope, session, take_away, vector_presets, vector_sources
 from app.view.notices import show_notices
 
 lab = session.open_page()
@@ -11,11 +11,10 @@ st.subheader("Word vectors")
 show_notices(lab)
 vector_presets.show(lab)
 source = vector_sources.choose_source(lab)
-if source == "glove":
-    vector_sources.show_glove(lab)
-elif source == "word2vec":
-    vector_sources.show_word2vec(lab)
-else:
+if source == "run":
     vector_sources.show_run(lab)
     take_away.offer(lab)
+else:
+    (vector_sources.show_glove if source == "glove" else vector_sources.show_word2vec)(lab)
+    scope.follow_theme()
 link.write_link(lab, "word_vectors")

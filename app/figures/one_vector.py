@@ -13,7 +13,8 @@ from app.figures.table import columns_csv
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.numbers import decimal
 
-STRIP, AROUND = 56, 80
+STRIP, BETWEEN, AROUND = 66, 24, 80
+"""Pixels of a strip with the gap between two, of that gap, in which its name stands, and around all strips."""
 SENTENCE = "{source} → encoder → {size} numbers → decoder → {target}"
 ALL_OF_IT = (
     "The state of the top layer after the source's last word, of the watched example, first seed. The decoder begins "
@@ -42,7 +43,7 @@ def one_vector(frame: Frame, attending: Sequence[str], theme: ThemeName) -> Char
             colorscale=colours.signed,
             zmin=-1,
             zmax=1,
-            ygap=10,
+            ygap=BETWEEN,
             colorbar={"thickness": 10, "outlinewidth": 0},
             text=[["" if np.isnan(value) else decimal(value) for value in row] for row in z],
             hoverongaps=False,
@@ -51,11 +52,14 @@ def one_vector(frame: Frame, attending: Sequence[str], theme: ThemeName) -> Char
     )
     sizes = sorted({lane.arrays["hidden"].shape[2] for lane in frame.lanes})
     source, target = _sentences(frame)
-    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
+    # Above its strip a name costs a phone no width.
+    for row, (name, _) in enumerate(strips):
+        figure.add_annotation(x=0, xref="paper", xanchor="left", y=row - 0.5, text=name, showarrow=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
     figure.update_xaxes(showgrid=False)
     return Chart(
         framed(
-            figure, theme, x="unit", height=AROUND + STRIP * len(strips), margin={"l": 64, "r": 16, "t": 12, "b": 48}
+            figure, theme, x="unit", height=AROUND + STRIP * len(strips), margin={"l": 16, "r": 16, "t": 16, "b": 48}
         ),
         SENTENCE.format(source=source, size=" or ".join(map(str, sizes)), target=target),
         _caption(frame, attending),

@@ -57,6 +57,7 @@ def loader(file: str) -> str:
 
 _scope = module("scope", "lab")
 _run_bar = module("run_bar")
+_follow_theme = module("follow_theme")
 _next_character = module("next_character", "pages/next_character")
 _unrolled = module("unrolled", "pages/unrolled")
 
@@ -69,6 +70,11 @@ def scope(lab: Lab) -> None:
 def run_bar(lab: Lab) -> None:
     """Show the run's controls and its time line alone."""
     _mount(_run_bar, "run_bar", lab)
+
+
+def follow_theme() -> None:
+    """On a page that shows no run: the page runs again when it turns light or dark, and its charts follow."""
+    _follow_theme(key="follow_theme", data={"assets": assets_address(), "theme": theme()}, on_theme_change=lambda: None)
 
 
 def next_character(lab: Lab) -> None:

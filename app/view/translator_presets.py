@@ -52,6 +52,19 @@ PRESETS = (
         "Four GRUs that differ in the vectors of the source words. Random vectors that stay are the control.",
     ),
     Preset(
+        "Told every word, or half of them",
+        "phrases",
+        {
+            "lanes": (
+                LaneConfig("gru", attention="dot"),
+                LaneConfig("gru", attention="dot", teacher_forcing=0.5),
+            )
+        },
+        {},
+        "Two GRUs that differ in teacher forcing alone: while it learns, one reads the right words, the other its own "
+        "half of the time. The table has both when they are told and when they write alone.",
+    ),
+    Preset(
         "Pig latin, three cells",
         "pig_latin",
         {"lanes": lanes_of("rnn", "lstm", "gru")},

@@ -34,8 +34,8 @@ TOLD, ALONE = "right, told", "right, alone"
 EXAMPLES = "The first 32 held-out sentences; ✓ is one of the correct translations."
 WHAT = (
     "**Exact match**: the translation is one of the correct ones, token by token. **BLEU** (0 to 100) counts runs of 1 "
-    "to 4 tokens that a correct translation has too. **chrF** does so with letters. **Length**: tokens written over "
-    "tokens of the references. **Right, told**: each token is asked for with the right ones before it (teacher "
+    "to 4 tokens that a correct translation has too. **chrF** does so with letters. **Length ratio**: tokens written "
+    "over tokens of the references. **Right, told**: each token is asked for with the right ones before it (teacher "
     "forcing). **Right, alone**: the network reads what it wrote itself, so one error can shift all that follows. A "
     "token is a word, or a letter where the network spells."
 )

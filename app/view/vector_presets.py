@@ -8,6 +8,7 @@ from __future__ import annotations
 from app.view import presets
 from app.view.lab import Lab
 from app.view.presets import Preset
+from rnn_core.settings.lane_config import LaneConfig
 
 PRESETS = (
     Preset(
@@ -48,6 +49,14 @@ PRESETS = (
         {"vectors_question": "man doctor woman", "vectors_words": "doctor, nurse", "vectors_groups": "family"},
         "Doctor − man + woman gives nurse: vectors repeat the prejudice of their texts. But the word nearest of all is "
         "doctor, which may not be the answer.",
+    ),
+    Preset(
+        "Gender that English lacks",
+        "phrases",
+        {"lanes": (LaneConfig("gru", attention="dot"),)},
+        {"vectors_source": "run", "vectors_side": "source", "vectors_symbols": "dog, book, mouse, letter"},
+        "Press Play: English nouns move towards nouns that have the same gender in French. After 1,000 steps two of "
+        "three have one for their nearest noun.",
     ),
 )
 

@@ -37,6 +37,7 @@ from app.view.word_vectors import (
 from rnn_core.errors import UserError
 from rnn_core.language.analogies import GROUPS, RELATIONS
 from rnn_core.language.learned_vectors import LearnedVectors, vectors_of
+from rnn_core.language.noun_gender import BY_GENDER, same_gender
 from rnn_core.language.word2vec import Word2Vec, Word2VecSettings, advance
 from rnn_core.language.word_vectors import glove
 from rnn_core.settings.task_names import TASK_TITLES, TRANSLATIONS
@@ -54,6 +55,10 @@ ABOUT_GLOVE = (
 )
 ABOUT_RUN = (
     "The vectors that this run has learned for its symbols at step {step:,}, seed {seed}, {lane}: the rows of {table}."
+)
+GENDER = (
+    "Of {own} of these {count} nouns the nearest noun has the same gender in French; with random vectors, of {random}. "
+    "English nouns have no gender: it was learned from what French puts beside them."
 )
 NO_SYMBOLS = "The run on screen reads numbers. Only a run that reads words or letters learns vectors for them."
 OPENS = "numbers"
@@ -143,7 +148,8 @@ def show_run(lab: Lab) -> None:
     )
     st.caption(plain(about))
     origin = replace(origin_of(frame, lab.entry.id, lab.entry.run.latest.name), how=about)
-    _show_symbols(lab, Shown(lanes[lane], origin, vectors, vectors.random_control(CONTROL_SEED)))
+    shown = Shown(lanes[lane], origin, vectors, vectors.random_control(CONTROL_SEED))
+    _show_symbols(lab, shown, nouns=source and lab.entry.run.present.task == "phrases")
 
 
 def _show_moment(lab: Lab, model: Word2Vec, settings: Word2VecSettings, text: str, *, live: bool) -> None:
@@ -193,13 +199,21 @@ def _show(lab: Lab, shown: Shown) -> None:
         st.markdown(SHOWS)
 
 
-def _show_symbols(lab: Lab, shown: Shown) -> None:
-    """Map, neighbours and analogies of the symbols of a run, which may be words, letters or anything."""
+def _show_symbols(lab: Lab, shown: Shown, *, nouns: bool) -> None:
+    """Map, neighbours and analogies of the symbols of a run, which may be words, letters or anything.
+
+    With `nouns` they are the English words of the everyday grammar, and the map shows its nouns by French gender.
+    """
     symbols = shown.vectors.words
     st.markdown("#### Map")
-    if len(symbols) > MOST_SYMBOLS:
-        st.caption(f"The first {MOST_SYMBOLS} of {len(symbols):,} symbols.")
-    show_map(shown, {EVERY_SYMBOL: symbols[:MOST_SYMBOLS]}, NO_PAIRS)
+    if nouns:
+        show_map(shown, BY_GENDER, NO_PAIRS)
+        own, count = same_gender(shown.vectors)
+        st.caption(GENDER.format(own=own, count=count, random=same_gender(shown.control)[0]))
+    else:
+        if len(symbols) > MOST_SYMBOLS:
+            st.caption(f"The first {MOST_SYMBOLS} of {len(symbols):,} symbols.")
+        show_map(shown, {EVERY_SYMBOL: symbols[:MOST_SYMBOLS]}, NO_PAIRS)
     st.markdown("#### Neighbours")
     usual = [symbol for symbol in symbols if symbol.isalpha() and symbol.islower()][:4] or list(symbols[:4])
     typed = field(lab, "vectors_symbols", "Symbols", UP_TO_SIX, f"such as {', '.join(usual)}")

@@ -6,7 +6,8 @@ cosine alone, by random vectors, by GloVe's cosine, and by frequency without loo
 often those 60 s went through the text: the rate falls over as many passes as fit, which is measured first. Pairs are
 drawn as in training, frequent words left out at random; `windows` “all words” leaves none out, in training and in the
 test. `verbs` is how many of the eight neighbours of “thou” among the 1,000 most frequent words are those that go with
-it, after the ten passes of the page's preset; `seconds` is how long those took.
+it, after the ten passes of the page's preset; `seconds` is how long those took. `same_gender` is the share of a
+translator's English nouns whose nearest noun has the same gender in French, in the page's preset, after 1,000 steps.
 """
 
 from __future__ import annotations
@@ -19,8 +20,12 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from app.view.vector_presets import PRESETS
+from rnn_core import RunConfig, advance, ask, start
 from rnn_core.language import word2vec
 from rnn_core.language.context_rank import CHANCE, held_out
+from rnn_core.language.learned_vectors import LearnedVectors, vectors_of
+from rnn_core.language.noun_gender import same_gender
 from rnn_core.language.word2vec import Word2Vec, Word2VecSettings
 from rnn_core.language.word_pairs import WordCorpus, shakespeare_words
 from rnn_core.language.word_vectors import WordVectors, glove_rows
@@ -29,6 +34,7 @@ from tests.benchmarks.report import Measured
 SECONDS = 60.0
 SEEDS = range(3)
 FREQUENT = 1000
+NOUN_STEPS = 1000
 GOES_WITH_THOU = frozenset(
     (
         *("art", "hast", "wilt", "dost", "didst", "shalt", "wast", "wert", "canst", "hadst"),
@@ -75,6 +81,19 @@ def measure() -> Iterator[Measured]:
     by_frequency = held.mean_rank_by_frequency(text.counts)
     yield Measured("language", "rank", by_frequency, "of 50", {"vectors": "none, frequent words first"})
     yield from with_all_words(text, glove)
+    yield from nouns()
+
+
+def nouns() -> Iterator[Measured]:
+    """English nouns by French gender, in the vectors that a translator has learned and in random ones."""
+    (preset,) = (each for each in PRESETS if each.task)
+    for seed in SEEDS:
+        run = advance(start(preset.config(RunConfig(seed=seed, num_seeds=1))), NOUN_STEPS)
+        vectors = vectors_of(ask(run, LearnedVectors("gru", "source")))
+        for name, table, target in (("learned", vectors, "≥ 0.667"), ("random", vectors.random_control(seed), "")):
+            same, count = same_gender(table)
+            case = {"vectors": name, "seed": seed, "steps": NOUN_STEPS, "nouns": count}
+            yield Measured("language", "same_gender", same / count, "share", case, target)
 
 
 def with_all_words(text: WordCorpus, glove: Float[np.ndarray, "V D"]) -> Iterator[Measured]:

@@ -71,6 +71,16 @@ def test_what_else_could_have_come_adds_up_to_one(draw: Any, others: int, said: 
     page = draw("written", {"texts": [text | chances | marks], "columns": 1, "code": False, "colour": "", "legend": ""})
     status = page.get_by_role("status")
     expect(status).to_contain_text("Character 1: ב was drawn; the network gave it 30.0 %.")
-    assert status.locator("p").last.inner_text() == said
+    expect(status.locator("p").last).to_have_text(said)
     # Hebrew runs from right to left.
     assert page.get_by_label("Text of GRU").evaluate("(text) => text.matches(':dir(rtl)')")
+
+
+def test_a_page_without_a_run_tells_when_it_turns_light_or_dark(draw: Any) -> None:
+    page = draw("../follow_theme", {"theme": "light"})
+    root = page.get_by_test_id("follow-theme")
+    for background, mode in (("#ffffff", "light"), ("#101014", "dark"), ("#fafafa", "light")):
+        page.evaluate("(colour) => document.body.style.setProperty('--st-background-color', colour)", background)
+        expect(root).to_have_attribute("data-mode", mode)
+    # The page was light at first, and so were its charts; Python has not drawn them anew since.
+    assert page.evaluate("told") == ["dark"]

@@ -113,6 +113,9 @@ def test_the_one_vector_is_the_state_at_the_boundary_in_strips_of_its_lanes() ->
     chart = one_vector(replace(shown, task=task, inputs=inputs, targets=targets), ["gru"], "light")
     (strips,) = chart.figure.data
     assert list(strips.y) == ["Vanilla RNN h", "LSTM h", "LSTM tanh c", "GRU h"]
+    assert [(name.text, name.y) for name in chart.figure.layout.annotations] == [
+        (name, row - 0.5) for row, name in enumerate(strips.y)
+    ]
     rnn, lstm, _ = (lane.arrays for lane in shown.lanes)
     np.testing.assert_array_equal(strips.z[0], rnn["hidden"][-1, boundary - 1])
     np.testing.assert_allclose(strips.z[2], np.tanh(lstm["cell"][-1, boundary - 1]))

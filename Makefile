@@ -11,7 +11,9 @@ pip = $(bin)/python -m pip --disable-pip-version-check
 # Biome and TypeScript find their settings from the folder they are started in.
 javascript = cd assets && ../$(bin)/node ../.venv/js/node_modules/.bin
 
-.PHONY: help run install embeddings test test-scope test-browser test-core test-training test-app test-oracles types check check-core check-rest static lint bench shipped pins chromium FORCE
+.PHONY: help run install embeddings test test-static test-scope test-browser test-browser-more test-network \
+	test-language test-training test-view test-app test-oracles types check check-core check-rest static lint bench \
+	shipped pins chromium FORCE
 .DEFAULT_GOAL = help
 
 help:
@@ -31,45 +33,67 @@ run: .venv/.installed
 
 install: .venv/.installed
 
-# Three processes at once on two cores, because those with a browser mostly wait for it; the longest begin first. What
-# each says goes to a file and is printed whole when it ends.
-side_by_side = @$(MAKE) --no-print-directory --keep-going -j3
+# Five processes at once on two cores, the longest begin first. Those with a browser wait a good deal and are served
+# before the rest, which takes what they leave. What each says goes to a file and is printed whole when it ends.
+side_by_side = @$(MAKE) --no-print-directory --keep-going -j5
 whole = > .venv/$@.txt 2>&1; status=$$?; cat .venv/$@.txt; exit $$status
+behind = nice -n 5
 core = tests/rnn_core
-training = tests/rnn_core/training tests/rnn_core/frames
+training = tests/rnn_core/training tests/rnn_core/frames tests/rnn_core/saved tests/rnn_core/script
+language = tests/rnn_core/language tests/rnn_core/inside tests/rnn_core/tasks
+view = tests/app/view
 rest = --ignore=tests/rnn_core
 quick = -m "not slow and not browser"
+# The oracles compile as for users, in a process of their own; all other tests do without LLVM's optimiser.
+others = -m "not oracle"
+# Two halves of about the same length, with a server each.
+browser = $(wildcard tests/browser/test_[a-o]*.py)
 # Shapes are checked where the core is tested: each check costs at every call, and the hook as modules are imported.
 unchecked = UNROLLED_CHECK_SHAPES=0
 
-test: static chromium
-	@echo "Three test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
-	$(side_by_side) test-core test-browser test-scope test-app test-training test-oracles types
+# A dozen processes and all that they start would each compile every file of Python anew where nothing is written.
+test check: export PYTHONDONTWRITEBYTECODE =
+
+test: chromium .venv/.js
+	@echo "Five test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
+	$(side_by_side) test-static test-browser test-browser-more test-network test-language test-view test-scope \
+		test-training types test-oracles test-app
 
 check: static
 	$(side_by_side) check-core check-rest types
 
-test-core:
-	@$(bin)/pytest $(core) $(training:%=--ignore=%) $(whole)
+test-static:
+	@$(MAKE) --no-print-directory static $(whole)
+
+test-network:
+	@$(behind) $(bin)/pytest $(others) $(core) $(training:%=--ignore=%) $(language:%=--ignore=%) $(whole)
+
+test-language:
+	@$(behind) $(bin)/pytest $(others) $(language) $(whole)
 
 test-training:
-	@$(bin)/pytest $(training) $(whole)
+	@$(behind) $(bin)/pytest $(others) $(training) $(whole)
+
+test-view:
+	@$(unchecked) $(behind) $(bin)/pytest $(view) $(whole)
 
 test-app:
-	@$(unchecked) $(bin)/pytest $(rest) --ignore=tests/scope --ignore=tests/browser $(whole)
+	@$(unchecked) $(behind) $(bin)/pytest $(rest) --ignore=tests/scope --ignore=tests/browser --ignore=$(view) $(whole)
 
 test-scope:
 	@$(unchecked) $(bin)/pytest tests/scope $(whole)
 
 test-browser:
-	@$(unchecked) $(bin)/pytest tests/browser $(whole)
+	@$(unchecked) $(bin)/pytest $(browser) $(whole)
 
-# The oracles run once more as users' machines compile; all other tests do without LLVM's optimiser.
+test-browser-more:
+	@$(unchecked) $(bin)/pytest tests/browser $(browser:%=--ignore=%) $(whole)
+
 test-oracles:
-	@XLA_FLAGS= $(bin)/pytest -m oracle $(core) $(whole)
+	@XLA_FLAGS= $(behind) $(bin)/pytest -m oracle $(core) $(whole)
 
 types:
-	@$(bin)/mypy $(whole)
+	@$(behind) $(bin)/mypy $(whole)
 
 check-core:
 	@$(bin)/pytest $(quick) $(core) $(whole)

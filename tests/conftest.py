@@ -12,7 +12,7 @@ from tests.playing.quick import QUICK
 from tests.playing.server import COMPILED_CODE
 
 os.environ["JAX_PLATFORMS"] = "cpu"
-# With XLA_FLAGS set, also to nothing, tests compile with those: `make test` runs the oracles once more as for users.
+# With XLA_FLAGS set, also to nothing, tests compile with those: `make test` runs the oracles as for users.
 os.environ.setdefault("XLA_FLAGS", " ".join(f"--{name}={str(value).lower()}" for name, value in QUICK.items()))
 os.environ["JAX_TRACEBACK_IN_LOCATIONS_LIMIT"] = "0"  # where each operation was written is read by nobody
 os.environ["JAX_COMPILATION_CACHE_DIR"] = str(COMPILED_CODE)

@@ -21,11 +21,11 @@ def next_state(cell: str, weights: Any, state: Vector, x: Vector) -> Vector:
     if cell == "rnn":
         return np.tanh(x @ W_x + h @ W_h + b)
     if cell == "lstm":
-        i, f, g, o = np.split(x @ W_x + h @ W_h + b, 4)
+        i, f, g, o = (x @ W_x + h @ W_h + b).reshape(4, H)
         c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
         return np.concatenate([sigmoid(o) * np.tanh(c), c])
-    x_r, x_z, x_n = np.split(x @ W_x + b, 3)
-    h_r, h_z, h_n = np.split(h @ W_h, 3)
+    x_r, x_z, x_n = (x @ W_x + b).reshape(3, H)
+    h_r, h_z, h_n = (h @ W_h).reshape(3, H)
     z = sigmoid(x_z + h_z)
     n = np.tanh(x_n + sigmoid(x_r + h_r) * (h_n + more[0]))
     return (1 - z) * n + z * h

@@ -128,21 +128,6 @@ def test_where_no_data_folder_can_be_runs_train_and_say_that_they_are_not_saved(
     registry.close()
 
 
-def on_a_small_disk(tmp_path, scenario):
-    """Run the function `scenario` of this file on a disk of its own, of a megabyte."""
-    mount = f"mount -t tmpfs -o size=1m tmpfs {tmp_path} &&"
-    alone = shutil.which("unshare") and ["unshare", "-rm", "sh", "-c"]
-    if not alone or subprocess.run([*alone, f"{mount} true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody mount a disk in a namespace of its own")
-    program = "import pathlib, tests.app.storage.test_storage_faults as t; "
-    program += f"t.{scenario.__name__}(pathlib.Path({str(tmp_path)!r}))"
-    done = subprocess.run(
-        [*alone, f"{mount} exec {sys.executable} -c '{program.replace(chr(39), chr(34))}'"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-
-
 def fill(folder):
     filler = folder / "filler"
     with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
@@ -209,12 +194,41 @@ def a_server_starts_on_a_full_disk(folder):
     registry.close()
 
 
-@pytest.mark.parametrize(
-    "scenario",
-    [a_disk_fills_up_and_empties, a_disk_becomes_read_only_and_writable_again, a_server_starts_on_a_full_disk],
-)
-def test_training_goes_on_when(tmp_path, scenario):
-    on_a_small_disk(tmp_path, scenario)
+SCENARIOS = [a_disk_fills_up_and_empties, a_disk_becomes_read_only_and_writable_again, a_server_starts_on_a_full_disk]
+# Each on a disk of its own, of a megabyte, all in one process: it takes longer to start than they do.
+PROGRAM = """
+import json, pathlib, sys, traceback
+import tests.app.storage.test_storage_faults as faults
+
+failed = {}
+for scenario in faults.SCENARIOS:
+    folder = pathlib.Path(sys.argv[1], scenario.__name__)
+    folder.mkdir()
+    faults.mount(folder, "-t", "tmpfs", "-o", "size=1m", "tmpfs")
+    try:
+        scenario(folder)
+    except Exception:
+        failed[scenario.__name__] = traceback.format_exc()
+print(json.dumps(failed))
+"""
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory):
+    """What the scenarios have failed of, by their names, where a machine lets one mount disks in a namespace."""
+    folder, alone = tmp_path_factory.mktemp("disks"), ["unshare", "-rm"]
+    attempt = [*alone, "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
+    if not shutil.which("unshare") or subprocess.run(attempt, capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount a disk in a namespace of its own")
+    command = [*alone, sys.executable, "-c", PROGRAM, folder]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("scenario", [scenario.__name__ for scenario in SCENARIOS])
+def test_training_goes_on_when(failed, scenario):
+    assert scenario not in failed, failed[scenario]
 
 
 def test_a_second_server_on_the_folder_says_whose_it_is_and_leaves_it_alone(store, tmp_path):

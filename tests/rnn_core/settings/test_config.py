@@ -4,7 +4,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core.settings.clamp import Clamp
@@ -131,8 +131,13 @@ def test_an_unknown_parameter_is_named_unless_it_belongs_to_someone_else() -> No
     assert "'speed'" in notice
 
 
-@given(st.dictionaries(st.sampled_from([s.link for s in SETTINGS]) | st.text(max_size=8), st.text(max_size=30)))
-def test_no_link_raises(params: dict[str, str]) -> None:
+names = st.sampled_from([s.link for s in SETTINGS]) | st.text(max_size=8)
+plausible = st.sampled_from(["0", "1", "2", "7", "50", "lstm", "rnn,gru", "own_text", "counting", "step", "7:lr:0.5"])
+
+
+@settings(max_examples=1000)
+@given(st.dictionaries(names, st.text(max_size=30) | plausible, max_size=8))
+def test_none_of_a_thousand_links_raises(params: dict[str, str]) -> None:
     config, notices = from_link(params)
     assert len(notices) <= len(params)
     assert from_link(to_link(config)) == (config, ())

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -81,14 +78,6 @@ def test_values_are_shown_in_degrees() -> None:
     assert task.unit is not None
     assert (task.unit.name, task.unit.scale, task.unit.offset) == ("°F", known.deviation, known.mean)
     assert f"{known.deviation:.1f}·√L °F" in task.definition
-
-
-def test_reads_the_file_without_its_package() -> None:
-    code = (
-        "import sys, rnn_core.tasks.thermometer as thermometer; thermometer.build(5);"
-        "sys.exit('pandas' in sys.modules or 'vega_datasets' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_missing_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

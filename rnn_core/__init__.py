@@ -2,7 +2,7 @@
 
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import Frame, Lane, from_bytes, to_bytes
-from rnn_core.frames.observation import observe, parent_of_branch
+from rnn_core.frames.observation import first_look, observe, parent_of_branch
 from rnn_core.frames.run_before import run_before
 from rnn_core.inside.jacobians import OneStepJacobians
 from rnn_core.inside.question import Answer, GivenUp, Question, ask
@@ -31,7 +31,7 @@ from rnn_core.settings.setting import SettingError
 from rnn_core.training.copied_lane import with_copy
 from rnn_core.training.history import moment_of, num_moments, rewound
 from rnn_core.training.memory import check
-from rnn_core.training.run import Run, advance, change, start
+from rnn_core.training.run import Run, advance, change, fresh, start, with_first_test
 from rnn_core.training.warm_up import warm_up
 
 __all__ = [
@@ -64,6 +64,8 @@ __all__ = [
     "ask",
     "change",
     "check",
+    "first_look",
+    "fresh",
     "from_bytes",
     "lanes_of",
     "load_run",
@@ -84,4 +86,5 @@ __all__ = [
     "unroll_by_hand",
     "warm_up",
     "with_copy",
+    "with_first_test",
 ]

@@ -98,8 +98,16 @@ class Engine(Protocol):
         """
         ...
 
-    def start(self, config: RunConfig, text: str | None = None) -> TrainingRun:
-        """The run of `config` at step 0; raises like `check`."""
+    def fresh(self, config: RunConfig, text: str | None = None) -> TrainingRun:
+        """The run of `config` at step 0, uncompiled, for `first_look` and `with_first_test`; raises like `check`."""
+        ...
+
+    def first_look(self, run: OwnRun, around: Surroundings) -> Frame | None:
+        """About the frame of a `fresh` run, soon; None where the real one comes as soon."""
+        ...
+
+    def with_first_test(self, run: OwnRun) -> TrainingRun:
+        """A `fresh` run with its test at step 0, which makes it one for all other methods."""
         ...
 
     def warm_up(self, run: OwnRun, ready: Callable[[int, int], None] | None = None) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from app.live.answer_cache import AnswerCache
@@ -23,7 +24,7 @@ from app.operations import log
 from app.operations.idle_times import IdleTimes
 from app.operations.program_error import sentence
 from rnn_core.errors import UserError
-from rnn_core.frames.frame import Parent
+from rnn_core.frames.frame import Parent, to_bytes
 from rnn_core.inside.question import Answer, Question
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import MACHINE, to_link
@@ -250,10 +251,15 @@ class LiveRun:
         """Build and compile the run, and show it where it stands unless another frame is shown in its place."""
         message = self.latest.message
         try:
-            with self._compiling.turn(self.latest.report_waiting, lambda: self._closed or len(self.viewers) > 0):
+            # A first look is compiled in a tenth of the time: in a crowd everybody sees the own networks soon.
+            if isinstance(self._line, NotBegun) and self.latest.frame is None:
+                with self._turn_to_compile():
+                    look = None if self._closed else self._line.first_look()
+                    if look is not None:
+                        self.latest.post(to_bytes(look))
+            with self._turn_to_compile():
                 if self._closed:
                     return
-                self.latest.report_waiting(0)
                 line = self._line = self._line.begun() if isinstance(self._line, NotBegun) else self._line
                 if not self._closed:
                     self._engine.warm_up(line.at.run, self.latest.report_compiled)
@@ -274,13 +280,25 @@ class LiveRun:
             sleep_seconds=self._sleep_seconds,
             crowd=lambda: self._scheduler.crowd,
         )
-        if self.latest.frame is None or line.step > 0:
+        if not self.latest.is_borrowed or line.step > 0:
             loop.show()
         with self._wake:
             self._loop = loop
             if not self._commands.trains:
                 rest = loop.at_rest()
                 self.latest.tell(rest, ENDS.get(rest, message))
+
+    @contextmanager
+    def _turn_to_compile(self) -> Iterator[None]:
+        """The runs that somebody watches come first, and of those the ones that have no picture yet."""
+
+        def place() -> int:
+            unwatched = not (self._closed or len(self.viewers) > 0)
+            return 2 * unwatched + (self.latest.frame is not None)
+
+        with self._compiling.turn(self.latest.report_waiting, place):
+            self.latest.report_waiting(0)
+            yield
 
     def turn(self) -> float | None:
         """Do what is to be done now; the seconds until there is more to do, or None for when somebody asks."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NoReturn
 
 from app.live.commands import Refused
-from app.live.engine import Engine
+from app.live.engine import Engine, TrainingRun
 from app.live.time_line import Beginning, Copied, TimeLine
-from rnn_core.frames.frame import Parent
+from rnn_core.frames.frame import Frame, Parent, Surroundings
 from rnn_core.settings.config import RunConfig
 
 NOT_BEGUN = "This run has not begun yet. Press Play first."
@@ -23,11 +23,18 @@ class NotBegun:
     ) -> None:
         self._engine, self._text, self._most_bytes = engine, text, most_bytes
         self.config, self.parent = config, parent
+        self._run: TrainingRun | None = None
+
+    def first_look(self) -> Frame | None:
+        """About the run's first frame, soon, or None where that takes as long as `begun`; raises a `UserError`."""
+        self._run = self._engine.fresh(self.config, self._text)
+        return self._engine.first_look(self._run, Surroundings(parent=self.parent))
 
     def begun(self) -> TimeLine:
         """The time line of the run, at step 0; raises a `UserError`. It takes a while."""
-        run = self._engine.start(self.config, self._text)
-        return TimeLine(self._engine, Beginning(run, parent=self.parent), self._text, self._most_bytes)
+        run = self._run or self._engine.fresh(self.config, self._text)
+        beginning = Beginning(self._engine.with_first_test(run), parent=self.parent)
+        return TimeLine(self._engine, beginning, self._text, self._most_bytes)
 
     @property
     def present(self) -> RunConfig:

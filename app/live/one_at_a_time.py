@@ -1,4 +1,4 @@
-"""A lock that goes to those who are waited for first, in the order of asking, and tells each how many are before."""
+"""A lock that goes to the most urgent first, in the order of asking, and tells each how many are before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 LOOK_SECONDS = 0.5
-"""Who is waited for may change while somebody is in the line."""
+"""How urgent each is may change while it is in the line."""
 
 
 class OneAtATime:
@@ -17,25 +17,25 @@ class OneAtATime:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._taken = False
-        self._line: list[Callable[[], bool]] = []
+        self._line: list[Callable[[], int]] = []
 
     def acquire(
         self,
         timeout: float | None = None,
         before: Callable[[int], None] = lambda _: None,
-        wanted: Callable[[], bool] = lambda: True,
+        place: Callable[[], int] = lambda: 0,
     ) -> bool:
         """Wait for the lock, at most `timeout` seconds; whether it was got.
 
-        `before(count)` hears how many are before this one, at once and whenever that changes, while it waits. `wanted`
-        says whether somebody waits for this one.
+        `before(count)` hears how many are before this one, at once and whenever that changes, while it waits. The
+        lock goes to those whose `place` is the lowest number.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
         told = 0
 
         # Another function than any that waits, even where two callers give the same one.
-        def mine() -> bool:
-            return wanted()
+        def mine() -> int:
+            return place()
 
         with self._changed:
             self._line.append(mine)
@@ -53,9 +53,9 @@ class OneAtATime:
                 self._line.remove(mine)
                 self._changed.notify_all()
 
-    def _ahead(self, mine: Callable[[], bool]) -> int:
+    def _ahead(self, mine: Callable[[], int]) -> int:
         """How many come before `mine`, with the one that has the lock."""
-        order = sorted(self._line, key=lambda each: not each())
+        order = sorted(self._line, key=lambda each: each())
         return self._taken + order.index(mine)
 
     def release(self) -> None:
@@ -65,9 +65,9 @@ class OneAtATime:
             self._changed.notify_all()
 
     @contextmanager
-    def turn(self, before: Callable[[int], None], wanted: Callable[[], bool] = lambda: True) -> Iterator[None]:
+    def turn(self, before: Callable[[int], None], place: Callable[[], int] = lambda: 0) -> Iterator[None]:
         """Hold the lock for the length of a `with`."""
-        self.acquire(before=before, wanted=wanted)
+        self.acquire(before=before, place=place)
         try:
             yield
         finally:

@@ -58,7 +58,7 @@ class RunMaker:
     def warm_up(self) -> None:
         """Build and compile the default lab, which most visitors see first."""
         with self.compiling:
-            run = self._engine.start(RunConfig())
+            run = self._engine.with_first_test(self._engine.fresh(RunConfig()))
             self._engine.warm_up(run)
             self._default = run
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -22,33 +24,63 @@ from rnn_core.settings.setting_words import change_in_words
 from rnn_core.tasks.task import Task
 from rnn_core.training import curves, records, step
 from rnn_core.training.records import Norms, Watched
-from rnn_core.training.run import LaneRun, Run, norms_of, settings_of
+from rnn_core.training.run import LaneRun, Run, norms_of, own_threads, settings_of, together
 from rnn_core.training.solving import asked_since, solved_at
 
 ALONE = Surroundings()
 """A run that nobody looks back at, keeps moments of, or times."""
 QUANTILES = (0.1, 0.5, 0.9)
 UNUSED_TRACES = ("recurrent_candidate",)
+LOOK_PRODUCTS = 500_000_000
+"""Numbers times weights in one batch: with more, a first look would take longer than what it saves."""
 
 
 def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     """The present moment of `run`, whole; `around` is what only the caller of `advance` knows."""
+    where = gradient_where(run)
+    # All lanes are asked for before the first is read: JAX computes them beside what is done here with the others.
+    seen = [step.watch(each.spec, each.state, *_watched(run, each)) for each in run.lanes]
+    return _frame(run, around, seen, [norms_of(run, each, where) for each in run.lanes])
+
+
+def first_look(run: Run, around: Surroundings = ALONE) -> Frame | None:
+    """The frame of `run`, which is `fresh`, long before its code is compiled to run fast; without a test loss.
+
+    Its last digits may differ from those of `observe`. None where it would not come sooner: the code is there already,
+    or the networks are large.
+    """
+    products = run.config.sequence_length * run.config.batch_size * sum(each.num_parameters for each in run.lanes)
+    if products > LOOK_PRODUCTS or all(each.program.num_compiled(step.train) for each in run.lanes):
+        return None
+    where = gradient_where(run)
+
+    def one(each: LaneRun) -> tuple[Watched, Norms]:
+        settings = settings_of(run, each)._replace(where=where)
+        norms = step.batch_norms.soon(each.spec, each.state, run.task.data, run.keys, 0, settings)
+        return step.watch.soon(each.spec, each.state, *_watched(run, each)), norms
+
+    with own_threads() as pool:
+        seen, norms = zip(*together(one, run.lanes, pool), strict=True)
+    untested = [np.full(len(run.keys), np.nan, np.float32)] * 4
+    lanes = tuple(dataclasses.replace(each, curves=each.curves.evaluated(*untested)) for each in run.lanes)
+    return _frame(dataclasses.replace(run, lanes=lanes), around, seen, norms)
+
+
+def _watched(run: Run, each: LaneRun) -> tuple[Any, ...]:
+    """What `step.watch` reads after a lane's spec and state."""
+    return run.task.test, run.task.lead_in, _example(run), settings_of(run, each), gradient_where(run)
+
+
+def _frame(run: Run, around: Surroundings, seen: Sequence[Watched], norms: Sequence[Norms]) -> Frame:
+    """The frame of `run`, of whose lanes the watched example was `seen` and the batch has these `norms`."""
     config = run.present
     example = _example(run)
-    where = gradient_where(run)
-    test = run.task.test
     newest = run.step if around.newest_step is None else around.newest_step
-
-    # All lanes are asked for before the first is read: JAX computes them beside what is done here with the others.
-    seen = [
-        step.watch(each.spec, each.state, test, run.task.lead_in, example, settings_of(run, each), where)
-        for each in run.lanes
-    ]
     shown = _shown(run.task, example, seen)
     lanes = tuple(
-        _lane(run, each, name, {**_watched_arrays(of_lane), **own}, norms_of(run, each, where))
-        for each, name, of_lane, own in zip(
-            run.lanes, lane_names(config.full_lanes), seen, _own_arrays(run, example, shown), strict=True
+        _lane(run, each, name, {**_watched_arrays(of_lane), **own}, of_batch)
+        for each, name, of_lane, own, of_batch in zip(
+            run.lanes, lane_names(config.full_lanes), seen, _own_arrays(run, example, shown), norms, strict=True
         )
     )
     return Frame(
@@ -85,7 +117,7 @@ class _Shown(NamedTuple):
     labels: dict[str, list[str]]
 
 
-def _shown(task: Task, example: int, seen: list[Watched]) -> _Shown:
+def _shown(task: Task, example: int, seen: Sequence[Watched]) -> _Shown:
     """The inputs of a test example (a symbol is a 1 in its own column, padding is zeros), targets and outputs."""
     outputs = [np.asarray(each.outputs) for each in seen]
     if task.boundary:

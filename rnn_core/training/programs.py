@@ -18,6 +18,13 @@ import jax
 
 R = TypeVar("R")
 
+SOON: dict[str, bool | int | str] = {
+    "xla_backend_optimization_level": 0,
+    "xla_cpu_use_fusion_emitters": False,
+    "xla_cpu_parallel_codegen_split_count": 1,
+}
+"""Options with which XLA compiles in an eighth of the time what then runs some times slower."""
+
 SPARE = 12
 """Programs that are kept though no lane uses them: who has just left a few labs finds them again at once."""
 
@@ -27,18 +34,29 @@ class Program:
 
     def __init__(self, spec: Hashable) -> None:
         self._spec = spec
-        self._functions: dict[Callable[..., Any], Any] = {}
+        self._functions: dict[tuple[Callable[..., Any], bool], Any] = {}
 
-    def function(self, raw: Callable[..., Any], static: tuple[str, ...]) -> Any:
-        """`raw` with this program's spec as its first argument, compiled for every new shape of the others."""
+    def function(self, raw: Callable[..., Any], static: tuple[str, ...], *, soon: bool = False) -> Any:
+        """`raw` with this program's spec as its first argument, compiled for every new shape of the others.
+
+        Compiled `soon` it is another function, whose results may differ in their last digits.
+        """
         # Two threads that make it at once would compile it twice; the first that is kept counts.
-        return self._functions.get(raw) or self._functions.setdefault(
-            raw, jax.jit(partial(raw, self._spec), static_argnames=static)
+        key = raw, soon
+        return self._functions.get(key) or self._functions.setdefault(
+            key, jax.jit(partial(raw, self._spec), static_argnames=static, compiler_options=SOON if soon else None)
         )
 
-    def num_compiled(self, raw: Callable[..., Any]) -> int:
-        """For how many shapes `raw` is compiled."""
-        return self._functions[raw]._cache_size() if raw in self._functions else 0
+    def forget_soon(self) -> None:
+        """Drop what was compiled soon: it has been of use."""
+        for raw, soon in list(self._functions):
+            if soon:
+                self._functions.pop((raw, soon), None)
+
+    def num_compiled(self, function: OfSpec[Any]) -> int:
+        """For how many shapes `function` is compiled to run fast."""
+        key = function.__wrapped__, False
+        return self._functions[key]._cache_size() if key in self._functions else 0
 
 
 _programs: WeakValueDictionary[Hashable, Program] = WeakValueDictionary()
@@ -71,6 +89,14 @@ class OfSpec(Generic[R]):
         result: R = of(spec).function(self._raw, self._static)(*args, **kwargs)
         return result
 
+    def soon(self, spec: Hashable, /, *args: Any, **kwargs: Any) -> R:
+        """About the function's value, to some last digits, where waiting for the compiler would take longest.
+
+        The code is kept until `Program.forget_soon`.
+        """
+        result: R = of(spec).function(self._raw, self._static, soon=True)(*args, **kwargs)
+        return result
+
     def trace(self, spec: Hashable, /, *args: Any, **kwargs: Any) -> jax.stages.Traced:
         """What would be compiled for these arguments, as a jaxpr that can be lowered."""
         traced: jax.stages.Traced = of(spec).function(self._raw, self._static).trace(*args, **kwargs)
@@ -78,7 +104,7 @@ class OfSpec(Generic[R]):
 
     def num_compiled(self) -> int:
         """How many times it is compiled, for all specs and shapes that are kept."""
-        return sum(program.num_compiled(self._raw) for program in list(_programs.values()))
+        return sum(program.num_compiled(self) for program in list(_programs.values()))
 
 
 def compiled(*static: str) -> Callable[[Callable[..., R]], OfSpec[R]]:

@@ -113,12 +113,17 @@ def start(config: RunConfig, text: str | None = None) -> Run:
     `config.changes` are replayed while it advances. Raises `SettingError` or `rnn_core.tasks.text.TextError`, with a
     sentence for the user.
     """
+    return with_first_test(fresh(config, text))
+
+
+def with_first_test(run: Run) -> Run:
+    """`run`, which is `fresh`, with its first test evaluation."""
     with own_threads() as pool:
-        return _evaluated(fresh(config, text), pool)
+        return _evaluated(run, pool)
 
 
 def fresh(config: RunConfig, text: str | None = None, task: Task | None = None) -> Run:
-    """What `start` starts from (on `task`, if it is built): nothing compiled or evaluated yet. Raises like `start`."""
+    """What `start` starts from (on `task`, if it is built): nothing compiled or tested yet. Raises like `start`."""
     task = build(config, text) if task is None else task
     lanes = tuple(map(partial(_fresh_lane, config, task), config.lane_ids, config.full_lanes))
     return Run(config, task, step.seed_keys(config.seeds), 0, lanes)

@@ -50,7 +50,7 @@ def initial_state(
     """Fresh weights for every seed; `tables(seed)` are its vectors of symbols (`networks.draw`)."""
     drawn = [networks.draw(spec, initialisation, seed, tables(seed)) for seed in seeds]
     weights = jax.tree.map(lambda *of_seeds: jax.device_put(np.stack(of_seeds)), *drawn)
-    optimizer = _initial_optimizer(spec.optimizer, weights)
+    optimizer = _initial_optimizer(spec, weights)
     shapes = jax.eval_shape(lambda: _zeros(spec, spec.batch_size))
     carried = jax.tree.map(lambda zero: jax.device_put(np.zeros((len(seeds), *zero.shape), zero.dtype)), shapes)
     none = np.zeros(len(seeds), np.int32)
@@ -58,9 +58,9 @@ def initial_state(
     return LaneState(weights, optimizer, carried, never, nothing, no_value)
 
 
-@partial(jax.jit, static_argnames="name")
-def _initial_optimizer(name: str, weights: NetworkWeights) -> optax.OptState:
-    return jax.vmap(partial(optimizers.initial, name))(weights)
+@programs.compiled()
+def _initial_optimizer(spec: LaneSpec, weights: NetworkWeights) -> optax.OptState:
+    return jax.vmap(partial(optimizers.initial, spec.optimizer))(weights)
 
 
 @programs.compiled()
@@ -100,10 +100,7 @@ def train(
 def _step(
     spec: LaneSpec, data: Any, before: LaneState, key: Key[Array, ""], step: Int[Array, ""], step_settings: StepSettings
 ) -> tuple[LaneState, Array, Array, tuple[tuple[State, ...], Batch, stack.ForwardPass]]:
-    batch = networks.as_read(spec, spec.task.sample(data, key, step, spec.batch_size))
-    start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
-    weights = clamps.hold(spec.cell, before.weights, step_settings.held)
-    batch = networks.with_own_words(spec, weights, start, batch, step_settings.forced, _choices(key, step))
+    weights, start, batch = _begun(spec, data, before, key, step, step_settings)
     passed, found = gradients(spec, weights, start, batch, step_settings.where, step_settings.step)
     after = optimizers.update(
         spec.optimizer,
@@ -128,6 +125,17 @@ def _step(
     )
     loss, gradient_norm = jnp.where(alive, jnp.stack([found.loss, after.gradient_norm]), jnp.nan)
     return state, loss, gradient_norm, (start, batch, passed)
+
+
+def _begun(
+    spec: LaneSpec, data: Any, before: LaneState, key: Key[Array, ""], step: Int[Array, ""], step_settings: StepSettings
+) -> tuple[NetworkWeights, tuple[State, ...], Batch]:
+    """What one seed's step passes through its network: the weights with held gates, the first state and the batch."""
+    batch = networks.as_read(spec, spec.task.sample(data, key, step, spec.batch_size))
+    start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
+    weights = clamps.hold(spec.cell, before.weights, step_settings.held)
+    batch = networks.with_own_words(spec, weights, start, batch, step_settings.forced, _choices(key, step))
+    return weights, start, batch
 
 
 def _choices(key: Key[Array, ""], step: Int[Array, ""]) -> Key[Array, ""]:
@@ -185,6 +193,22 @@ def _norms_of_step(
     arguments = (-1, 0, 1, stack.ForwardPass._make((1, 1, 0)), 1)
     layers = cores.split(parts, part, arguments, 1)(weights, start, batch, passed, shares)
     return _norms(spec, layers, batch.mask)
+
+
+@programs.compiled()
+def batch_norms(
+    spec: LaneSpec,
+    state: LaneState,
+    data: Any,
+    keys: Key[Array, " S"],
+    step: Int[Array, ""] | int,
+    step_settings: StepSettings,
+) -> Norms:
+    """The norms of the first seed's training step from `step`, without training: those of `train`, to rounding."""
+    before = jax.tree.map(lambda of_seeds: of_seeds[0], state)
+    weights, start, batch = _begun(spec, data, before, keys[0], jnp.asarray(step), step_settings)
+    passed = networks.forward(spec, weights, start, batch)
+    return _norms_of_step(spec, before.weights, start, batch, passed, step_settings)
 
 
 def _parts(spec: LaneSpec, batch: Batch) -> int:

@@ -40,6 +40,7 @@ def warm_up(run: Run, ready: Callable[[int, int], None] | None = None) -> None:
         compiled()
         # Zero steps: compiles the loop, trains nothing.
         jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, settings))
+        each.program.forget_soon()
         compiled()
 
     with own_threads() as pool:

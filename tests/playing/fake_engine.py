@@ -62,8 +62,14 @@ class FakeEngine:
         build(config, text)
         return self.bytes_needed
 
-    def start(self, config, text=None):
+    def fresh(self, config, text=None):
         return FakeRun(config)
+
+    def first_look(self, run, around):
+        return None
+
+    def with_first_test(self, run):
+        return run
 
     def warm_up(self, run, ready=None):
         self.warm += 1

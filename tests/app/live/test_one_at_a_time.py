@@ -17,7 +17,7 @@ class Waiting:
         wait_for(lambda: self.places)
 
     def _work(self):
-        with self._lock.turn(self.places.append, lambda: self.wanted):
+        with self._lock.turn(self.places.append, lambda: 0 if self.wanted else 1):
             self._turns.append(self._name)
 
 

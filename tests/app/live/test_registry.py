@@ -73,7 +73,7 @@ def test_a_run_in_the_place_of_another_begins_at_its_own_step_0(registry):
 def test_the_default_lab_is_built_once(registry):
     registry.warm_up()
     engine, started = registry._engine, []
-    engine.start = lambda config, text=None: started.append(config)
+    engine.fresh = lambda config, text=None: started.append(config)
     registry.create(RunConfig())
     registry.create(RunConfig())
     registry.close()

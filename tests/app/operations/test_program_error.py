@@ -68,7 +68,7 @@ def test_a_sentence_for_the_user_passes_and_anything_else_is_logged_and_becomes_
     assert problems() == ["asked"]
 
 
-@pytest.mark.parametrize("at", ["start", "warm_up", "advance", "observe"])
+@pytest.mark.parametrize("at", ["fresh", "first_look", "with_first_test", "warm_up", "advance", "observe"])
 def test_an_error_of_the_engine_is_no_sentence_of_the_run(registry, problems, at):
     setattr(registry._engine, at, broken)
     run = registry.create(RunConfig(seed=3)).run
@@ -84,7 +84,7 @@ def test_what_the_engine_says_to_the_user_is_the_runs_sentence(registry, caplog)
     def refused(*_):
         raise TextError("The text is empty. Paste some, or choose a file.")
 
-    registry._engine.start = refused
+    registry._engine.fresh = refused
     run = registry.create(RunConfig(seed=3)).run
     wait_for(lambda: run.latest.message)
     assert run.latest.message == "The text is empty. Paste some, or choose a file."

@@ -133,13 +133,13 @@ def test_a_setting_changed_while_a_run_that_shall_play_compiles_drops_it_and_pla
     before = lab(page).entry
     before.run.command(PLAY)
     started = []
-    start = registry._engine.start
+    fresh = registry._engine.fresh
 
     def counted(config, text=None):
         started.append(config)
-        return start(config, text)
+        return fresh(config, text)
 
-    registry._engine.start = counted
+    registry._engine.fresh = counted
     for size in range(2, 7):
         widget(page, "H").set_value(size)
         rerun(page)

@@ -30,7 +30,7 @@ const SIDE_BY_SIDE = 880;
 const PRESENTED = 560;
 /** What stands around the chosen rows, or around the loss chart, of a page that is presented. */
 const AROUND_ROWS = 132;
-const AROUND_CHART = 138;
+const AROUND_CHART = 153;
 /** Below this width the rows' names stand above them. */
 const PHONE = 480;
 const STACKED_CURVES = 190;
@@ -193,7 +193,7 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
             page - above - (rows.length ? AROUND_ROWS : AROUND_CHART),
             content.words,
           )
-        : layOut(laneWidth, numSteps, { stacked, phone, pageHeight: page, ...content });
+        : layOut(laneWidth, numSteps, { stacked, phone, narrow, pageHeight: page, ...content });
       stage.style.setProperty("--score", `${geometry.height}px`);
       for (const lane of lanes) lane.setGeometry(geometry);
       names.place(geometry);

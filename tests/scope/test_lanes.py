@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -129,16 +130,33 @@ def test_the_sentence_about_the_gradient_is_whole(page: Page, connection: Connec
         assert not line.evaluate(f"{cut} line.parentNode.getBoundingClientRect().bottom + 0.5")
 
 
-@pytest.mark.parametrize("width", [1384, 1062])
-def test_the_loss_chart_is_above_the_fold(page: Page, connection: Connection, width: int) -> None:
-    """Beside the sidebar too."""
+def one_layer(frame: Frame) -> Frame:
+    """`frame` of networks with the lower of their layers alone."""
+    of_all = {"outputs", "train_curve", "test_curve"}
+    lanes = tuple(
+        replace(lane, arrays={name: each if name in of_all else each[:1] for name, each in lane.arrays.items()})
+        for lane in frame.lanes
+    )
+    return replace(frame, lanes=lanes)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1384, 900), (1062, 900), (1029, 768)])
+def test_the_loss_chart_is_above_the_fold(page: Page, connection: Connection, width: int, height: int) -> None:
+    """Beside the sidebar too, on a laptop too; and no name of a row is on the next."""
+    page.set_viewport_size({"width": 1400, "height": height})
     page.evaluate(f"document.querySelector('#host').style.width = '{width}px'")
-    connection.show(page, lstms(4))
+    connection.show(page, one_layer(lstms(4)))
+    names = page.locator(".stage > .names .name").evaluate_all(
+        "(all) => all.map((name) => [...name.children].map((part) => part.getBoundingClientRect())"
+        ".filter(({ height }) => height > 0)).map((parts) => [parts[0].top, Math.max(...parts.map((p) => p.bottom))])"
+    )
+    assert all(end <= begin + 1 for (_, end), (begin, _) in pairwise(names))
+    expect(page.locator(".stage > .names").get_by_text("units of")).to_be_visible()
     scope, chart = page.get_by_test_id("scope").bounding_box(), page.locator(".curves").bounding_box()
     assert scope
     assert chart
     # The page begins 11 pixels above the scope.
-    assert 11 + chart["y"] + chart["height"] - scope["y"] <= 900
+    assert 11 + chart["y"] + chart["height"] - scope["y"] <= height
 
 
 @pytest.mark.parametrize("family", ["sans-serif", "monospace"])

@@ -21,14 +21,16 @@ export function createMessage() {
   let timer = 0;
   let fitted = "";
 
+  /** What its place depends on; its own width tells too whether the style sheet has come. */
+  const circumstances = (/** @type {Element} */ bar) => `${bar.clientWidth} ${node.clientWidth} ${node.textContent}`;
+
   /** A message that would be cut beside the controls gets a line of its own. */
   function fit() {
     const bar = node.closest(".bar");
-    const now = `${bar?.clientWidth} ${node.textContent}`;
-    if (bar === null || now === fitted) return;
-    fitted = now;
+    if (bar === null || circumstances(bar) === fitted) return;
     bar.classList.remove("long");
     bar.classList.toggle("long", node.scrollHeight > node.clientHeight || node.scrollWidth > node.clientWidth);
+    fitted = circumstances(bar);
   }
 
   function show() {

@@ -28,6 +28,7 @@ const GAP = 5;
  * @property {(t: number) => number} centre
  */
 
+const GATES = 0.3;
 /**
  * Rows from top to bottom: [key, height on a low page, height when stacked, share of a taller page's height].
  * @type {[RowName, number, number, number][]}
@@ -37,7 +38,7 @@ const ROWS = [
   ["strip", 88, 92, 0.04],
   ["answer", 26, 28, 0.03],
   ["hidden", 50, 70, 0.32],
-  ["gates", 118, 122, 0.3],
+  ["gates", 118, 122, GATES],
   ["gradient", 58, 76, 0.28],
   ["contribution", 6, 6, 0],
   ["axis", 15, 16, 0],
@@ -47,9 +48,9 @@ const ROWS = [
 const LOW_PAGE = 768;
 const LOW_CHART = 82;
 const MOST_SPARE = 440;
-/** How much a page may be lower, and how much of it the loss chart gives before the rows do. */
-const MOST_MISSING = 56;
+/** How much the loss chart gives where the page is lower; and, where lanes are narrow and need more lines, the rows. */
 const CHART_GIVES = 20;
+const ROWS_GIVE = 36;
 /** Height of a cell of the unrolled network: alone, and of one of several layers, which stand a pitch apart. */
 export const CELL = 20;
 export const LAYER = { height: 16, pitch: 27 };
@@ -63,9 +64,10 @@ const SHARE = 0.85;
 
 /**
  * What a layout depends on: `answers` are the lines of text that the row of answers holds, `layers` those of the
- * network, and `words` is the width of the longest word that an input may be, 0 where inputs are no words.
- * @typedef {{stacked: boolean, phone: boolean, pageHeight: number, answers: number, layers: number, words: number}}
- *   Page
+ * network, and `words` is the width of the longest word that an input may be, 0 where inputs are no words. `narrow`
+ * says that the lanes' heads and sentences need more lines than elsewhere.
+ * @typedef {{stacked: boolean, phone: boolean, narrow: boolean, pageHeight: number, answers: number, layers: number,
+ *   words: number}} Page
  */
 
 /**
@@ -75,11 +77,12 @@ const SHARE = 0.85;
  * @param {Page} page
  * @returns {Geometry}
  */
-export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, layers, words }) {
+export function layOut(width, numSteps, { stacked, phone, narrow, pageHeight, answers, layers, words }) {
   const cells = layers > 1 ? (layers - 1) * LAYER.pitch + LAYER.height - CELL : 0;
   const lines = words ? wordLines(words, (width - RIGHT - GUTTER) / numSteps) : 0;
   const wordy = Math.max(wordHeight(lines) - ROWS[0][1], 0);
-  const taller = stacked ? 0 : Math.min(Math.max(pageHeight - cells - wordy - LOW_PAGE, -MOST_MISSING), MOST_SPARE);
+  const lowest = -CHART_GIVES - (narrow ? ROWS_GIVE : 0);
+  const taller = stacked ? 0 : Math.min(Math.max(pageHeight - cells - wordy - LOW_PAGE, lowest), MOST_SPARE);
   const spare = taller > 0 ? SHARE * taller : Math.min(taller + CHART_GIVES, 0);
   const rows = /** @type {Record<RowName, Row>} */ ({});
   let chartHeight = LOW_CHART + taller - spare;
@@ -88,8 +91,10 @@ export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, l
   const right = width - RIGHT;
   const column = (right - left) / numSteps;
   let y = 0;
-  for (const [key, low, narrow, flexible] of ROWS) {
-    const usual = Math.round((stacked ? narrow : low) + flexible * spare);
+  for (const [key, low, below, flexible] of ROWS) {
+    // The words in the place of gates need all their height, however low the page is.
+    const share = spare >= 0 ? flexible : key === "gates" ? 0 : flexible / (1 - GATES);
+    const usual = Math.round((stacked ? below : low) + share * spare);
     const sentence = stacked ? 0 : low + Math.ceil(MORE_LINES * Math.max(WORDY - width, 0));
     /** @type {Partial<Record<RowName, number>>} */
     const least = { input: wordHeight(lines), answer: answers * SMALLEST, gates: sentence };
@@ -134,7 +139,7 @@ export function layOutChosen(width, numSteps, chosen, height, words) {
   return { ...plain, rows, height: Math.max(y - GAP, 0), chartHeight: height };
 }
 
-const PLAIN = { stacked: false, phone: false, pageHeight: LOW_PAGE, answers: 1, layers: 1, words: 0 };
+const PLAIN = { stacked: false, phone: false, narrow: false, pageHeight: LOW_PAGE, answers: 1, layers: 1, words: 0 };
 
 /**
  * The timestep (0-based) under x.

@@ -16,6 +16,8 @@ import { describeInput } from "./input.js";
  */
 export const between = (from, to, share) => from + (to - from) * share;
 
+/** From this width of a cell on there is room for the weights: beside each arrow, and between two cells. */
+const ROOM_BETWEEN = 39;
 /** Two numbers stand at least this far apart. */
 const APART = 6;
 
@@ -50,7 +52,8 @@ export function drawCells(ctx, view, scene, share, focus) {
     for (const y of tops) arrow(ctx, from + 1, y + height / 2, to - 1, y + height / 2);
     ctx.setLineDash([]);
     if (share < 1 || !follows) continue;
-    if (gap >= 20) subscripted(ctx, "W", "h", (from + to) / 2, top + height / 2 - 5, label(view));
+    if (scene.lens ? gap >= 20 : width >= ROOM_BETWEEN)
+      subscripted(ctx, "W", "h", (from + to) / 2, top + height / 2 - 5, label(view));
     else if (k === 1) subscripted(ctx, "W", "h", (from + to) / 2, top - 5, label(view));
   }
   steps.forEach((t, k) => {
@@ -113,11 +116,13 @@ function drawStems(ctx, view, scene, t, x, share) {
   const end = footOf(scene);
   arrow(ctx, x, top - stem, x, top - 1);
   arrow(ctx, x, end, x, end + foot - 1);
-  const named = lens || width >= 24 || t === steps[0];
+  const named = lens || width >= ROOM_BETWEEN || t === steps[0];
   if (named && (share === 1 || t === steps[0])) {
     const beside = { family: palette.family, colour: palette.text, size: SMALLEST };
-    subscripted(ctx, "W", "x", x + 4, top - (lens ? 5 : stem / 2), beside);
-    subscripted(ctx, "W", "y", x + 4, end + (lens ? 10 : foot / 2 + 3), beside);
+    // Between narrow columns there is no room, but before the first one.
+    const at = lens || width >= ROOM_BETWEEN ? x + 4 : x - 19;
+    subscripted(ctx, "W", "x", at, top - (lens ? 5 : stem / 2), beside);
+    subscripted(ctx, "W", "y", at, end + (lens ? 10 : foot / 2 + 3), beside);
   }
 }
 

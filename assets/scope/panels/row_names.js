@@ -13,6 +13,9 @@ const key = (kind, low, high) =>
 
 /** @typedef {import("../draw/geometry.js").RowName} RowName */
 
+/** A lower row has no room for three lines below its name. */
+const LOW = 54;
+
 /** A column of row names. */
 export function rowNames() {
   /** @type {Partial<Record<RowName, (Node | string)[]>>} */
@@ -50,6 +53,7 @@ export function rowNames() {
         const above = geometry.names;
         place.style.top = `${y - above}px`;
         place.style.height = `${above || height}px`;
+        place.classList.toggle("low", height < LOW);
       }
     },
   };

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from app.live.answer_cache import AnswerCache
@@ -16,6 +15,7 @@ from app.live.latest_state import LatestState, Status
 from app.live.not_begun import NotBegun
 from app.live.one_at_a_time import OneAtATime
 from app.live.pacing import Pace
+from app.live.preparation import Preparation
 from app.live.questions import ANSWER_SECONDS, Questions
 from app.live.time_line import Beginning, Copied, TimeLine
 from app.live.training_loop import ENDS, TrainingLoop
@@ -24,7 +24,7 @@ from app.operations import log
 from app.operations.idle_times import IdleTimes
 from app.operations.program_error import sentence
 from rnn_core.errors import UserError
-from rnn_core.frames.frame import Parent, to_bytes
+from rnn_core.frames.frame import Parent
 from rnn_core.inside.question import Answer, Question
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import MACHINE, to_link
@@ -69,7 +69,6 @@ class LiveRun:
         self._failure = ""
         self._loop: TrainingLoop | None = None
         self._closed = self._discarded = False
-        self._compiling = compiling or OneAtATime()
         self._scheduler = scheduler or FairScheduler(1)
         self._share = self._scheduler.share()
         self._questions = Questions(engine, self._scheduler, answers or AnswerCache(), clock)
@@ -77,6 +76,9 @@ class LiveRun:
         self.viewers = Viewers(clock, self._rouse)
         self.latest = LatestState(name, shown, message, self.viewers.notify)
         self._wake, self._commands = self.latest.lock, CommandQueue()
+        self._preparation = Preparation(
+            engine, compiling or OneAtATime(), self.latest, self.viewers, lambda: self._closed
+        )
         self._thread = threading.Thread(target=self._work, name="run", daemon=True)
 
     @property
@@ -251,22 +253,14 @@ class LiveRun:
         """Build and compile the run, and show it where it stands unless another frame is shown in its place."""
         message = self.latest.message
         try:
-            # A first look is compiled in a tenth of the time: in a crowd everybody sees the own networks soon.
-            if isinstance(self._line, NotBegun) and self.latest.frame is None:
-                with self._turn_to_compile():
-                    look = None if self._closed else self._line.first_look()
-                    if look is not None:
-                        self.latest.post(to_bytes(look))
-            with self._turn_to_compile():
-                if self._closed:
-                    return
-                line = self._line = self._line.begun() if isinstance(self._line, NotBegun) else self._line
-                if not self._closed:
-                    self._engine.warm_up(line.at.run, self.latest.report_compiled)
+            line = self._preparation.of(self._line)
         except UserError as error:
             self._failure = str(error)
             self.latest.tell("paused", self._failure)
             return
+        if line is None:
+            return
+        self._line = line
         if self._closed:
             return
         loop = TrainingLoop(
@@ -287,18 +281,6 @@ class LiveRun:
             if not self._commands.trains:
                 rest = loop.at_rest()
                 self.latest.tell(rest, ENDS.get(rest, message))
-
-    @contextmanager
-    def _turn_to_compile(self) -> Iterator[None]:
-        """The runs that somebody watches come first, and of those the ones that have no picture yet."""
-
-        def place() -> int:
-            unwatched = not (self._closed or len(self.viewers) > 0)
-            return 2 * unwatched + (self.latest.frame is not None)
-
-        with self._compiling.turn(self.latest.report_waiting, place):
-            self.latest.report_waiting(0)
-            yield
 
     def turn(self) -> float | None:
         """Do what is to be done now; the seconds until there is more to do, or None for when somebody asks."""

@@ -25,7 +25,7 @@ SOON: dict[str, bool | int | str] = {
 }
 """Options with which XLA compiles in an eighth of the time what then runs some times slower."""
 
-SPARE = 12
+SPARE = 6
 """Programs that are kept though no lane uses them: who has just left a few labs finds them again at once."""
 
 

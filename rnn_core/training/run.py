@@ -31,6 +31,7 @@ from rnn_core.tasks.task import Task
 from rnn_core.tasks.text.corpus import LINE_END
 from rnn_core.training import cells, cores, input_vectors, losses, networks, programs, samples, step
 from rnn_core.training.curves import Curves
+from rnn_core.training.initial_state import initial_state, seed_keys
 from rnn_core.training.records import CHUNK, LaneSpec, LaneState, Norms, StepSettings
 from rnn_core.training.samples import Samples
 
@@ -126,7 +127,7 @@ def fresh(config: RunConfig, text: str | None = None, task: Task | None = None) 
     """What `start` starts from (on `task`, if it is built): nothing compiled or tested yet. Raises like `start`."""
     task = build(config, text) if task is None else task
     lanes = tuple(map(partial(_fresh_lane, config, task), config.lane_ids, config.full_lanes))
-    return Run(config, task, step.seed_keys(config.seeds), 0, lanes)
+    return Run(config, task, seed_keys(config.seeds), 0, lanes)
 
 
 def _fresh_lane(config: RunConfig, task: Task, lane_id: str, own: FullLane) -> LaneRun:
@@ -145,7 +146,7 @@ def _fresh_lane(config: RunConfig, task: Task, lane_id: str, own: FullLane) -> L
         attention=own.attention if task.boundary else "none",
         source_order=own.source_order if task.boundary else "forward",
     )
-    state = step.initial_state(spec, initialisation, config.seeds, partial(input_vectors.tables, task, own))
+    state = initial_state(spec, initialisation, config.seeds, partial(input_vectors.tables, task, own))
     return LaneRun(lane_id, spec, state, Curves.empty(len(config.seeds)))
 
 

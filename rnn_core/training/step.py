@@ -6,24 +6,20 @@ position and the watched example are traced, so changing them never compiles aga
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
-import optax
 from jax import lax
 from jaxtyping import Array, Bool, Float, Int, Key
 
 from rnn_core.network import bptt, clamps, norms, stack
 from rnn_core.network.cell import State
-from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import NetworkWeights
 from rnn_core.tasks.task import Batch
 from rnn_core.training import cores, divergence, losses, networks, optimizers, programs
-from rnn_core.training.input_vectors import Tables
+from rnn_core.training.initial_state import zeros
 from rnn_core.training.records import (
     CHUNK,
     Evaluated,
@@ -34,33 +30,6 @@ from rnn_core.training.records import (
     Trained,
     Watched,
 )
-
-
-def seed_keys(seeds: tuple[int, ...]) -> Key[Array, " S"]:
-    """Each seed's key for its batches."""
-    return jax.vmap(jax.random.key)(np.array(seeds))
-
-
-def initial_state(
-    spec: LaneSpec,
-    initialisation: Initialisation,
-    seeds: tuple[int, ...],
-    tables: Callable[[int], Tables] = lambda _: (None, None),
-) -> LaneState:
-    """Fresh weights for every seed; `tables(seed)` are its vectors of symbols (`networks.draw`)."""
-    drawn = [networks.draw(spec, initialisation, seed, tables(seed)) for seed in seeds]
-    weights = jax.tree.map(lambda *of_seeds: jax.device_put(np.stack(of_seeds)), *drawn)
-    optimizer = _initial_optimizer(spec, weights)
-    shapes = jax.eval_shape(lambda: _zeros(spec, spec.batch_size))
-    carried = jax.tree.map(lambda zero: jax.device_put(np.zeros((len(seeds), *zero.shape), zero.dtype)), shapes)
-    none = np.zeros(len(seeds), np.int32)
-    never, nothing, no_value = jax.device_put(none - 1), jax.device_put(none), jax.device_put(none.astype(np.float32))
-    return LaneState(weights, optimizer, carried, never, nothing, no_value)
-
-
-@programs.compiled()
-def _initial_optimizer(spec: LaneSpec, weights: NetworkWeights) -> optax.OptState:
-    return jax.vmap(partial(optimizers.initial, spec.optimizer))(weights)
 
 
 @programs.compiled()
@@ -132,7 +101,7 @@ def _begun(
 ) -> tuple[NetworkWeights, tuple[State, ...], Batch]:
     """What one seed's step passes through its network: the weights with held gates, the first state and the batch."""
     batch = networks.as_read(spec, spec.task.sample(data, key, step, spec.batch_size))
-    start = before.carried if spec.task.carries_state else _zeros(spec, spec.batch_size)
+    start = before.carried if spec.task.carries_state else zeros(spec, spec.batch_size)
     weights = clamps.hold(spec.cell, before.weights, step_settings.held)
     batch = networks.with_own_words(spec, weights, start, batch, step_settings.forced, _choices(key, step))
     return weights, start, batch
@@ -141,10 +110,6 @@ def _begun(
 def _choices(key: Key[Array, ""], step: Int[Array, ""]) -> Key[Array, ""]:
     """The key of a step's choices between a right word and the network's own: no batch is drawn from it."""
     return jax.random.fold_in(jax.random.fold_in(key, step), 1)
-
-
-def _zeros(spec: LaneSpec, batch_size: int) -> tuple[State, ...]:
-    return stack.zero_states(spec.cell, spec.num_layers, batch_size, spec.hidden_size)
 
 
 def gradients(
@@ -278,7 +243,7 @@ def led_in(
     spec: LaneSpec, weights: NetworkWeights, lead_in: Float[Array, "K B D"] | Int[Array, "K B"]
 ) -> tuple[State, ...]:
     """The state after `lead_in`, read from the zero state."""
-    zero = _zeros(spec, lead_in.shape[1])
+    zero = zeros(spec, lead_in.shape[1])
     return stack.forward(spec.cell, weights, zero, lead_in).last if len(lead_in) else zero
 
 

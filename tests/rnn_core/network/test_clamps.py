@@ -21,6 +21,7 @@ from rnn_core.network.stack import NetworkWeights
 from rnn_core.settings.clamp import Clamp
 from rnn_core.tasks import adding
 from rnn_core.training import losses, step
+from rnn_core.training.initial_state import initial_state, seed_keys
 from rnn_core.training.records import LaneSpec, StepSettings
 from tests.playing.both_passes import both_passes, timestep_weights
 from tests.playing.central_differences import assert_equal_gradients, central_differences
@@ -117,7 +118,7 @@ def test_gradients_equal_central_differences_of_the_held_network(cell: type[Cell
 def test_another_clamp_compiles_nothing_and_holds_in_training_test_and_picture() -> None:
     task, seeds = adding.build(5), (0, 1)
     spec = LaneSpec(task, task.identity, PeepholeLSTM, H, 1, 3, "adam")
-    state, keys = step.initial_state(spec, Initialisation(), seeds), step.seed_keys(seeds)
+    state, keys = initial_state(spec, Initialisation(), seeds), seed_keys(seeds)
     counts, trained, evaluated = list[list[int]](), [], []
     watched: list[Any] = []
     for clamp in ((), [Clamp("forget_gate", 0.0)], [Clamp("input_gate", 0.5, (1,)), Clamp("output_gate", 1.0)]):

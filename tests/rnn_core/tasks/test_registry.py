@@ -18,7 +18,7 @@ from rnn_core.settings.table import SETTING
 from rnn_core.settings.task_names import COUNTED_EVERYWHERE, LENGTH_GIVEN, TASK_TITLES, TRANSLATIONS
 from rnn_core.tasks import TASKS, Batch, Solved, Task, build
 from rnn_core.tasks.synthetic import TEST_SEED
-from rnn_core.training.step import seed_keys
+from rnn_core.training.initial_state import seed_keys
 from tests.playing.drawn import drawn
 
 OWN_TEXT = "It was a bright cold day in a town of 7 clocks; they struck, one after another, for no one. " * 40

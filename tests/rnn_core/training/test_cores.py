@@ -39,9 +39,9 @@ def train(compiled, devices, parts, *cells):
         cell = VARIANTS[name]["standard"]
         for number in map(int, parts):
             spec = LaneSpec(task, task.identity, cell, 4, 1, 6, "sgd", number)
-            state = step.initial_state(spec, Initialisation(), seeds)
+            state = initial_state(spec, Initialisation(), seeds)
             settings = StepSettings(0.1, 1.0, 1, 1)
-            trained = step.train(spec, state, task.data, step.seed_keys(seeds), 0, 5, settings)
+            trained = step.train(spec, state, task.data, seed_keys(seeds), 0, 5, settings)
             found |= {f"{name} {number} {k}": np.asarray(leaf) for k, leaf in enumerate(jax.tree.leaves(trained))}
     np.savez(f"{compiled}_{devices}", **found)
 

@@ -20,6 +20,7 @@ from rnn_core.tasks import Batch, Task, adding, parity
 from rnn_core.tasks.task import LossKind
 from rnn_core.tasks.windows import track_windows
 from rnn_core.training import losses, step
+from rnn_core.training.initial_state import initial_state, seed_keys
 from rnn_core.training.records import LaneSpec, LaneState, StepSettings
 from tests.playing.probes import Probes, no_probes, probed_outputs
 from tests.playing.random_network import each_cell
@@ -75,8 +76,8 @@ def plain_loss(
 @each_cell
 def test_a_training_step_is_a_step_along_the_plain_gradient(cell: type[Cell]) -> None:
     task = adding.build(T)
-    spec, keys = spec_of(cell, task), step.seed_keys(SEEDS)
-    state = step.initial_state(spec, Initialisation(), SEEDS)
+    spec, keys = spec_of(cell, task), seed_keys(SEEDS)
+    state = initial_state(spec, Initialisation(), SEEDS)
 
     @reference
     def plain(weights: NetworkWeights, batch: Batch, where: jax.Array) -> tuple[jax.Array, jax.Array, NetworkWeights]:
@@ -100,8 +101,8 @@ def test_a_training_step_is_a_step_along_the_plain_gradient(cell: type[Cell]) ->
 @each_cell
 def test_norms_are_those_of_each_examples_own_loss(cell: type[Cell]) -> None:
     task = adding.build(T)
-    spec, keys = spec_of(cell, task), step.seed_keys(SEEDS)
-    state = step.initial_state(spec, Initialisation(), SEEDS)
+    spec, keys = spec_of(cell, task), seed_keys(SEEDS)
+    state = initial_state(spec, Initialisation(), SEEDS)
     weights, batch = of_seed(0, state), first_of(batches(task, keys, 7))
 
     @jax.jit
@@ -138,8 +139,8 @@ def carrying(task: Task) -> Task:
 @each_cell
 def test_carried_state_is_a_constant_in_training(cell: type[Cell]) -> None:
     task = carrying(adding.build(T))
-    spec, keys = spec_of(cell, task), step.seed_keys(SEEDS)
-    state = step.initial_state(spec, Initialisation(), SEEDS)
+    spec, keys = spec_of(cell, task), seed_keys(SEEDS)
+    state = initial_state(spec, Initialisation(), SEEDS)
     step_settings = StepSettings(RATE, 0.0, losses.EVERY, 1)
     first = step.train(spec, state, task.data, keys, 0, 1, step_settings)
     second = step.train(spec, first.state, task.data, keys, 1, 1, step_settings)
@@ -157,8 +158,8 @@ def test_carried_state_is_a_constant_in_training(cell: type[Cell]) -> None:
 
 def test_leaving_out_the_norms_changes_nothing_else() -> None:
     task = adding.build(T)
-    spec, keys = spec_of(LSTM, task), step.seed_keys(SEEDS)
-    state, step_settings = step.initial_state(spec, Initialisation(), SEEDS), StepSettings(RATE, 0.0, losses.LAST, 2)
+    spec, keys = spec_of(LSTM, task), seed_keys(SEEDS)
+    state, step_settings = initial_state(spec, Initialisation(), SEEDS), StepSettings(RATE, 0.0, losses.LAST, 2)
     profiled = step.train(spec, state, task.data, keys, 0, 5, step_settings)
     plain = step.train(dataclasses.replace(spec, profiled=False), state, task.data, keys, 0, 5, step_settings)
     assert plain.norms.hidden.size == 0
@@ -168,7 +169,7 @@ def test_leaving_out_the_norms_changes_nothing_else() -> None:
 def test_evaluation_scores_the_whole_test_set() -> None:
     task = adding.build(T)
     spec = spec_of(LSTM, task)
-    state = step.initial_state(spec, Initialisation(), SEEDS)
+    state = initial_state(spec, Initialisation(), SEEDS)
     settings = StepSettings(0.0, 0.0, losses.EVERY, 1)
     found = jax.tree.map(np.asarray, step.evaluate(spec, state, task.test, task.lead_in, settings))
     size = task.test.mask.shape[1]
@@ -186,7 +187,7 @@ def test_accuracy_stands_where_the_loss_is_trained_and_where_the_task_asks() -> 
     """Prefix parity, trained at every step: the accuracy shown is over all of them, the task's own at the last one."""
     task = parity.build(T)
     spec = spec_of(LSTM, task)
-    state = step.initial_state(spec, Initialisation(), SEEDS)
+    state = initial_state(spec, Initialisation(), SEEDS)
     settings = StepSettings(0.0, 0.0, losses.EVERY, 1)
     found = jax.tree.map(np.asarray, step.evaluate(spec, state, task.test, task.lead_in, settings))
     size = task.test.mask.shape[1]

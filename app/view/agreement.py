@@ -9,7 +9,7 @@ import streamlit as st
 from app.figures.agreement import accuracy_by, gradient_at_subject
 from app.figures.verb_by_word import verb_by_word
 from app.view import presets
-from app.view.asking import answered
+from app.view.asking import answered, of_step
 from app.view.by_word import LOOK_SECONDS, Said, by_word
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
@@ -132,7 +132,7 @@ def show_accuracy(lab: Lab, frame: Frame) -> None:
                 chart = accuracy_by(answer.arrays, of, frame.lanes, rules, words["trained"], theme())
                 show_chart(chart, origin, f"agreement_{of}")
     st.caption(
-        f"At step {words['step']:,}. Trained on distances from 1 to {words['trained']} words. "
+        f"{of_step(lab, answer)} Trained on distances from 1 to {words['trained']} words. "
         f"The {words['order']}-gram is counted in {whole(words['counted'])} training sentences and sees the last "
         f"{words['order'] - 1} words. “The last noun's number” is the rule that the verb agrees with the nearest noun. "
         "An attractor is a noun between subject and verb whose number is not the subject's."
@@ -145,6 +145,7 @@ def show_gradient(lab: Lab, frame: Frame) -> None:
     if answer is not None:
         chart = gradient_at_subject(answer.arrays, frame.lanes, answer.words["sentences"], theme())
         show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), "agreement_gradient")
+        st.caption(of_step(lab, answer))
 
 
 def show_cases(lab: Lab) -> None:

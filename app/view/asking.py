@@ -17,6 +17,7 @@ SILENT_SECONDS = 1.0
 WAIT_SECONDS = 5.0
 MOST_MOMENTS, OVER_TRAINING_SECONDS = 20, 4.0
 ONE_MOMENT = "The run has one kept moment so far. Press Play, and this fills as the run trains."
+WAITS = " It stays as it is while the run trains, and follows when you pause."
 COMPUTED = "This is still being computed. It comes by itself."
 
 
@@ -61,6 +62,12 @@ def answered_over_training(lab: Lab, question: Question) -> dict[int, Answer] | 
     # Asked once alone, the page waits for it.
     answer = answered(lab, question)
     return None if answer is None else {int(answer.words["step"]): answer}
+
+
+def of_step(lab: Lab, answer: Answer) -> str:
+    """Of which step an answer on the page is, and what it does while the run goes on."""
+    waits = WAITS if lab.entry.run.status == "training" else ""
+    return f"Step {answer.words['step']:,}.{waits}"
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)

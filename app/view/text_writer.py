@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.view import session, text_closely, text_drawn
-from app.view.asking import answered
+from app.view.asking import answered, of_step
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
 from app.view.scope import module
@@ -25,9 +25,7 @@ TEMPERATURE = (
 )
 COLOURS = {"none": "nothing", "surprise": "surprise", "unit": "one hidden unit"}
 FIRST_PIECE = 50
-WRITTEN = (
-    "Written by the networks of step {step:,}, all with the same random numbers: what differs comes from the networks."
-)
+WRITTEN = "All have the same random numbers: what differs comes from the networks."
 
 _written = module("written", "pages/written")
 
@@ -44,8 +42,9 @@ def show(lab: Lab, frame: Frame) -> None:
     lanes = {lane.id: lane for lane in frame.lanes}
     facts = dict(zip(answer.words["texts"], novelty.words["texts"], strict=True))
     drawn = [text_drawn.text_of(lab, asked, answer, lanes[name], facts[name]) for name in answer.words["lanes"]]
+    st.caption(f"{of_step(lab, answer)} {WRITTEN}")
     _written(key="written", data=text_drawn.data_of(lab, drawn, len(drawn), text_drawn.legend_of(lab, answer)))
-    st.caption(WRITTEN.format(step=answer.words["step"]) + f" {_unread(novelty)}")
+    st.caption(_unread(novelty))
     text_drawn.offer_csv(lab, "written", [(lanes[name].name, name, answer) for name in answer.words["lanes"]])
     text_closely.show(lab, frame, asked, answer)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.figures.first_word import first_word
-from app.view.asking import answered
+from app.view.asking import answered, of_step
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.origin import origin_of
@@ -30,6 +30,7 @@ def show(lab: Lab, frame: Frame) -> None:
     if answer.words["sentences"] < FEWEST:
         st.info(TOO_FEW.format(fewest=FEWEST, count=answer.words["sentences"]))
         return
+    st.caption(of_step(lab, answer))
     lanes = [lane for lane in frame.lanes if lane.id in answer.words["lanes"]]
     spreads = {lane.id: answer.arrays[f"{lane.id}.from_start"] for lane in lanes}
     unit = "letter" if frame.task["name"] == "pig_latin" else "word"

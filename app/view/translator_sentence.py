@@ -10,7 +10,7 @@ from app.figures.attention_matrix import attention_matrix
 from app.figures.beam_tree import beam_tree
 from app.figures.palette import palette
 from app.view import session
-from app.view.asking import answered
+from app.view.asking import answered, of_step
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.origin import origin_of
@@ -49,6 +49,7 @@ def show(lab: Lab, frame: Frame) -> None:
         return
     if answer.words["unknown"]:
         st.warning(UNKNOWN.format(words=plain(", ".join(answer.words["unknown"])), unknown=plain("⟨unknown⟩")))
+    st.caption(of_step(lab, answer))
     lanes = [lane for lane in frame.lanes if lane.id in answer.words["said"]]
     for lane, column in zip(lanes, st.columns(len(lanes)), strict=True):
         with column:

@@ -11,7 +11,9 @@ import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
 from app.view import asking, lecture, link, session, translator_gradient, translator_scores, translator_sentence
+from app.view.plain import plain
 from app.view.translator_presets import PRESETS
+from rnn_core.inside.question import Answer
 from rnn_core.language.held_out import HeldOut
 from rnn_core.language.translation import Translation
 from rnn_core.numbers import percent
@@ -79,12 +81,13 @@ def test_the_page_shows_what_the_questions_answer(page, entry):
     names = [lane for lane in table if lane.startswith("GRU")]
     assert len(names) == 2
     for name, lane in zip(names, ("gru", "gru2"), strict=True):
-        assert table[name][0] == percent(held_out["scores"][lane]["exact"])
-        assert table[name][4:] == [percent(held_out["told"][lane]), percent(held_out["alone"][lane])]
+        shares = (held_out["scores"][lane]["exact"], held_out["told"][lane], held_out["alone"][lane])
+        assert [table[name][0], *table[name][4:]] == [plain(percent(share)) for share in shares]
     assert {COPY, MOST_FREQUENT, NEAREST} <= table.keys()
     said = rnn_core.ask(run, Translation("a b c a", 2, "x")).words["said"]
     shown = [each.value for each in opened_page.markdown if "###" in each.value]
     assert [text.split("### ")[1] for text in shown] == [said["gru"]["text"], said["gru2"]["text"]]
+    assert [each.value for each in opened_page.caption].count("Step 0.") == 2, "of the sentence and of the gradient"
     assert len(charts(opened_page)) == 5, "the one vector, quality by length, the tree, attention, the gradient"
     assert {"source": "a b c a", "beam": "2", "begin": "x"}.items() <= address(opened_page).items()
 
@@ -101,6 +104,12 @@ def test_what_cannot_be_written_or_has_too_few_sentences_is_said(page, entry, mo
     opened_page = page(run=entry.id, begin="bonjour")
     assert any("cannot write bonjour" in warning.value for warning in opened_page.warning)
     assert any("needs 13 held-out sentences. Of these pairs 12 are" in info.value for info in opened_page.info)
+
+
+@pytest.mark.parametrize(("status", "more"), [("paused", ""), ("training", " It stays as it is while the run trains")])
+def test_an_answer_says_its_step_and_that_it_waits(status, more):
+    shown = SimpleNamespace(entry=SimpleNamespace(run=SimpleNamespace(status=status)))
+    assert asking.of_step(shown, Answer({"step": 1200})).startswith(f"Step 1,200.{more}")
 
 
 def test_ones_own_pairs_begin_with_a_sentence_of_theirs():

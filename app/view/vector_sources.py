@@ -58,7 +58,7 @@ ABOUT_RUN = (
 )
 GENDER = (
     "Of {own} of these {count} nouns the nearest noun has the same gender in French; with random vectors, of {random}. "
-    "English nouns have no gender: it was learned from what French puts beside them."
+    "English nouns have no gender: what a translator knows of it comes from the French words beside them."
 )
 NO_SYMBOLS = "The run on screen reads numbers. Only a run that reads words or letters learns vectors for them."
 OPENS = "numbers"

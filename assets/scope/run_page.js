@@ -15,7 +15,7 @@ import { createLiveRun } from "./run/live_run.js";
 import { createPointing } from "./run/pointing.js";
 import { createResting } from "./run/resting.js";
 import { createSettingsDrawn } from "./run/settings_drawn.js";
-import { recall, remember } from "./run/tab_memory.js";
+import { createKeeper } from "./run/tab_memory.js";
 import { createWishes } from "./run/wishes.js";
 import { createHeadline } from "./words/headline.js";
 
@@ -77,6 +77,7 @@ import { createHeadline } from "./words/headline.js";
  */
 export function createRunPage(parent, createPicture) {
   const wishes = createWishes();
+  const keep = createKeeper((key) => wishes.wish("claim", key));
   let drawn = 0;
   // Whether the frame at hand is of the run that is watched: until its first comes, the last run's picture stays.
   let current = false;
@@ -85,8 +86,6 @@ export function createRunPage(parent, createPicture) {
   let wanted = "";
   /** The lane that Python asked for last: one that the user chooses meanwhile stays. */
   let asked = "";
-  /** The run whose key was shown, or looked for. */
-  let claimed = "";
 
   const run = createLiveRun({
     arrived: () => painter.soon("picture"),
@@ -230,19 +229,6 @@ export function createRunPage(parent, createPicture) {
   }
 
   /**
-   * A tab whose browser keeps no cookies keeps the key of its run, and shows it when the page was loaded again.
-   * @param {import("./mount.js").Data} data
-   */
-  function own({ key, keeps }) {
-    const id = run.id();
-    if (key && keeps) remember(id, key);
-    if (key || claimed === id) return;
-    claimed = id;
-    const kept = recall(id);
-    if (kept) wishes.wish("claim", kept);
-  }
-
-  /**
    * @param {string} name
    * @param {string | null} value null takes the attribute away
    */
@@ -268,7 +254,7 @@ export function createRunPage(parent, createPicture) {
       if (lane !== asked) picture.choose?.(lane);
       asked = lane;
       const other = run.watch(data.url, data.key ?? "");
-      own(data);
+      keep(run.id(), data);
       if (!other) return;
       root.dataset.run = run.id();
       // The last run's picture stays until this run has one, but what is said about it is not about this run.

@@ -31,8 +31,9 @@ const NUMBERS_KEY = "n";
  */
 
 /**
- * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it, read its numbers, present. A control that uses a key
- * keeps it: fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep the arrows too.
+ * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it, read its numbers, present. A control
+ * that uses a key keeps it: fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep
+ * the arrows too.
  * But whoever has typed a number, or chosen from a list, plays with the space bar: it is heard before the field does.
  * Returns a function that stops listening.
  * @param {HTMLElement} root

@@ -32,6 +32,27 @@ export function remember(key, value) {
   }
 }
 
+/**
+ * What a tab does whose browser keeps no cookies: it keeps the key of its run, and `claim(key)` shows it when the page
+ * was loaded again. Returns a function that hears of each run, with its key where the page has it.
+ * @param {(key: string) => void} claim
+ */
+export function createKeeper(claim) {
+  /** The run whose key was shown, or looked for. */
+  let claimed = "";
+  /**
+   * @param {string} run
+   * @param {{key?: string, keeps?: boolean}} data
+   */
+  return (run, { key, keeps }) => {
+    if (key && keeps) remember(run, key);
+    if (key || claimed === run) return;
+    claimed = run;
+    const kept = recall(run);
+    if (kept) claim(kept);
+  };
+}
+
 /** @returns {Record<string, string>} */
 function inName() {
   if (!window.name.startsWith(MARK)) return {};

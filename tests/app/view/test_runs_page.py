@@ -31,9 +31,8 @@ def server(tmp_path, monkeypatch):
     server.start()
     monkeypatch.setattr(shared, "registry", lambda: server.registry)
     for page in (session, link, run_list):
-        # Streamlit's test runner has no cookies.
+        # Streamlit's test runner has no cookies, and no other page to switch to.
         monkeypatch.setattr(page, "visitor", lambda: server.visitor)
-    # It has no other page to switch to either.
     monkeypatch.setattr(st, "switch_page", server.switched.append)
     yield server
     server.close()
@@ -292,9 +291,8 @@ def test_a_second_server_says_on_the_page_that_it_saves_nothing(server, page, tm
 def test_a_browser_without_cookies_is_told(server, page):
     server.visitor = ""
     save(server.registry.store, "a", "me")
-    rerun(page)
+    assert rows(rerun(page)) == []
     assert told(page.info) == [NO_COOKIES]
-    assert rows(page) == []
 
 
 def test_the_largest_file_that_may_be_opened_is_the_servers_limit(page):

@@ -20,7 +20,7 @@ from playwright.sync_api import (
 
 from tests.playing import chromium
 from tests.playing.lab import Lab
-from tests.playing.server import COMPILED_CODE, ROOT, STOP_SECONDS, Server, start_server, stop_server
+from tests.playing.server import NO_FOLDER, ROOT, STOP_SECONDS, Server, start_server, stop_server
 
 RESULTS = ROOT / "test-results"
 SIZE: ViewportSize = {"width": 1400, "height": 900}
@@ -33,8 +33,7 @@ FAILED = pytest.StashKey[bool]()
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all browser tests; it must not log a traceback, and Ctrl-C must end it."""
     # A run that a test has left in training sleeps soon, and takes nothing from the next tests.
-    settings = {"UNROLLED_CACHE": str(COMPILED_CODE), "UNROLLED_SLEEP_SECONDS": "4"}
-    running = start_server(tmp_path_factory.mktemp("server"), **settings)
+    running = start_server(tmp_path_factory.mktemp("server"), **NO_FOLDER, UNROLLED_SLEEP_SECONDS="1")
     yield running
     status = stop_server(running)
     assert "Traceback" not in running.log, running.log

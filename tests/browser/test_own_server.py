@@ -21,9 +21,9 @@ from websockets.typing import Origin
 from rnn_core.saved.run_file import about_of
 from tests.playing.lab import TINY, Lab
 from tests.playing.outgoing import noting
-from tests.playing.server import COMPILED_CODE, Server, start_server, stop_server
+from tests.playing.server import NO_FOLDER, Server, start_server, stop_server
 
-SETTINGS = {"UNROLLED_CACHE": str(COMPILED_CODE), "UNROLLED_SLEEP_SECONDS": "3"}
+SETTINGS = {**NO_FOLDER, "UNROLLED_SLEEP_SECONDS": "1"}
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.playing.lab import Lab
 from tests.playing.outgoing import noting
-from tests.playing.server import COMPILED_CODE, free_port, started, stop_server
+from tests.playing.server import NO_FOLDER, free_port, started, stop_server
 from tests.playing.wheel import build, clean_environment, install
 
 
@@ -21,8 +21,8 @@ def test_the_command_of_the_wheel_shows_the_lab_from_an_empty_folder(browser: Br
     empty = tmp_path / "empty"
     empty.mkdir()
     noted, notes = noting(tmp_path)
-    kept = {"UNROLLED_DATA": str(tmp_path / "data"), "UNROLLED_CACHE": str(COMPILED_CODE)}
-    environ = {**clean_environment(), **noted, **kept, "PYTHONPATH": str(tmp_path)}
+    environ = {**clean_environment(), **noted, **NO_FOLDER, "UNROLLED_DATA": str(tmp_path / "data")}
+    environ["PYTHONPATH"] = str(tmp_path)
     port = free_port()
     command = [str(programs / "unrolled"), "--host", "127.0.0.1", "--port", str(port)]
     server = started(command, tmp_path, port, empty, environ)

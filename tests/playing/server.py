@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPILED_CODE = ROOT / ".jax_cache"
 """Shared by all test processes of this checkout and by the servers of the browser tests. JAX finds an entry by the
 program, its versions and the compiler's settings."""
+NO_FOLDER = {"UNROLLED_CACHE": os.devnull}
+"""For a server of the tests: it has no folder for compiled code, so JAX keeps it where the tests do. In a folder with a
+ceiling JAX looks at every entry before it writes one, and what the tests have left there is thrown away first."""
 START_SECONDS = 90
 STOP_SECONDS = 15
 

@@ -42,7 +42,7 @@ CASES = {
         sequence_length=10,
         initialisation="irnn",
         clip_norm=0.0,
-        lanes=lanes_of("rnn", "lstm"),
+        lanes=lanes_of("rnn"),
         num_seeds=1,
     ),
     "a word, Glorot, a learning rate that changes": small(

@@ -12,7 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.figures.cell_numbers import BEFORE, KEPT, NEW
-from app.figures.chart import Chart, framed
+from app.figures.chart import LETTERS, Chart, framed
 from app.figures.palette import ThemeName, palette, translucent
 from app.figures.table import rows_csv
 from rnn_core.frames.frame import Lane
@@ -20,8 +20,8 @@ from rnn_core.numbers import decimal, short
 
 WIDTH, LOW, HIGH, HEIGHT = 100, -5, 62, 400
 """The drawing's own measures, and its height in CSS pixels."""
-BOX, CIRCLE, THICK, THIN = 34, 26, 7, 1.5
-LETTERS, SMALL = 13, 12
+BOX, CIRCLE, THICK, THIN = 42, 30, 7, 1.5
+SMALL = 12
 BELT, ROW, BUS = 52, 20, 6
 """The heights of the carried state, of the gates, and of the line that brings x and h to them."""
 ARROW = 9
@@ -72,7 +72,7 @@ class _Drawing:
             arrowsize=1.6 if thick else 1,
             arrowwidth=3 if thick else THIN,
             arrowcolor=colour,
-            standoff=0 if end else 18,
+            standoff=0 if end else 22,
         )
 
     def node(self, x: float, y: float, sign: str, hover: str, *, box: bool = False, fill: float = 0.0) -> None:

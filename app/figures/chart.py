@@ -10,6 +10,9 @@ import plotly.graph_objects as go
 from app.figures.palette import ThemeName, palette
 from rnn_core.numbers import short
 
+LETTERS, WALL = 13, 16
+"""The letters of a chart on a page, and the smallest on a wall, in CSS pixels."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -39,16 +42,24 @@ def framed(figure: go.Figure, theme: ThemeName, *, x: str, **layout: Any) -> go.
     letters = {"tickfont": {"size": 12}, "title": {"font": {"size": 13}}}
     axis = letters | {"gridcolor": colours.grid, "zeroline": False, "linecolor": colours.grid, "ticks": ""}
     figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
+    figure.update_yaxes(**axis, title_standoff=18)
     figure.update_xaxes(title_text=x)
     figure.update_layout(
-        font={"family": "system-ui, sans-serif", "color": colours.text, "size": 13},
+        font={"family": "system-ui, sans-serif", "color": colours.text, "size": LETTERS},
         paper_bgcolor=colours.panel,
         plot_bgcolor=colours.panel,
-        margin={"l": 64, "r": 16, "t": 36, "b": 48},
+        margin={"l": 72, "r": 16, "t": 36, "b": 48},
         height=360,
         hovermode="closest",
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
+        # Plotly leaves room for the letters that a wall shows; `app/view/page.css` sets those of a page smaller.
+        legend={
+            "orientation": "h",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "x": 0,
+            "xanchor": "left",
+            "font": {"size": WALL},
+        },
     )
     figure.update_layout(**layout)
     return figure

@@ -13,7 +13,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures.chart import Chart
+from app.figures.chart import LETTERS, Chart
 
 WIDTH, HEIGHT, SCALE = 960, 540, 2
 """In CSS pixels, and how many times larger the picture is."""
@@ -51,7 +51,14 @@ def sheet(chart: Chart, origin: Origin) -> go.Figure:
         height=HEIGHT,
         autosize=False,
         margin={"l": 76, "r": _MARGIN, "t": top + 12, "b": _AXIS + below + 14},
-        legend={"orientation": "v", "x": 1.01, "xanchor": "left", "y": 1, "yanchor": "top"},
+        legend={
+            "orientation": "v",
+            "x": 1.01,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "font": {"size": LETTERS},
+        },
         title={
             # Plotly sets its lines as far apart as the title's own font asks.
             "text": f'<b style="font-size:{_TITLE}px">{html.escape(chart.title)}</b><br>{_lines(head)}',

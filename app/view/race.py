@@ -55,7 +55,7 @@ BY_TIME = (
 
 def show(lab: Lab, frame: Frame) -> None:
     """The start, the curves, the table, and the sweep for the loser."""
-    with st.container(border=True):
+    with st.container(border=True, key="away_race"):
         st.markdown("**Set up a fair race** of the lanes on screen")
         left, right = st.columns(2, vertical_alignment="center")
         with left:

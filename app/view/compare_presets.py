@@ -16,6 +16,7 @@ PRESETS = (
                 LaneConfig("lstm", hidden_size=19),
                 LaneConfig("gru", hidden_size=22),
             ),
+            "hidden_size": 19,
             "num_seeds": 3,
         },
         {**_RACE, "compare_equal": "weights"},

@@ -19,14 +19,19 @@ from app.live.commands import STEP
 from app.live.registry import RunRegistry
 from app.storage.results import Results
 from app.view import cost, link, session, side_training
-from app.view.page_parameters import COMPARISONS
-from app.view.race import NO_GOAL, READY, STARTED, WINDOW, results
+from app.view.compare_presets import PRESETS
+from app.view.page_parameters import BY_NAME, COMPARISONS
+from app.view.race import NO_GOAL, READY, STARTED, WINDOW, fair_config, results
 from rnn_core.frames.frame import from_bytes
+from rnn_core.inside.equal_parameters import EqualParameters
 from rnn_core.inside.memory_horizon import LAGS, Horizon, HorizonSettings, to_bytes
 from rnn_core.inside.memory_horizon import from_bytes as from_bytes_of_horizon
 from rnn_core.inside.question import Answer
 from rnn_core.inside.race import spread_over_seeds
+from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig
+from rnn_core.settings.link import from_link, to_link
+from rnn_core.training.run import fresh
 from tests.playing.lab_page import address, lab, press, rerun, words
 from tests.playing.moment import moment
 from tests.playing.watcher import wait_for
@@ -138,6 +143,16 @@ def test_the_grid_trains_beside_the_run_and_goes_on_after_a_restart(page, real, 
     assert done is not None
     assert done.done
     assert done.found[:2] == kept.found
+
+
+def test_the_case_with_equally_many_weights_is_the_race_that_the_page_sets_up():
+    equal = PRESETS[0].config(RunConfig())
+    found = rnn_core.ask(fresh(equal.replace(num_seeds=1)), EqualParameters(equal.hidden_size)).words
+    assert list(found["sizes"].values()) == [39, 19, 22]
+    assert fair_config(equal, found["sizes"], equal.hidden_size, 3).shape() == equal.shape()
+    for preset in PRESETS:
+        assert set(preset.parameters) <= set(BY_NAME)
+        assert from_link(to_link(preset.config(RunConfig()))) == (preset.config(RunConfig()), ())
 
 
 def test_less_memory_is_said_of_each_kind_as_it_was_measured():

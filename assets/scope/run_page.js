@@ -112,7 +112,7 @@ export function createRunPage(parent, createPicture) {
     chosen: (lane) => wishes.wish("lane", lane),
     point: pointing.point,
   });
-  const numbers = picture.tables && createNumbers(readNumbers);
+  const numbers = picture.tables && createNumbers(picture.tables, () => (current ? run.frame() : null));
   const present = createPresent(root, { rows: picture.rows === true, changed: () => soon("layout") });
   const transport = createTransport(run.command, {
     branch: (step) => wishes.wish("branch", step),
@@ -195,14 +195,6 @@ export function createRunPage(parent, createPicture) {
       }
     }
     if (taken) report(taken);
-  }
-
-  /** The numbers of the frame that was drawn last. */
-  function readNumbers() {
-    const frame = current ? run.frame() : null;
-    if (!frame || !picture.tables) return null;
-    const { title, name } = frame.task;
-    return { title, task: name, step: frame.step, groups: picture.tables(frame) };
   }
 
   /**

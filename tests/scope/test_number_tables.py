@@ -113,6 +113,9 @@ def test_the_pages_with_one_network_have_its_weights_too(empty_page: Page, conne
     frame = replace(frame, lanes=(frame.lanes[0], lane, frame.lanes[2]))
     connection.show(page, frame)
     if entry == "unrolled":
+        page.keyboard.press("n")
+        expect(dialog(page)).to_contain_text("being computed")
+        page.keyboard.press("Escape")
         answers = "/assets/scope/pages/unrolled/answers.js"
         page.evaluate(f"async (text) => (await import('{answers}')).bring('first', text)", brought(frame, "lstm", 40))
         expect(page.get_by_test_id("scope")).to_have_attribute("data-pass", "40")

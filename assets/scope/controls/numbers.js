@@ -7,10 +7,7 @@ import { csvOf } from "../words/tables.js";
 
 /** @typedef {import("../words/tables.js").Table} Table */
 /** @typedef {import("../words/tables.js").Group} Group */
-/**
- * What is shown: of which task and step it is, the task by its title and by its name in a file's name, and the tables.
- * @typedef {{title: string, task: string, step: number, groups: Group[]}} Numbers
- */
+/** @typedef {import("../run/frame.js").Frame} Frame */
 
 /** What a browser, and who listens to it, gets at once: the CSV has the rest. */
 const MOST_ROWS = 128;
@@ -18,14 +15,18 @@ const MOST_COLUMNS = 64;
 const HELP = ["N – the numbers of the picture as tables"];
 const WHAT = "All numbers of this table, with all digits";
 
+const NONE_YET = "The numbers of this moment are being computed. Close this, and open it again in a moment.";
+
 /**
- * The button and its dialog. `read()` gives the numbers of the moment on screen; null while there is none. They are
- * those of that moment for as long as the dialog is open.
- * @param {() => Numbers | null} read
+ * The button and its dialog. `newest()` is the frame on screen, null while there is none, and `tablesOf(frame)` its
+ * numbers. They are those of that moment for as long as the dialog is open.
+ * @param {(frame: Frame) => Group[]} tablesOf
+ * @param {() => Frame | null} newest
  */
-export function createNumbers(read) {
+export function createNumbers(tablesOf, newest) {
   const button = element("button", { type: "button", title: "N", click: open, disabled: "" }, "Numbers as tables");
   const list = element("select", { "aria-label": "Table", change: show });
+  const csv = element("button", { type: "button", title: WHAT, click: save }, "CSV");
   const note = element("p");
   const table = element("table");
   const scrolled = element("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Table" }, table);
@@ -37,31 +38,33 @@ export function createNumbers(read) {
       "div",
       { class: "head" },
       list,
-      element("button", { type: "button", title: WHAT, click: save }, "CSV"),
+      csv,
       element("button", { type: "button", click: () => dialog.close() }, "Close"),
     ),
     note,
     scrolled,
   );
   const node = element("div", { class: "numbers" }, button, dialog);
-  /** @type {Numbers | null} */
-  let numbers = null;
+  /** @type {Frame | null} */
+  let frame = null;
   /** @type {{table: Table, step: number}[]} in the list's order */
   let tables = [];
   /** The name of the table that was shown last, and of its group. */
   let shown = "";
 
   function open() {
-    const now = read();
-    if (now === null || now.groups.length === 0) return;
-    numbers = now;
-    fill(now);
+    frame = newest();
+    if (frame === null) return;
+    fill(tablesOf(frame), frame.step);
     if (!dialog.open) dialog.showModal();
     show();
   }
 
-  /** @param {Numbers} now */
-  function fill({ groups, step }) {
+  /**
+   * @param {Group[]} groups
+   * @param {number} step
+   */
+  function fill(groups, step) {
     tables = groups.flatMap((group) => group.tables.map((each) => ({ table: each, step: group.step ?? step })));
     const parts = groups.map((group) => {
       const options = group.tables.map(({ name }) => {
@@ -73,10 +76,12 @@ export function createNumbers(read) {
       return element("optgroup", { label: group.name }, ...options);
     });
     list.replaceChildren(...parts);
+    for (const part of [list, csv, scrolled]) part.hidden = tables.length === 0;
   }
 
   function show() {
-    if (numbers === null) return;
+    if (frame === null) return;
+    if (tables.length === 0) return say(note, NONE_YET);
     shown = list.value;
     const { table: one, step } = tables[list.selectedIndex];
     const rows = around(one.rows.length, MOST_ROWS, one.row);
@@ -90,7 +95,7 @@ export function createNumbers(read) {
       return element("tr", {}, element("th", { scope: "row" }, nameOf(one.rows[row])), ...cells);
     });
     table.replaceChildren(
-      element("caption", {}, `${shown}. ${numbers.title}, step ${whole(step)}`),
+      element("caption", {}, `${shown}. ${frame.task.title}, step ${whole(step)}`),
       element("thead", {}, element("tr", {}, ...head.map((name) => element("th", { scope: "col" }, name)))),
       element("tbody", {}, ...lines),
     );
@@ -100,9 +105,9 @@ export function createNumbers(read) {
   }
 
   function save() {
-    if (numbers === null) return;
+    if (frame === null) return;
     const { table: one, step } = tables[list.selectedIndex];
-    const name = `unrolled ${numbers.task} step ${step} ${shown}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+    const name = `unrolled ${frame.task.name} step ${step} ${shown}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
     download(new Blob([csvOf(one)], { type: "text/csv" }), `${name}.csv`);
   }
 

@@ -97,7 +97,8 @@ class _Drawing:
             sign = "1−"
         elif not row.removed and held is None:
             self.wire((x, BUS), (x, ROW))
-        self.say(x + 1.5, 12, "held" if held is not None else state, size=SMALL)
+        # On a phone there is room for one word.
+        self.say(x + 1.5, 12, "held" if held is not None else state.removesuffix(" the state"), size=SMALL)
         self.node(x, ROW, sign, f"{row.name} gate {letter} = {decimal(value)}: {state}", box=True, fill=value)
 
     def finished(self, chart: tuple[str, str, str], theme: ThemeName) -> Chart:
@@ -196,7 +197,7 @@ def _lstm(drawing: _Drawing, variant: str, _squash: str) -> None:
     drawing.gate("i", let_in, coupled="f" if coupled else "")
     linear = drawing.rows["g"].scale != "signed"
     drawing.node(candidate, ROW, "lin" if linear else "tanh", f"candidate g = {decimal(drawing.found['g'])}", box=True)
-    drawing.say(candidate + 1.5, 12, "candidate", size=SMALL)
+    drawing.say(candidate + 1.5, 12, "new", size=SMALL)
     drawing.gate("o", show)
     drawing.node(forget, BELT, "×", f"f·(c before) = {decimal(drawing.found[KEPT])}")
     drawing.node(candidate, 36, "×", f"i·g = {decimal(drawing.found[NEW])}")

@@ -46,7 +46,13 @@ def test_each_panel_of_each_lane_has_its_numbers(page: Page, connection: Connect
     connection.show(page, frame)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("n")
+    # Also on a link of the page around, which has the focus after a walk to another page.
+    page.evaluate("""() => {
+      const link = Object.assign(document.createElement("a"), { href: "#" });
+      document.body.append(link);
+      link.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+      link.remove();
+    }""")
     for lane in frame.lanes:
         for trace, name in state_names(lane).items():
             head, *rows = choose(page, f"{lane.name}: {name}, layer 2")

@@ -16,6 +16,8 @@ const NUMBERS = "input[type=number], [role=spinbutton]";
 const LIST = "[role=combobox]";
 const PRESENT = "p";
 const NUMBERS_KEY = "n";
+/** Keys that no button or link uses, wherever it is. */
+const LETTERS = [PRESENT, NUMBERS_KEY];
 
 /**
  * `move` and `clear` are missing on a page without a crosshair, whose arrow keys and Escape stay the browser's until it
@@ -87,7 +89,7 @@ export function listen(root, on) {
     const target = event.composedPath()[0];
     if (target instanceof Element && target.closest(OWN_KEYS) && !isOwnSlider(target)) return;
     const pressable = target instanceof Element && target.closest(PRESSABLE);
-    const elsewhere = pressable && !root.contains(pressable) && event.key.toLowerCase() !== PRESENT;
+    const elsewhere = pressable && !root.contains(pressable) && !LETTERS.includes(event.key.toLowerCase());
     if (pressable && (event.key === " " || elsewhere)) return;
     const act = actionOf(event, on);
     if (!act) return;

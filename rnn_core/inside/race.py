@@ -83,7 +83,7 @@ def _seconds(run: Run, each: LaneRun, count: int) -> float:
     """How long `count` training steps from here take, which are thrown away."""
     began = time.perf_counter()
     settings = settings_of(run, each)
-    jax.block_until_ready(step.train(each.spec, each.state, run.task.data, run.keys, run.step, count, settings))
+    jax.block_until_ready(step.trained(each.spec, each.state, run.task.data, run.keys, run.step, count, settings))
     return time.perf_counter() - began
 
 

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
 from jax import lax
-from jax.sharding import AxisType, Mesh, PartitionSpec
+from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec
 
 from rnn_core.container import usable_cores
+
+_T = TypeVar("_T")
 
 AXIS = "batch"
 FEWEST_DEVICES = 2
@@ -44,6 +46,41 @@ def parts(product_size: int, batch_size: int) -> int:
 @cache
 def _mesh(num_parts: int) -> Mesh:
     return jax.make_mesh((num_parts,), (AXIS,), (AxisType.Auto,), devices=jax.devices()[:num_parts])
+
+
+def _everywhere(num_parts: int) -> NamedSharding | None:
+    """The whole of something on each device of a lane of `num_parts`; None for a lane that has one device alone."""
+    return NamedSharding(_mesh(num_parts), PartitionSpec()) if 1 < num_parts <= jax.device_count() else None
+
+
+def spread(num_parts: int, numbers: _T) -> _T:
+    """`numbers` on each device of a lane of `num_parts`: on others its training would be compiled once more."""
+    where = _everywhere(num_parts)
+    found: _T = numbers if where is None else jax.device_put(numbers, where)
+    return found
+
+
+def at_rest(num_parts: int, numbers: _T) -> _T:
+    """`numbers` on the one device where they are kept: what is computed of them is not computed on each."""
+    where = _everywhere(num_parts)
+    if where is None:
+        kept: _T = jax.device_put(numbers)
+    else:
+        kept = jax.tree.map(partial(_on_first, where), numbers)
+    return kept
+
+
+def _on_first(everywhere: NamedSharding, array: Any) -> jax.Array:
+    if isinstance(array, jax.Array) and array.sharding.is_equivalent_to(everywhere, array.ndim):
+        return array.addressable_data(0)
+    return jax.device_put(array, jax.devices()[0])
+
+
+def left_whole(num_parts: int, numbers: _T) -> _T:
+    """In compiled code: `numbers` whole on each device, no matter how the compiler would split them between these."""
+    where = _everywhere(num_parts)
+    found: _T = numbers if where is None else lax.with_sharding_constraint(numbers, where)
+    return found
 
 
 def split(num_parts: int, work: Callable[..., Any], batch_axes_in: Any, batch_axes_out: Any) -> Callable[..., Any]:

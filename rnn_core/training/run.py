@@ -204,7 +204,7 @@ def _trained(run: Run, length: int) -> Run:
         if each.diverged:
             nothing = np.full((length, len(run.keys)), np.nan, np.float32)
             return dataclasses.replace(each, curves=each.curves.trained(nothing, nothing))
-        done = step.train(each.spec, each.state, run.task.data, run.keys, run.step, length, settings_of(run, each))
+        done = step.trained(each.spec, each.state, run.task.data, run.keys, run.step, length, settings_of(run, each))
         curves = each.curves.trained(np.asarray(done.losses)[:length], np.asarray(done.gradient_norms)[:length])
         if np.asarray(each.state.diverged_at)[0] >= 0:
             return dataclasses.replace(each, state=done.state, curves=curves)
@@ -225,8 +225,8 @@ def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
         return own
     of_step = run.step if run.task.carries_state else max(run.step - 1, 0)
     # A diverged seed stands still; its last good weights still have a gradient.
-    state = each.state._replace(diverged_at=jnp.full(len(run.keys), -1, jnp.int32))
-    return step.train(
+    state = each.state._replace(diverged_at=jnp.full_like(each.state.diverged_at, -1))
+    return step.trained(
         each.spec, state, run.task.data, run.keys, of_step, 1, settings_of(run, each)._replace(where=where)
     ).norms
 

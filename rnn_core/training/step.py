@@ -63,7 +63,22 @@ def train(
     length = spec.task.sequence_length if spec.profiled else 0
     hidden = jnp.zeros((spec.num_layers, length, spec.batch_size))
     none = Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0])
-    return lax.fori_loop(0, num_steps, one, Trained(state, by_step, by_step, none))
+    trained = lax.fori_loop(0, num_steps, one, Trained(state, by_step, by_step, none))
+    return trained._replace(state=cores.left_whole(spec.parts, trained.state))
+
+
+def trained(
+    spec: LaneSpec,
+    state: LaneState,
+    data: Any,
+    keys: Key[Array, " S"],
+    first_step: int,
+    num_steps: int,
+    step_settings: StepSettings,
+) -> Trained:
+    """As `train`, for a state that is kept on one device, as `initial_state` gives it; so is the one it returns."""
+    done = train(spec, cores.spread(spec.parts, state), data, keys, first_step, num_steps, step_settings)
+    return done._replace(state=cores.at_rest(spec.parts, done.state))
 
 
 def _step(

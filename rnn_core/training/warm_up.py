@@ -39,7 +39,7 @@ def warm_up(run: Run, ready: Callable[[int, int], None] | None = None) -> None:
         jax.block_until_ready(step.watch(spec, state, test, lead_in, 0, settings, settings.where))
         compiled()
         # Zero steps: compiles the loop, trains nothing.
-        jax.block_until_ready(step.train(spec, state, run.task.data, run.keys, 0, 0, settings))
+        jax.block_until_ready(step.trained(spec, state, run.task.data, run.keys, 0, 0, settings))
         each.program.forget_soon()
         compiled()
 

@@ -23,7 +23,8 @@ import sys
 import traceback
 import jax
 import numpy as np
-from rnn_core.training import step
+from rnn_core.training import cores, step
+from rnn_core.training.initial_state import initial_state, seed_keys
 from rnn_core.network.variants import VARIANTS
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.training.records import LaneSpec, StepSettings
@@ -41,9 +42,21 @@ def train(compiled, devices, parts, *cells):
             spec = LaneSpec(task, task.identity, cell, 4, 1, 6, "sgd", number)
             state = initial_state(spec, Initialisation(), seeds)
             settings = StepSettings(0.1, 1.0, 1, 1)
-            trained = step.train(spec, state, task.data, seed_keys(seeds), 0, 5, settings)
+            trained = step.trained(spec, state, task.data, seed_keys(seeds), 0, 5, settings)
+            if compiled == "quick":
+                stays_as_compiled(spec, trained, task, seed_keys(seeds), settings)
             found |= {f"{name} {number} {k}": np.asarray(leaf) for k, leaf in enumerate(jax.tree.leaves(trained))}
     np.savez(f"{compiled}_{devices}", **found)
+
+def stays_as_compiled(spec, trained, task, keys, settings):
+    # A state that lay on other devices after training than before would be compiled for anew, at the first Play.
+    compiled = step.train.num_compiled()
+    assert all(len(leaf.devices()) == 1 for leaf in jax.tree.leaves(trained.state))
+    step.trained(spec, trained.state, task.data, keys, 5, 1, settings)
+    assert step.train.num_compiled() == compiled
+    # What is not training takes a state from where it is kept, or is given it everywhere.
+    step.watch(spec, trained.state, task.test, task.lead_in, 0, settings, 1)
+    step.batch_norms.soon(spec, cores.spread(spec.parts, trained.state), task.data, keys, 0, settings)
 
 for line in sys.argv[1:]:
     child = os.fork()

@@ -12,7 +12,7 @@ from app.live.commands import Command, CommandQueue, Refused
 from app.live.engine import Engine
 from app.live.fair_scheduler import FairScheduler
 from app.live.latest_state import LatestState, Status
-from app.live.not_begun import NotBegun
+from app.live.not_begun import line_of
 from app.live.one_at_a_time import OneAtATime
 from app.live.pacing import Pace
 from app.live.preparation import Preparation
@@ -61,11 +61,7 @@ class LiveRun:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._text, self._clock = engine, text, clock
-        self._line = (
-            NotBegun(engine, config, text, history_bytes, parent)
-            if beginning is None
-            else TimeLine(engine, beginning, text, history_bytes)
-        )
+        self._line = line_of(engine, config, text, history_bytes, parent, beginning)
         self._failure = ""
         self._loop: TrainingLoop | None = None
         self._closed = self._discarded = False
@@ -115,6 +111,11 @@ class LiveRun:
     def prepared(self) -> bool:
         """Whether the run is built and compiled, so that it does at once what it is told."""
         return self._loop is not None
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a run to ask and to take away; before, there may be a first look at it."""
+        return isinstance(self._line, TimeLine)
 
     @property
     def up_to_date(self) -> bool:
@@ -171,6 +172,8 @@ class LiveRun:
     def ask(self, question: Question, seconds: float = ANSWER_SECONDS, page: str = "") -> Answer:
         """As `Questions.ask`, at the step that is looked at: the answer, or a `UserError` if none comes in time."""
         self.catch_up()
+        if self._failure and not self.begun:
+            raise Refused(self._failure)
         return self._questions.ask(self._line.shown, question, seconds, page)
 
     def ask_over_training(self, question: Question, most: int, seconds: float, page: str) -> dict[int, Answer]:
@@ -239,7 +242,8 @@ class LiveRun:
             while not self._closed:
                 wait = self.turn()
                 with self._wake:
-                    if self._quiet() and wait != 0:
+                    sleeps_watched = self._loop is not None and self._loop.sleeps_watched
+                    if wait != 0 and not (self._commands or self._closed or sleeps_watched):
                         self._wake.wait(wait)
         except Exception as error:  # noqa: BLE001 - whatever it was, the run says so and the others go on
             if self._closed:
@@ -294,7 +298,3 @@ class LiveRun:
         with self._wake:
             self._wake.notify_all()
             return self._commands.take()
-
-    def _quiet(self) -> bool:
-        """Whether nothing has come up since the last turn."""
-        return not (self._commands or self._closed or (self._loop is not None and self._loop.sleeps_watched))

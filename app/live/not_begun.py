@@ -6,11 +6,10 @@ from typing import NoReturn
 
 from app.live.commands import Refused
 from app.live.engine import Engine, TrainingRun
+from app.live.questions import NOT_YET
 from app.live.time_line import Beginning, Copied, TimeLine
 from rnn_core.frames.frame import Frame, Parent, Surroundings
 from rnn_core.settings.config import RunConfig
-
-NOT_BEGUN = "This run has not begun yet. Press Play first."
 
 
 class NotBegun:
@@ -49,19 +48,33 @@ class NotBegun:
     @property
     def shown(self) -> NoReturn:
         """There is no moment to look at: raises `Refused`."""
-        raise Refused(NOT_BEGUN)
+        raise Refused(NOT_YET)
 
     def kept_runs(self, _most: int) -> NoReturn:
         """There is no moment to look at: raises `Refused`."""
-        raise Refused(NOT_BEGUN)
+        raise Refused(NOT_YET)
 
     def kept_frames(self, _most: int) -> NoReturn:
         """There is no moment to look at: raises `Refused`."""
-        raise Refused(NOT_BEGUN)
+        raise Refused(NOT_YET)
 
     def branch(self, _name: str, _copied: Copied | None = None) -> NoReturn:
         """There is no moment to go on from: raises `Refused`."""
-        raise Refused(NOT_BEGUN)
+        raise Refused(NOT_YET)
 
     def as_run_before(self, config: RunConfig, name: str) -> None:
         """Nothing was trained."""
+
+
+def line_of(
+    engine: Engine,
+    config: RunConfig,
+    text: str | None,
+    most_bytes: int,
+    parent: Parent | None,
+    beginning: Beginning | None,
+) -> TimeLine | NotBegun:
+    """The time line of a run that has a `beginning`, or what stands for it."""
+    if beginning is None:
+        return NotBegun(engine, config, text, most_bytes, parent)
+    return TimeLine(engine, beginning, text, most_bytes)

@@ -34,7 +34,7 @@ def newest_frame(lab: Lab) -> Frame | None:
         run.command(SHOW)
     # A seek that the scope sent just now may still be under way.
     run.catch_up()
-    if run.latest.frame is not None and not shows_example(lab):
+    if _stands(lab) and run.latest.frame is not None:
         return from_bytes(run.latest.frame)
     with st.container(key="live_wait"):
         _wait(lab, time.monotonic())
@@ -44,7 +44,7 @@ def newest_frame(lab: Lab) -> Frame | None:
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
 def _wait(lab: Lab, since: float) -> None:
     latest, example = lab.entry.run.latest, shows_example(lab)
-    if latest.frame is not None and not example:
+    if _stands(lab):
         st.rerun()
     if latest.status != "compiling":
         st.info(PREPARING if example else latest.message or PREPARING)
@@ -52,6 +52,12 @@ def _wait(lab: Lab, since: float) -> None:
     count, total = latest.prepared
     passed = SO_FAR.format(seconds=whole(int(time.monotonic() - since)))
     st.progress(count / max(total, 1), " ".join(filter(None, (PREPARING, latest.message, passed))))
+
+
+def _stands(lab: Lab) -> bool:
+    """Whether there is a frame of the run itself, and the run that it is of to ask."""
+    run = lab.entry.run
+    return run.begun and run.latest.frame is not None and not shows_example(lab)
 
 
 def shows_example(lab: Lab) -> bool:

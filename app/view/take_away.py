@@ -65,7 +65,7 @@ def offer(lab: Lab, *, picture: bool = False) -> None:
         if picture and lab.entry.run.latest.frame is not None:
             _picture(lab, from_bytes(lab.entry.run.latest.frame))
         _code(lab, config)
-        if lab.entry.run.latest.frame is None or shows_example(lab):
+        if not lab.entry.run.begun or shows_example(lab):
             st.caption(EXAMPLE if shows_example(lab) else NOTHING_YET)
             return
         _trace(lab, config)

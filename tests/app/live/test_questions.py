@@ -10,7 +10,6 @@ import pytest
 
 from app.live.answer_cache import AnswerCache, AnswerKey
 from app.live.commands import PLAY, Refused, checked_command
-from app.live.not_begun import NOT_BEGUN
 from app.live.questions import GONE, IN_ITS_PLACE, NOT_YET
 from app.operations.program_error import ProgramError
 from rnn_core.errors import UserError
@@ -152,15 +151,24 @@ def test_a_run_that_is_put_away_gives_up_what_it_was_asked(run, pool):
     assert run._questions._answers.size == 0
 
 
-def test_a_run_that_has_not_begun_says_so(registry):
+def refused_text(run):
+    raise UserError("The text is empty. Paste some, or choose a file.")
+
+
+def test_a_run_that_is_not_built_yet_has_its_answers_later_and_one_that_cannot_be_says_why(registry):
     registry._compiling.acquire()
     try:
         entry = registry.create(RunConfig(seed=1))
         with pytest.raises(Refused) as refused:
             entry.run.ask(Ask())
-        assert str(refused.value) == NOT_BEGUN
+        assert str(refused.value) == NOT_YET
+        assert not entry.run.begun
     finally:
+        registry._engine.with_first_test = refused_text
         registry._compiling.release()
+    wait_for(lambda: entry.run.status == "paused")
+    with pytest.raises(Refused, match="The text is empty"):
+        entry.run.ask(Ask())
 
 
 def test_a_sentence_is_told_and_an_error_of_the_program_is_not(run, caplog):

@@ -105,8 +105,8 @@ def test_one_click_sets_up_a_race_with_equally_many_weights(page):
     rerun(shown)
     assert READY in words(shown)
     counts = [lane.num_parameters for lane in from_bytes(run.latest.frame).lanes]
-    said = re.search(r"differ by ([\d.]+) %", words(shown))
-    assert said is not None
+    said = re.search(r"differ by ([\d.]+)\s%", words(shown))
+    assert said is not None, words(shown)
     assert 1 - min(counts) / max(counts) == pytest.approx(float(said[1]) / 100, abs=5e-4)
     assert [each.value for each in shown.info] == [STARTED]
     run.command(STEP)

@@ -13,7 +13,7 @@ def script():
 
     from app.view.moment import newest_frame  # noqa: PLC0415
 
-    run = Stub(latest=st.session_state["latest"], catch_up=lambda: None)
+    run = Stub(begun=False, latest=st.session_state["latest"], catch_up=lambda: None)
     newest_frame(Stub(entry=Stub(run=run)))
 
 

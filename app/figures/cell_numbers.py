@@ -1,4 +1,4 @@
-"""What one unit of a cell computes at one timestep, number by number."""
+"""The numbers that one unit of a cell computes at one timestep."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def sheet(chart: Chart, origin: Origin) -> go.Figure:
 
 
 def around(origin: Origin) -> dict[str, Any]:
-    """What stands around a picture that is drawn elsewhere, in the measures of `sheet`: its lines and their sizes."""
+    """Everything around a picture that is drawn elsewhere, in the measures of `sheet`: its lines and their sizes."""
     return {
         "head": _wrapped(origin.settings, _HEAD_CHARACTERS),
         "foot": [line for words in (origin.how, origin.link) for line in _wrapped(words, _FOOT_CHARACTERS)],

@@ -19,7 +19,7 @@ COOKIE = "unrolled_visitor"
 REMEMBERED_SECONDS = 400 * 24 * 3600
 """The longest that browsers keep a cookie (RFC 6265bis, section 5.5)."""
 FRAMES = frozenset({"iframe", "frame", "embed", "object"})
-"""What browsers say a page is for (`Sec-Fetch-Dest`, W3C Fetch Metadata) when another page shows it."""
+"""A browser's words for the use of a page (`Sec-Fetch-Dest`, W3C Fetch Metadata) when another page shows it."""
 
 
 class VisitorCookie:

@@ -96,7 +96,7 @@ def show_cell(lab: Lab, frame: Frame) -> None:
 
 
 def _said(lane: Lane, found: dict[str, float], timestep: int, unit: int) -> str:
-    """What the keeping gate does in this unit, here and over the timesteps that follow."""
+    """A sentence on the keeping gate of this unit, here and over the timesteps that follow."""
     gate = KEEPING.get(lane.cell)
     if gate is None:
         return NO_GATES.format(name=lane.name, slope="tanh′" if lane.squash == "tanh" else "ReLU′")

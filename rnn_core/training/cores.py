@@ -61,19 +61,17 @@ def spread(num_parts: int, numbers: _T) -> _T:
 
 
 def at_rest(num_parts: int, numbers: _T) -> _T:
-    """`numbers` on the one device where they are kept: what is computed of them is not computed on each."""
-    where = _everywhere(num_parts)
-    if where is None:
-        kept: _T = jax.device_put(numbers)
-    else:
-        kept = jax.tree.map(partial(_on_first, where), numbers)
-    return kept
+    """`numbers` on the one device where those of a lane are kept: what is computed of them is not computed on each."""
+    found: _T = jax.device_put(numbers, None if _everywhere(num_parts) is None else jax.devices()[0])
+    return found
 
 
-def _on_first(everywhere: NamedSharding, array: Any) -> jax.Array:
-    if isinstance(array, jax.Array) and array.sharding.is_equivalent_to(everywhere, array.ndim):
-        return array.addressable_data(0)
-    return jax.device_put(array, jax.devices()[0])
+def taken_back(num_parts: int, numbers: _T) -> _T:
+    """`numbers` that compiled code has `left_whole`, as `at_rest` has them; nothing is copied."""
+    if _everywhere(num_parts) is None:
+        return numbers
+    found: _T = jax.tree.map(lambda array: array.addressable_data(0), numbers)
+    return found
 
 
 def left_whole(num_parts: int, numbers: _T) -> _T:

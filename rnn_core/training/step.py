@@ -78,7 +78,7 @@ def trained(
 ) -> Trained:
     """As `train`, for a state that is kept on one device, as `initial_state` gives it; so is the one it returns."""
     done = train(spec, cores.spread(spec.parts, state), data, keys, first_step, num_steps, step_settings)
-    return done._replace(state=cores.at_rest(spec.parts, done.state))
+    return done._replace(state=cores.taken_back(spec.parts, done.state))
 
 
 def _step(

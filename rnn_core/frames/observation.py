@@ -22,7 +22,7 @@ from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link
 from rnn_core.settings.setting_words import change_in_words
 from rnn_core.tasks.task import Task
-from rnn_core.training import cores, curves, records, step
+from rnn_core.training import curves, records, step
 from rnn_core.training.records import Norms, Watched
 from rnn_core.training.run import LaneRun, Run, norms_of, own_threads, settings_of, together
 from rnn_core.training.solving import asked_since, solved_at
@@ -56,8 +56,7 @@ def first_look(run: Run, around: Surroundings = ALONE) -> Frame | None:
 
     def one(each: LaneRun) -> tuple[Watched, Norms]:
         settings = settings_of(run, each)._replace(where=where)
-        state = cores.spread(each.spec.parts, each.state)
-        norms = step.batch_norms.soon(each.spec, state, run.task.data, run.keys, 0, settings)
+        norms = step.batch_norms.soon(each.spec, each.state, run.task.data, run.keys, 0, settings)
         return step.watch.soon(each.spec, each.state, *_watched(run, each)), norms
 
     with own_threads() as pool:

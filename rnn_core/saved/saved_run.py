@@ -48,7 +48,6 @@ from rnn_core.settings.lane_names import lane_names
 from rnn_core.settings.link import from_link
 from rnn_core.settings.machine import this_machine
 from rnn_core.settings.table import SETTINGS
-from rnn_core.training import cores
 from rnn_core.training.curves import POINTS, Curves
 from rnn_core.training.history import LaneMoment, Moment
 from rnn_core.training.records import CHUNK, LaneState, Norms
@@ -188,10 +187,7 @@ def _lane_tensors(each: LaneRun, moments: list[LaneMoment]) -> Tensors:
 def _moments(each: LaneRun, tensors: Tensors, steps: list[int]) -> list[LaneMoment]:
     states = _taken(tensors, f"{each.id}.state.", each.state, len(steps))
     norms = _taken(tensors, f"{each.id}.norms.", _no_norms(each), len(steps))
-    return [
-        LaneMoment(cores.at_rest(each.spec.parts, state), jax.device_put(norm) if step else None)
-        for step, state, norm in zip(steps, states, norms, strict=True)
-    ]
+    return [LaneMoment(state, norm if step else None) for step, state, norm in zip(steps, states, norms, strict=True)]
 
 
 def _taken(tensors: Tensors, prefix: str, like: Any, num_moments: int) -> Iterator[Any]:
@@ -205,7 +201,7 @@ def _taken(tensors: Tensors, prefix: str, like: Any, num_moments: int) -> Iterat
         stacked.append(array)
     for k in range(num_moments):
         # Copies: one moment that is kept must not keep the whole file in memory.
-        yield jax.tree.unflatten(structure, [np.array(array[k]) for array in stacked])
+        yield jax.tree.unflatten(structure, [jax.device_put(np.array(array[k])) for array in stacked])
 
 
 def _curves(each: LaneRun, tensors: Tensors, num_seeds: int, step: int) -> Curves:

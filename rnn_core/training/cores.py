@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec
 
@@ -53,24 +54,15 @@ def _everywhere(num_parts: int) -> NamedSharding | None:
     return NamedSharding(_mesh(num_parts), PartitionSpec()) if 1 < num_parts <= jax.device_count() else None
 
 
-def spread(num_parts: int, numbers: _T) -> _T:
-    """`numbers` on each device of a lane of `num_parts`: on others its training would be compiled once more."""
-    where = _everywhere(num_parts)
-    found: _T = numbers if where is None else jax.device_put(numbers, where)
-    return found
-
-
-def at_rest(num_parts: int, numbers: _T) -> _T:
-    """`numbers` on the one device where those of a lane are kept: what is computed of them is not computed on each."""
-    found: _T = jax.device_put(numbers, None if _everywhere(num_parts) is None else jax.devices()[0])
-    return found
-
-
 def taken_back(num_parts: int, numbers: _T) -> _T:
-    """`numbers` that compiled code has `left_whole`, as `at_rest` has them; nothing is copied."""
+    """`numbers` that compiled code has `left_whole`, as a lane's are kept: on one device, and free to go to others.
+
+    Left on all, each new use of them would be compiled once more, and what is not split computed on every device.
+    """
     if _everywhere(num_parts) is None:
         return numbers
-    found: _T = jax.tree.map(lambda array: array.addressable_data(0), numbers)
+    # By way of NumPy, which copies nothing here: a piece of an array over devices is bound to its device.
+    found: _T = jax.tree.map(lambda array: jax.device_put(np.asarray(array.addressable_data(0))), numbers)
     return found
 
 

@@ -14,7 +14,7 @@ from rnn_core.network import stack
 from rnn_core.network.cell import State
 from rnn_core.network.initialisation import Initialisation
 from rnn_core.network.stack import NetworkWeights
-from rnn_core.training import cores, networks, optimizers, programs
+from rnn_core.training import networks, optimizers, programs
 from rnn_core.training.input_vectors import Tables
 from rnn_core.training.records import LaneSpec, LaneState
 
@@ -38,7 +38,7 @@ def initial_state(
     carried = jax.tree.map(lambda zero: jax.device_put(np.zeros((len(seeds), *zero.shape), zero.dtype)), shapes)
     none = np.zeros(len(seeds), np.int32)
     never, nothing, no_value = jax.device_put(none - 1), jax.device_put(none), jax.device_put(none.astype(np.float32))
-    return cores.at_rest(spec.parts, LaneState(weights, optimizer, carried, never, nothing, no_value))
+    return LaneState(weights, optimizer, carried, never, nothing, no_value)
 
 
 @programs.compiled()

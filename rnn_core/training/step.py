@@ -76,8 +76,8 @@ def trained(
     num_steps: int,
     step_settings: StepSettings,
 ) -> Trained:
-    """As `train`, for a state that is kept on one device, as `initial_state` gives it; so is the one it returns."""
-    done = train(spec, cores.spread(spec.parts, state), data, keys, first_step, num_steps, step_settings)
+    """As `train`; the state it returns is kept on one device, as `initial_state` gives it."""
+    done = train(spec, state, data, keys, first_step, num_steps, step_settings)
     return done._replace(state=cores.taken_back(spec.parts, done.state))
 
 

@@ -23,7 +23,7 @@ import sys
 import traceback
 import jax
 import numpy as np
-from rnn_core.training import cores, step
+from rnn_core.training import step
 from rnn_core.training.initial_state import initial_state, seed_keys
 from rnn_core.network.variants import VARIANTS
 from rnn_core.network.initialisation import Initialisation
@@ -54,9 +54,9 @@ def stays_as_compiled(spec, trained, task, keys, settings):
     assert all(len(leaf.devices()) == 1 for leaf in jax.tree.leaves(trained.state))
     step.trained(spec, trained.state, task.data, keys, 5, 1, settings)
     assert step.train.num_compiled() == compiled
-    # What is not training takes a state from where it is kept, or is given it everywhere.
+    # What is not split takes it too, and what is.
     step.watch(spec, trained.state, task.test, task.lead_in, 0, settings, 1)
-    step.batch_norms.soon(spec, cores.spread(spec.parts, trained.state), task.data, keys, 0, settings)
+    step.batch_norms.soon(spec, trained.state, task.data, keys, 0, settings)
 
 for line in sys.argv[1:]:
     child = os.fork()

@@ -109,6 +109,6 @@ def _said(lane: Lane, found: dict[str, float], timestep: int, unit: int) -> str:
 
 
 def _changes(own: LaneConfig, held: dict[str, float]) -> list[str]:
-    """What of the cell is not as in every book."""
+    """The parts of the cell that are not as in every book."""
     changed = [f"{ABLATIONS[own.variant]}."] if own.variant in ABLATIONS else []
     return changed + [HELD.format(letter=LETTERS[gate], value=short(value)) for gate, value in held.items()]

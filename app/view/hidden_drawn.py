@@ -41,7 +41,7 @@ def draw_sequence(lab: Lab, frame: Frame, sequence: tuple[Element, ...]) -> None
 
 
 def drawing_of(frame: Frame, sequence: tuple[Element, ...]) -> dict[str, Any]:
-    """What the module `pages/drawn_sequence` takes: the numbers so far in the task's unit, and what may be drawn."""
+    """The data of the module `pages/drawn_sequence`: the numbers so far in the task's unit, and what may be drawn."""
     unit, marks = unit_of(frame), frame.task["input_kind"] == "value_and_marker"
     low, high = _reach(frame)
     bits = frame.task["input_labels"] == ["bit"]

@@ -30,7 +30,7 @@ def origin_of(frame: Frame, run: str, name: str = "") -> Origin:
 
 
 def board_origin() -> str:
-    """Where others open this page (`http://10.0.0.7:8501`), if it was opened by a name that only this machine knows.
+    """The address for others, as `http://10.0.0.7:8501`, of a page that was opened by a name of this machine alone.
 
     Empty where it was not, where the server listens on this machine alone, and behind a tunnel to another port.
     """

@@ -72,7 +72,7 @@ SEEN = {
         "arXiv:1409.3215; Cho et al. 2014, arXiv:1406.1078; Bahdanau, Cho & Bengio 2015, arXiv:1409.0473."
     ),
 }
-"""What is seen on each, with its sources."""
+"""A sentence for each on what is seen, with its sources."""
 DRAWN = ("next_character", "translator")
 """Those with a picture of the run."""
 

@@ -63,6 +63,37 @@ def test_keys(page: Page, connection: Connection) -> None:
     expect(page.get_by_role("button", name="Restart as a new run", exact=True)).to_be_visible()
 
 
+A_LIST = """() => {
+  document.body.insertAdjacentHTML("beforeend", `<input role="combobox" aria-label="Loss" aria-expanded="false">
+    <div role="listbox" hidden><button role="option">every error</button></div>`);
+  const [list, options] = [document.querySelector("[role=combobox]"), document.querySelector("[role=listbox]")];
+  const open = (now) => { list.ariaExpanded = String(now); options.hidden = !now; };
+  list.addEventListener("click", () => open(true));
+  list.addEventListener("keydown", ({ key }) => { if (key === " ") open(true); });
+  options.addEventListener("click", () => { open(false); setTimeout(() => list.focus(), 300); });
+}"""
+
+
+def test_the_space_bar_plays_after_a_choice_also_where_the_list_gets_its_focus_back_late(
+    page: Page, connection: Connection
+) -> None:
+    connection.show(page, moment())
+    page.evaluate(A_LIST)
+    field = page.get_by_label("Loss", exact=True)
+    field.click()
+    page.get_by_role("option", name="every error").click()
+    expect(field).to_be_focused()
+    page.keyboard.press("Space")
+    assert connection.commands == [{"command": "play"}]
+    # Reached again by a key or a click, it has its space bar back.
+    for reach in (lambda: field.press("Home"), field.click):
+        reach()
+        page.keyboard.press("Space")
+        expect(page.get_by_role("option", name="every error")).to_be_visible()
+    assert connection.commands == [{"command": "play"}]
+    field.evaluate("(list) => { list.nextElementSibling.remove(); list.remove(); }")
+
+
 def test_the_tab_keeps_it_on_the_next_page_where_arrows_walk_time(page: Page, connection: Connection) -> None:
     connection.show(page, moment())
     page.keyboard.press("p")

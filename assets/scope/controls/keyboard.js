@@ -45,26 +45,23 @@ export function listen(root, on) {
   /** The time line has taken the keys that move it; the others, the space bar first, are as free as anywhere. */
   const isOwnSlider = (/** @type {Element} */ target) => root.contains(target) && target.matches("input[type=range]");
 
-  /** @type {Element | null} the list that something was chosen from, as long as it has the focus */
+  /** @type {Element | null} the list that had the focus last */
+  let opened = null;
+  /** @type {Element | null} the list that something was chosen from, until another key or a click is used */
   let chosen = null;
 
-  /** @param {Event} event */
+  /**
+   * When a list has closed it has the focus again, on a busy machine only after a while: it is known from before.
+   * @param {Event} event
+   */
   function choose(event) {
     const target = event.composedPath()[0];
     if (!(target instanceof Element)) return;
-    const option = event.type === "click" && target.closest("[role=option]");
-    const entered = event instanceof KeyboardEvent && event.key === "Enter" && target.closest(LIST);
-    // The list has the focus again when it has closed.
-    if (option || entered) setTimeout(() => remember(document.activeElement));
-  }
-
-  /** @param {Element | null} list */
-  function remember(list) {
-    chosen = list?.closest(LIST) ? list : null;
-  }
-
-  function forget() {
-    chosen = null;
+    const list = target.closest(LIST);
+    if (event.type === "focusin") opened = list ?? opened;
+    else if (event.type === "click") chosen = target.closest("[role=option]") ? opened : null;
+    else if (event instanceof KeyboardEvent && event.key !== " ")
+      chosen = event.key === "Enter" ? openList(list) : null;
   }
 
   /**
@@ -75,7 +72,7 @@ export function listen(root, on) {
     if (event.key !== " " || event.ctrlKey || event.altKey || event.metaKey || !root.isConnected) return;
     const target = event.composedPath()[0];
     if (!(target instanceof HTMLElement)) return;
-    const settled = target === chosen && target.getAttribute("aria-expanded") !== "true";
+    const settled = chosen && target.closest(LIST) === chosen;
     if (!settled && !target.matches(NUMBERS)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -101,13 +98,18 @@ export function listen(root, on) {
     ["keydown", pressSpace, true],
     ["keydown", choose, true],
     ["click", choose, true],
-    ["focusout", forget, true],
+    ["focusin", choose, true],
     ["keydown", press, false],
   ];
   for (const [type, act, capture] of listeners) document.addEventListener(type, act, capture);
   return () => {
     for (const [type, act, capture] of listeners) document.removeEventListener(type, act, capture);
   };
+}
+
+/** @param {Element | null} list */
+function openList(list) {
+  return list?.getAttribute("aria-expanded") === "true" ? list : null;
 }
 
 /**

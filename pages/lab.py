@@ -14,4 +14,4 @@ looking_at.looking_at(looking_at.LAB)
 shelf.show(lab)
 if lab.moment is not None:
     study.charts(lab, lab.moment)
-take_away.offer(lab, picture=True)
+take_away.offer(lab, "lab")

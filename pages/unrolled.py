@@ -17,5 +17,5 @@ if unrolled.can_be_shown(lab):
     unrolled.presets(lab)
     if newest_frame(lab) is not None:
         unrolled.numbers(lab)
-take_away.offer(lab, picture=True)
+take_away.offer(lab, "unrolled")
 link.write_link(lab, "unrolled")

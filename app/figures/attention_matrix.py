@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette
+from app.figures.word_axis import word_axis
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.numbers import percent
 
@@ -25,10 +26,12 @@ def attention_matrix(
 
     `kind` says how the scores are made.
     """
-    figure = go.Figure(
+    figure = go.Figure()
+    places = word_axis(figure, source)
+    figure.add_trace(
         go.Heatmap(
             z=shares,
-            x=list(range(1, len(source) + 1)),
+            x=places,
             y=list(range(1, len(written) + 1)),
             colorscale=palette(theme).gates,
             zmin=0,
@@ -41,7 +44,7 @@ def attention_matrix(
             hovertemplate="%{customdata[0]} looks at %{customdata[1]}: %{text}<extra></extra>",
         )
     )
-    figure.update_xaxes(tickvals=list(range(1, len(source) + 1)), ticktext=list(source), side="top", tickangle=-40)
+    figure.update_xaxes(side="top", autotickangles=[0, -40, -90])
     figure.update_yaxes(
         tickvals=list(range(1, len(written) + 1)), ticktext=list(written), autorange="reversed", title="written"
     )

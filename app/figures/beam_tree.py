@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette
+from app.figures.word_axis import untagged
 from rnn_core.numbers import number, percent
 
 Node = tuple[int, str, float, float, bool]
@@ -43,7 +44,7 @@ def beam_tree(nodes: Sequence[Node], colour: str, theme: ThemeName, *, title: st
             y=[places[n] for n in chosen],
             mode="markers+text",
             marker={"color": colour if won else colours.muted, "size": 9 if won else 6},
-            text=[f"<b>{_shown(nodes[n][1])}</b>" if won else _shown(nodes[n][1]) for n in chosen],
+            text=[f"<b>{untagged(nodes[n][1])}</b>" if won else untagged(nodes[n][1]) for n in chosen],
             textposition="top center",
             textfont={"size": 13, "color": colours.text if won else colours.muted},
             customdata=[(nodes[n][1], percent(math.exp(nodes[n][2])), number(nodes[n][3])) for n in chosen],
@@ -76,10 +77,6 @@ def _how(width: int, won: bool) -> str:
         f"At every word the {width} likeliest sentences go on; a branch that ends was dropped or is finished (⟨end⟩)."
         f"{greedy}"
     )
-
-
-def _shown(token: str) -> str:
-    return token.replace("<", "&lt;")
 
 
 def _depths(nodes: Sequence[Node]) -> list[int]:

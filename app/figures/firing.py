@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette
 from app.figures.table import columns_csv
+from app.figures.word_axis import word_axis
 from rnn_core.frames.frame import Lane
 from rnn_core.numbers import percent
 
@@ -46,9 +47,11 @@ def firing_by_symbol(
     colours = palette(theme)
     came = [k for k in np.argsort(-np.nan_to_num(shares, nan=-1.0), kind="stable") if not np.isnan(shares[k])]
     shown = came[:SHOWN]
-    figure = go.Figure(
+    figure = go.Figure()
+    places = word_axis(figure, [labels[k] for k in shown])
+    figure.add_trace(
         go.Bar(
-            x=list(range(len(shown))),
+            x=places,
             y=[float(shares[k]) for k in shown],
             marker={"color": colours.lane(lane)},
             customdata=[f"{labels[k]}: {percent(float(shares[k]))}" for k in shown],
@@ -56,7 +59,6 @@ def firing_by_symbol(
         )
     )
     figure.add_hline(y=everywhere, line={"color": colours.muted, "dash": "dash", "width": 1})
-    figure.update_xaxes(tickvals=list(range(len(shown))), ticktext=[labels[k] for k in shown])
     figure.update_yaxes(title="share of its timesteps", range=[0, 1.02])
     rest = f" {len(came) - len(shown)} more symbols are in the table." if len(came) > len(shown) else ""
     text = io.StringIO()

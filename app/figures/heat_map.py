@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette
 from app.figures.table import csv
+from app.figures.word_axis import word_axis
 from rnn_core.frames.frame import Lane
 from rnn_core.numbers import decimal
 
@@ -18,7 +21,7 @@ MOST_NUMBERS = 32
 FEW_UNITS = 10
 """Up to here every unit has its number: Plotly would write halves of them."""
 MOST_WORDS = 40
-"""Timesteps up to which each one's word stands on the axis."""
+"""Timesteps up to which their words stand on the axis in place of numbers."""
 
 
 def state_names(lane: Lane) -> dict[str, str]:
@@ -74,36 +77,38 @@ def heat_map(
     timesteps, units = values.shape
     gate = next((row for row in lane.traces if row.trace == trace and row.scale == "gate"), None)
     colours = palette(theme)
-    words = columns if columns is not None else [""] * timesteps
     numbers = np.arange(units) if order is None else order
     drawn = values[:, numbers]
-    figure = go.Figure(
+    figure = go.Figure()
+    places: Sequence[str] | np.ndarray = np.arange(1, timesteps + 1)
+    figure.update_xaxes(range=[0.5, timesteps + 0.5])
+    if columns is not None and timesteps <= MOST_WORDS:
+        places = word_axis(figure, columns)
+    figure.add_trace(
         go.Heatmap(
             z=drawn.T,
-            x=np.arange(1, timesteps + 1),
+            x=places,
             y=np.arange(1, units + 1),
-            customdata=np.tile(words, (units, 1)),
             colorscale=colours.gates if gate else colours.signed,
             zmin=0 if gate else -1,
             zmax=1,
             colorbar={"thickness": 10, "outlinewidth": 0},
             text=[["" if np.isnan(value) else decimal(value) for value in unit] for unit in drawn.T],
             hoverongaps=False,
-            hovertemplate="unit %{y}, timestep %{x} %{customdata}: %{text}<extra></extra>",
+            hovertemplate="unit %{y}, timestep %{x}: %{text}<extra></extra>",
         )
     )
-    figure.update_xaxes(range=[0.5, timesteps + 0.5])
     figure.update_yaxes(title="unit", range=[units + 0.5, 0.5], dtick=1 if units <= FEW_UNITS else None)
-    if columns is not None and timesteps <= MOST_WORDS:
-        figure.update_xaxes(tickvals=list(range(1, timesteps + 1)), ticktext=columns)
+    if columns is not None or order is not None:
+        # On the axes are words and rows; what is under the pointer is a timestep and a unit.
+        words = [f"timestep {t} {word}" for t, word in enumerate(columns or [""] * timesteps, start=1)]
+        said = [[f"unit {unit + 1}, {word}" for word in words] for unit in numbers]
+        figure.update_traces(customdata=said, hovertemplate="%{customdata}: %{text}<extra></extra>")
     if order is not None:
-        # On the axis a row is a place; what is under the pointer is a unit.
-        said = [[f"{unit + 1}, timestep {t} {word}" for t, word in enumerate(words, 1)] for unit in numbers]
-        figure.update_traces(customdata=said, hovertemplate="unit %{customdata}: %{text}<extra></extra>")
         every = -(-units // MOST_NUMBERS)
-        places = range(0, units, every)
-        figure.update_yaxes(tickvals=[k + 1 for k in places], ticktext=[str(numbers[k] + 1) for k in places])
-    beyond = _mark_beyond(figure, drawn, colours.panel)
+        rows = range(0, units, every)
+        figure.update_yaxes(tickvals=[k + 1 for k in rows], ticktext=[str(numbers[k] + 1) for k in rows])
+    beyond = _mark_beyond(figure, places, drawn, colours.panel)
     empty = " Empty columns are padding." if np.isnan(values).any() else ""
     scale = f"0 to 1; 1 {gate.means}" if gate else "−1 to 1"
     return Chart(
@@ -114,13 +119,16 @@ def heat_map(
     )
 
 
-def _mark_beyond(figure: go.Figure, values: np.ndarray, colour: str) -> str:
-    """A hole in each cell whose value lies beyond [-1, 1]; the sentence that says so, empty where there is none."""
+def _mark_beyond(figure: go.Figure, places: Sequence[str] | np.ndarray, values: np.ndarray, colour: str) -> str:
+    """A hole in each cell whose value lies beyond [-1, 1]; the sentence that says so, empty where there is none.
+
+    `places` are the timesteps' on the axis.
+    """
     timesteps, units = np.nonzero(np.abs(values) > 1)
     if not len(units):
         return ""
     figure.add_scatter(
-        x=timesteps[:MOST_HOLES] + 1,
+        x=np.asarray(places)[timesteps[:MOST_HOLES]],
         y=units[:MOST_HOLES] + 1,
         mode="markers",
         marker={"color": colour, "size": 4},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.figures.heat_map import heat_map, state_names, watched_mean, watched_slope, watched_values
+from app.figures.input_words import words_read
 from app.view.chart import theme
 from app.view.gate_parts import chosen_lane, gates_of, keeps, show
 from app.view.lab import Lab
@@ -66,7 +67,7 @@ def _state_and_slope(lab: Lab, frame: Frame, lane: Lane, example: int) -> None:
 
 
 def _maps(lab: Lab, frame: Frame, lane: Lane, example: int, maps: list[tuple[str, str, FloatArray]]) -> None:
-    columns = _columns(frame, lane)
+    columns = words_read(frame, lane)
     for first in range(0, len(maps), 2):
         places = pair(f"gates_{first}")
         for number, (trace, name, values) in enumerate(maps[first : first + 2], start=first):
@@ -82,11 +83,3 @@ def _maps(lab: Lab, frame: Frame, lane: Lane, example: int, maps: list[tuple[str
                 )
                 chart.figure.update_layout(height=HEIGHT, margin_t=12)
                 show(lab, frame, chart, f"map_{number}")
-
-
-def _columns(frame: Frame, lane: Lane) -> list[str] | None:
-    """What each timestep reads, where those are symbols or words; empty at padding."""
-    if frame.task["input_kind"] not in ("symbols", "words"):
-        return None
-    inputs, labels = lane.arrays.get("inputs", frame.inputs), frame.task["input_labels"]
-    return [labels[int(row.argmax())] if row.any() else "" for row in inputs]

@@ -59,13 +59,9 @@ def show(lab: Lab, frame: Frame) -> None:
         backwards=True,
         ruler=True,
     )
-    show_chart(
-        chart,
-        origin(lab, frame),
-        "gradients_by_lag",
-        lambda lag: renew(lab, "gradients_lag", max(lag, 1)),
-        click=CLICK,
-    )
+    # A translation has no product below.
+    go_to = None if frame.task["boundary"] else lambda lag: renew(lab, "gradients_lag", max(lag, 1))
+    show_chart(chart, origin(lab, frame), "gradients_by_lag", go_to, click=CLICK)
     show_factors(lab, frame)
     left, right = st.columns(2)
     with left:

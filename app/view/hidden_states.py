@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.figures.heat_map import heat_map, state_names, watched_values
-from app.figures.input_words import inputs_in_words
+from app.figures.input_words import inputs_in_words, words_read
 from app.figures.sheet import Origin
 from app.figures.unit_curves import MOST_UNITS, unit_curves
 from app.view import session
@@ -94,7 +94,18 @@ def show_units(lab: Lab, frame: Frame, lane: Lane) -> None:
         title = f"{each.name}: {state_names(each)[shown]}, test example {lab.entry.run.present.watched}"
         numbers, said = _order(each, watched_values(each, shown), order)
         key = "example" if each is lane else f"example_{each.id}"
-        show_heat_map(lab, each, shown, watched_values(each, shown), title, frame, key=key, order=numbers, said=said)
+        show_heat_map(
+            lab,
+            each,
+            shown,
+            watched_values(each, shown),
+            title,
+            frame,
+            key=key,
+            columns=words_read(frame, each),
+            order=numbers,
+            said=said,
+        )
 
 
 def _order(lane: Lane, values: FloatArray, order: str) -> tuple[Any, str]:

@@ -17,14 +17,18 @@ OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 """Names under which a machine reaches itself, and nobody else reaches it."""
 
 
-def origin_of(frame: Frame, run: str, name: str = "") -> Origin:
-    """The origin of charts of `frame`, a moment of the run with the id `run` and perhaps a `name`."""
+def origin_of(frame: Frame, run: str, name: str = "", how: str = "") -> Origin:
+    """The origin of charts of `frame`, a moment of the run with the id `run` and perhaps a `name`.
+
+    `how` says how the numbers of the charts came about; without it that is the frame's caption, which says nothing of
+    states, gates and gradients.
+    """
     config, _ = from_link(frame.config)
     title = f"“{name}”, {frame.task['title']}" if name else str(frame.task["title"])
     return Origin(
         moment=f"{title}, step {frame.step:,}",
         settings=in_brief(config),
-        how=frame.caption,
+        how=how or frame.caption,
         link=link_of(frame.config | {RUN: run}),
     )
 

@@ -73,8 +73,6 @@ SEEN = {
     ),
 }
 """A sentence for each on what is seen, with its sources."""
-DRAWN = ("next_character", "translator")
-"""Those with a picture of the run."""
 
 
 @contextmanager
@@ -96,7 +94,7 @@ def page(name: str, tasks: tuple[str, ...], cases: Sequence[Preset] = ()) -> Ite
     yield lab if own else None
     if own:
         looking_at(SEEN[name])
-        take_away.offer(lab, picture=name in DRAWN)
+        take_away.offer(lab, name)
     link.write_link(lab, name)
 
 

@@ -11,6 +11,7 @@ from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.origin import origin_of
+from app.view.plain import plain
 from rnn_core.frames.frame import Frame, from_bytes
 
 ANCHOR = "study"
@@ -24,7 +25,7 @@ def charts(lab: Lab, moment: bytes) -> None:
 
 
 def _charts(lab: Lab, frame: Frame) -> None:
-    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name, frame.full_caption)
     st.markdown(f"**{frame.task['title']} at step {frame.step:,}** :gray[· snapshot; press Study again to update]")
     show_chart(gradient_profile(frame, theme()), origin, "study_gradient")
     # Who watches would only be told that the step is the owner's to choose.
@@ -35,4 +36,4 @@ def _charts(lab: Lab, frame: Frame) -> None:
             names = state_names(lane)
             name = st.selectbox("Shown", list(names), format_func=names.__getitem__, key=f"study_{lane.id}")
             show_chart(heat_map(lane, name, watched_values(lane, name), theme()), origin, f"study_state_{lane.id}")
-    st.caption(frame.caption)
+    st.caption(plain(frame.full_caption))

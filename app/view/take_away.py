@@ -50,20 +50,27 @@ RECORDING = (
     "The recording is one HTML file: moments from step 0 to the one that you look at. It opens in any browser, without "
     "a network and without this program, and can be played and looked into."
 )
+PICTURES: dict[str, Callable[[Frame], str]] = {
+    "lab": lambda frame: frame.full_caption,
+    "translator": lambda frame: frame.full_caption,
+    "unrolled": lambda frame: f"{frame.states_caption} {frame.caption}",
+    "next_character": lambda frame: frame.caption,
+}
+"""The pages with a picture of the run that can be taken as an image, and how the numbers in it came about."""
 _ANSWER_SECONDS = 30.0
 _take_picture = module("take_picture")
 
 
-def offer(lab: Lab, *, picture: bool = False) -> None:
-    """The buttons, at the end of a page that shows the run of `lab`; each file is made when its button is pressed.
+def offer(lab: Lab, page: str = "") -> None:
+    """The buttons, at the end of the `page` that shows the run of `lab`; each file is made when its button is pressed.
 
-    `picture` says that the page has a picture of the run which can be taken as an image.
+    A page in `PICTURES` has one more, for its picture.
     """
     config = lab.entry.run.config
     with st.expander(TITLE):
         st.caption(FIGURES)
-        if picture and lab.entry.run.latest.frame is not None:
-            _picture(lab, from_bytes(lab.entry.run.latest.frame))
+        if page in PICTURES and lab.entry.run.latest.frame is not None:
+            _picture(lab, from_bytes(lab.entry.run.latest.frame), PICTURES[page])
         _code(lab, config)
         if not lab.entry.run.begun or shows_example(lab):
             st.caption(EXAMPLE if shows_example(lab) else NOTHING_YET)
@@ -73,8 +80,8 @@ def offer(lab: Lab, *, picture: bool = False) -> None:
         _recording(lab, config)
 
 
-def _picture(lab: Lab, frame: Frame) -> None:
-    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+def _picture(lab: Lab, frame: Frame, how: Callable[[Frame], str]) -> None:
+    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name, how(frame))
     title = origin.moment.rpartition(", step ")[0]
     words = {"title": title, "file": file_name(title)}
     _take_picture(key="take_picture", data={"assets": assets_address()} | words | around(origin))

@@ -30,4 +30,5 @@ def show(lab: Lab) -> None:
     chart = one_vector(frame, attending, theme())
     with st.container(key="live_vector"):
         st.subheader("The one vector between encoder and decoder")
-        show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), "one_vector")
+        how = f"{frame.states_caption} {frame.caption}"
+        show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name, how), "one_vector")

@@ -151,7 +151,8 @@ class Frame:
     `boundary` (timesteps of the source; 0 where the task has none), `tested` (where the test goes beyond training),
     `baselines` (list of `{label, value}`), `unit` (of the values: `{name, scale, offset}` or null) and
     `solved` (sentence or empty).
-    `caption` says initialisation, seeds, loss position and aggregation.
+    `caption` says where the error counts, initialisation and seeds. What only some pictures show has a caption of its
+    own: `states_caption` says of which example states and gates are, `gradient_caption` how the gradient is aggregated.
     """
 
     step: int
@@ -171,6 +172,13 @@ class Frame:
     kept_steps: tuple[int, ...] = ()
     parent: Parent | None = None
     changes: tuple[ChangeMade, ...] = ()
+    states_caption: str = ""
+    gradient_caption: str = ""
+
+    @property
+    def full_caption(self) -> str:
+        """The caption of a picture that shows states, gates and gradients."""
+        return f"{self.states_caption} {self.gradient_caption} {self.caption}".strip()
 
     @property
     def result(self) -> str:

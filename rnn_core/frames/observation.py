@@ -17,7 +17,14 @@ from rnn_core.frames.frame import ChangeMade, Frame, Lane, Parent, Surroundings
 from rnn_core.frames.local_words import local_words
 from rnn_core.frames.small_network import small_weights
 from rnn_core.frames.standing import Solved, Standing, standing
-from rnn_core.frames.wording import caption, describe_baselines, describe_task, gradient_where
+from rnn_core.frames.wording import (
+    caption,
+    describe_baselines,
+    describe_task,
+    gradient_caption,
+    gradient_where,
+    states_caption,
+)
 from rnn_core.settings.lane_names import LaneName, lane_names
 from rnn_core.settings.link import to_link
 from rnn_core.settings.setting_words import change_in_words
@@ -91,6 +98,8 @@ def _frame(run: Run, around: Surroundings, seen: Sequence[Watched], norms: Seque
         task=describe_task(run.task) | shown.labels,
         loss_name=run.task.loss_name,
         caption=caption(run),
+        states_caption=states_caption(run),
+        gradient_caption=gradient_caption(run),
         lanes=lanes,
         inputs=shown.inputs,
         targets=shown.targets,

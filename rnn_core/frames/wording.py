@@ -42,23 +42,33 @@ def describe_baselines(task: Task) -> list[dict[str, Any]]:
 
 
 def caption(run: Run) -> str:
-    """Initialisation, seeds, loss position and aggregation of everything in a frame, in a few sentences."""
+    """Where the error counts, initialisation, optimizer and seeds: what is true of every picture of the run."""
     config = run.present
-    where = loss_position(config, run.task)
-    errors = "the error at the last timestep" if config.gradient_of == "last" else f"the error {where}"
-    ahead = run.task.carries_state and own_norms(run, run.lanes[0], gradient_where(run)) is None
-    which = "next" if ahead else "last"
     seeds = f"seed {config.seed}" if config.num_seeds == 1 else f"seeds {config.seeds[0]} to {config.seeds[-1]}"
     carried = _carried(run.task) if run.task.carries_state else ""
+    return (
+        f"The error counts {loss_position(config, run.task)}, in training and in the test; {run.task.loss_name}. "
+        f"{_start(config)}; {WORDS['optimizer'][config.optimizer]}; {seeds}.{carried}"
+    )
+
+
+def states_caption(run: Run) -> str:
+    """Of what the states and gates of a frame are."""
+    return f"States and gates: test example {run.present.watched}, seed {run.present.seed}."
+
+
+def gradient_caption(run: Run) -> str:
+    """Of what the gradient's lengths in a frame are, and how they are aggregated."""
+    config = run.present
+    at_last = config.gradient_of == "last"
+    errors = f"the error {'at the last timestep' if at_last else loss_position(config, run.task)}"
+    ahead = run.task.carries_state and own_norms(run, run.lanes[0], gradient_where(run)) is None
+    which = "next" if ahead else "last"
     several = f"each of the {config.batch_size} examples of the {which} training batch, from {errors}"
     measured = f"{several}; line = middle value, band = 8 of 10 examples"
     if config.batch_size == 1:
         measured = f"the one example of the {which} training batch, from {errors}"
-    return (
-        f"States and gates: test example {config.watched}, seed {config.seed}. Gradient: its length for {measured}. "
-        f"The error counts {where}, in training and in the test; {run.task.loss_name}. "
-        f"{_start(config)}; {WORDS['optimizer'][config.optimizer]}; {seeds}.{carried}"
-    )
+    return f"Gradient: its length for {measured}."
 
 
 def _carried(task: Task) -> str:

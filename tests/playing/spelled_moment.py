@@ -34,6 +34,8 @@ def spelled_moment(word: str = "hello", step: int = 40, units: int = 4, cells: t
         task=describe_task(task),
         loss_name=task.loss_name,
         caption="Orthogonal initialisation, seed 0.",
+        states_caption="States and gates: test example 1, seed 0.",
+        gradient_caption="Gradient: its length for the one example.",
         lanes=tuple(_lane(cell, random, inputs, units, points) for cell in cells),
         inputs=inputs,
         targets=np.asarray(task.test.targets)[:, 0],

@@ -192,6 +192,8 @@ def test_right_and_wrong_are_told_by_signs_too(page: Page, connection: Connectio
     assert button(page, 1, "answer", 2).get_attribute("aria-label") == "“l”: probability 0.400, the right letter"
     loss = -np.mean(np.log([1, 0.4, 0.28, 0.95]))
     expect(page.get_by_role("group", name="Cell")).to_contain_text(f"loss {loss:.3f}")
+    # The page draws no gates and no gradient.
+    expect(page.locator("footer p").first).to_have_text(f"{frame.caption} The diagram shows seed 0.")
 
 
 @pytest.mark.parametrize(

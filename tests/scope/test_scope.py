@@ -66,6 +66,7 @@ def test_nothing_moves_from_frame_to_frame(page: Page, connection: Connection) -
 def test_untrusted_words_are_text(page: Page, connection: Connection) -> None:
     show(page, connection)
     expect(scope(page).locator("footer")).to_contain_text("<b>two</b> marked numbers")
+    expect(scope(page).locator("footer .made")).to_have_text(moment().full_caption)
 
 
 def test_buttons_and_speed(page: Page, connection: Connection) -> None:

@@ -129,7 +129,10 @@ def test_one_weight_changes_every_copy_and_never_the_run(page: Page, connection:
 
 
 def test_t_changes_the_memory_and_no_weight(page: Page, connection: Connection) -> None:
-    bring(page, connection, spelled_moment(), "lstm")
+    frame = spelled_moment()
+    bring(page, connection, frame, "lstm")
+    # Its one gradient is that of the example, not those of a batch.
+    expect(page.locator("footer p").first).to_have_text(f"{frame.states_caption} {frame.caption}")
     expect(page.locator(".unroll-bar.memory")).to_contain_text("4·6·4 = 96 numbers")
     weights = page.locator(".unroll-bar.weights").inner_text()
     page.get_by_label("Timesteps that are unrolled, T").fill("2")

@@ -6,6 +6,7 @@ import { mounting } from "../mount.js";
 import { colourOf } from "../panels/view.js";
 import { createRunPage } from "../run_page.js";
 import { createAlternative } from "../words/alternative.js";
+import { withCaptions } from "../words/caption.js";
 import { whole } from "../words/numbers.js";
 import { createCards } from "./next_character/cards.js";
 import { answerOf, hearAnswers } from "./unrolled/answers.js";
@@ -208,7 +209,7 @@ function createUnrolled({ root, soon, point: tellOthers }) {
       if (dirty.picture) {
         shown = choose(frame);
         sayNote(frame);
-        say(caption.children[0], frame.caption);
+        say(caption.children[0], withCaptions(frame, frame.states_caption));
         say(caption.children[1], `${frame.task.title}. ${frame.task.definition} ${frame.task.source}.`);
         hide(!shown);
         if (!shown) return;

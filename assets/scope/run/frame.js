@@ -88,7 +88,9 @@ const FORMAT = "unrolled-frame/2";
  * @property {Record<string, string>} config
  * @property {Task} task
  * @property {string} loss_name
- * @property {string} caption
+ * @property {string} caption of every picture; those of what only some show follow
+ * @property {string} [states_caption]
+ * @property {string} [gradient_caption]
  * @property {string} result what the lanes do
  * @property {Lane[]} lanes
  * @property {Parent | null} parent the run that this one branched from, or took the place of

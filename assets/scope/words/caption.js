@@ -13,6 +13,13 @@ const READING =
   "Strip: how much timestep t changes the weights W_h. Darker = more. " +
   "The cell state c has no limits, so the picture shows tanh c.";
 
+/**
+ * The frame's caption behind those of what a picture shows; a frame from before has one that says all.
+ * @param {import("../run/frame.js").Frame} frame
+ * @param {(string | undefined)[]} shown
+ */
+export const withCaptions = ({ caption }, ...shown) => [...shown, caption].filter(Boolean).join(" ");
+
 /** The caption. */
 export function createCaption() {
   const [made, task, reading] = ["made", "task", "reading"].map((name) => element("p", { class: name }));
@@ -21,7 +28,7 @@ export function createCaption() {
     /** @param {import("../run/frame.js").Frame} frame */
     show(frame) {
       const { title, definition, source } = frame.task;
-      say(made, frame.caption);
+      say(made, withCaptions(frame, frame.states_caption, frame.gradient_caption));
       say(task, `${title}. ${definition} ${source}`);
       say(reading, `${ANSWERS[targetKind(frame)]} ${READING}`);
     },

@@ -34,7 +34,7 @@ def test_attention_has_a_row_for_each_written_word() -> None:
     heat = chart.figure.data[0]
     np.testing.assert_array_equal(heat.z, shares)
     assert (heat.zmin, heat.zmax) == (0, 1)
-    assert list(chart.figure.layout.xaxis.ticktext) == ["the", "cat", "⟨end⟩"]
+    assert list(chart.figure.layout.xaxis.categoryarray) == ["the", "cat", "⟨end⟩"]
     assert list(chart.figure.layout.yaxis.ticktext) == ["le", "chat"]
     assert table(chart.csv)[0] == ["written", "the", "cat", "⟨end⟩"]
     assert [float(cell) for cell in table(chart.csv)[2][1:]] == pytest.approx([0.1, 0.2, 0.7])

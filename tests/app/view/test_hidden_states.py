@@ -115,7 +115,7 @@ def test_a_typed_sequence_is_answered_and_what_is_unknown_named(page):
     rerun(opened)
     values, layout = charts(opened)[1]
     assert values.shape == (4, 3)
-    assert layout["xaxis"]["ticktext"] == ["A", "x", "y"]
+    assert layout["xaxis"]["categoryarray"] == ["A", "x", "y"]
     run = rnn_core.start(lab(opened).entry.run.config)
     expected = rnn_core.ask(run, rnn_core.StatesOfSequence(("A", "x", "y"))).arrays["rnn.hidden"][-1]
     np.testing.assert_allclose(values.T, expected, rtol=1e-5)
@@ -147,7 +147,7 @@ def test_what_is_drawn_is_typed_into_the_field_and_symbols_cannot_be_drawn(page,
     rerun(opened)
     assert opened.text_input[0].value == "0.5 0.25*" == address(opened)["sequence"]
     assert (given[-1]["values"], given[-1]["marked"]) == ([0.5, 0.25], [False, True])
-    assert charts(opened)[1][1]["xaxis"]["ticktext"] == ["0.5", "0.25*"]
+    assert charts(opened)[1][1]["xaxis"]["categoryarray"] == ["0.5", "0.25*"]
     symbols = page()
     assert any("Only numbers can be drawn" in caption.value for caption in symbols.caption)
 

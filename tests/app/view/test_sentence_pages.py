@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import rnn_core
+from app.figures.word_axis import INVISIBLE
 from app.live import shared
 from app.live.registry import RunRegistry
 from app.view import agreement, by_word, lecture, link, session, word_order
@@ -136,7 +137,7 @@ def test_agreement_opens_alone_and_draws_what_is_asked(page, drawn_there):
     np.testing.assert_allclose(drawn(words["data"][0], "y"), expected, rtol=1e-5)
     (lane,) = drawn_there["by_word"]["lanes"]
     np.testing.assert_allclose(lane["said"][0]["shares"], expected, rtol=1e-5)
-    assert words["layout"]["xaxis"]["ticktext"] == list(sentence)
+    assert [name.strip(INVISIBLE) for name in words["layout"]["xaxis"]["categoryarray"]] == list(sentence)
     assert [trace["name"] for trace in distance["data"] if trace.get("showlegend", True)] == [
         "Vanilla RNN",
         "5-gram",

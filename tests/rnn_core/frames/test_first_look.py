@@ -35,7 +35,7 @@ def test_it_is_the_frame_of_step_0_to_rounding_but_for_the_test(
     look = first_look(run, around)
     assert look is not None
     frame = observe(with_first_test(run), around)
-    assert (look.step, look.config, look.task, look.caption) == (0, frame.config, frame.task, frame.caption)
+    assert (look.step, look.config, look.task, look.full_caption) == (0, frame.config, frame.task, frame.full_caption)
     for early, late in zip(look.lanes, frame.lanes, strict=True):
         assert np.isnan(early.test_loss)
         assert early.accuracy is None

@@ -10,7 +10,7 @@ import pytest
 
 from rnn_core.frames.frame import ChangeMade, Frame, Surroundings, from_bytes, to_bytes
 from rnn_core.frames.observation import _spread, observe
-from rnn_core.frames.wording import caption, describe_task
+from rnn_core.frames.wording import caption, describe_task, gradient_caption
 from rnn_core.network.lstm import LSTM
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.lane_config import lanes_of
@@ -73,7 +73,7 @@ def weight_shapes(cell: str, D: int, V: int, L: int) -> dict[str, tuple[int, ...
 def test_frames_survive_bytes(steps: int) -> None:
     frame = observe(after(steps))
     again = from_bytes(to_bytes(frame))
-    for name in ("step", "made", "config", "task", "loss_name", "caption", "steps_per_second"):
+    for name in ("step", "made", "config", "task", "loss_name", "full_caption", "steps_per_second"):
         assert getattr(again, name) == getattr(frame, name), name
     for ours, theirs in zip(frame.lanes, again.lanes, strict=True):
         assert ours.arrays.keys() == theirs.arrays.keys()
@@ -150,7 +150,7 @@ def test_the_watched_example_is_the_one_asked_for() -> None:
             )
             np.testing.assert_array_equal(seen.arrays["outputs"], found.outputs)
             np.testing.assert_array_equal(seen.arrays["hidden"], np.stack([trace.hidden for trace in found.traces]))
-        assert f"test example {watched}," in frame.caption
+        assert f"test example {watched}," in frame.states_caption
     different = [observe(change(run, "watched", watched)).lanes[0].arrays["hidden"] for watched in (1, 2)]
     assert not np.array_equal(*different)
 
@@ -279,7 +279,10 @@ def test_changes_are_told_in_words_up_to_where_the_run_stands() -> None:
     ],
 )
 def test_the_caption_says_how_the_numbers_came_about(settings: dict[str, Any], words: list[str]) -> None:
-    said = caption(dataclasses.replace(after(0), config=small(**settings)))
+    run = dataclasses.replace(after(0), config=small(**settings))
+    of_all, of_gradient = caption(run), gradient_caption(run)
+    assert "Gradient" not in of_all, "many pictures show none"
+    said = f"{of_gradient} {of_all}"
     for word in [*words, "Gradient: its length", "squared error"]:
         assert word in said, said
     assert ("forget bias" in said) == ("lanes" not in settings and settings.get("initialisation") != "chrono")

@@ -52,7 +52,7 @@ def test_a_diverged_lane_still_has_a_gradient_of_another_loss(trained: Run) -> N
 def test_with_carried_state_another_loss_is_shown_on_the_batch_that_the_state_begins() -> None:
     run = reading(3)
     assert run.task.carries_state
-    assert "next training batch" in observe(run).caption
+    assert "next training batch" in observe(run).gradient_caption
     lane = run.lanes[0]
     another = dataclasses.replace(run, step=run.step + 1)
     here, later = norms_of(run, lane, losses.LAST).hidden, norms_of(another, lane, losses.LAST).hidden

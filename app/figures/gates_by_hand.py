@@ -36,12 +36,11 @@ def gates_by_hand(
         )
     i, f, o = map(short, gates)
     framed(figure, theme, x="timestep t", height=460, showlegend=False)
-    style = figure.layout.yaxis.to_plotly_json()
     for number, ((name, bottom, top), values) in enumerate(zip(ROWS, (x, c, h), strict=True), start=1):
         most = 1.08 * max(LEAST, float(np.abs(values).max()))
         low = -most if float(values.min()) < 0 else -0.08 * most
-        layout = style | {"domain": [bottom, top], "range": [low, most], "title": {**style["title"], "text": name}}
-        layout |= {"zeroline": True, "zerolinecolor": colours.muted, "zerolinewidth": 1, "nticks": 4}
+        layout = {"domain": [bottom, top], "range": [low, most], "title": {"text": name}, "nticks": 4}
+        layout |= {"zeroline": True, "zerolinecolor": colours.muted, "zerolinewidth": 1}
         figure.update_layout({f"yaxis{number if number > 1 else ''}": layout})
     figure.update_xaxes(range=[0.3, len(x) + 0.7], anchor="y3")
     return Chart(

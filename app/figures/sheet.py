@@ -40,12 +40,12 @@ class Origin:
 
 
 def sheet(chart: Chart, origin: Origin) -> go.Figure:
-    """`chart`'s figure at `WIDTH` × `HEIGHT`, between its title and settings above and its caption and link below."""
+    """The layout alone of `chart`'s figure at `WIDTH` × `HEIGHT`: title and settings above, caption and link below."""
     head = [*_wrapped(origin.moment, _HEAD_CHARACTERS), *_wrapped(origin.settings, _HEAD_CHARACTERS)]
     foot = [line for words in (chart.caption, origin.how, origin.link) for line in _wrapped(words, _FOOT_CHARACTERS)]
     top = _MARGIN + _LINE * (_TITLE + _HEAD * len(head))
     below = _LINE * _FOOT * len(foot)
-    figure = go.Figure(chart.figure)
+    figure = go.Figure(layout=chart.figure.layout)
     figure.update_layout(
         width=WIDTH,
         height=HEIGHT,

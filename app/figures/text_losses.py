@@ -76,13 +76,11 @@ def text_losses(frame: Frame, theme: ThemeName) -> Chart:
     second = {
         "overlaying": "y",
         "side": "right",
-        "title": {"text": "bits a character", "font": {"size": 13}},
-        "tickfont": {"size": 12},
+        "title": {"text": "bits a character"},
         "range": [bits(end) for end in span],
         "dtick": 1,
         "tickformat": "d",
         "showgrid": False,
-        "zeroline": False,
     }
     framed(figure, theme, x="training step", height=HEIGHT)
     figure.update_layout(yaxis2=second, margin={"r": 64})

@@ -97,7 +97,6 @@ def test_who_goes_to_another_page_is_not_called_back(page: Page, connection: Con
     """Telling Python draws this page anew, and Streamlit would forget the wish for the other page."""
     connection.tell(status="training")
     connection.show(page, past(620))
-    connection.tell(status="paused")
     if goes == "back":
         page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
     else:
@@ -105,6 +104,7 @@ def test_who_goes_to_another_page_is_not_called_back(page: Page, connection: Con
             """document.body.insertAdjacentHTML("beforeend", '<a href="/other" onclick="return false">Other</a>')"""
         )
         page.get_by_role("link", name="Other").click()
+    connection.tell(status="paused")
     assert_told(page)
     # The same page was drawn again: somebody looks at the moment after all.
     page.evaluate("void (end = show({ url: '/live/first', key: 'secret' }))")

@@ -6,6 +6,8 @@ import { looksBack } from "./frame.js";
 
 /** A moment that stays this long on screen, in ms, is one that somebody looks at. */
 const REST = 300;
+/** Once training has stopped the newest moment is one: its last frame may still be under way. */
+const STOPPED = 100;
 
 /**
  * `tell(step)` hears of a moment once: when a look back has ended, when it is left for the newest moment, and when
@@ -19,6 +21,7 @@ export function createResting(busy, tell) {
   /** @type {Frame | null} */
   let frame = null;
   let training = false;
+  let stopped = false;
   let leaving = false;
   /** @type {{step: number, back: boolean} | null} */
   let told = null;
@@ -29,11 +32,12 @@ export function createResting(busy, tell) {
     clearTimeout(timer);
     if (frame === null || told === null || leaving || busy()) return;
     if (training && told.back && !looksBack(frame)) rest();
-    else if (!training && told.step !== frame.step) timer = setTimeout(rest, REST);
+    else if (!training && told.step !== frame.step) timer = setTimeout(rest, stopped ? STOPPED : REST);
   }
 
   function rest() {
     if (frame === null) return;
+    stopped = false;
     told = { step: frame.step, back: looksBack(frame) };
     tell(frame.step);
   }
@@ -55,10 +59,11 @@ export function createResting(busy, tell) {
     },
     /** @param {string} status */
     status(status) {
-      const stopped = training && status !== "training";
+      const stops = training && status !== "training";
       training = status === "training";
+      stopped = stops || (stopped && !training);
       // The step that was told of last may be looked at again, now of a run that stands elsewhere.
-      if (stopped && told) told.step = Number.NaN;
+      if (stops && told) told.step = Number.NaN;
       consider();
     },
     /** Another run: its first frame is still to come. */

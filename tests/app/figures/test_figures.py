@@ -91,10 +91,10 @@ def test_the_gradient_of_an_lstms_cell_state_has_a_thin_line_of_its_own():
 def test_no_letter_of_a_chart_is_set_smaller_than_the_last_row_reads():
     shown = frame(3)
     for chart in (loss_curves(shown, "light"), gradient_profile(shown, "light")):
-        axis = chart.figure.layout.yaxis
+        layout = chart.figure.layout
         assert "<su" not in chart.figure.to_json()
-        assert {"10⁻⁶", "1"} <= set(axis.ticktext)
-        assert min(axis.tickfont.size, chart.figure.layout.font.size) >= 11
+        assert {"10⁻⁶", "1"} <= set(layout.yaxis.ticktext)
+        assert min(layout.template.layout.yaxis.tickfont.size, layout.font.size) >= 11
 
 
 @pytest.mark.parametrize("theme", THEMES)

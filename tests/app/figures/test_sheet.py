@@ -42,7 +42,7 @@ def test_a_picture_has_a_slides_size_a_solid_background_and_its_origin_printed_i
         words = " ".join(printed(figure).split())
         for part in (chart.title, chart.caption, ORIGIN.moment, ORIGIN.settings, ORIGIN.how, ORIGIN.link):
             assert part in words
-        assert figure.data == chart.figure.data
+        assert not figure.data
 
 
 def test_long_words_are_wrapped_and_take_their_room_from_the_drawing():

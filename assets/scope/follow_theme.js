@@ -1,12 +1,8 @@
 // A page that shows no run tells Python when it turns light or dark: its charts, which Python draws, follow.
 
 import { element } from "./draw/element.js";
-import { applyPalette, loadPalettes, watchTheme } from "./draw/theme.js";
+import { applyPalette, createProbe, loadPalettes, watchTheme } from "./draw/theme.js";
 import { mounting } from "./mount.js";
-
-const PROBE =
-  "background-color: var(--st-background-color, Canvas); height: 0; position: absolute; " +
-  "transition: background-color 1ms linear; width: 0";
 
 export const mount = mounting(createFollower);
 
@@ -14,11 +10,7 @@ export default mount;
 
 /** @param {Node} parent */
 function createFollower(parent) {
-  const root = element(
-    "div",
-    { "data-testid": "follow-theme" },
-    element("span", { class: "theme-probe", "aria-hidden": "true", style: PROBE }),
-  );
+  const root = element("div", { "data-testid": "follow-theme" }, createProbe());
   let charts = "";
   let wanted = "";
   let look = () => {};

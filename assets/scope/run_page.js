@@ -10,6 +10,7 @@ import { createTransport } from "./controls/transport.js";
 import { element } from "./draw/element.js";
 import { onScreen } from "./draw/on_screen.js";
 import { createPainter } from "./draw/painter.js";
+import { createProbe } from "./draw/theme.js";
 import { looksBack } from "./run/frame.js";
 import { createLiveRun } from "./run/live_run.js";
 import { createPointing } from "./run/pointing.js";
@@ -129,17 +130,15 @@ export function createRunPage(parent, createPicture) {
   });
   const resting = createResting(transport.busy, (step) => wishes.wish("moment", step));
   const settings = createSettingsDrawn(resting.free, resting.rest);
-  const style = element("link", { rel: "stylesheet", href: new URL("scope.css", import.meta.url).href });
-  const probe = element("span", { class: "theme-probe", "aria-hidden": "true" });
   root.setAttribute("aria-label", picture.label);
   const preparing = createPreparing(root);
   const headline = createHeadline((name) => wishes.wish("rename", name));
-  root.append(style, probe, transport.node, headline.node, preparing.node, ...(picture.nodes ?? []));
+  root.append(createProbe(), transport.node, headline.node, preparing.node, ...(picture.nodes ?? []));
   if (numbers) root.append(numbers.node);
   Object.assign(root.dataset, { testid: "scope", frames: "0" });
   parent.appendChild(root);
   const leaveScreen = picture.nodes ? onScreen(root) : () => {};
-  const painter = createPainter(root, style, paint, transport.showConnection);
+  const painter = createPainter(root, new URL("scope.css", import.meta.url), paint, transport.showMissing);
   const stopListening = listen(root, {
     play: transport.togglePlay,
     step: transport.step,

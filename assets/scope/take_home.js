@@ -3,6 +3,7 @@
 
 import { element } from "./draw/element.js";
 import { download } from "./draw/save.js";
+import { putStyled } from "./draw/style_sheet.js";
 
 /**
  * The layout of a picture, as Plotly has it.
@@ -53,8 +54,7 @@ export function mount({ data, parentElement, setTriggerValue }) {
     button("CSV", "All numbers of this chart as a table", () => download(new Blob([data.csv]), `${file}.csv`)),
     button("Full screen", "This chart alone, as large as the screen", () => enlarge(data)),
   );
-  const style = element("link", { rel: "stylesheet", href: new URL("take_home.css", import.meta.url).href });
-  parentElement.replaceChildren(style, buttons);
+  putStyled(parentElement, buttons, new URL("take_home.css", import.meta.url));
 
   /** @param {"png" | "svg"} format */
   async function save(format) {

@@ -6,6 +6,7 @@
 import { element } from "./draw/element.js";
 import { pictureOnScreen } from "./draw/on_screen.js";
 import { download } from "./draw/save.js";
+import { putStyled } from "./draw/style_sheet.js";
 import { whole } from "./words/numbers.js";
 
 /**
@@ -31,8 +32,8 @@ const LEFT_OUT = "link, .theme-probe, .transport, .unseen, .headline, .numbers, 
 export function mount({ data, parentElement }) {
   const note = element("span", { class: "note", role: "status" });
   const button = element("button", { type: "button", title: WHAT, click: save }, "Picture for a slide (PNG)");
-  const style = element("link", { rel: "stylesheet", href: new URL("take_home.css", import.meta.url).href });
-  parentElement.replaceChildren(style, element("div", { class: "take-home alone" }, button, note));
+  const row = element("div", { class: "take-home alone" }, button, note);
+  putStyled(parentElement, row, new URL("take_home.css", import.meta.url));
 
   async function save() {
     const root = pictureOnScreen();

@@ -4,18 +4,26 @@ import { element, quoting } from "../draw/element.js";
 
 const REFUSAL_SHOWN = 6000;
 
-/** @typedef {"connection" | "refusal" | "unsaved" | "state" | "notice"} Kind */
+/** @typedef {"missing" | "connection" | "refusal" | "unsaved" | "state" | "notice"} Kind */
 
 /**
- * The line. `say(kind, sentence)` says something of one of the kinds: `connection` and `refusal` hide all others, which
- * stand together. A refusal goes by itself after some seconds. `watch(name)` says that the run of that name is somebody
- * else's, whenever there is nothing else to say; null takes it back. `fit()` hears that there may be another room.
+ * The line. `say(kind, sentence)` says something of one of the kinds: a `missing` part of the page, the `connection`
+ * and a `refusal` hide all others, in this order; the others stand together. A refusal goes by itself after some
+ * seconds. `watch(name)` says that the run of that name is somebody else's, whenever there is nothing else to say; null
+ * takes it back. `fit()` hears that there may be another room.
  */
 export function createMessage() {
   const node = element("p", { class: "message", role: "status" });
   const quote = quoting(node);
   /** @type {Record<Kind, string>} */
-  const words = { connection: "", refusal: "", unsaved: "", state: "The first picture is on its way.", notice: "" };
+  const words = {
+    missing: "",
+    connection: "",
+    refusal: "",
+    unsaved: "",
+    state: "The first picture is on its way.",
+    notice: "",
+  };
   /** @type {string | null} */
   let watched = null;
   let timer = 0;
@@ -34,7 +42,7 @@ export function createMessage() {
   }
 
   function show() {
-    const urgent = words.connection || words.refusal;
+    const urgent = words.missing || words.connection || words.refusal;
     const shown = urgent || [words.unsaved, words.state, words.notice].filter(Boolean).join(" ");
     node.classList.toggle("urgent", Boolean(urgent || words.unsaved));
     if (shown || watched === null) return put(shown);

@@ -240,6 +240,7 @@ export function createTransport(command, on) {
       message.fit();
       say(rate, frame.steps_per_second > 0 ? `${whole(frame.steps_per_second)} steps/s` : "");
     },
+    showMissing: (/** @type {string} */ sentence) => message.say("missing", sentence),
     showConnection: (/** @type {string} */ sentence) => message.say("connection", sentence),
     showRefusal: message.refuse,
     showNotice: (/** @type {string} */ sentence) => message.say("notice", sentence),

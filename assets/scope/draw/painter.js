@@ -1,14 +1,13 @@
 // Draws what is dirty, once in an animation frame.
 
 import { rampsOf } from "./heatmap.js";
+import { styleSheet } from "./style_sheet.js";
 import { applyPalette, loadPalettes, watchTheme } from "./theme.js";
 
 /** @typedef {import("./theme.js").Palette} Palette */
 /** @typedef {ReturnType<typeof rampsOf>} Ramps */
 /** @typedef {{palette: Palette, ramps: Ramps}} Look the colours of the page's theme */
 /** @typedef {{layout: boolean, picture: boolean, overlay: boolean, theme: boolean}} Dirty */
-
-const NO_STYLE = "A part of the page, its styles, could not be loaded. Reload the page.";
 
 /**
  * Call `changed` when the window comes to a screen of another pixel density, which a browser may say by no `resize`.
@@ -32,13 +31,13 @@ function watchDensity(changed) {
 /**
  * `paint(now, dirty, look)` is called in the next animation frame after `soon(part)`, once whatever was asked for, and
  * with all that changes when the theme or a size does. Nothing is painted, and `root` stays invisible, until its
- * stylesheet and the palettes are here; `failed(sentence)` hears it when they cannot be had.
+ * style sheet, at `href`, and the palettes are here; `failed(sentence)` hears it when they cannot be had.
  * @param {HTMLElement} root
- * @param {HTMLElement} style
+ * @param {URL} href
  * @param {(now: number, dirty: Dirty, look: Look) => void} paint
  * @param {(sentence: string) => void} failed
  */
-export function createPainter(root, style, paint, failed) {
+export function createPainter(root, href, paint, failed) {
   /** @type {Dirty} */
   let dirty = { layout: true, picture: false, overlay: false, theme: true };
   /** @type {import("./theme.js").Palettes | null} */
@@ -77,10 +76,8 @@ export function createPainter(root, style, paint, failed) {
   const stopDensity = watchDensity(layOut);
   const stopWatching = watchTheme(root, () => soon("theme"));
   root.style.visibility = "hidden";
-  const styled = new Promise((loaded, lost) => {
-    style.addEventListener("load", loaded);
-    style.addEventListener("error", () => lost(new Error(NO_STYLE)));
-  });
+  const { link, styled } = styleSheet(root, href);
+  root.prepend(link);
   Promise.all([loadPalettes(), styled])
     .then(
       ([loaded]) => {

@@ -1,6 +1,12 @@
 // Light or dark, decided by the page's own background, and the palette that goes with it.
 
+import { element } from "./element.js";
+
 const PALETTE = new URL("../../palette.json", import.meta.url);
+const NO_COLOURS = "A part of the page, its colours, could not be loaded. Reload the page.";
+const PROBE =
+  "background-color: var(--st-background-color, Canvas); height: 0; position: absolute; " +
+  "transition: background-color 1ms linear; width: 0";
 
 /**
  * A palette of assets/palette.json, the mode that it is for and the page's font family. A cell's name gives its shades.
@@ -11,13 +17,14 @@ const PALETTE = new URL("../../palette.json", import.meta.url);
 /** @typedef {Record<"light" | "dark", Palette>} Palettes */
 
 /**
- * Both palettes of assets/palette.json.
+ * Both palettes of assets/palette.json; broken with a sentence where they do not come, or not whole.
  * @returns {Promise<Palettes>}
  */
 export async function loadPalettes() {
-  const answer = await fetch(PALETTE);
-  if (!answer.ok) throw new Error("The palette could not be loaded. Reload the page.");
-  return answer.json();
+  const answer = await fetch(PALETTE).catch(() => null);
+  const palettes = answer?.ok ? await answer.json().catch(() => null) : null;
+  if (palettes === null) throw new Error(NO_COLOURS);
+  return palettes;
 }
 
 /**
@@ -47,6 +54,9 @@ export function mixed(hex, other, share) {
   const parts = channels(hex).map((channel, k) => Math.round(channel + share * (into[k] - channel)));
   return `#${parts.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
 }
+
+/** The element inside a root that has the colour of the page behind; no style sheet needs to be here for it. */
+export const createProbe = () => element("span", { class: "theme-probe", "aria-hidden": "true", style: PROBE });
 
 /**
  * The palette that fits what is behind `root`, its colours also set on `root` as CSS variables.
@@ -82,8 +92,5 @@ export function watchTheme(root, changed) {
   return () => probe.removeEventListener("transitionend", changed);
 }
 
-/**
- * The element that has the colour of the page behind.
- * @param {HTMLElement} root
- */
+/** @param {HTMLElement} root */
 const probeOf = (root) => /** @type {Element} */ (root.querySelector(".theme-probe"));

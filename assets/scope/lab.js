@@ -3,6 +3,7 @@
 import { createCurves } from "./chart/curves.js";
 import { createCrosshair } from "./controls/crosshair.js";
 import { createLayerChoice } from "./controls/layer.js";
+import { createListening } from "./controls/listen.js";
 import { createStudy } from "./controls/study.js";
 import { element, say } from "./draw/element.js";
 import { createFold } from "./draw/fold.js";
@@ -16,6 +17,7 @@ import { widenRange } from "./panels/range.js";
 import { rowNames } from "./panels/row_names.js";
 import { viewsOf } from "./panels/view.js";
 import { longestWord } from "./panels/word_row.js";
+import { part } from "./run/frame.js";
 import { createRunPage } from "./run_page.js";
 import { createAlternative } from "./words/alternative.js";
 import { createCaption } from "./words/caption.js";
@@ -43,6 +45,9 @@ const NARROW_PRESENTED = 29;
 /** Lanes and timesteps for which room is kept until the first frame says how many there are. */
 const EXPECTED_LANES = 3;
 const EXPECTED_STEPS = 50;
+
+/** Of the batch's gradient norms, of which a part of each is sent: the median. */
+const MIDDLE = 1;
 
 const FOLD = "Roll the network up into its loop, and unroll it again";
 const KEYS = [
@@ -73,6 +78,14 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
   const crosshair = createCrosshair(root, (at) => {
     tellOthers(at);
     soon("overlay");
+  });
+  const listening = createListening({
+    norms(id) {
+      const found = newestFrame()?.lanes.find((lane) => lane.id === id);
+      return found ? part(found.arrays.hidden_gradient, layers.chosen(), MIDDLE) : new Float32Array();
+    },
+    point: (t) => crosshair.point(t, crosshair.at.unit, true),
+    done: () => crosshair.point(null, null, false),
   });
   /** @type {ReturnType<typeof createLane>[]} */
   let lanes = [];
@@ -116,10 +129,17 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
       createLane(lane, {
         point: (t, unit) => at.pinned || point(t, unit, false),
         leave: () => at.pinned || point(null, null, false),
-        pin: () => point(at.t, at.unit, !at.pinned),
-        tap: (t, unit) => (at.pinned && at.t === t ? point(null, null, false) : point(t, unit, true)),
+        pin() {
+          listening.choose(lane.id);
+          point(at.t, at.unit, !at.pinned);
+        },
+        tap(t, unit) {
+          listening.choose(lane.id);
+          return at.pinned && at.t === t ? point(null, null, false) : point(t, unit, true);
+        },
       }),
     );
+    listening.show(frame.lanes);
     placeLanes(
       lanes.length,
       lanes.map(({ node }) => node),
@@ -130,7 +150,9 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
     label: "Live picture of the run",
     controls: [layers.node, foldButton, createStudy(study)],
     nodes: [stage, curves.node, caption.node, alternative.node],
-    help: KEYS,
+    beside: listening.nodes,
+    help: [...KEYS, ...listening.help],
+    listen: listening,
     rows: true,
 
     move(by) {
@@ -140,6 +162,7 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
     clear: () => crosshair.point(null, null, false),
 
     begin() {
+      listening.stop();
       range = null;
       layers.forget();
       curves.forget();
@@ -225,6 +248,8 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
       }
       if (moving) soon("overlay");
     },
+
+    close: listening.stop,
 
     describe: (frame, state) => alternative.describe(frame, state, layers.chosen()),
 

@@ -34,11 +34,13 @@ import { createHeadline } from "./words/headline.js";
  * @property {string} label
  * @property {Node[]} [controls]
  * @property {Node[]} [nodes]
+ * @property {Node[]} [beside] they stand beside the button of the numbers
  * @property {string[]} [help] the keys that the picture adds
  * @property {boolean} [rows] whether it has rows of which some can be presented
  * @property {(by: number) => void} [move]
  * @property {(pointed: import("./run/pointing.js").Pointed | null) => void} [lecturer] where the run's owner points
  * @property {() => void} [clear]
+ * @property {{on: () => boolean, toggle: () => void}} [listen]
  * @property {(lane: string) => void} [choose] the address asks for this lane
  * @property {() => void} [begin]
  * @property {(frame: Frame) => boolean} [show]
@@ -113,7 +115,8 @@ export function createRunPage(parent, createPicture) {
     chosen: (lane) => wishes.wish("lane", lane),
     point: pointing.point,
   });
-  const numbers = picture.tables && createNumbers(picture.tables, () => (current ? run.frame() : null));
+  const newest = () => (current ? run.frame() : null);
+  const numbers = picture.tables && createNumbers(picture.tables, newest, picture.beside ?? []);
   const present = createPresent(root, { rows: picture.rows === true, changed: () => soon("layout") });
   const transport = createTransport(run.command, {
     branch: (step) => wishes.wish("branch", step),
@@ -146,6 +149,7 @@ export function createRunPage(parent, createPicture) {
     walk: transport.walk,
     clear: picture.clear,
     numbers: numbers?.open,
+    listen: picture.listen,
     present,
   });
   const removeSkipLink = addSkipLink(root, transport.play);

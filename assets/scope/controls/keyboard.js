@@ -16,8 +16,9 @@ const NUMBERS = "input[type=number], [role=spinbutton]";
 const LIST = "[role=combobox]";
 const PRESENT = "p";
 const NUMBERS_KEY = "n";
+const LISTEN = "l";
 /** Keys that no button or link uses, wherever it is. */
-const LETTERS = [PRESENT, NUMBERS_KEY];
+const LETTERS = [PRESENT, NUMBERS_KEY, LISTEN];
 
 /**
  * `move` and `clear` are missing on a page without a crosshair, whose arrow keys and Escape stay the browser's until it
@@ -29,13 +30,14 @@ const LETTERS = [PRESENT, NUMBERS_KEY];
  * @property {(by: number) => void} walk
  * @property {() => void} [clear]
  * @property {() => void} [numbers] on a page with a picture
+ * @property {{on: () => boolean, toggle: () => void}} [listen] on a page with profiles; Escape ends it before all else
  * @property {{on: () => boolean, toggle: () => void, leave: () => void, turn: (by: number) => void}} present
  */
 
 /**
- * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it, read its numbers, present. A control
- * that uses a key keeps it: fields and lists keep all, a button keeps the space bar, and buttons outside `root` keep
- * the arrows too.
+ * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it, read its numbers, listen, present. A
+ * control that uses a key keeps it: fields and lists keep all, a button keeps the space bar, and buttons outside `root`
+ * keep the arrows too.
  * But whoever has typed a number, or chosen from a list, plays with the space bar: it is heard before the field does.
  * Returns a function that stops listening.
  * @param {HTMLElement} root
@@ -122,6 +124,7 @@ function actionOf({ key, shiftKey, repeat }, on) {
   if (shiftKey) return null;
   if (key.toLowerCase() === PRESENT) return on.present.toggle;
   if (key.toLowerCase() === NUMBERS_KEY) return on.numbers;
+  if (key.toLowerCase() === LISTEN || (key === "Escape" && on.listen?.on())) return on.listen?.toggle;
   const presents = on.present.on();
   const move = on.move ?? (presents ? on.walk : undefined);
   if (move && key === "ArrowRight") return () => move(1);

@@ -19,11 +19,12 @@ const NONE_YET = "The numbers of this moment are being computed. Close this, and
 
 /**
  * The button and its dialog. `newest()` is the frame on screen, null while there is none, and `tablesOf(frame)` its
- * numbers. They are those of that moment for as long as the dialog is open.
+ * numbers. They are those of that moment for as long as the dialog is open. `beside` stands beside the button.
  * @param {(frame: Frame) => Group[]} tablesOf
  * @param {() => Frame | null} newest
+ * @param {Node[]} beside
  */
-export function createNumbers(tablesOf, newest) {
+export function createNumbers(tablesOf, newest, beside) {
   const button = element("button", { type: "button", title: "N", click: open, disabled: "" }, "Numbers as tables");
   const list = element("select", { "aria-label": "Table", change: show });
   const csv = element("button", { type: "button", title: WHAT, click: save }, "CSV");
@@ -44,7 +45,7 @@ export function createNumbers(tablesOf, newest) {
     note,
     scrolled,
   );
-  const node = element("div", { class: "numbers" }, button, dialog);
+  const node = element("div", { class: "numbers" }, button, ...beside, dialog);
   /** @type {Frame | null} */
   let frame = null;
   /** @type {{table: Table, step: number}[]} in the list's order */

@@ -58,6 +58,12 @@ class OneAtATime:
         order = sorted(self._line, key=lambda each: each())
         return self._taken + order.index(mine)
 
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody waits for the lock."""
+        with self._changed:
+            return bool(self._line)
+
     def release(self) -> None:
         """Give the lock to the next."""
         with self._changed:

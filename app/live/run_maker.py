@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -28,6 +29,12 @@ GO_ON = "Press Play to go on from there."
 SHIPPED = f"This example is already trained. {TRAIN_IT}"
 RESTORED = f"This run was saved at step {{step:,}}. {GO_ON}"
 MAKE_A_COPY = "To train it, choose “Make my own copy”."
+LAST = 4
+"""The place in the compiler's line behind every run's (`Preparation`)."""
+
+
+class _Wanted(Exception):
+    """Somebody waits for the compiler."""
 
 
 def for_viewers(message: str) -> str:
@@ -56,11 +63,20 @@ class RunMaker:
         self._default: TrainingRun | None = None
 
     def warm_up(self) -> None:
-        """Build and compile the default lab, which most visitors see first."""
-        with self.compiling:
-            run = self._engine.with_first_test(self._engine.fresh(RunConfig()))
-            self._engine.warm_up(run)
-            self._default = run
+        """Build and compile the default lab, which most visitors see first.
+
+        Whoever needs the compiler meanwhile gets it as soon as what is being compiled is done; then this goes on.
+        """
+        run = None
+        while self._default is None:
+            with self.compiling.turn(lambda _: None, lambda: LAST), contextlib.suppress(_Wanted):
+                run = run or self._engine.with_first_test(self._engine.fresh(RunConfig()))
+                self._engine.warm_up(run, self._give_way)
+                self._default = run
+
+    def _give_way(self, *_compiled: int) -> None:
+        if self.compiling.wanted:
+            raise _Wanted
 
     def new(self, config: RunConfig, text: str | None, parent: Parent | None, *, first: bool = True) -> LiveRun:
         """A run of `config` at step 0, which shows `parent` as the run before; raises a `UserError`.

@@ -10,7 +10,7 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import Change
 from rnn_core.tasks.text import TextError
 from tests.playing.fake_engine import Clock, FakeEngine
-from tests.playing.watcher import Watcher
+from tests.playing.watcher import Watcher, wait_for
 
 
 class TextEngine(FakeEngine):
@@ -78,6 +78,32 @@ def test_the_default_lab_is_built_once(registry):
     registry.create(RunConfig())
     registry.close()
     assert started == []
+
+
+def test_a_visitor_waits_for_no_more_than_one_program_of_the_default_lab():
+    engine, compiling, asked, done = FakeEngine(), threading.Event(), threading.Event(), []
+
+    def warm_up(run, ready=None):
+        whose = "visitor's" if run.config.hidden_size == 8 else "default"
+        for part in range(2):
+            done.append((whose, part))
+            compiling.set()
+            asked.wait(20)
+            if ready is not None:
+                ready(part + 1, 2)
+
+    engine.warm_up = warm_up
+    registry = RunRegistry(engine)
+    first = threading.Thread(target=registry.warm_up)
+    first.start()
+    compiling.wait(20)
+    entry = registry.create(RunConfig(hidden_size=8))
+    wait_for(lambda: entry.run.latest.message)
+    asked.set()
+    first.join(20)
+    registry.close()
+    assert done.index(("default", 1)) > done.index(("visitor's", 1))
+    assert done[-2:] == [("default", 0), ("default", 1)]
 
 
 def test_runs_nobody_watched_for_a_quarter_of_an_hour_are_dropped(registry, clock):

@@ -18,6 +18,7 @@ from app.view.lane_choice import lane_choice
 from app.view.looking_at import looking_at
 from app.view.origin import origin_of
 from app.view.page_parameters import BY_NAME
+from app.view.plain import plain
 from app.view.presets import show_presets
 from app.view.segments import segments
 from app.view.state_presets import PRESETS
@@ -135,7 +136,7 @@ def show_curves(lab: Lab, frame: Frame, lane: Lane) -> None:
     most = max(array.shape[1] for array in values.values())
     units, others = unit_numbers(typed, most)
     if not units:
-        st.warning(UNREADABLE.format(typed=typed[:40], most=most))
+        st.warning(plain(UNREADABLE.format(typed=typed[:40], most=most)))
         return
     if others:
         st.caption(LEFT_OUT.format(others=", ".join(map(str, others)), most=most))

@@ -59,7 +59,7 @@ def typed_field(lab: Lab, frame: Frame, name: str, label: str, *, visibly: bool 
         label,
         widget_value(lab, widget, session.parameter(lab, name)),
         key=widget_key(lab, widget),
-        help=hint,
+        help=plain(hint),
         placeholder=hint,
         label_visibility="visible" if visibly else "collapsed",
     )

@@ -7,9 +7,11 @@ from typing import Any
 import streamlit as st
 
 from app.view.lab import Lab
+from app.view.plain import plain
+from app.view.unit_numbers import unit_numbers
 from app.view.widgets import add_lane, choice, remove_lane, told_value, widget_key, widget_value
 from rnn_core.numbers import short
-from rnn_core.settings.clamp import Clamp, read_units, write_units
+from rnn_core.settings.clamp import Clamp, write_units
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import (
     CELLS,
@@ -162,11 +164,8 @@ def _clamp(lab: Lab, number: int, lane: LaneConfig, gate: str, most: int) -> Cla
         placeholder="all units",
         help=UNITS,
     )
-    try:
-        chosen = read_units(given.replace(" ", "").replace(",", ".")) if given.strip() else ()
-        if max(chosen, default=0) > most:
-            raise ValueError(given)
-    except ValueError:
-        st.warning(WRONG_UNITS.format(given=given[:20], most=most))
+    chosen, others = unit_numbers(given, most)
+    if given.strip() and (others or not chosen):
+        st.warning(plain(WRONG_UNITS.format(given=given[:20], most=most)))
         return present
-    return Clamp(gate, float(value), chosen)
+    return Clamp(gate, float(value), tuple(sorted(chosen)))

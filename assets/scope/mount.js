@@ -1,6 +1,6 @@
 // How Streamlit puts a page's picture into the document, and takes it out again.
 
-import { takeDecimalCommas } from "./controls/decimal_comma.js";
+import { takeTypedNumbers } from "./controls/typed_number.js";
 
 /**
  * What Python hands over: the address of the run, its owner's key or none, a sentence to show, the file's address, what
@@ -41,7 +41,7 @@ const RELEASE_AFTER = 100;
  * @param {(parent: Node) => Mounted} create
  */
 export function mounting(create) {
-  takeDecimalCommas();
+  takeTypedNumbers();
   /** @type {WeakMap<Node, {page: Mounted, claim: number}>} */
   const mounted = new WeakMap();
   /** @param {{data: Data, parentElement: Node, setTriggerValue: SetTriggerValue}} component */

@@ -209,7 +209,7 @@ def test_a_typed_step(page: Page, connection: Connection, typed: str, step: int)
 
 def test_a_typed_step_that_is_none(page: Page, connection: Connection) -> None:
     field = page.get_by_label("Go to step")
-    for typed in ("", "x", "-1", "1.5", "621", "1e2", "1,5", "١٢"):
+    for typed in ("", "x", "-1", "1.5", "621", "1e2", "1,5", "1.000"):
         connection.show(page, NOW)
         expect(field).to_have_value("620")
         field.fill(typed)

@@ -149,6 +149,14 @@ def test_a_unit_opens_its_whole_dot_product_and_several_stay(page: Page, connect
     expect(page.get_by_role("article").first).to_contain_text("both paths")
     page.keyboard.press("Escape")
     expect(page.get_by_role("article")).to_have_count(1)
+    # A unit by its number, in the digits of any script; an emptied field is none.
+    unit = page.get_by_label("Unit", exact=True)
+    unit.fill("")
+    unit.press("Enter")
+    expect(page.get_by_role("article")).to_have_count(1)
+    unit.press_sequentially("٢")
+    unit.press("Enter")
+    expect(page.get_by_role("article")).to_have_count(2)
 
 
 def test_odd_networks_have_words(page: Page, connection: Connection) -> None:

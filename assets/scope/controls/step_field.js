@@ -2,8 +2,7 @@
 
 import { element, say } from "../draw/element.js";
 import { whole } from "../words/numbers.js";
-
-const WHOLE = /^\d+$|^\d{1,3}(,\d{3})+$/;
+import { plainNumber } from "./typed_number.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
 
@@ -48,9 +47,9 @@ export function createStepField(on) {
     if (key === "Escape") field.blur();
     if (key !== "Enter" || frame === null) return;
     const typed = field.value.trim();
-    const step = WHOLE.test(typed) ? Number(typed.replaceAll(",", "")) : NaN;
+    const step = Number(plainNumber(typed, true) ?? NaN);
     const last = whole(frame.newest_step);
-    if (!(step <= frame.newest_step))
+    if (!(step >= 0 && step <= frame.newest_step))
       return on.refuse(`“${typed.slice(0, 20)}” is not a step of this run. Use a whole number from 0 to ${last}.`);
     // Without the focus the number follows the run again, and the space bar plays.
     field.blur();

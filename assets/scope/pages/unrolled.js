@@ -63,7 +63,7 @@ function createUnrolled({ root, soon, point: tellOthers }) {
     { type: "button", "aria-pressed": "false", click: share },
     "Highlight the shared weights",
   );
-  const unit = element("input", { type: "number", min: 1, value: 1, "aria-label": "Unit" });
+  const unit = element("input", { type: "number", min: 1, value: 1, required: "", "aria-label": "Unit" });
   const pick = element(
     "form",
     { class: "unroll-pick", submit: pickUnit },
@@ -138,7 +138,7 @@ function createUnrolled({ root, soon, point: tellOthers }) {
   /** @param {Event} event */
   function pickUnit(event) {
     event.preventDefault();
-    if (shown) openUnit(Math.min(Math.max(Number(unit.value), 1), unitsOf(shown.pass)) - 1, stop().t, unit);
+    openUnit(unit.valueAsNumber - 1, stop().t, unit);
   }
 
   /**

@@ -184,8 +184,9 @@ def test_every_view_opens_from_a_cold_link_and_keeps_its_place_in_the_address(pa
     some = page(st_view="curves", st_units="2, 9")
     assert len(some.get("plotly_chart")) == 1
     assert any("no unit 9: its units are 1 to 4" in plain_words.value for plain_words in some.caption)
-    wrong = page(st_view="curves", st_units="9, none")
+    wrong = page(st_view="curves", st_units="![9](http://evil.example)")
     assert "Use numbers from 1 to 4" in wrong.warning[0].value
+    assert "![9](" not in wrong.warning[0].value
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from app.operations.frame_ancestors import FrameAncestors
 from app.web.origins import OwnPagesOnly
 from app.web.routes import own_routes
 from app.web.service import service
+from app.web.uploads import UploadsWithoutCookies
 
 
 @contextlib.asynccontextmanager
@@ -30,6 +31,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     "main.py",
     routes=own_routes(),
-    middleware=[Middleware(OwnPagesOnly), Middleware(FrameAncestors), Middleware(VisitorCookie)],
+    middleware=[
+        Middleware(OwnPagesOnly),
+        Middleware(UploadsWithoutCookies),
+        Middleware(FrameAncestors),
+        Middleware(VisitorCookie),
+    ],
     lifespan=lifespan,
 )

@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 from streamlit.net_util import get_internal_ip
 from streamlit.url_util import get_hostname
 
+from app.operations import log
 from app.web.refusal import refuse
 from app.web.routes import live_address, path_here
 
@@ -31,6 +32,8 @@ REFUSED = (
 UNNAMED = "a place that it does not name"
 LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
 MOST_SHOWN = 100
+MOST_LOGGED = 20
+"""Origins of which the log tells, each once: behind a proxy Streamlit's page stays empty, and says nothing itself."""
 
 
 def is_allowed(origin: str | None, host: str | None) -> bool:
@@ -63,6 +66,7 @@ class OwnPagesOnly:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._logged: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -71,9 +75,12 @@ class OwnPagesOnly:
             await self._app(scope, receive, send)
             return
         socket = WebSocket(scope, receive, send)
+        sentence = REFUSED.format(origin=str(headers["origin"])[:MOST_SHOWN] or UNNAMED)
+        if len(self._logged) < MOST_LOGGED and sentence not in self._logged:
+            self._logged.add(sentence)
+            log.problem("foreign_page_refused", sentence=sentence)
         if not scope["path"].startswith(path_here(live_address(""))):
             await socket.close(POLICY)
             return
-        origin = str(headers["origin"])[:MOST_SHOWN] or UNNAMED
         await socket.accept()
-        await refuse(socket, REFUSED.format(origin=origin), FOREIGN)
+        await refuse(socket, sentence, FOREIGN)

@@ -10,6 +10,7 @@ from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from app.operations import log
 from app.web.origins import FOREIGN, POLICY, OwnPagesOnly, is_allowed
 
 HOST = "lab.example"
@@ -80,11 +81,17 @@ def test_a_foreign_page_that_asks_for_a_run_hears_why_not_and_what_to_do(client)
         assert socket.receive()["code"] == FOREIGN
 
 
-def test_a_foreign_page_never_reaches_streamlit(client):
+def test_a_foreign_page_never_reaches_streamlit_and_the_log_tells_of_it_once(client, monkeypatch):
+    told = []
+    monkeypatch.setattr(log, "problem", lambda name, **facts: told.append(facts["sentence"]))
     headers = {"host": HOST, "origin": EVIL}
-    with (
-        pytest.raises(WebSocketDisconnect) as closed,
-        client.websocket_connect("/_stcore/stream", headers=headers),
-    ):
-        pass
-    assert closed.value.code == POLICY
+    for _ in range(2):
+        with (
+            pytest.raises(WebSocketDisconnect) as closed,
+            client.websocket_connect("/_stcore/stream", headers=headers),
+        ):
+            pass
+        assert closed.value.code == POLICY
+    (sentence,) = told
+    assert EVIL in sentence
+    assert "server.corsAllowedOrigins" in sentence

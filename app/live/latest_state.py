@@ -22,14 +22,17 @@ class LatestState:
     """The latest of one run; every method may be called from any thread, and each change calls `changed`.
 
     `lock` is a condition that is notified at every change of status: hold it to see status and commands at one moment.
+    With `example` the frame `shown` is of a finished run, which stands there until this one has a frame of its own.
     """
 
-    def __init__(self, name: str, shown: bytes | None, message: str, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, shown: bytes | None, message: str, changed: Callable[[], None], *, example: bool = False
+    ) -> None:
         self.lock = threading.Condition()
         self._changed = changed
         self._name, self._unsaved, self._message = name, "", message
         self._frame, self._frame_number = shown, int(shown is not None)
-        self._newest_step_frame, self._borrowed = shown, shown is not None
+        self._newest_step_frame, self._shows_example = shown, example
         self._after, self._gone_on = "", ""
         self._version = 0
         self._prepared, self._preparing = (0, 0), ""
@@ -70,6 +73,7 @@ class LatestState:
                 "unsaved": self._unsaved,
                 **({"prepared": list(self._prepared)} if self._status == "compiling" else {}),
                 **({"gone_on": self._gone_on} if self._gone_on else {}),
+                **({"example": True} if self._shows_example else {}),
             }
 
     def newest_frame(self) -> tuple[int, bytes | None]:
@@ -91,14 +95,17 @@ class LatestState:
         return self._newest_step_frame
 
     @property
-    def is_borrowed(self) -> bool:
-        """Whether the frame is one that was handed over to stand there until the run has one of its own."""
-        return self._borrowed
+    def shows_example(self) -> bool:
+        """Whether the frame is of the finished example, because the run has none of its own yet."""
+        return self._shows_example
 
     def post(self, frame: bytes, *, past: bool = False) -> None:
         """There is a new frame; of a `past` moment, or of the run's newest step."""
         with self.lock:
-            self._frame, self._borrowed = frame, False
+            if self._shows_example:
+                # Told before the frame is sent: a page knows by it whose frame comes next.
+                self._version += 1
+            self._frame, self._shows_example = frame, False
             self._frame_number += 1
             if not past:
                 self._newest_step_frame = frame

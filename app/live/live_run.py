@@ -70,7 +70,7 @@ class LiveRun:
         self._questions = Questions(engine, self._scheduler, answers or AnswerCache(), clock)
         self.pace, self._sleep_seconds = Pace(), sleep_seconds
         self.viewers = Viewers(clock, self._rouse)
-        self.latest = LatestState(name, shown, message, self.viewers.notify)
+        self.latest = LatestState(name, shown, message, self.viewers.notify, example=bool(shown) and self.step == 0)
         self._wake, self._commands = self.latest.lock, CommandQueue()
         self._preparation = Preparation(
             engine, compiling or OneAtATime(), self.latest, self.viewers, lambda: self._closed
@@ -278,7 +278,7 @@ class LiveRun:
             sleep_seconds=self._sleep_seconds,
             crowd=lambda: self._scheduler.crowd,
         )
-        if not self.latest.is_borrowed or line.step > 0:
+        if not self.latest.shows_example:
             loop.show()
         with self._wake:
             self._loop = loop

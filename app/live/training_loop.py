@@ -107,8 +107,6 @@ class TrainingLoop:
                 self._stop("paused", "")
         elif command == SHOW:
             self.show()
-            if self._latest.status == "ready":
-                self._tell("ready", "")
         elif command.name in SEEKS:
             self._seek(command)
         elif command.name == "set":
@@ -116,6 +114,8 @@ class TrainingLoop:
 
     def _begin_training(self) -> None:
         self._line.return_to_present()
+        if self._latest.shows_example:
+            self.show()
         self._pace.begin(self._clock())
         self._tell("training", "")
 
@@ -153,11 +153,14 @@ class TrainingLoop:
         self._tell(status, message)
 
     def show(self) -> None:
-        """Make a frame of the step that is looked at."""
+        """Make a frame of the step that is looked at; what was said of an example goes with its picture."""
+        example = self._latest.shows_example
         frame = self._line.frame(self._pace.rate(self._clock()))
         FRAMES_MADE.inc()
         # Encoded once, whatever the number of those who watch.
         self._latest.post(to_bytes(frame), past=self._line.at.past is not None)
+        if example and self._latest.status == "ready":
+            self._tell("ready", "")
 
     def _tell(self, status: Status, message: str) -> None:
         self._asleep = False

@@ -62,7 +62,7 @@ def _stands(lab: Lab) -> bool:
 
 def shows_example(lab: Lab) -> bool:
     """Whether the picture of a finished run stands where this run, at step 0, has none of its own yet."""
-    return lab.entry.run.latest.is_borrowed and lab.entry.run.step == 0
+    return lab.entry.run.latest.shows_example
 
 
 def follow_change(lab: Lab, frame: Frame) -> None:

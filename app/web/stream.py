@@ -161,6 +161,10 @@ class WatchingPage:
         number, frame = latest.newest_frame()
         if frame is None or number == self._frame_number or not self._drawn:
             return
+        if latest.version != self._words:
+            # What is said of a frame comes before it.
+            self._news.set()
+            return
         wait = self._not_before - self._loop.time()
         if wait > 0:
             if not self._waits:

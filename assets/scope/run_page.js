@@ -82,7 +82,7 @@ export function createRunPage(parent, createPicture) {
   const wishes = createWishes();
   const keep = createKeeper((key) => wishes.wish("claim", key));
   let drawn = 0;
-  // Whether the frame at hand is of the run that is watched: until its first comes, the last run's picture stays.
+  // Whether the frame at hand is about the run that is watched: until its first comes, the last run's picture stays.
   let current = false;
   /** The theme of the page's charts, which Python has drawn, and the one that it was last asked for. */
   let theme = "";
@@ -166,9 +166,20 @@ export function createRunPage(parent, createPicture) {
     transport.showState(state);
     headline.showState(state);
     resting.status(state.status);
+    if (current && run.awaited()) awaitPicture();
     preparing.say(state);
     const frame = run.frame();
     if (frame && current) picture.describe?.(frame, state);
+  }
+
+  /** The run's own picture is awaited: what stands there stays, pale, and what is said about it is not of this run. */
+  function awaitPicture() {
+    current = false;
+    for (const name of ["step", "lookingBack"]) say(name, null);
+    headline.forget();
+    transport.forget();
+    numbers?.allow(false);
+    if (picture.nodes) preparing.begin(run.frame(), run.example());
   }
 
   /**
@@ -178,15 +189,18 @@ export function createRunPage(parent, createPicture) {
    */
   function paint(now, dirty, look) {
     const taken = run.take();
-    current ||= taken !== null;
     if (dirty.theme) themed(look.palette.mode ?? "");
-    if (taken?.first) {
+    if (taken?.first) picture.begin?.();
+    if (taken && run.awaited()) awaitPicture();
+    else if (taken && !current) {
+      current = true;
       preparing.end();
-      picture.begin?.();
     }
     if (taken) dirty.layout = picture.show?.(taken.frame) || dirty.layout;
-    if (dirty.layout && root.clientWidth > 0) picture.layOut?.(root.clientWidth);
     const frame = run.frame();
+    // The picture has the room that its headline leaves.
+    if (dirty.layout && frame && current) headline.showFrame(frame);
+    if (dirty.layout && root.clientWidth > 0) picture.layOut?.(root.clientWidth);
     if (frame) {
       dirty.picture ||= taken !== null || dirty.layout;
       picture.draw?.(frame, now, dirty, look);
@@ -215,7 +229,8 @@ export function createRunPage(parent, createPicture) {
    */
   function report({ frame, first, latency }) {
     drawn += 1;
-    Object.assign(root.dataset, { step: String(frame.step), frames: String(drawn) });
+    root.dataset.frames = String(drawn);
+    if (current) root.dataset.step = String(frame.step);
     const late = latency();
     say("latencyMs", late === null ? null : late.toFixed(1));
     say("lookingBack", looksBack(frame) ? "true" : null);
@@ -253,17 +268,14 @@ export function createRunPage(parent, createPicture) {
       if (!other) return;
       root.dataset.run = run.id();
       // The last run's picture stays until this run has one, but what is said about it is not about this run.
-      for (const name of ["status", "step", "owns", "lookingBack"]) say(name, null);
+      for (const name of ["status", "owns"]) say(name, null);
       root.dataset.connection = "down";
       wishes.withdraw("moment");
-      current = false;
       resting.forget();
       pointing.forget();
       settings.forget();
       picture.lecturer?.(null);
-      headline.forget();
-      numbers?.allow(false);
-      if (picture.nodes) preparing.begin(run.frame() !== null);
+      awaitPicture();
     },
     close() {
       run.close();

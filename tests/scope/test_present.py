@@ -94,6 +94,40 @@ def test_the_space_bar_plays_after_a_choice_also_where_the_list_gets_its_focus_b
     field.evaluate("(list) => { list.nextElementSibling.remove(); list.remove(); }")
 
 
+SET_WITH = [
+    '<input type="number">',
+    '<input type="checkbox">',
+    '<div role="slider" tabindex="0">0.5</div>',
+    '<div role="radio" tabindex="0">every timestep</div>',
+    '<a href="javascript:void 0">Gates</a>',
+    "<details><summary>More</summary></details>",
+    "<button>Usual settings</button>",
+]
+
+
+def test_who_has_set_something_with_a_pointer_plays_and_presents_by_key(page: Page, connection: Connection) -> None:
+    """Who comes by keyboard presses what has the focus."""
+    connection.show(page, moment())
+    page.evaluate("document.body.prepend(Object.assign(document.createElement('p'), { id: 'set' }))")
+    control = page.locator("#set").locator("input, div, a, summary, button")
+    for count, html in enumerate(SET_WITH, 1):
+        page.locator("#set").evaluate("(place, html) => { place.innerHTML = html; }", html)
+        for key in ("Space", "p"):
+            control.click()
+            expect(control).to_be_focused()
+            page.wait_for_timeout(10)
+            page.keyboard.press(key)
+        expect(scope(page)).to_have_attribute("data-present", "loss")
+        page.keyboard.press("p")
+        assert connection.commands == [{"command": "play"}] * count
+    control.evaluate("(button) => button.addEventListener('click', () => button.remove())")
+    control.focus()
+    page.keyboard.press("Space")
+    expect(control).to_have_count(0)
+    assert len(connection.commands) == len(SET_WITH)
+    page.locator("#set").evaluate("(place) => place.remove()")
+
+
 def test_the_tab_keeps_it_on_the_next_page_where_arrows_walk_time(page: Page, connection: Connection) -> None:
     connection.show(page, moment())
     page.keyboard.press("p")

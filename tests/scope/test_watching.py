@@ -167,3 +167,26 @@ def test_the_picture_of_the_run_before_is_pale_until_the_next_run_has_its_own(
     connection.show(page, moment(0), status="ready", message="")
     expect(words).to_be_hidden()
     expect(page.locator(".stage")).to_have_css("opacity", "1")
+
+
+def test_the_finished_example_is_pale_and_its_step_is_not_the_runs_once_the_run_shall_train(
+    page: Page, connection: Connection
+) -> None:
+    words, scope = page.locator(".preparing-words"), page.get_by_test_id("scope")
+    step = page.get_by_label("Go to step", exact=True)
+    connection.show(page, past(600), example=True)
+    expect(scope).to_have_attribute("data-step", "600")
+    expect(words).to_be_hidden()
+    connection.tell(status="compiling", message="1 of 9 parts are ready.", prepared=[1, 9])
+    expect(words).to_contain_text(
+        "The new run is being prepared. 1 of 9 parts are ready.The pale picture is the finished example at step 600."
+    )
+    expect(page.locator(".stage")).to_have_css("opacity", "0.3")
+    expect(page.locator(".headline")).not_to_contain_text("Adding problem")
+    expect(step).to_have_value("–")
+    expect(page.locator(".foot span").last).to_have_text("–")
+    assert scope.get_attribute("data-step") is None
+    connection.show(page, moment(0), example=False, status="training", message="")
+    expect(words).to_be_hidden()
+    expect(scope).to_have_attribute("data-step", "0")
+    expect(step).to_have_value("0")

@@ -7,18 +7,24 @@
  */
 const withRoles = (tags, roles) => [tags, ...roles.split(" ").map((role) => `[role=${role}]`)].join(", ");
 const OWN_KEYS = withRoles(
-  "input, textarea, select, option, [contenteditable]:not([contenteditable=false])",
+  "input:not([type=checkbox], [type=radio]), textarea, select, option, [contenteditable]:not([contenteditable=false])",
   "slider combobox listbox spinbutton textbox menu dialog",
 );
-const PRESSABLE = withRoles("button, a[href], summary", "button tab radio checkbox switch menuitem option");
-/** Fields in which no space can be typed. */
-const NUMBERS = "input[type=number], [role=spinbutton]";
+const PRESSABLE = withRoles(
+  "button, a[href], summary, input[type=checkbox], input[type=radio]",
+  "button tab radio checkbox switch menuitem option",
+);
+/** Fields in which neither a space nor a letter can be typed. */
+const NUMBERS = withRoles("input[type=number]", "spinbutton slider");
 const LIST = "[role=combobox]";
 const PRESENT = "p";
 const NUMBERS_KEY = "n";
 const LISTEN = "l";
 /** Keys that no button or link uses, wherever it is. */
 const LETTERS = [PRESENT, NUMBERS_KEY, LISTEN];
+
+/** Whether something of the page around was pressed with a pointer, and no key since: it may have led to this page. */
+let pressed = false;
 
 /**
  * `move` and `clear` are missing on a page without a crosshair, whose arrow keys and Escape stay the browser's until it
@@ -38,7 +44,8 @@ const LETTERS = [PRESENT, NUMBERS_KEY, LISTEN];
  * Listen for the scope's keys: play, step, move the crosshair by ±1, clear it, read its numbers, listen, present. A
  * control that uses a key keeps it: fields and lists keep all, a button keeps the space bar, and buttons outside `root`
  * keep the arrows too.
- * But whoever has typed a number, or chosen from a list, plays with the space bar: it is heard before the field does.
+ * But whoever has typed a number, chosen from a list, or pressed something outside `root` with a pointer, plays with
+ * the space bar, and presents and reads numbers with a letter: these are heard before what has the focus hears them.
  * Returns a function that stops listening.
  * @param {HTMLElement} root
  * @param {Acts} on
@@ -51,7 +58,6 @@ export function listen(root, on) {
   let opened = null;
   /** @type {Element | null} the list that something was chosen from, until another key or a click is used */
   let chosen = null;
-
   /**
    * When a list has closed it has the focus again, on a busy machine only after a while: it is known from before.
    * @param {Event} event
@@ -61,25 +67,34 @@ export function listen(root, on) {
     if (!(target instanceof Element)) return;
     const list = target.closest(LIST);
     if (event.type === "focusin") opened = list ?? opened;
-    else if (event.type === "click") chosen = target.closest("[role=option]") ? opened : null;
-    else if (event instanceof KeyboardEvent && event.key !== " ")
+    else if (event instanceof MouseEvent) {
+      chosen = target.closest("[role=option]") ? opened : null;
+      // A click that a key or a label has made has no count.
+      if (event.detail > 0) pressed = !root.contains(target);
+    } else if (event instanceof KeyboardEvent && event.key !== " ") {
       chosen = event.key === "Enter" ? openList(list) : null;
+      pressed = false;
+    }
   }
 
   /**
-   * The space bar after a number was typed or a setting chosen: the field is left, which takes what was typed.
+   * The space bar or a letter after a number was typed or a setting chosen: the field is left, which takes what was
+   * typed. What is asked in a dialog is answered first.
    * @param {KeyboardEvent} event
    */
-  function pressSpace(event) {
-    if (event.key !== " " || event.ctrlKey || event.altKey || event.metaKey || !root.isConnected) return;
+  function pressThere(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || !root.isConnected) return;
+    if (![" ", ...LETTERS].includes(event.key.toLowerCase())) return;
+    const act = actionOf(event, on);
     const target = event.composedPath()[0];
     if (!(target instanceof HTMLElement)) return;
     const settled = chosen && target.closest(LIST) === chosen;
-    if (!settled && !target.matches(NUMBERS)) return;
+    const left = settled || (pressed && target.matches(PRESSABLE)) || target.matches(NUMBERS);
+    if (!act || !left || target.closest("dialog, [role=dialog]")) return;
     event.preventDefault();
     event.stopPropagation();
     target.blur();
-    on.play();
+    act();
   }
 
   /** @param {KeyboardEvent} event */
@@ -97,7 +112,7 @@ export function listen(root, on) {
   }
   /** @type {[string, (event: any) => void, boolean][]} */
   const listeners = [
-    ["keydown", pressSpace, true],
+    ["keydown", pressThere, true],
     ["keydown", choose, true],
     ["click", choose, true],
     ["focusin", choose, true],

@@ -8,15 +8,22 @@ const LONG = "The first run of a new size takes a while.";
 const SECOND = 1000;
 
 /**
- * `begin(seen)` hears that a run's picture is still to come, and whether another one stands in its place meanwhile,
- * `say(state)` what is known of it, and `end()` that the picture is there.
+ * What stands there where nobody has trained yet.
+ * @param {number} step
+ */
+const exampleAt = (step) => `The pale picture is the finished example at step ${whole(step)}.`;
+
+/**
+ * `begin(shown, example)` hears that a run's picture is still to come, which frame stands in its place meanwhile, and
+ * whether that is the finished example's, `say(state)` what is known of the run, and `end()` that the picture is there.
  * @param {HTMLElement} root
  */
 export function createPreparing(root) {
   const words = element("span");
+  const pale = element("span");
   const bar = element("progress", { "aria-label": "Parts that are ready", hidden: "" });
   const seconds = element("small", { "aria-hidden": "true" });
-  const node = element("div", { class: "preparing-words", role: "status", hidden: "" }, words, bar, seconds);
+  const node = element("div", { class: "preparing-words", role: "status", hidden: "" }, words, pale, bar, seconds);
   let awaited = false;
   let began = 0;
   let ticking = 0;
@@ -36,15 +43,19 @@ export function createPreparing(root) {
 
   return {
     node,
-    /** @param {boolean} seen */
-    begin(seen) {
+    /**
+     * @param {import("../run/frame.js").Frame | null} shown
+     * @param {boolean} example
+     */
+    begin(shown, example) {
       awaited = true;
       began = performance.now();
       bar.hidden = true;
       say(words, PREPARING);
+      say(pale, shown && example ? exampleAt(shown.step) : "");
       tick();
       // A run that is prepared sends its picture at once: nothing needs to be said where nothing stands.
-      show(seen);
+      show(shown !== null);
     },
     /**
      * A run that is not compiling and has no picture will get none: its message alone says why.

@@ -1,7 +1,7 @@
 // The number of the step on screen, which is also the field to type another one into.
 
 import { element, say } from "../draw/element.js";
-import { whole } from "../words/numbers.js";
+import { NONE, whole } from "../words/numbers.js";
 import { plainNumber } from "./typed_number.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
@@ -75,6 +75,13 @@ export function createStepField(on) {
       say(text, whole(frame.step));
       enable();
       if (!editing) restore();
+    },
+    /** The step is not known. */
+    forget() {
+      frame = null;
+      say(text, NONE);
+      enable();
+      restore();
     },
     /**
      * @param {boolean} allowed

@@ -3,7 +3,7 @@
 import { element, say } from "../draw/element.js";
 import { icon, vector } from "../draw/icon.js";
 import { looksBack } from "../run/frame.js";
-import { whole } from "../words/numbers.js";
+import { NONE, whole } from "../words/numbers.js";
 import { onceInAWhile } from "./once_in_a_while.js";
 
 /** Kept steps that PageUp and PageDown pass. */
@@ -242,6 +242,18 @@ export function createTimeline(on) {
       frame = next;
       showWords();
       if (settled()) followCalmly();
+    },
+    /** Another run's first frame is still to come. */
+    forget() {
+      clearTimeout(later);
+      later = 0;
+      frame = asked = null;
+      followed = -Infinity;
+      slider.max = slider.value = "0";
+      say(newest, NONE);
+      path.setAttribute("d", "");
+      place();
+      showWords();
     },
     /** @param {string} sentence that the run's owner has gone on to another one; empty while it is shown there */
     showGoneOn(sentence) {

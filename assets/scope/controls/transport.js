@@ -241,6 +241,12 @@ export function createTransport(command, on) {
       say(rate, frame.steps_per_second > 0 ? `${whole(frame.steps_per_second)} steps/s` : "");
     },
     showMissing: (/** @type {string} */ sentence) => message.say("missing", sentence),
+    /** What stands here is not about the run whose picture is still to come. */
+    forget() {
+      stepField.forget();
+      timeline.forget();
+      say(rate, "");
+    },
     showConnection: (/** @type {string} */ sentence) => message.say("connection", sentence),
     showRefusal: message.refuse,
     showNotice: (/** @type {string} */ sentence) => message.say("notice", sentence),

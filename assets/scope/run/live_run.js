@@ -13,6 +13,7 @@ import { decode } from "./frame.js";
  * @property {number[]} [prepared] while it compiles: how many of its parts are ready, and of how many
  * @property {Record<string, string>} link the run's settings as a link writes them
  * @property {boolean} [owns] false on a page that may only watch
+ * @property {boolean} [example] the run has no picture of its own yet: what comes is a finished example's
  * @property {string} [gone_on] the sentence that the owner has gone on to another run
  * @property {string} [name]
  * @property {string} [unsaved]
@@ -40,13 +41,18 @@ export function createLiveRun(on) {
   let frame = null;
   /** @type {ReturnType<typeof openConnection> | null} */
   let connection = null;
-  /** @type {{buffer: ArrayBuffer, of: {first: boolean, since: number}} | null} */
+  /** @type {{buffer: ArrayBuffer, of: {first: boolean, since: number}, example: boolean} | null} */
   let waiting = null;
+  let example = false;
   let url = "";
 
   return {
     state: () => state,
     frame: () => frame,
+    /** Whether the frame at hand is a finished example's, in the place of one that the run does not have yet. */
+    example: () => example,
+    /** Whether it is one where the run trains, or is about to. */
+    awaited: () => example && ["compiling", "training"].includes(state.status),
     address: () => url,
     id: () => new URL(url, document.baseURI).pathname.split("/").pop() ?? "",
 
@@ -67,7 +73,8 @@ export function createLiveRun(on) {
       const of = { first: true, since: Date.now() };
       connection = openConnection(url, key, {
         frame(buffer) {
-          waiting = { buffer, of };
+          // What is said of a frame comes before it.
+          waiting = { buffer, of, example: state.example === true };
           on.arrived();
         },
         state(next) {
@@ -97,11 +104,12 @@ export function createLiveRun(on) {
      */
     take() {
       if (waiting === null) return null;
-      const { buffer, of } = waiting;
+      const { buffer, of, example: handedOver } = waiting;
       waiting = null;
       try {
         const next = decode(buffer);
         frame = next;
+        example = handedOver;
         const first = of.first;
         of.first = false;
         const made = 1000 * next.made;

@@ -3,7 +3,8 @@
 
 /** @type {Record<string, string>} */
 const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
-const NONE = "–";
+/** What stands for a number where there is none. */
+export const NONE = "–";
 /** Between these powers of ten a number is written out. */
 const LOWEST = -3;
 const HIGHEST = 4;

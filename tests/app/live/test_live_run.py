@@ -42,12 +42,20 @@ def test_it_is_said_how_far_the_networks_are_compiled_while_somebody_waits(asked
 
 
 def test_the_shipped_frame_stands_until_the_run_has_its_own():
+    """It never stands under the word "training": the run's own picture at step 0 comes first."""
+
+    class Listener(Watcher):
+        def notify(self):
+            heard.append((run.status, "example" in run.state()))
+
+    heard = []
     run, _, clock = prepared(shown=b"shipped")
-    run.viewers.add(Watcher())
+    run.viewers.add(Listener())
     assert run.latest.newest_frame() == (1, b"shipped")
-    assert run.state()["message"] == "As shipped."
+    assert (run.state()["message"], run.state()["example"]) == ("As shipped.", True)
     run.command(PLAY)
     turns(run, clock, 0.1)
+    assert heard[:3] == [("ready", False), ("ready", False), ("training", False)]
     told = {
         "status": "training",
         "speed": 5,
@@ -62,10 +70,10 @@ def test_the_shipped_frame_stands_until_the_run_has_its_own():
 
 def test_a_page_that_looks_inside_sees_the_run_itself_in_the_place_of_the_shipped_frame():
     run, _, _ = prepared(shown=b"shipped")
-    assert run.latest.is_borrowed
+    assert run.latest.shows_example
     run.command(SHOW)
     run.turn()
-    assert not run.latest.is_borrowed
+    assert not run.latest.shows_example
     assert (newest(run).step, run.state()["status"], run.state()["message"]) == (0, "ready", "")
     with pytest.raises(Refused):
         checked_command("show")

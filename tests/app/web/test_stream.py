@@ -9,9 +9,12 @@ from app.live.pointing import checked_crosshair
 from app.live.registry import RunRegistry
 from app.operations.limits import Limits
 from app.web import stream
+from rnn_core.frames.frame import to_bytes
 from rnn_core.saved.run_file import SavedRunError
+from rnn_core.settings.config import RunConfig
 from tests.playing.fake_engine import FakeEngine
 from tests.playing.live_page import HOST, Page, connect
+from tests.playing.moment import moment
 from tests.playing.watcher import Watcher
 
 
@@ -58,6 +61,25 @@ def test_the_owner_plays_changes_and_pauses(client, entry):
         page.send(command="pause")
         page.until("state", lambda state: state["status"] == "paused")
         assert link["changes"].endswith(":lr:0.25")
+
+
+def test_a_page_knows_before_a_frame_comes_whether_it_is_of_a_finished_example(monkeypatch, client):
+    registry = RunRegistry(FakeEngine(seconds_per_step=0.0), shipped=to_bytes(moment(800)))
+    monkeypatch.setattr(shared, "registry", lambda: registry)
+    entry = registry.create(RunConfig())
+    known, example = [], None
+    with connect(client, entry) as socket:
+        page = Page(socket, entry.key)
+        while len(known) < 4:
+            kind, value = page.next()
+            if kind == "state":
+                example = value.get("example", False)
+            else:
+                known.append((example, value.step == 800))
+                page.send(drawn=value.step)
+                page.send(command="play")
+    assert known == [(True, True), *[(False, False)] * 3]
+    registry.close()
 
 
 def test_no_frame_comes_before_the_last_was_drawn(client, entry):

@@ -78,12 +78,15 @@ def heat_map(
     gate = next((row for row in lane.traces if row.trace == trace and row.scale == "gate"), None)
     colours = palette(theme)
     numbers = np.arange(units) if order is None else order
-    drawn = values[:, numbers]
+    kept = np.arange(timesteps) if columns is None else _folded(values)
     figure = go.Figure()
-    places: Sequence[str] | np.ndarray = np.arange(1, timesteps + 1)
-    figure.update_xaxes(range=[0.5, timesteps + 0.5])
-    if columns is not None and timesteps <= MOST_WORDS:
-        places = word_axis(figure, columns)
+    if columns is not None and len(kept) <= MOST_WORDS:
+        places: Sequence[str] | np.ndarray = word_axis(figure, [columns[t] for t in kept])
+    else:
+        kept = np.arange(timesteps)
+        places = kept + 1
+        figure.update_xaxes(range=[0.5, timesteps + 0.5])
+    drawn = values[kept][:, numbers]
     figure.add_trace(
         go.Heatmap(
             z=drawn.T,
@@ -101,7 +104,7 @@ def heat_map(
     figure.update_yaxes(title="unit", range=[units + 0.5, 0.5], dtick=1 if units <= FEW_UNITS else None)
     if columns is not None or order is not None:
         # On the axes are words and rows; what is under the pointer is a timestep and a unit.
-        words = [f"timestep {t} {word}" for t, word in enumerate(columns or [""] * timesteps, start=1)]
+        words = [f"timestep {t + 1} {'' if columns is None else columns[t]}" for t in kept]
         said = [[f"unit {unit + 1}, {word}" for word in words] for unit in numbers]
         figure.update_traces(customdata=said, hovertemplate="%{customdata}: %{text}<extra></extra>")
     if order is not None:
@@ -109,7 +112,8 @@ def heat_map(
         rows = range(0, units, every)
         figure.update_yaxes(tickvals=[k + 1 for k in rows], ticktext=[str(numbers[k] + 1) for k in rows])
     beyond = _mark_beyond(figure, places, drawn, colours.panel)
-    empty = " Empty columns are padding." if np.isnan(values).any() else ""
+    padding = " The empty column is padding." if len(kept) < timesteps else " Empty columns are padding."
+    empty = padding if np.isnan(drawn).any() else ""
     scale = f"0 to 1; 1 {gate.means}" if gate else "−1 to 1"
     return Chart(
         framed(figure, theme, x="timestep t"),
@@ -117,6 +121,13 @@ def heat_map(
         f"{where[0].upper()}{where[1:]}. Colours from {scale}.{beyond}{empty}",
         csv(values, "timestep", "unit"),
     )
+
+
+def _folded(values: np.ndarray) -> np.ndarray:
+    """The timesteps of `values` with one for all the padding between two others, and none for that at the end."""
+    real = ~np.isnan(values).any(axis=1)
+    gap = ~real & np.roll(real, 1) & (np.arange(len(real)) < np.flatnonzero(real).max(initial=0))
+    return np.flatnonzero(real | gap)
 
 
 def _mark_beyond(figure: go.Figure, places: Sequence[str] | np.ndarray, values: np.ndarray, colour: str) -> str:
@@ -136,4 +147,5 @@ def _mark_beyond(figure: go.Figure, places: Sequence[str] | np.ndarray, values: 
         hoverinfo="skip",
     )
     largest = decimal(values.flat[np.nanargmax(np.abs(values))])
-    return f" A hole marks a value beyond them ({len(units):,} of {values.size:,}); the furthest is {largest}."
+    count = int(np.sum(~np.isnan(values)))
+    return f" A hole marks a value beyond them ({len(units):,} of {count:,}); the furthest is {largest}."

@@ -60,7 +60,7 @@ def show(lab: Lab, frame: Frame) -> None:
         ruler=True,
     )
     # A translation has no product below.
-    go_to = None if frame.task["boundary"] else lambda lag: renew(lab, "gradients_lag", max(lag, 1))
+    go_to = None if frame.task.get("boundary") else lambda lag: renew(lab, "gradients_lag", max(lag, 1))
     show_chart(chart, origin(lab, frame), "gradients_by_lag", go_to, click=CLICK)
     show_factors(lab, frame)
     left, right = st.columns(2)

@@ -30,6 +30,10 @@ TYPE_WORDS = "Type words of this task with spaces between them: {words}."
 TYPE_NUMBERS = "Type numbers with spaces between them, such as 0.5 0.2*. A star marks a number."
 TYPE_VALUES = "Type numbers with spaces between them, such as 1 -1 1."
 TYPE_IN_UNIT = "Type readings in {unit} with spaces between, such as 58 61 55."
+TRANSLATES = (
+    "A translation reads a sentence with one network and writes with another. Type a sentence of your own on the page "
+    "“Translator”."
+)
 APART = (
     "The length (L2 norm) of the difference between the hidden states h of the two sequences at the same timestep. As "
     "long as both have had the same inputs it is exactly 0. Below: the input of the first, then that of the second, or "
@@ -77,6 +81,9 @@ def read(frame: Frame, typed: str) -> Typed:
 def show_typed(lab: Lab, frame: Frame, lane: Lane) -> None:
     """A sequence that the user types, through the network as it is at this moment, and another one beside it."""
     st.markdown("**Your own sequence**")
+    if frame.task.get("boundary"):
+        st.info(TRANSLATES)
+        return
     typed = typed_field(lab, frame, "sequence", "Your own sequence", visibly=False)
     # Always at the same place: elsewhere it would be another drawing, and a stroke would end.
     draw_sequence(lab, frame, _read_or_nothing(frame, typed))

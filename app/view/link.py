@@ -21,6 +21,7 @@ from app.view.widgets import forget_widgets
 from rnn_core.errors import UserError
 from rnn_core.settings.config import DEFAULT, RunConfig
 from rnn_core.settings.link import MACHINE, from_link, to_link
+from rnn_core.settings.table import SETTING_BY_LINK
 from rnn_core.settings.task_names import OWN_DATA
 from rnn_core.tasks.openings import opened
 from rnn_core.tasks.text import fingerprint
@@ -56,10 +57,12 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
     parameters, notices = _parameters_of_link(params)
     settings = {shortened(name): value for name, value in params.items() if name not in BY_LINK}
     config, unfit = from_link(settings, other=(RUN, MACHINE))
-    if set(settings) == {"task"} and not unfit:
+    # What others add to an address, such as a course page its own marks, asks for nothing.
+    asked = {name for name in settings if name in SETTING_BY_LINK or name in (RUN, MACHINE)}
+    if asked == {"task"} and not unfit:
         # Typed by hand: Unrolled's own links name a run or a machine beside it, and mean the defaults for the rest.
         config = opened(config.task)
-    elif task and not settings:
+    elif task and not asked:
         config = opened(task)
     notices += unfit
     if parting := shared.registry().parting(params.get(MACHINE, "")):
@@ -73,7 +76,7 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
             notices += (NO_RUN.format(run=shortened(params[RUN])),)
     except UserError as error:
         notices += (str(error),)
-    if entry is not None and (set(settings) - {MACHINE} == {RUN} or entry.run.config.shape() == config.shape()):
+    if entry is not None and (asked - {MACHINE} == {RUN} or entry.run.config.shape() == config.shape()):
         # What somebody else's run reads is not this visitor's to train on.
         text = entry.run.text if owns(entry) else None
         lab = Lab(entry, owns(entry), entry.run.present, text=text, notices=notices)

@@ -13,7 +13,7 @@ from jaxtyping import Array, Float, Int
 
 from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.observation import UNUSED_TRACES
-from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
+from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called, refuse_two_networks
 from rnn_core.network import clamps, stack
 from rnn_core.network.cell import Trace
 from rnn_core.network.clamps import Held
@@ -41,7 +41,7 @@ class StatesOfSequence:
 
     The answer's words are `step`, `lanes` (the ids) and `sequence` (the task's labels, or the numbers). Its arrays, for
     each lane, are `{lane}.{trace}` `[L, T, H]`, the traces of a frame, and `{lane}.outputs` `[T, O]`, what the network
-    answers at every timestep: values, or probabilities.
+    answers at every timestep: values, or probabilities. A translation is refused: two networks read its sequence.
     """
 
     sequence: tuple[Element, ...]
@@ -49,6 +49,7 @@ class StatesOfSequence:
 
     def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
         """See the class."""
+        refuse_two_networks(run, "The states of one sequence")
         lanes = {name: lane_called(run, name) for name in self.lanes or [each.id for each in run.lanes]}
         inputs, read = read_sequence(run.task, self.sequence)
         length = len(inputs)

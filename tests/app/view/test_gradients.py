@@ -139,7 +139,7 @@ def test_a_translation_has_its_gradient_by_lag_and_says_what_it_has_not():
     found = rnn_core.ask(run, GradientsByLag()).arrays
     assert np.isfinite(found["gru.hidden"][0]).all()
     assert "gru.contribution" not in found
-    for question in (Triangle("gru"), JacobianSpectrum("gru")):
+    for question in (Triangle("gru"), JacobianSpectrum("gru"), rnn_core.StatesOfSequence(("x",))):
         with pytest.raises(QuestionError, match=r"cannot be shown for a translation: its encoder and its decoder"):
             rnn_core.ask(run, question)
 

@@ -141,6 +141,7 @@ def test_every_page_opens_alone_for(task, real):
         assert lab(shown).entry.run.present.task == task
         assert_opens(shown, page)
         if page == "hidden_states":
+            assert ("on the page “Translator”" in said(shown)) == (task in TRANSLATIONS)
             # What the page would type for the user can be read.
             frame = from_bytes(lab(shown).entry.run.latest.frame)
             typed = [word for word in inputs_as_typed(frame) if word]

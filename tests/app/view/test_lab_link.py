@@ -82,6 +82,13 @@ def test_a_run_that_is_gone_gives_a_new_one_and_says_so(registry):
     assert not page.warning
 
 
+def test_what_others_add_to_an_address_leaves_its_run(registry):
+    run = lab(opened(registry, task="recall", T="20")).entry.id
+    page = opened(registry, run=run, fbclid="x")
+    assert lab(page).entry.id == run
+    assert "'fbclid' in the link is not a setting" in page.warning[0].value
+
+
 def test_a_link_to_somebody_elses_text_says_what_is_missing_and_waits_for_it(registry):
     link = {"task": "own_text", "text": fingerprint(TEXT), "cells": "gru", "changes": "7:lr:0.5"}
     page = opened(registry, **link)

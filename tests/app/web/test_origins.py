@@ -6,7 +6,8 @@ import pytest
 import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import WebSocketRoute
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
@@ -63,6 +64,7 @@ def client():
         await socket.send_text("welcome")
 
     routes = [WebSocketRoute("/live/{run}", greet), WebSocketRoute("/_stcore/stream", greet)]
+    routes.append(Route("/_stcore/health", lambda _: PlainTextResponse("ok")))
     with TestClient(Starlette(routes=routes, middleware=[Middleware(OwnPagesOnly)])) as client:
         yield client
 
@@ -95,3 +97,23 @@ def test_a_foreign_page_never_reaches_streamlit_and_the_log_tells_of_it_once(cli
     (sentence,) = told
     assert EVIL in sentence
     assert "server.corsAllowedOrigins" in sentence
+
+
+@pytest.mark.parametrize(
+    ("page", "path", "status"),
+    [
+        (None, "/_stcore/health", 200),
+        (f"http://{HOST}/runs", "/_stcore/health", 200),
+        ("http://localhost:8501/", "/_stcore/health", 200),
+        (f"{EVIL}/", "/_stcore/health", 421),
+        (f"{EVIL}/runs?H=4", "/runs/_stcore/host-config", 421),
+        (f"{EVIL}/", "/other", 404),
+    ],
+)
+def test_streamlits_page_behind_a_proxy_that_rewrites_host_is_told_why_it_stays_empty(client, page, path, status):
+    headers = {"host": HOST} | ({} if page is None else {"referer": page})
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == status
+    if status == 421:
+        # Streamlit's page shows a string of JSON.
+        assert f"came from {EVIL}. Whoever runs the server can allow it" in answer.json()

@@ -5,6 +5,8 @@ const SIGNS = new Map([..."−‐‑–＋．，٫٬’‘ʼ＇％٪"].map((sign
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** A number as it is written here, with a power of ten behind it. */
 const POWER = /^(?:([+-]?[\d.,' ]+) ?[·×*x] ?)?10(?:\^([+-]?\d+)|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))$/;
+/** Signs of a power that a field cannot take one by one: without them 2·10⁻³ would be 210. */
+const POWERS = `·×*^⁻⁺${RAISED}`;
 const EXPONENT = /^(.+?)e([+-]?\d+)$/i;
 const WHOLE = "Type a whole number here, such as 1000.";
 const DECIMAL = "Type a number here with one point or comma before its decimals, such as 0.005.";
@@ -72,23 +74,36 @@ function withPoint(digits, whole) {
 
 /** Whether what a field hears is typed by us. */
 let ours = false;
+/**
+ * Fields in which a sign was refused: what is typed behind it is of no use before something else is done there. Behind
+ * one that may part thousands, three digits are waited for: these are those that have come.
+ * @type {WeakMap<EventTarget, string | null>}
+ */
+const refused = new WeakMap();
 
 /** @param {InputEvent} event */
 function take(event) {
   // Not the event's target: fields stand in shadow roots too.
   const field = event.composedPath()[0];
-  if (!(field instanceof HTMLInputElement) || field.type !== "number" || !event.data || ours) return;
+  if (!(field instanceof HTMLInputElement) || field.type !== "number" || ours) return;
+  // What follows is said anew if it is no good either.
+  if (!event.data || !refused.has(field)) accept(field);
+  if (!event.data) return;
   const whole = Number.isInteger(Number(field.step || 1));
   const text = event.data;
   if ([...text].length > 1) return takeAll(event, field, whole);
   const sign = known(text);
-  if (sign === "%" || ((sign === "." || sign === ",") && (whole || /[.,]/.test(field.value)))) {
-    // What stands there already says what the sign means: 5% is 0.05, and 1.234, goes on as 1234.
-    const meant = whole ? null : sign === "%" ? plainNumber(`${field.value}%`, false) : regrouped(field.value);
+  const again = (sign === "." || sign === ",") && (whole || /[.,]/.test(field.value));
+  if (again || sign === "%" || POWERS.includes(sign) || (whole && /e/i.test(sign))) {
     event.preventDefault();
-    if (meant === null) return refuse(field, whole);
+    // What stands there already says what the sign means: 5% is 0.05, and 1.234, goes on as 1234.
+    const says = sign === "%" ? plainNumber(`${field.value}%`, whole) : again && !whole ? regrouped(field.value) : null;
+    if (says === null) return refuse(field, whole, again && whole && /^-?[1-9]\d*$/.test(field.value) ? "" : null);
     field.select();
-    write(field, meant);
+    write(field, says);
+  } else if (refused.has(field)) {
+    event.preventDefault();
+    awaitThree(field, sign);
   } else if (sign === "+") {
     // It changes nothing, not even behind an e, and a field whose text begins with it has no value.
     event.preventDefault();
@@ -99,6 +114,35 @@ function take(event) {
     event.preventDefault();
     insert(field, sign);
   }
+}
+
+/**
+ * What is typed behind a sign that was refused: three digits were thousands.
+ * @param {HTMLInputElement} field
+ * @param {string} sign
+ */
+function awaitThree(field, sign) {
+  const digits = refused.get(field);
+  if (typeof digits !== "string" || !/\d/.test(sign)) return;
+  refused.set(field, digits + sign);
+  if (digits.length < 2) return;
+  accept(field);
+  insert(field, digits + sign);
+}
+
+/** @param {HTMLInputElement} field */
+function accept(field) {
+  refused.delete(field);
+  field.setCustomValidity("");
+}
+
+/**
+ * Another key than one that types, or a press of the pointer: what is typed then may stand elsewhere in the field.
+ * @param {Event} event
+ */
+function letGo(event) {
+  const types = event instanceof KeyboardEvent && event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+  if (!types) refused.delete(event.composedPath()[0]);
 }
 
 /**
@@ -140,11 +184,13 @@ function write(field, number) {
  * Say what may be typed, until the field is left.
  * @param {HTMLInputElement} field
  * @param {boolean} whole
+ * @param {string | null} [digits] empty where three digits may follow
  */
-function refuse(field, whole) {
+function refuse(field, whole, digits = null) {
+  refused.set(field, digits);
   field.setCustomValidity(whole ? WHOLE : DECIMAL);
   field.reportValidity();
-  field.addEventListener("blur", () => field.setCustomValidity(""), { once: true });
+  field.addEventListener("blur", () => accept(field), { once: true });
 }
 
 /**
@@ -168,4 +214,5 @@ function insert(field, text) {
 /** From now on every field of the page takes numbers as people write them; said twice it makes no difference. */
 export function takeTypedNumbers() {
   addEventListener("beforeinput", take);
+  for (const type of ["keydown", "pointerdown"]) addEventListener(type, letGo, true);
 }

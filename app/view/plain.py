@@ -9,7 +9,7 @@ from app.live.run_name import TURNS
 LONGEST_NAME = 40
 # Streamlit makes links, icons and arrows of what is left when the escapes have been read: nothing seen comes between.
 _ALIVE = re.compile(r"(?<=:)|(?=@)|(?<=www)(?=\.)|(?<=[-<>=])(?=[-<>=])", re.IGNORECASE)
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|°[A-Z]|(?:s|ms|min|MB|GB|nats|bits)\b)")
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|°[A-Z]|(?:s|ms|min|MB|GB|nats|bits|Hz)\b)")
 _MARKS = re.compile(r"[\\`*_\[\]<>$~:!&#|]")
 
 

@@ -32,7 +32,7 @@ export function pitchOf(norm) {
 }
 
 const WHAT =
-  "One tone for each timestep, by the gradient norm ‖∂L/∂h‖ of the middle sequence of the batch: " +
+  "One tone for each timestep, by the middle of the batch’s gradient norms ‖∂L/∂h‖: " +
   `1 is ${number(pitchOf(1))} Hz, ${powerOfTen(-8)} is ${number(pitchOf(1e-8))} Hz. ` +
   `Zero and all below ${powerOfTen(LOWEST)} are silent. Above ${powerOfTen(HIGHEST)} the tone rises no more.`;
 

@@ -1,7 +1,7 @@
 // DOM elements in one line each. Text always enters as text, never as markup, and a number keeps its unit beside it.
 
 /** The space between a number and its unit. */
-const BEFORE_UNIT = /(?<=\d) (?=%|°[A-Z]|(?:s|ms|min|MB|GB|nats|bits)\b)/g;
+const BEFORE_UNIT = /(?<=\d) (?=%|°[A-Z]|(?:s|ms|min|MB|GB|nats|bits|Hz)\b)/g;
 
 /**
  * `text` without a place at which a line may end between a number and its unit.

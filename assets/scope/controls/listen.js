@@ -48,7 +48,7 @@ export function createListening(on) {
     "Listen",
   );
   const list = element("select", { "aria-label": "Network to listen to", change: () => release(list) });
-  const words = element("p", { role: "status" }, WHAT);
+  const words = element("p", { "aria-live": "polite" }, WHAT);
   /** What sounds: `follow` is the request of the next look at how far it is. */
   /** @type {{audio: AudioContext, follow: number} | null} */
   let sounding = null;

@@ -14,6 +14,7 @@ import { answerLines } from "./panels/answer.js";
 import { lengthOf } from "./panels/input.js";
 import { createLane, sameLane } from "./panels/lane.js";
 import { widenRange } from "./panels/range.js";
+import { arrange } from "./panels/room.js";
 import { rowNames } from "./panels/row_names.js";
 import { viewsOf } from "./panels/view.js";
 import { longestWord } from "./panels/word_row.js";
@@ -36,12 +37,10 @@ const AROUND_CHART = 153;
 /** Below this width the rows' names stand above them. */
 const PHONE = 480;
 const STACKED_CURVES = 190;
-/** Height that the line which says how lanes differ takes from the rows. */
-const DIFFERING = 15;
-/** In a lane narrower than this its verdict stands below its name, and its sentence needs more lines. */
-const NARROW = 251;
-const NARROW_LINES = 41;
-const NARROW_PRESENTED = 29;
+/** Height of a headline of one line: one of two takes some from the rows. */
+const HEADLINE = 24;
+/** No page is laid out as lower than a laptop's: rows would be too low to be read. */
+const LOWEST_PAGE = 768;
 /** Lanes and timesteps for which room is kept until the first frame says how many there are. */
 const EXPECTED_LANES = 3;
 const EXPECTED_STEPS = 50;
@@ -96,8 +95,7 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
   /** @type {import("./panels/view.js").View[]} */
   let views = [];
   /** What the rows must hold. */
-  /** @type {{answers: number, layers: number, words: number, task: string}} */
-  let content = { answers: 1, layers: 1, words: 0, task: "" };
+  let content = { answers: 1, layers: 1, words: 0, numbers: "" };
   /** The newest step of the frame before. */
   let stood = 0;
   placeLanes(EXPECTED_LANES, [element("section", { class: "lane waiting" })]);
@@ -183,16 +181,14 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
       if (crosshair.at.t !== null && crosshair.at.t >= numSteps) crosshair.point(null, null, false);
       const built = frame.lanes.length === lanes.length && frame.lanes.every((lane, k) => sameLane(lanes[k].of, lane));
       if (!built) buildLanes(frame);
-      stage.classList.toggle(
-        "differing",
-        frame.lanes.some(({ differs }) => differs),
-      );
       const held = content;
       const { name, input_kind: kind, input_labels: labels } = frame.task;
       const words = kind === "words" ? longestWord(labels, root) : 0;
-      content = { answers: answerLines(frame), layers: frame.lanes[0].arrays.hidden.shape[0], words, task: name };
-      const other = content.answers !== held.answers || content.layers !== held.layers || content.task !== held.task;
-      return !built || geometry?.numSteps !== numSteps || other;
+      const shape = { answers: answerLines(frame), layers: frame.lanes[0].arrays.hidden.shape[0] };
+      const numbers = frame.lanes.map((lane) => `${lane.num_parameters} ${lane.accuracy === null}`);
+      content = { ...shape, words, numbers: [name, ...numbers].join() };
+      const other = content.layers !== held.layers || content.numbers !== held.numbers;
+      return !built || geometry?.numSteps !== numSteps || other || content.answers !== held.answers;
     },
 
     layOut(width) {
@@ -202,11 +198,10 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
       root.classList.toggle("phone", phone);
       const numSteps = newestFrame()?.inputs.shape[0] ?? EXPECTED_STEPS;
       const laneWidth = lanes[0]?.score.clientWidth ?? width / EXPECTED_LANES;
-      const differing = stage.classList.contains("differing") ? DIFFERING : 0;
       const rows = presented();
-      const narrow = !stacked && (lanes[0]?.node.clientWidth ?? NARROW) < NARROW;
-      stage.classList.toggle("narrow", narrow);
-      const page = innerHeight / zoomOf(root) - differing - (narrow ? (rows ? NARROW_PRESENTED : NARROW_LINES) : 0);
+      const { head, sentence } = arrange(stage, newestFrame()?.lanes ?? [], lanes[0]?.node.offsetWidth ?? 0);
+      const page = Math.max(innerHeight / zoomOf(root), rows ? 0 : LOWEST_PAGE) - head - sentence;
+      const headline = (root.querySelector(".headline")?.clientHeight ?? HEADLINE) - HEADLINE;
       const above = (stage.getBoundingClientRect().top - root.getBoundingClientRect().top) / zoomOf(root);
       geometry = rows
         ? layOutChosen(
@@ -216,7 +211,7 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
             page - above - (rows.length ? AROUND_ROWS : AROUND_CHART),
             content.words,
           )
-        : layOut(laneWidth, numSteps, { stacked, phone, narrow, pageHeight: page, ...content });
+        : layOut(laneWidth, numSteps, { stacked, phone, pageHeight: page - headline, ...content });
       stage.style.setProperty("--score", `${geometry.height}px`);
       for (const lane of lanes) lane.setGeometry(geometry);
       names.place(geometry);

@@ -206,7 +206,7 @@ export function createRunPage(parent, createPicture) {
       picture.draw?.(frame, now, dirty, look);
       if (dirty.picture && current) {
         transport.showFrame(frame);
-        headline.showFrame(frame);
+        if (headline.showFrame(frame)) soon("layout");
         numbers?.allow(true);
         picture.describe?.(frame, run.state());
       }

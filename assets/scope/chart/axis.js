@@ -125,10 +125,14 @@ export function axes(frame, { log, low, high }, { width, height }) {
 export function drawGrid(ctx, axis, palette, { height }) {
   ctx.font = font(palette.family, SMALLEST);
   ctx.textAlign = "right";
+  let lowest = Infinity;
   for (const value of ticks(axis)) {
     const y = Math.round(axis.y(value)) - 0.5;
     ctx.fillStyle = palette.grid;
     ctx.fillRect(axis.left, y, axis.right - axis.left, 1);
+    // In a low chart not every line has room for its number.
+    if (lowest - y < SMALLEST) continue;
+    lowest = y;
     ctx.fillStyle = palette.muted;
     ctx.fillText(short(value), axis.left - 7, y + 4);
   }

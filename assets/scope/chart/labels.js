@@ -4,6 +4,9 @@ import { font, SMALLEST } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 
 const PITCH = 13;
+/** In a low chart the names of four lanes stand closer, and down to the numbers of the axis. */
+const CLOSEST = 11;
+const BELOW = 12;
 
 /** @typedef {import("./axis.js").Axis} Axis */
 
@@ -41,15 +44,17 @@ export function drawLabels(ctx, labels, axis, palette) {
   const sorted = fitting(labels, roomForLabels(axis))
     .toSorted((a, b) => a.y - b.y || Number(b.bold) - Number(a.bold))
     .map((label) => ({ ...label, at: label.y }));
+  const tight = (sorted.length - 1) * PITCH > axis.foot + 1 - axis.top;
+  const pitch = tight ? CLOSEST : PITCH;
   let top = axis.top + 3;
   for (const label of sorted) {
     label.at = Math.max(label.y, top);
-    top = label.at + PITCH;
+    top = label.at + pitch;
   }
-  let floor = axis.foot + 4;
+  let floor = axis.foot + (tight ? BELOW : 4);
   for (const label of sorted.toReversed()) {
     label.at = Math.min(label.at, floor);
-    floor = label.at - PITCH;
+    floor = label.at - pitch;
   }
   ctx.textAlign = "left";
   for (const { x = axis.right, y, at, text, colour, bold } of sorted) {

@@ -25,48 +25,46 @@ const GAP = 5;
  * @property {number} column
  * @property {number} numSteps
  * @property {number} wordLines on how many lines inputs that are words stand
+ * @property {{height: number, pitch: number}} layer a cell of one of several layers, and how far they stand apart
  * @property {(t: number) => number} centre
  */
 
-const GATES = 0.3;
 /**
- * Rows from top to bottom: [key, height on a low page, height when stacked, share of a taller page's height].
- * @type {[RowName, number, number, number][]}
+ * Rows from top to bottom: [key, height on a low page, least height, height when stacked, share of a taller page's
+ * height].
+ * @type {[RowName, number, number, number, number][]}
  */
 const ROWS = [
-  ["input", 26, 28, 0.03],
-  ["strip", 88, 92, 0.04],
-  ["answer", 26, 28, 0.03],
-  ["hidden", 50, 70, 0.32],
-  ["gates", 118, 122, GATES],
-  ["gradient", 58, 76, 0.28],
-  ["contribution", 6, 6, 0],
-  ["axis", 15, 16, 0],
+  ["input", 26, 22, 28, 0.03],
+  ["strip", 88, 84, 92, 0.04],
+  ["answer", 26, 22, 28, 0.03],
+  ["hidden", 50, 28, 70, 0.32],
+  ["gates", 118, 112, 122, 0.3],
+  ["gradient", 58, 40, 76, 0.28],
+  ["contribution", 6, 6, 6, 0],
+  ["axis", 15, 15, 16, 0],
 ];
 
-/** Height of the page up to which rows are as low as can be read: a laptop's, whose fold shows the loss chart too. */
-const LOW_PAGE = 768;
-const LOW_CHART = 82;
+/** Height of the page at which rows are low: a laptop's, whose fold shows the loss chart too. */
+const LOW_PAGE = 762;
 const MOST_SPARE = 440;
-/** How much the loss chart gives where the page is lower; and, where lanes are narrow and need more lines, the rows. */
-const CHART_GIVES = 20;
-const ROWS_GIVE = 36;
-/** Height of a cell of the unrolled network: alone, and of one of several layers, which stand a pitch apart. */
+/** Height of the loss chart on a low page; on a lower one it gives some before the rows give theirs, then the rest. */
+const LOW_CHART = 82;
+const CHART_FIRST = 20;
+const CHART_LAST = 12;
+/** Height of a cell of the unrolled network: alone, and of one of several layers; and how near those may come. */
 export const CELL = 20;
-export const LAYER = { height: 16, pitch: 27 };
+const LAYER = { height: 16, pitch: 27 };
+const CLOSEST = { height: 13, pitch: 19 };
 /** Height of a row's name above it. */
 const NAME = 17;
-/** In a narrower lane even the shortest sentence in the place of gates needs more height for each pixel missing. */
-const WORDY = 215;
-const MORE_LINES = 1.2;
 /** What of a taller page's height the rows get; the rest is the loss chart's. */
 const SHARE = 0.85;
 
 /**
  * What a layout depends on: `answers` are the lines of text that the row of answers holds, `layers` those of the
- * network, and `words` is the width of the longest word that an input may be, 0 where inputs are no words. `narrow`
- * says that the lanes' heads and sentences need more lines than elsewhere.
- * @typedef {{stacked: boolean, phone: boolean, narrow: boolean, pageHeight: number, answers: number, layers: number,
+ * network, and `words` is the width of the longest word that an input may be, 0 where inputs are no words.
+ * @typedef {{stacked: boolean, phone: boolean, pageHeight: number, answers: number, layers: number,
  *   words: number}} Page
  */
 
@@ -77,37 +75,53 @@ const SHARE = 0.85;
  * @param {Page} page
  * @returns {Geometry}
  */
-export function layOut(width, numSteps, { stacked, phone, narrow, pageHeight, answers, layers, words }) {
-  const cells = layers > 1 ? (layers - 1) * LAYER.pitch + LAYER.height - CELL : 0;
+export function layOut(width, numSteps, { stacked, phone, pageHeight, answers, layers, words }) {
   const lines = words ? wordLines(words, (width - RIGHT - GUTTER) / numSteps) : 0;
-  const wordy = Math.max(wordHeight(lines) - ROWS[0][1], 0);
-  const lowest = -CHART_GIVES - (narrow ? ROWS_GIVE : 0);
-  const taller = stacked ? 0 : Math.min(Math.max(pageHeight - cells - wordy - LOW_PAGE, lowest), MOST_SPARE);
-  const spare = taller > 0 ? SHARE * taller : Math.min(taller + CHART_GIVES, 0);
+  /** What rows need by their content. */
+  const least = /** @type {Partial<Record<RowName, number>>} */ ({
+    input: wordHeight(lines),
+    answer: answers * SMALLEST,
+  });
+  const more = ROWS.reduce((sum, [key, low]) => sum + Math.max((least[key] ?? 0) - low, 0), 0);
+  const room = stacked ? 0 : pageHeight - LOW_PAGE - more - stackOf(layers, LAYER);
+  const taller = Math.min(Math.max(room, 0), MOST_SPARE);
+  const spare = SHARE * taller;
+  const first = Math.min(Math.max(-room, 0), CHART_FIRST);
+  const low = ROWS.reduce((sum, [, height, lowest]) => sum + height - lowest, CHART_LAST);
+  const given = low + stackOf(layers, LAYER) - stackOf(layers, CLOSEST);
+  /** How near all comes to its least height: from 0 to 1. */
+  const tight = Math.min(Math.max(-room - first, 0) / given, 1);
+  const layer = {
+    height: Math.round(LAYER.height + tight * (CLOSEST.height - LAYER.height)),
+    pitch: Math.round(LAYER.pitch + tight * (CLOSEST.pitch - LAYER.pitch)),
+  };
   const rows = /** @type {Record<RowName, Row>} */ ({});
-  let chartHeight = LOW_CHART + taller - spare;
+  const chartHeight = LOW_CHART + taller - spare - first - tight * CHART_LAST;
   const names = phone ? NAME : 0;
   const left = GUTTER;
   const right = width - RIGHT;
   const column = (right - left) / numSteps;
   let y = 0;
-  for (const [key, low, below, flexible] of ROWS) {
-    // The words in the place of gates need all their height, however low the page is.
-    const share = spare >= 0 ? flexible : key === "gates" ? 0 : flexible / (1 - GATES);
-    const usual = Math.round((stacked ? below : low) + share * spare);
-    const sentence = stacked ? 0 : low + Math.ceil(MORE_LINES * Math.max(WORDY - width, 0));
-    /** @type {Partial<Record<RowName, number>>} */
-    const least = { input: wordHeight(lines), answer: answers * SMALLEST, gates: sentence };
-    const more = Math.max((least[key] ?? 0) - usual, 0);
+  for (const [key, usual, lowest, below, flexible] of ROWS) {
+    const height = Math.round((stacked ? below : usual) + flexible * spare + tight * (lowest - usual));
     if (key !== "axis") y += names;
-    rows[key] = { y, height: usual + more + (key === "strip" ? cells : 0) };
-    // A page of long words is higher: the loss chart keeps a height at which it can be read.
-    if (key === "answer") chartHeight -= more;
+    rows[key] = {
+      y,
+      height: Math.max(height, least[key] ?? 0) + (key === "strip" ? stackOf(layers, layer) : 0),
+    };
     y += rows[key].height + (key === "gradient" || key === "contribution" ? 3 : GAP);
   }
   const centre = (/** @type {number} */ t) => left + (t + 0.5) * column;
-  return { width, height: y - GAP, chartHeight, names, rows, left, right, column, numSteps, wordLines: lines, centre };
+  const size = { width, height: y - GAP, chartHeight, names };
+  return { ...size, rows, left, right, column, numSteps, wordLines: lines, layer, centre };
 }
+
+/**
+ * How much higher than a cell alone those of several layers stand.
+ * @param {number} layers
+ * @param {{height: number, pitch: number}} layer
+ */
+const stackOf = (layers, { height, pitch }) => (layers > 1 ? (layers - 1) * pitch + height - CELL : 0);
 
 /** The rows that a higher page makes higher. */
 const ELASTIC = ["hidden", "gates", "gradient"];
@@ -139,7 +153,7 @@ export function layOutChosen(width, numSteps, chosen, height, words) {
   return { ...plain, rows, height: Math.max(y - GAP, 0), chartHeight: height };
 }
 
-const PLAIN = { stacked: false, phone: false, narrow: false, pageHeight: LOW_PAGE, answers: 1, layers: 1, words: 0 };
+const PLAIN = { stacked: false, phone: false, pageHeight: LOW_PAGE, answers: 1, layers: 1, words: 0 };
 
 /**
  * The timestep (0-based) under x.

@@ -9,31 +9,18 @@ import { part } from "../run/frame.js";
 import { number, whole } from "../words/numbers.js";
 import { describeReach } from "../words/reach.js";
 import { describeTimestep } from "../words/readout.js";
-import { explained } from "../words/terms.js";
 import { describeTest } from "../words/test_result.js";
 import { createAnswer } from "./answer.js";
 import { drawCrosshair } from "./column.js";
 import { counterOf } from "./counter.js";
 import { createGates } from "./gates.js";
+import { createHead } from "./head.js";
 import { drawInput, inputsOf } from "./input.js";
 import { createNoGates } from "./no_gates.js";
 import { createProfile, drawContribution } from "./profile.js";
 import { rowNames } from "./row_names.js";
 import { drawStrip } from "./strip.js";
 import { textColourOf } from "./view.js";
-
-/** The place of the test result among the numbers. */
-const TEST = 1;
-/**
- * The numbers of a lane, and their names where there is little room.
- * @type {{term: import("../words/terms.js").Term, short: string}[]}
- */
-const NUMBERS = [
-  { term: "training loss", short: "training" },
-  { term: "test", short: "test" },
-  { term: "gradient norm", short: "gradient" },
-  { term: "parameters", short: "params" },
-];
 
 /** @typedef {import("../run/frame.js").Lane} Lane */
 /** @typedef {import("../draw/geometry.js").Geometry} Geometry */
@@ -67,11 +54,7 @@ export const sameLane = (lane, other) => identity(lane) === identity(other);
  *   tap: (t: number, unit: number | null) => void}} on
  */
 export function createLane(of, on) {
-  const terms = NUMBERS.map(({ term, short }) => explained(element("dt", { "data-short": short }, term), term));
-  const values = terms.map(() => element("dd", {}, "–"));
-  const ofCell = of.differs && of.short;
-  const numbers = element("dl", {}, ...values.map((value, k) => element("div", {}, terms[k], value)));
-  const verdictNode = element("span", { class: "verdict" });
+  const head = createHead(of);
   const picture = element("canvas", { "aria-hidden": "true" });
   const overlay = element("canvas", { "aria-hidden": "true", class: "overlay" });
   const noGates = createNoGates();
@@ -83,14 +66,7 @@ export function createLane(of, on) {
   const node = element(
     "section",
     { class: "lane", "data-lane": of.id, "data-status": "waiting", "aria-label": of.name },
-    element(
-      "header",
-      {},
-      element("h3", { "data-short": ofCell || of.name.endsWith(of.short) ? of.short : of.name }, ofCell || of.name),
-      verdictNode,
-      element("p", { class: "differs" }, of.differs),
-      numbers,
-    ),
+    head.node,
     element("div", { class: "body" }, names.node, score),
     readout,
   );
@@ -203,24 +179,12 @@ export function createLane(of, on) {
     });
   }
 
-  /** @param {string} name what the test result is of */
-  function callTest(name) {
-    if (terms[TEST].dataset.short === name) return;
-    say(terms[TEST], name);
-    terms[TEST].dataset.short = name;
-  }
-
   /** @param {View} view */
   function showNumbers({ frame, lane, geometry: { rows } }) {
     const test = describeTest(frame, lane);
-    const shown = [number(lane.train_loss), test.value, number(lane.gradient_norm), whole(lane.num_parameters)];
-    values.forEach((value, k) => {
-      say(value, shown[k]);
-    });
-    callTest(test.of);
-    numbers.classList.toggle("accurate", lane.accuracy !== null);
-    say(verdictNode, lane.standing.words);
-    if (verdictNode.title !== lane.standing.reason) verdictNode.title = lane.standing.reason;
+    const { train_loss: loss, gradient_norm: norm, num_parameters: count } = lane;
+    head.showNumbers(test.of, [number(loss), test.value, number(norm), whole(count)]);
+    head.showVerdict(lane.standing.words, lane.standing.reason);
     Object.assign(node.dataset, {
       status: lane.status,
       standing: lane.standing.kind,

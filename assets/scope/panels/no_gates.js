@@ -5,6 +5,9 @@ import { slopeBand, squashName } from "./gates.js";
 
 /** @typedef {import("../draw/geometry.js").Geometry} Geometry */
 
+/** A plot narrower than this is too narrow for the sentence: it has the gutter too, where no gate has a name. */
+const NARROW = 165;
+
 /** The sentence, hidden until it is shown. */
 export function createNoGates() {
   const node = element("p", { class: "no-gates", hidden: "" });
@@ -22,7 +25,8 @@ export function createNoGates() {
     /** @param {Geometry} geometry */
     place({ rows, left, right }) {
       const { y, height } = { ...rows.gates, height: slopeBand(rows.gates).y - rows.gates.y };
-      node.style.cssText = `top:${y}px;left:${left}px;width:${right - left}px;height:${height}px`;
+      const start = right - left < NARROW ? 0 : left;
+      node.style.cssText = `top:${y}px;left:${start}px;width:${right - start}px;height:${height}px`;
       shorten();
     },
     /** @param {string} squash that of the lane; empty shows nothing */

@@ -13,9 +13,6 @@ const key = (kind, low, high) =>
 
 /** @typedef {import("../draw/geometry.js").RowName} RowName */
 
-/** A lower row has no room for three lines below its name. */
-const LOW = 54;
-
 /** A column of row names. */
 export function rowNames() {
   /** @type {Partial<Record<RowName, (Node | string)[]>>} */
@@ -53,7 +50,9 @@ export function rowNames() {
         const above = geometry.names;
         place.style.top = `${y - above}px`;
         place.style.height = `${above || height}px`;
-        place.classList.toggle("low", height < LOW);
+        // A low row has no room for all that stands below its name.
+        place.classList.remove("low");
+        if (name === "gradient") place.classList.toggle("low", place.scrollHeight > place.clientHeight);
       }
     },
   };

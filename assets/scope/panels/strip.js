@@ -1,6 +1,6 @@
 // The network unrolled: the same cell again and again, one copy for every timestep, and the loop it unrolls from.
 
-import { CELL, LAYER } from "../draw/geometry.js";
+import { CELL } from "../draw/geometry.js";
 import { arrowHead, font, SMALLEST, subscripted } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { between, drawCells } from "./cells.js";
@@ -92,10 +92,11 @@ function lensScene(row, view, focus) {
  * @param {View} view
  * @param {number} alone
  */
-function stackOf({ lane }, alone) {
+function stackOf({ lane, geometry }, alone) {
   const layers = lane.arrays.hidden.shape[0];
-  const height = layers > 1 ? LAYER.height : alone;
-  return { layers, height, pitch: LAYER.pitch, whole: (layers - 1) * LAYER.pitch + height };
+  const { pitch } = geometry.layer;
+  const height = layers > 1 ? geometry.layer.height : alone;
+  return { layers, height, pitch, whole: (layers - 1) * pitch + height };
 }
 
 /**

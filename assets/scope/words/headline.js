@@ -29,20 +29,27 @@ export function createHeadline(rename) {
     name.node,
   );
 
-  /** One line, if there is room: the task's sentence, which stands below the picture too, makes it for the others. */
+  /**
+   * One line, if there is room: the task's sentence, which stands below the picture too, makes it for the others.
+   * Whether it has become one line, or several.
+   */
   function fit() {
     const now = `${node.clientWidth} ${node.textContent}`;
-    if (now === fitted) return;
+    if (now === fitted) return false;
     fitted = now;
+    const before = node.classList.contains("wrapped");
     goal.hidden = false;
     node.classList.remove("wrapped");
     goal.hidden = node.scrollWidth > node.clientWidth;
-    node.classList.toggle("wrapped", node.scrollWidth > node.clientWidth);
+    return node.classList.toggle("wrapped", node.scrollWidth > node.clientWidth) !== before;
   }
 
   return {
     node,
-    /** @param {Frame} frame */
+    /**
+     * Whether its height is another with that.
+     * @param {Frame} frame
+     */
     showFrame(frame) {
       say(title, frame.task.title);
       say(goal, frame.task.goal ?? "");
@@ -50,7 +57,7 @@ export function createHeadline(rename) {
       const tested = frame.task.tested ? ` · ${frame.task.tested}` : "";
       say(sizes, `T = ${frame.inputs.shape[0]} · H = ${units}${tested}`);
       say(result, frame.result);
-      fit();
+      return fit();
     },
     showState: name.show,
     /** Another run's picture is still to come: what stands here is not about it. */

@@ -48,7 +48,7 @@ export function createListening(on) {
     "Listen",
   );
   const list = element("select", { "aria-label": "Network to listen to", change: () => release(list) });
-  const words = element("p", { "aria-live": "polite" }, WHAT);
+  const words = element("p", {}, WHAT);
   /** What sounds: `follow` is the request of the next look at how far it is. */
   /** @type {{audio: AudioContext, follow: number} | null} */
   let sounding = null;
@@ -61,8 +61,9 @@ export function createListening(on) {
     try {
       sounding = { audio: play(norms, tone), follow: 0 };
     } catch {
-      return say(words, NO_SOUND);
+      return fail();
     }
+    words.removeAttribute("role");
     say(words, WHAT);
     button.setAttribute("aria-pressed", "true");
     follow(tone, norms.length, performance.now());
@@ -81,7 +82,7 @@ export function createListening(on) {
       const t = Math.floor(currentTime / tone);
       if (currentTime === 0 && performance.now() - since > PATIENCE) {
         stop();
-        return say(words, NO_SOUND);
+        return fail();
       }
       if (t >= count) {
         stop();
@@ -92,6 +93,11 @@ export function createListening(on) {
       sounding.follow = requestAnimationFrame(look);
     };
     look();
+  }
+
+  function fail() {
+    words.setAttribute("role", "alert");
+    say(words, NO_SOUND);
   }
 
   function stop() {

@@ -23,7 +23,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /** An image shows the first moment of what moves. */
 const STILL = "* { animation: none !important; transition: none !important; }";
 /** What is no part of the picture: controls, and words that stand around it on the slide. */
-const LEFT_OUT = "link, .theme-probe, .transport, .unseen, .headline, .numbers, footer, [hidden]";
+const LEFT_OUT = "link, .theme-probe, .transport, .unseen, .headline, .number-tables, footer, [hidden]";
 
 /**
  * Show the button inside `parentElement`.

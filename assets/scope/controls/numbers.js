@@ -45,7 +45,7 @@ export function createNumbers(tablesOf, newest, beside) {
     note,
     scrolled,
   );
-  const node = element("div", { class: "numbers" }, button, ...beside, dialog);
+  const node = element("div", { class: "number-tables" }, button, ...beside, dialog);
   /** @type {Frame | null} */
   let frame = null;
   /** @type {{table: Table, step: number}[]} in the list's order */

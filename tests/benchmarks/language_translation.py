@@ -29,6 +29,7 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 from rnn_core.tasks.openings import opened
 from rnn_core.training.warm_up import warm_up
+from tests.benchmarks import language_translation_presets
 from tests.benchmarks.lab_page import LabPage
 from tests.benchmarks.live import server_in
 from tests.benchmarks.report import Measured
@@ -41,7 +42,6 @@ BACKWARDS = {"source_order": "reversed"}
 """The encoder reads the noun before its adjective, whose state then knows the gender that French asks for."""
 COOLED, COOLER = 2 / 3, 0.2
 """After this share of the time the learning rate falls to this share of it: what a user does by hand."""
-CLAIMS = ("Numbers in seconds", "With and without attention")
 RUNGS: tuple[tuple[str, int, dict[str, Any], str], ...] = (
     ("numbers", 30, {}, "≥ 0.99"),
     ("dates", 60, {}, "≥ 0.99"),
@@ -101,20 +101,12 @@ def switches() -> Iterator[Measured]:
 
 def presets() -> Iterator[Measured]:
     """What the page's presets say, over three seeds: the worst of them counts."""
-    numbers, attention = (next(each for each in PRESETS if each.title == title) for title in CLAIMS)
-    for preset in (numbers, attention):
-        exact = []
-        for seed in range(3):
-            config = opened(preset.task).replace(**preset.settings, seed=seed, num_seeds=1)
-            run = advance(start(config), STEPS)
-            scores = ask(run, HeldOut(baselines=False)).words["scores"]
-            exact.append([scores[each.id]["exact"] for each in run.lanes])
-        case = {"preset": preset.title, "seeds": "0-2", "steps": STEPS}
-        if preset is numbers:
-            yield Measured(NAME, "exact_match", min(of_seed[0] for of_seed in exact), "share", case, "≥ 0.95")
-        else:
-            gained = min(with_it - without for without, with_it in exact)
-            yield Measured(NAME, "gained_by_attention", gained, "share", case, "> 0")
+    for preset in PRESETS:
+        configs = [opened(preset.task).replace(**preset.settings, seed=seed, num_seeds=1) for seed in range(3)]
+        runs = [advance(start(config), STEPS) for config in configs]
+        for name, value, target in language_translation_presets.CLAIMS[preset.title](runs):
+            case = {"preset": preset.title, "seeds": "0-2", "steps": STEPS}
+            yield Measured(NAME, name, value, "share", case, target)
 
 
 def first_word() -> Iterator[Measured]:

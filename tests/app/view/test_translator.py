@@ -21,6 +21,7 @@ from rnn_core.settings.lane_config import LaneConfig
 from rnn_core.settings.task_names import TRANSLATIONS
 from rnn_core.tasks.openings import opened
 from rnn_core.tasks.translation.baselines import COPY, MOST_FREQUENT, NEAREST
+from tests.benchmarks.language_translation_presets import CLAIMS
 from tests.playing.lab_page import address, rerun
 from tests.playing.small_translator import PAIRS, small_translator
 from tests.playing.watcher import wait_for
@@ -128,3 +129,6 @@ def test_a_preset_is_a_run_of_this_page_and_two_sentences(preset):
     config = opened(preset.task).replace(**preset.settings)
     assert config.task in TRANSLATIONS
     assert preset.words.count(".") == 2
+    # What comes out was measured, and the benchmark measures it again.
+    assert "(3 seeds)" in preset.words
+    assert preset.title in CLAIMS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import math
+import unicodedata
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +20,7 @@ FINGERPRINT_DIGITS = 12
 
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _LAYOUT = "\t\n\r\f"
+_CONTROL_CHARACTERS = [chr(code) for code in (*range(32), 127) if chr(code) not in _LAYOUT]
 _MOST_CONTROLS = 0.01
 # The longer mark of UTF-32 begins with that of UTF-16.
 _MARKS = {
@@ -27,7 +29,11 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _ENCODING = "This text is in another encoding, perhaps {perhaps}. Save it as UTF-8 and try again."
+_NULS = "This is not a text but a binary file (it contains NUL bytes). Use plain text in UTF-8."
+_CONTROLS = "This is not a text but a binary file ({share:.0f} % control characters). Use plain text in UTF-8."
+_CUT = "The text is in UTF-8, but its last character is cut off. Take that away, or save the text again."
 _MOST_ACCENTED = 0.3
 """Of a text in letters of Western Europe, so many at most are not ASCII."""
 
@@ -64,13 +70,13 @@ def read_text(data: bytes | str) -> str:
     text = _plain(_decoded(raw))
     if not text.strip():
         raise TextError("The text is empty. Paste some, or choose a file.")
-    controls = sum(text.count(chr(code)) for code in (*range(32), 127) if chr(code) not in _LAYOUT)
-    if controls > _MOST_CONTROLS * len(text):
-        raise TextError(
-            f"This is not a text but a binary file ({100 * controls / len(text):.0f} % control characters). "
-            "Use plain text in UTF-8."
-        )
+    _require_few_controls(sum(map(text.count, _CONTROL_CHARACTERS)), len(text))
     return text
+
+
+def _require_few_controls(controls: int, count: int) -> None:
+    if controls > _MOST_CONTROLS * count:
+        raise TextError(_CONTROLS.format(share=100 * controls / count))
 
 
 def fingerprint(text: str) -> str:
@@ -81,23 +87,34 @@ def fingerprint(text: str) -> str:
 def _decoded(raw: bytes) -> str:
     encoding = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), "utf-8")
     if encoding == "utf-8" and b"\0" in raw:
-        # Nearly every other byte of Western text in UTF-16 is a NUL.
-        nuls = sorted((raw[::2].count(0), raw[1::2].count(0)))
-        if nuls[0] == 0 and nuls[1] > 0.35 * len(raw):
-            raise TextError(_ENCODING.format(perhaps="UTF-16 without its mark"))
-        raise TextError("This is not a text but a binary file (it contains NUL bytes). Use plain text in UTF-8.")
+        wide = next((name[:6].upper() for name in _WITHOUT_MARK if _is_readable(raw, name)), "")
+        raise TextError(_ENCODING.format(perhaps=f"{wide} without its mark") if wide else _NULS)
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        if encoding == "utf-8" and _looks_western(raw):
-            raise TextError(_ENCODING.format(perhaps="Windows-1252")) from None
+        if encoding == "utf-8":
+            _require_few_controls(sum(raw.count(ord(sign)) for sign in _CONTROL_CHARACTERS), len(raw))
+            if error.reason == "unexpected end of data" and not raw[: error.start].isascii():
+                raise TextError(_CUT) from None
+            if _looks_western(raw):
+                raise TextError(_ENCODING.format(perhaps="Windows-1252")) from None
         raise TextError(
             f"The text is not in {encoding.upper()} (byte {error.start + 1} does not fit). Save it as UTF-8 and try "
             "again."
         ) from None
     if "\0" in text:
-        raise TextError("This is not a text but a binary file (it contains NUL bytes). Use plain text in UTF-8.")
+        raise TextError(_NULS)
     return text
+
+
+def _is_readable(raw: bytes, encoding: str) -> bool:
+    """Whether nearly all of `raw` is letters, signs and spaces in `encoding`."""
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    unreadable = sum(unicodedata.category(sign)[0] == "C" and sign not in _LAYOUT for sign in text)
+    return unreadable <= _MOST_CONTROLS * len(text)
 
 
 def _looks_western(raw: bytes) -> bool:

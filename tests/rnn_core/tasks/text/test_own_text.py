@@ -13,6 +13,7 @@ from rnn_core.tasks.text import TextError, check_text, fingerprint
 from rnn_core.tasks.text.own_text import LARGEST_BYTES, own_corpus, unlike
 
 GOOD = "All happy families are alike; each unhappy family is unhappy in its own way.\n" * 20
+RUSSIAN = "Да, это так." * 50 + "Да"
 
 
 @pytest.mark.parametrize(
@@ -25,10 +26,15 @@ GOOD = "All happy families are alike; each unhappy family is unhappy in its own 
         ("é" * (LARGEST_BYTES // 2) + "ab", "5.0 MB. That is too long. Use at most 5 MB"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 50, "binary file (it contains NUL bytes)"),
         (GOOD.encode("utf-16-le"), "perhaps UTF-16 without its mark. Save it as UTF-8"),
+        (RUSSIAN.encode("utf-16-be"), "perhaps UTF-16 without its mark. Save it as UTF-8"),
+        ("吾輩は猫である。\n".encode("utf-16-le") * 50, "perhaps UTF-16 without its mark. Save it as UTF-8"),
+        (GOOD.encode("utf-32-le"), "perhaps UTF-32 without its mark. Save it as UTF-8"),
+        (bytes(range(1, 256)) * 9, "binary file (11 % control characters)"),
+        (RUSSIAN.encode()[:-1], "its last character is cut off"),
         (GOOD.encode("utf-16")[:-1], "not in UTF-16"),
         (GOOD.replace("a", "\x07"), "binary file (12 % control characters)"),
         (b"caf\xe9 " * 100, "in another encoding, perhaps Windows-1252. Save it as UTF-8"),
-        ("Да, это так. ".encode("koi8-r") * 50, "not in UTF-8 (byte 1 does not fit)"),
+        (RUSSIAN.encode("koi8-r"), "not in UTF-8 (byte 1 does not fit)"),
         (GOOD + "\ud800", f"Character {len(GOOD) + 1} of the text is half of a pair"),
         ("a" * 1000, "only one symbol, 'a'"),
         (GOOD[:199], "199 characters. That is too short. Use at least 200"),

@@ -41,7 +41,7 @@ def board_urls(host: str, port: int) -> tuple[str, ...]:
     Empty when the server listens on this machine alone or the machine is on no network.
     """
     if host not in EVERYWHERE:
-        return () if _is_local(host) else (_url(host, port),)
+        return () if is_own(host) else (_url(host, port),)
     if _in_a_container():
         return ()
     addresses = _network_addresses()
@@ -68,11 +68,13 @@ def _url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _is_local(host: str) -> bool:
+def is_own(host: str) -> bool:
+    """Whether a machine reaches itself by this name, and nobody else reaches it."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return f".{host.lower()}".endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
 
 
 def _network_addresses() -> list[str]:

@@ -7,14 +7,14 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from app.figures.sheet import Origin
-from app.operations.address import EVERYWHERE, board_urls
+from app.operations.address import EVERYWHERE, board_urls, is_own
 from app.view.link import RUN
 from rnn_core.frames.frame import Frame
 from rnn_core.settings.link import from_link
 from rnn_core.settings.setting_words import in_brief
 
-OWN_NAMES = ("localhost", "127.0.0.1", "::1")
-"""Names under which a machine reaches itself, and nobody else reaches it."""
+OWN_NAMES = ("localhost", "127.0.0.1")
+"""The usual names under which a machine reaches itself."""
 
 
 def origin_of(frame: Frame, run: str, name: str = "", how: str = "") -> Origin:
@@ -39,7 +39,7 @@ def board_origin() -> str:
     Empty where it was not, where the server listens on this machine alone, and behind a tunnel to another port.
     """
     here = urlsplit(st.context.url or "")
-    if here.hostname not in OWN_NAMES or here.port != st.get_option("server.port"):
+    if not is_own(here.hostname or "") or here.port != st.get_option("server.port"):
         return ""
     urls = board_urls(st.get_option("server.address") or EVERYWHERE[0], st.get_option("server.port"))
     return urls[0] if urls else ""
@@ -48,10 +48,10 @@ def board_origin() -> str:
 def other_names() -> tuple[str, ...]:
     """This page under the other names that its own machine has for the server; none if it was not opened there."""
     here = urlsplit(st.context.url or "")
-    if here.hostname not in OWN_NAMES:
+    if not is_own(here.hostname or ""):
         return ()
     port = f":{here.port}" if here.port else ""
-    others = [name for name in OWN_NAMES if name not in (here.hostname, "::1")]
+    others = [name for name in OWN_NAMES if name != here.hostname]
     board = board_origin()
     origins = [*(f"{here.scheme}://{name}{port}" for name in others), *([board] if board else [])]
     return tuple(f"{origin}{here.path}" for origin in origins)

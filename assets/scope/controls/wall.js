@@ -2,8 +2,8 @@
 
 import { element, say } from "../draw/element.js";
 
-/** Names under which a machine reaches itself, and nobody else reaches it. */
-const OWN = ["localhost", "127.0.0.1", "[::1]"];
+/** Names under which a machine reaches itself, and nobody else reaches it; Python has them too (`is_own`). */
+const OWN = /^(127\.[\d.]+|0\.0\.0\.0|\[::1?\]|(.+\.)?localhost)$/;
 const ONLY_HERE =
   "Only this machine can open this address. Start Unrolled with HOST=0.0.0.0 make run (or unrolled --host 0.0.0.0), " +
   "and open the page at the address that it prints.";
@@ -12,7 +12,7 @@ const ONLY_HERE =
  * Whether only this machine can open `link`.
  * @param {string} link
  */
-export const onlyHere = (link) => OWN.includes(new URL(link).hostname);
+export const onlyHere = (link) => OWN.test(new URL(link).hostname);
 
 /** The picture: `show(link, code)` opens it with the address `link` and the code at the address `code`. */
 export function createWall() {

@@ -49,6 +49,11 @@ def test_a_browser_that_came_by_another_name_is_told_where_its_runs_are(monkeypa
     [
         ("http://localhost:8501/", "0.0.0.0", "http://10.0.0.7:8501"),
         ("http://localhost:8501/", None, "http://10.0.0.7:8501"),
+        ("http://0.0.0.0:8501/", "0.0.0.0", "http://10.0.0.7:8501"),
+        ("http://127.0.1.1:8501/", "0.0.0.0", "http://10.0.0.7:8501"),
+        ("http://[::1]:8501/", "::", "http://10.0.0.7:8501"),
+        ("http://lab.localhost:8501/", "0.0.0.0", "http://10.0.0.7:8501"),
+        ("http://notlocalhost:8501/", "0.0.0.0", ""),
         ("http://localhost:8501/", "localhost", ""),
         ("http://localhost:9000/", "0.0.0.0", ""),
         ("http://10.0.0.7:8501/", "0.0.0.0", ""),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from playwright.sync_api import Locator, Page, expect
 
+from rnn_core.frames.standing import Standing
 from tests.playing.moment import moment, past
 from tests.playing.readable import record_sizes, smallest_text
 from tests.scope.conftest import Connection, visit
@@ -61,6 +63,32 @@ def test_keys(page: Page, connection: Connection) -> None:
     page.keyboard.press("Escape")
     expect(scope(page)).not_to_have_attribute("data-present", re.compile("."))
     expect(page.get_by_role("button", name="Restart as a new run", exact=True)).to_be_visible()
+
+
+def test_a_lane_that_broke_says_so_whole_whatever_is_presented(page: Page, connection: Connection) -> None:
+    """Over a row that is shown; a lane that goes on with its other seeds is not covered."""
+    said = "Training of seed 1 broke at step 3: the weights became about 395, more than the limit of 100."
+    message = f"{said} With momentum, this trains: learning rate 0.01. Change that, then restart as a new run."
+    frame = moment()
+    lanes = [replace(lane, message=message, standing=Standing("diverged", "broke", message)) for lane in frame.lanes]
+    lanes[0] = replace(lanes[0], status="diverged")
+    connection.show(page, replace(frame, lanes=tuple(lanes)))
+    page.keyboard.press("p")
+    for _ in CHOICES:
+        page.keyboard.press("ArrowDown")
+        connection.show(page, replace(frame, lanes=tuple(lanes)))
+        broken, other = page.locator("[data-lane=rnn]"), page.locator("[data-lane=gru]")
+        expect(other.locator(".stopped")).to_be_hidden()
+        if page.locator("[data-present=loss]").count():
+            expect(broken.locator(".readout")).to_have_text(said)
+            assert not broken.locator(".readout").evaluate("(node) => node.scrollHeight > node.clientHeight + 1")
+        else:
+            score, words = broken.locator(".score").bounding_box(), broken.locator(".stopped").bounding_box()
+            assert score
+            assert words
+            assert score["y"] <= words["y"]
+            assert words["y"] + words["height"] <= score["y"] + score["height"]
+    page.keyboard.press("Escape")
 
 
 A_LIST = """() => {

@@ -173,7 +173,8 @@ export function createLane(of, on) {
     const losses = view.geometry.height === 0;
     readout.classList.toggle("reach", crosshair.t === null || losses);
     const timestep = () => (crosshair.t === null ? describeReach(view) : describeTimestep(view, crosshair.t, unit));
-    const words = losses ? [view.lane.standing.reason] : timestep();
+    // A wall has room for what broke; what to do about it stands in the lane.
+    const words = losses ? [view.lane.standing.reason.split(/(?<=[a-z0-9]\.) (?=[A-Z])/)[0]] : timestep();
     lines.forEach((line, k) => {
       say(line, words[k] ?? "");
     });
@@ -193,9 +194,11 @@ export function createLane(of, on) {
     });
     // When only some seeds have diverged the lane goes on, and so must its gates: what is said then covers the strip.
     const diverged = lane.status === "diverged";
-    stopped.hidden = lane.message === "";
+    const { y, height } = rows[diverged ? "gates" : "strip"];
+    // Where that row is not presented it covers the first one of a lane that stands still, none of one that goes on.
+    stopped.hidden = lane.message === "" || (height === 0 && !diverged);
     say(stopped, lane.message);
-    if (!stopped.hidden) stopped.style.top = `${rows[diverged ? "gates" : "strip"].y}px`;
+    if (!stopped.hidden) stopped.style.top = `${height > 0 ? y : 0}px`;
     noGates.show(diverged || rows.gates.height === 0 ? "" : lane.squash);
   }
 

@@ -30,6 +30,7 @@ CONTROL_SEED = 0
 NEIGHBOURS = 8
 MOST_WORDS = 6
 """Words whose neighbours are shown at once."""
+TOO_MANY = "Neighbours of {most} words are shown at once. Left out: {words}."
 RANDOM = "Random vectors"
 OWN_WORDS = "your words"
 EVERY_SYMBOL = "symbols"
@@ -109,6 +110,8 @@ def show_neighbours(shown: Shown, typed: Sequence[str], count: int | None) -> No
                 show_table(title, rows, COSINE, f"neighbours_{key}", numbers=_columns(found))
             if unknown and key == "own":
                 st.warning(plain(unknown))
+            if typed[MOST_WORDS:] and key == "own":
+                st.caption(plain(TOO_MANY.format(most=MOST_WORDS, words=", ".join(typed[MOST_WORDS:][:30]))))
 
 
 def show_analogy(shown: Shown, typed: str) -> None:

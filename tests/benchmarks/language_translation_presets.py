@@ -32,7 +32,7 @@ def attention(runs: Sequence[Run]) -> Iterator[Claim]:
     """What attention gains."""
     without, having = _exact(runs)
     yield "exact_match, with", having.min(), "≥ 0.85"
-    yield "exact_match, gained", (having - without).min(), "> 0"
+    yield "exact_match, without, over that", (without / having).max(), "≤ 0.5"
 
 
 def longer(runs: Sequence[Run]) -> Iterator[Claim]:

@@ -11,7 +11,9 @@ from app.live import shared
 from app.live.registry import RunRegistry
 from app.view import link, side_training, word2vec
 from app.view.page_parameters import BY_NAME
+from app.view.plain import plain
 from app.view.vector_presets import PRESETS
+from app.view.word_vectors import TOO_MANY
 from rnn_core.language.word_vectors import glove
 from tests.playing.lab_page import address, lab, press, rerun
 from tests.playing.watcher import wait_for
@@ -88,6 +90,9 @@ def test_a_link_sets_what_is_shown_and_unknown_words_are_named(page):
     field(opened, "Words").set_value("|`<b>[x](y)")
     rerun(opened)
     assert "qqzz" not in opened.warning[0].value
+    field(opened, "Words").set_value("one two three four five six seven eight")
+    rerun(opened)
+    assert plain(TOO_MANY.format(most=6, words="seven, eight")) in [each.value for each in opened.caption]
 
 
 def test_a_preset_is_one_click_and_stands_in_the_address(page):

@@ -34,6 +34,7 @@ def test_only_what_is_chosen_is_shown_large_and_sharp(page: Page, connection: Co
         assert page.locator("canvas").evaluate_all(SHARP)
         expect(page.get_by_role("region", name="Loss curves")).to_be_visible(visible=name == "loss")
         expect(page.locator("[data-lane] .score").first).to_be_visible(visible=name != "loss")
+        expect(page.locator(".stage > .names").get_by_text("band = 8 of 10")).to_be_visible(visible=name == "gradient")
         shown = page.locator("[data-lane=lstm] .readout span").evaluate_all(
             "(lines) => lines.filter((line) => line.checkVisibility()).length"
         )

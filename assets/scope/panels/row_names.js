@@ -13,6 +13,9 @@ const key = (kind, low, high) =>
 
 /** @typedef {import("../draw/geometry.js").RowName} RowName */
 
+/** How far a lowered letter reaches below its line. */
+const LOWERED = 6;
+
 /** A column of row names. */
 export function rowNames() {
   /** @type {Partial<Record<RowName, (Node | string)[]>>} */
@@ -50,9 +53,9 @@ export function rowNames() {
         const above = geometry.names;
         place.style.top = `${y - above}px`;
         place.style.height = `${above || height}px`;
-        // A low row has no room for all that stands below its name.
+        // A low row has no room for all that stands below its name: one line more is more than a lowered letter.
         place.classList.remove("low");
-        if (name === "gradient") place.classList.toggle("low", place.scrollHeight > place.clientHeight);
+        if (name === "gradient") place.classList.toggle("low", place.scrollHeight > place.clientHeight + LOWERED);
       }
     },
   };

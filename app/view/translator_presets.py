@@ -21,7 +21,7 @@ PRESETS = (
         "numbers",
         {"lanes": (LaneConfig("gru", attention="dot"),)},
         {},
-        "A GRU with attention learns to count in French. After 1,000 steps it writes 19 of 20 unseen numbers "
+        "A GRU with attention learns to count in French. After 1,000 steps it writes 99 of 100 unseen numbers "
         "correctly (3 seeds).",
     ),
     Preset(

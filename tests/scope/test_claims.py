@@ -155,7 +155,7 @@ def test_seeds_are_called_by_their_numbers(page: Page, connection: Connection) -
 def test_the_crosshairs_values_are_spoken_and_the_step_is_not(page: Page, connection: Connection) -> None:
     show(page, connection, moment())
     page.keyboard.press("ArrowRight")
-    spoken = page.locator("[aria-live=polite]")
+    spoken = page.locator("div[aria-live=polite]")
     expect(spoken).to_contain_text("Timestep 1 of 16. Vanilla RNN: t 1, 15 timesteps before the end")
     expect(spoken).to_contain_text("GRU: t 1, 15 timesteps before the end")
     expect(page.get_by_role("group", name="Training step")).to_have_text("40")

@@ -1,7 +1,8 @@
 """From the beginning to the end of a sentence: the subject comes first, the verb must agree with it much later."""
 
-from app.view import agreement, own_task, scope
+from app.view import own_task, scope
 from app.view.moment import newest_frame
+from app.view.sentences import agreement
 
 TASKS = ("agreement",)
 

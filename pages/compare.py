@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from app.view import comparison, link, scope, session, take_away
+from app.view import link, scope, session, take_away
+from app.view.comparison import page
 from app.view.notices import show_notices
 
 lab = session.open_page()
@@ -10,11 +11,11 @@ link.write_link(lab, "compare")
 st.subheader("Compare")
 show_notices(lab)
 scope.run_bar(lab)
-shown = comparison.choose(lab)
+shown = page.choose(lab)
 view = st.container()
 # Before what may be waited for: a page that runs again while it waits must not lose the buttons below.
-comparison.presets(lab)
+page.presets(lab)
 with view:
-    comparison.show(lab, shown)
+    page.show(lab, shown)
 take_away.offer(lab)
 link.write_link(lab, "compare")

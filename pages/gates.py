@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from app.view import gates, link, scope, session, take_away
+from app.view import link, scope, session, take_away
+from app.view.gates import page
 from app.view.notices import show_notices
 
 lab = session.open_page()
@@ -10,11 +11,11 @@ link.write_link(lab, "gates")
 st.subheader("Gates")
 show_notices(lab)
 scope.run_bar(lab)
-shown, follows = gates.choose(lab)
+shown, follows = page.choose(lab)
 view = st.container()
 # Before what may be waited for: a page that runs again while it waits must not lose the buttons below.
-gates.presets(lab)
+page.presets(lab)
 with view:
-    gates.show(lab, shown, follows)
+    page.show(lab, shown, follows)
 take_away.offer(lab)
 link.write_link(lab, "gates")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from app.view import gradients, link, scope, session, take_away
+from app.view import link, scope, session, take_away
+from app.view.gradients import page
 from app.view.moment import newest_frame
 from app.view.notices import show_notices
 
@@ -11,9 +12,9 @@ link.write_link(lab, "gradients")
 st.subheader("Gradients")
 show_notices(lab)
 scope.run_bar(lab)
-shown, follows = gradients.choose(lab)
+shown, follows = page.choose(lab)
 if newest_frame(lab) is not None:
-    gradients.show(lab, shown, follows)
-gradients.presets(lab)
+    page.show(lab, shown, follows)
+page.presets(lab)
 take_away.offer(lab)
 link.write_link(lab, "gradients")

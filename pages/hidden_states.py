@@ -2,17 +2,8 @@
 
 import streamlit as st
 
-from app.view import (
-    hidden_passage,
-    hidden_paths,
-    hidden_search,
-    hidden_states,
-    hidden_typed,
-    link,
-    scope,
-    session,
-    take_away,
-)
+from app.view import link, scope, session, take_away
+from app.view.hidden_states import page, passage, paths, search, typed
 from app.view.moment import newest_frame
 from app.view.notices import show_notices
 
@@ -23,22 +14,22 @@ show_notices(lab)
 scope.run_bar(lab)
 shown = st.container()
 # Before what may be waited for: a page that runs again while it waits must not lose the buttons below.
-hidden_states.presets(lab)
+page.presets(lab)
 with shown:
     frame = newest_frame(lab)
     if frame is not None:
-        lane, view = hidden_states.choose(lab, frame)
+        lane, view = page.choose(lab, frame)
         if view == "curves":
-            hidden_states.show_curves(lab, frame, lane)
+            page.show_curves(lab, frame, lane)
         elif view == "path":
-            hidden_paths.show(lab, frame, lane)
+            paths.show(lab, frame, lane)
         elif view == "fires":
-            hidden_search.show(lab, frame, lane)
+            search.show(lab, frame, lane)
         elif view == "passage":
-            hidden_passage.show(lab, lane)
+            passage.show(lab, lane)
         else:
-            hidden_states.show_units(lab, frame, lane)
+            page.show_units(lab, frame, lane)
         if view != "passage":
-            hidden_typed.show_typed(lab, frame, lane)
+            typed.show_typed(lab, frame, lane)
 take_away.offer(lab)
 link.write_link(lab, "hidden_states")

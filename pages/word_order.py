@@ -1,7 +1,8 @@
 """Word order: two sentences of the same words, and who did it."""
 
-from app.view import own_task, scope, word_order
+from app.view import own_task, scope
 from app.view.moment import newest_frame
+from app.view.sentences import word_order
 
 TASKS = ("word_order",)
 

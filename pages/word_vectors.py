@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from app.view import link, scope, session, take_away, vector_presets, vector_sources
+from app.view import link, scope, session, take_away
 from app.view.notices import show_notices
+from app.view.word_vectors import presets, sources
 
 lab = session.open_page()
 link.write_link(lab, "word_vectors")
 st.subheader("Word vectors")
 show_notices(lab)
-vector_presets.show(lab)
-source = vector_sources.choose_source(lab)
+presets.show(lab)
+source = sources.choose_source(lab)
 if source == "run":
-    vector_sources.show_run(lab)
+    sources.show_run(lab)
     take_away.offer(lab)
 else:
-    (vector_sources.show_glove if source == "glove" else vector_sources.show_word2vec)(lab)
+    (sources.show_glove if source == "glove" else sources.show_word2vec)(lab)
     scope.follow_theme()
 link.write_link(lab, "word_vectors")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.view.gate_parameters import GATE_PARAMETERS
+from app.view.gates.parameters import GATE_PARAMETERS
+from app.view.hidden_states.parameters import STATE_PARAMETERS
 from app.view.page_parameter import PageParameter
-from app.view.state_parameters import STATE_PARAMETERS
 from rnn_core.language.analogies import RELATIONS
 from rnn_core.settings.setting import Setting
 

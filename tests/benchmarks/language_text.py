@@ -23,7 +23,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from app.view.text_presets import PRESETS
+from app.view.text.presets import PRESETS
 from rnn_core import TextSample, advance, ask, start
 from rnn_core.network import stack
 from rnn_core.network.cell import Cell, State

@@ -21,7 +21,7 @@ import numpy as np
 import psutil
 from playwright.sync_api import sync_playwright
 
-from app.view.translator_presets import PRESETS
+from app.view.translator.presets import PRESETS
 from rnn_core import Run, advance, ask, change, observe, start
 from rnn_core.language.first_word import FirstWordGradient
 from rnn_core.language.held_out import HeldOut

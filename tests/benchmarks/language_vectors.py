@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from app.view.vector_presets import PRESETS
+from app.view.word_vectors.presets import PRESETS
 from rnn_core import RunConfig, advance, ask, start
 from rnn_core.language import word2vec
 from rnn_core.language.context_rank import CHANCE, held_out

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 import jax
 import numpy as np
 
-from app.view.compare_presets import PRESETS as COMPARED
-from app.view.gate_presets import PRESETS as GATES
+from app.view.comparison.presets import PRESETS as COMPARED
+from app.view.gates.presets import PRESETS as GATES
 from app.view.shelf import SHELF
 from rnn_core import RunConfig, advance, ask, start
 from rnn_core.inside.gate_values import GateValues, time_constants

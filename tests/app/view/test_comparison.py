@@ -18,10 +18,11 @@ from app.live import shared
 from app.live.commands import STEP
 from app.live.registry import RunRegistry
 from app.storage.results import Results
-from app.view import cost, link, session, side_training
-from app.view.compare_presets import PRESETS
+from app.view import link, session, side_training
+from app.view.comparison import cost
+from app.view.comparison.presets import PRESETS
+from app.view.comparison.race import NO_GOAL, READY, STARTED, WINDOW, fair_config, results
 from app.view.page_parameters import BY_NAME, COMPARISONS
-from app.view.race import NO_GOAL, READY, STARTED, WINDOW, fair_config, results
 from rnn_core.frames.frame import from_bytes
 from rnn_core.inside.equal_parameters import EqualParameters
 from rnn_core.inside.memory_horizon import LAGS, Horizon, HorizonSettings, to_bytes

@@ -19,10 +19,10 @@ from app.live import shared
 from app.live.commands import STEP
 from app.live.registry import RunRegistry
 from app.view import link, session
-from app.view.gate_parameters import GATE_VIEWS
-from app.view.gate_parts import keeps
-from app.view.gate_presets import PRESETS
-from app.view.gates_surgery import ABLATIONS
+from app.view.gates.parameters import GATE_VIEWS
+from app.view.gates.parts import keeps
+from app.view.gates.presets import PRESETS
+from app.view.gates.surgery import ABLATIONS
 from rnn_core.inside.gate_values import EXAMPLES, KEEPING, GateValues, time_constants
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig

@@ -19,8 +19,8 @@ from app.live import shared
 from app.live.commands import STEP, checked_command
 from app.live.registry import RunRegistry
 from app.view import link
-from app.view.gradient_parts import reach
-from app.view.gradient_presets import PRESETS
+from app.view.gradients.parts import reach
+from app.view.gradients.presets import PRESETS
 from app.view.page_parameters import GRADIENT_VIEWS
 from rnn_core.inside.gradients_by_lag import GradientsByLag, spread
 from rnn_core.inside.jacobian_spectrum import JacobianSpectrum

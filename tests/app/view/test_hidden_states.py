@@ -15,9 +15,10 @@ import rnn_core
 from app.live import shared
 from app.live.commands import STEP, checked_command
 from app.live.registry import RunRegistry
-from app.view import hidden_drawn, link
-from app.view.hidden_drawn import drawing_of
-from app.view.hidden_states import NO_TIME, SORTED
+from app.view import link
+from app.view.hidden_states import drawn
+from app.view.hidden_states.drawn import drawing_of
+from app.view.hidden_states.page import NO_TIME, SORTED
 from app.view.plain import plain
 from rnn_core.frames.frame import from_bytes
 from rnn_core.language.passage import LENGTH
@@ -140,7 +141,7 @@ def test_what_is_drawn_is_typed_into_the_field_and_symbols_cannot_be_drawn(page,
         given.append(data)
         st.button("draw", on_click=stroke)
 
-    monkeypatch.setattr(hidden_drawn, "_drawing", draw)
+    monkeypatch.setattr(drawn, "_drawing", draw)
     opened = page(task="adding", cells="rnn", sequence="0.7")
     assert (given[-1]["values"], given[-1]["marks"], given[-1]["timesteps"]) == ([0.7], True, 6)
     press(opened, "draw")

@@ -18,12 +18,12 @@ from app.live import shared
 from app.live.commands import STEP
 from app.live.registry import RunRegistry
 from app.view import link, session, side_training
-from app.view.comparison import NAMES as COMPARED
-from app.view.gates import NAMES as GATES
-from app.view.gradients import NAMES as GRADIENTS
-from app.view.gradients_by_lag import CLICK
-from app.view.hidden_states import VIEWS as STATES
-from app.view.hidden_typed import read
+from app.view.comparison.page import NAMES as COMPARED
+from app.view.gates.page import NAMES as GATES
+from app.view.gradients.by_lag import CLICK
+from app.view.gradients.page import NAMES as GRADIENTS
+from app.view.hidden_states.page import VIEWS as STATES
+from app.view.hidden_states.typed import read
 from app.view.typed_inputs import inputs_as_typed
 from rnn_core.frames.frame import from_bytes
 from rnn_core.settings.clamp import Clamp

@@ -12,9 +12,10 @@ import rnn_core
 from app.figures.word_axis import INVISIBLE
 from app.live import shared
 from app.live.registry import RunRegistry
-from app.view import agreement, by_word, lecture, link, session, word_order
+from app.view import lecture, link, session
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
+from app.view.sentences import agreement, by_word, word_order
 from rnn_core.inside.states import StatesOfSequence
 from rnn_core.language.two_sentences import TwoSentences
 from rnn_core.language.typed_sentence import read_sentence

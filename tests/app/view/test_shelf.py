@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from app.view import next_character, state_presets
-from app.view.gradient_presets import PRESETS
+from app.view import next_character
+from app.view.gradients.presets import PRESETS
+from app.view.hidden_states import presets
 from app.view.shelf import SHELF
 from rnn_core import advance, ask, start
 from rnn_core.inside.gradients_by_lag import GradientsByLag, spread
@@ -75,5 +76,5 @@ def test_one_unit_holds_one_bit():
 
 def test_the_cases_of_the_hidden_states_are_those_that_other_tests_hold():
     held = [(each.task, each.settings) for each in (*SHELF, *next_character.PRESETS)]
-    assert all((each.task, each.settings) in held for each in state_presets.PRESETS)
-    assert len(state_presets.PRESETS) == 3
+    assert all((each.task, each.settings) in held for each in presets.PRESETS)
+    assert len(presets.PRESETS) == 3

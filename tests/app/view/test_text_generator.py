@@ -12,10 +12,11 @@ from streamlit.testing.v1 import AppTest
 import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
-from app.view import lecture, link, session, text_closely, text_so_far, text_writer
+from app.view import lecture, link, session
 from app.view.asking import COMPUTED
-from app.view.text_drawn import csv_of
-from app.view.text_presets import PRESETS
+from app.view.text import closely, so_far, writer
+from app.view.text.presets import PRESETS
+from app.view.text.written_text import csv_of
 from rnn_core.language.samples_so_far import SamplesSoFar
 from rnn_core.language.sampling import TextSample
 from rnn_core.tasks.openings import opened
@@ -39,7 +40,7 @@ def real():
 def drawn(monkeypatch):
     """What the page hands to its modules in the browser, by their keys."""
     handed = {}
-    for place, name in ((text_so_far, "_so_far"), (text_writer, "_written"), (text_closely, "_ladder")):
+    for place, name in ((so_far, "_so_far"), (writer, "_written"), (closely, "_ladder")):
         monkeypatch.setattr(place, name, lambda key, data: handed.update({key: data}))
     return handed
 
@@ -93,7 +94,7 @@ def test_it_opens_from_a_link_and_writes_what_the_question_answers(page, drawn):
     assert drawn["written_ladder"]["texts"][1]["text"] == text["text"], "the same dice, temperature and top-k"
     (lane,) = drawn["so_far"]["lanes"]
     assert [sample["step"] for sample in lane["samples"]] == [0]
-    kept = list(csv.reader(io.StringIO(text_so_far.samples_csv(rnn_core.ask(run, SamplesSoFar())))))
+    kept = list(csv.reader(io.StringIO(so_far.samples_csv(rnn_core.ask(run, SamplesSoFar())))))
     assert kept == [["lane", "step", "text"], ["gru", "0", lane["samples"][0]["text"]]]
     assert lane["nats"] == f"{float(run.lanes[0].curves.test[0, 0]):.2f}"
     bars, losses = charts(opened_page)
@@ -149,5 +150,5 @@ def test_a_preset_is_a_run_of_this_page_and_two_sentences(preset):
 
 
 def test_a_test_result_of_another_step_says_which():
-    assert text_so_far.tested(moment(25)) == 21
-    assert text_so_far.tested(moment(21)) is None
+    assert so_far.tested(moment(25)) == 21
+    assert so_far.tested(moment(21)) is None

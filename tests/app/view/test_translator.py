@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
-from app.view import asking, lecture, link, session, translator_gradient, translator_scores, translator_sentence
+from app.view import asking, lecture, link, session
 from app.view.plain import plain
-from app.view.translator_presets import PRESETS
+from app.view.translator import gradient, scores, sentence
+from app.view.translator.presets import PRESETS
 from rnn_core.inside.question import Answer
 from rnn_core.language.held_out import HeldOut
 from rnn_core.language.translation import Translation
@@ -50,7 +51,7 @@ def page(real, monkeypatch):
     for module in (link, session, lecture):
         monkeypatch.setattr(module, "visitor", lambda: "visitor")
     # A busy machine may take long; nothing is asserted about times here.
-    for module in (asking, translator_scores):
+    for module in (asking, scores):
         monkeypatch.setattr(module, "WAIT_SECONDS", 60.0)
 
     def open_page(**parameters):
@@ -101,7 +102,7 @@ def test_a_lane_without_attention_says_so_and_unknown_words_are_named(page, entr
 
 
 def test_what_cannot_be_written_or_has_too_few_sentences_is_said(page, entry, monkeypatch):
-    monkeypatch.setattr(translator_gradient, "FEWEST", 13)
+    monkeypatch.setattr(gradient, "FEWEST", 13)
     opened_page = page(run=entry.id, begin="bonjour")
     assert any("cannot write bonjour" in warning.value for warning in opened_page.warning)
     assert any("needs 13 held-out sentences. Of these pairs 12 are" in info.value for info in opened_page.info)
@@ -115,7 +116,7 @@ def test_an_answer_says_its_step_and_that_it_waits(status, more):
 
 def test_ones_own_pairs_begin_with_a_sentence_of_theirs():
     run = SimpleNamespace(present=SimpleNamespace(task="own_pairs"), text="no tab\n\tseul\n hello \tbonjour\ta")
-    assert translator_sentence._example(SimpleNamespace(entry=SimpleNamespace(run=run))) == "hello"
+    assert sentence._example(SimpleNamespace(entry=SimpleNamespace(run=run))) == "hello"
 
 
 def test_a_run_of_another_task_is_named_with_one_button(page, real):

@@ -9,11 +9,12 @@ from streamlit.testing.v1 import AppTest
 import rnn_core
 from app.live import shared
 from app.live.registry import RunRegistry
-from app.view import link, side_training, word2vec
+from app.view import link, side_training
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
-from app.view.vector_presets import PRESETS
-from app.view.word_vectors import TOO_MANY
+from app.view.word_vectors import word2vec
+from app.view.word_vectors.page import TOO_MANY
+from app.view.word_vectors.presets import PRESETS
 from rnn_core.language.word_vectors import glove
 from tests.playing.lab_page import address, lab, press, rerun
 from tests.playing.watcher import wait_for

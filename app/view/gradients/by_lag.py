@@ -1,0 +1,117 @@
+"""The page "Gradients", by timestep: all lanes on one axis, the product behind a timestep, and what W_h learns from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.figures.carried_shares import carried_shares
+from app.figures.gradient_histogram import gradient_histogram
+from app.figures.gradient_lines import Line, gradient_lines
+from app.view.asking import answered
+from app.view.chart import show_chart, theme
+from app.view.gradients.factors import show_factors
+from app.view.gradients.parts import PLACES, chosen_place, origin, reach
+from app.view.lab import Lab
+from app.view.plain import plain
+from app.view.said import say
+from app.view.widgets import renew
+from rnn_core.frames.bytes import FloatArray
+from rnn_core.frames.frame import Frame
+from rnn_core.inside.gradients_by_lag import GradientsByLag, carried_by_examples, spread
+from rnn_core.inside.question import Answer
+from rnn_core.numbers import number, percent
+
+CLICK = "Click a timestep to see the product from the last timestep back to it, below."
+ILLUSION = (
+    "“The curve is flat, so nothing vanishes.” This is an illusion: every timestep has an error of its own, which adds "
+    "to the gradient on its way back. With the error at the last timestep alone: {reach}"
+)
+TOTAL = (
+    "“Vanishing means that the whole gradient is tiny.” It does not: the gradient at all weights has a length of "
+    "{norm} in the {name}, and only the part from far back is missing in it."
+)
+
+
+def show(lab: Lab, frame: Frame) -> None:
+    """The whole view."""
+    place = chosen_place(lab)
+    answer = answered(lab, GradientsByLag(place))
+    if answer is None:
+        return
+    spreads = {lane.id: spread(answer.arrays[f"{lane.id}.hidden"]) for lane in frame.lanes}
+    lines = [Line(lane, spreads[lane.id]) for lane in frame.lanes]
+    lines += [
+        Line(lane, spread(answer.arrays[f"{lane.id}.cell"]), "∂L/∂c", thin=True)
+        for lane in frame.lanes
+        if f"{lane.id}.cell" in answer.arrays
+    ]
+    _say(lab, frame, spreads, place)
+    chart = gradient_lines(
+        lines,
+        theme(),
+        title="Gradient by timestep",
+        caption=f"Length (L2 norm) of ∂L/∂h for each of the {answer.words['batch']} examples of the last training "
+        f"batch, from the error {PLACES[place]}. Line: the middle value; band: 8 of 10 examples. First seed, top "
+        "layer. Thin: ∂L/∂c of an LSTM.",
+        x="timesteps before the last one (lag T − t)",
+        place="lag",
+        height=480,
+        backwards=True,
+        ruler=True,
+    )
+    # A translation has no product below.
+    go_to = None if frame.task.get("boundary") else lambda lag: renew(lab, "gradients_lag", max(lag, 1))
+    show_chart(chart, origin(lab, frame), "gradients_by_lag", go_to, click=CLICK)
+    show_factors(lab, frame)
+    left, right = st.columns(2)
+    with left:
+        _shares(lab, frame, answer)
+    with right:
+        norms = {lane.id: answer.arrays[f"{lane.id}.hidden"] for lane in frame.lanes}
+        show_chart(gradient_histogram(norms, frame.lanes, theme()), origin(lab, frame), "gradients_histogram")
+
+
+def _say(lab: Lab, frame: Frame, spreads: dict[str, FloatArray], place: str) -> None:
+    for lane in frame.lanes:
+        if lane.status == "diverged":
+            st.caption(plain(f"{lane.name}: training broke here. The gradient is that of its last good weights."))
+    if place == "last":
+        say("reach", *[_reach(lane.name, spreads[lane.id]) for lane in frame.lanes])
+        return
+    alone = answered(lab, GradientsByLag("last"))
+    if alone is not None:
+        found = [(lane.name, spread(alone.arrays[f"{lane.id}.hidden"])) for lane in frame.lanes]
+        # The lane in which most is hidden.
+        name, worst = min(found, key=lambda each: float(each[1][1, -1]) / max(float(each[1][1, 0]), 1e-38))
+        say("reach", ILLUSION.format(reach=_reach(name, worst)))
+
+
+def _reach(name: str, found: FloatArray) -> str:
+    if found.shape[1] < 2:
+        return f"{name}: one timestep has no way back."
+    return reach(name, float(found[1, -1]), float(found[1, 0]), found.shape[1] - 1)
+
+
+def _shares(lab: Lab, frame: Frame, answer: Answer) -> None:
+    lanes = [lane for lane in frame.lanes if f"{lane.id}.contribution" in answer.arrays]
+    if not lanes:
+        st.info("In a translation the encoder and the decoder have a W_h each, so their timesteps share no sum.")
+        return
+    shares, counts, said = {}, {}, []
+    for lane in lanes:
+        found = carried_by_examples(answer.arrays[f"{lane.id}.contribution"])
+        shares[lane.id], counts[lane.id] = found.shares, found.timesteps
+        if not found.timesteps:
+            said.append(f"{lane.name}: no timestep changes W_h; its gradient is exactly 0.")
+            continue
+        ten = min(10, len(found.shares))
+        said.append(
+            f"{lane.name}: the last {found.timesteps} of {len(found.shares)} timesteps carry 99 %, the last {ten} "
+            f"carry {percent(found.shares[ten - 1])}."
+        )
+    chart = carried_shares(shares, lanes, answer.words["examples"], theme())
+    show_chart(chart, origin(lab, frame), "gradients_shares")
+    st.markdown("  \n".join(map(plain, said)))
+    least = min(lanes, key=lambda lane: counts[lane.id])
+    if 0 < counts[least.id] <= len(shares[least.id]) / 2 and least.gradient_norm > 0:
+        st.caption(plain(TOTAL.format(norm=number(least.gradient_norm), name=least.name)))

@@ -1,0 +1,1 @@
+"""What the pages "Word order" and "Beginning to end" draw."""

@@ -137,8 +137,8 @@ def test_settings_that_python_has_not_drawn_are_told_of_once(page: Page, connect
     drawn = connection.state["link"]
     page.evaluate("(settings) => void show({ url: '/live/first', key: 'secret', settings })", drawn)
     connection.tell(speed=10)
-    connection.tell(link={**drawn, "lr": "0.5"}, status="training")
     connection.show(page, moment(41), status="training")
+    connection.tell(link={**drawn, "lr": "0.5"})
     page.wait_for_function("triggers.length > 0")
     connection.tell(speed=5)
     connection.show(page, moment(42), status="training")

@@ -38,7 +38,7 @@ def attention_matrix(
             zmax=1,
             xgap=1,
             ygap=1,
-            colorbar={"thickness": 10, "outlinewidth": 0, "tickformat": ".0%"},
+            colorbar={"tickformat": ".0%"},
             customdata=[[(word, of) for of in source] for word in written],
             text=[[percent(share) for share in row] for row in shares],
             hovertemplate="%{customdata[0]} looks at %{customdata[1]}: %{text}<extra></extra>",

@@ -48,12 +48,11 @@ def _look(theme: ThemeName) -> go.layout.Template:
         "ticks": "",
         "zeroline": False,
     }
-    bar = {"colorbar": {"outlinewidth": 0, "ticks": ""}}
+    bar = {"colorbar": {"outlinewidth": 0, "thickness": 10, "ticks": ""}}
     layout = {
         "annotationdefaults": {"arrowhead": 0, "arrowwidth": 1},
         # Words that are digits are words.
         "autotypenumbers": "strict",
-        "coloraxis": bar,
         "height": 360,
         "hoverlabel": {"align": "left"},
         "hovermode": "closest",
@@ -71,7 +70,7 @@ def _look(theme: ThemeName) -> go.layout.Template:
         "xaxis": axis | {"title": {"font": {"size": LETTERS}, "standoff": 15}},
         "yaxis": axis | {"title": {"font": {"size": LETTERS}, "standoff": 18}},
     }
-    return go.layout.Template(layout=layout, data={"heatmap": [bar]})
+    return go.layout.Template(layout=layout, data={"heatmap": [bar], "scatter": [{"marker": bar}]})
 
 
 # As templates: Plotly checks each value of a figure whenever the figure is made or copied, but a known template's only

@@ -95,7 +95,6 @@ def heat_map(
             colorscale=colours.gates if gate else colours.signed,
             zmin=0 if gate else -1,
             zmax=1,
-            colorbar={"thickness": 10, "outlinewidth": 0},
             text=[["" if np.isnan(value) else decimal(value) for value in unit] for unit in drawn.T],
             hoverongaps=False,
             hovertemplate="unit %{y}, timestep %{x}: %{text}<extra></extra>",

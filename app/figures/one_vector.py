@@ -44,7 +44,6 @@ def one_vector(frame: Frame, attending: Sequence[str], theme: ThemeName) -> Char
             zmin=-1,
             zmax=1,
             ygap=BETWEEN,
-            colorbar={"thickness": 10, "outlinewidth": 0},
             text=[["" if np.isnan(value) else decimal(value) for value in row] for row in z],
             hoverongaps=False,
             hovertemplate="%{y}, unit %{x}: %{text}<extra></extra>",

@@ -50,7 +50,7 @@ def state_path(
                 "color": timesteps,
                 "colorscale": [[0.0, colours.panel], [1.0, colour]],
                 "line": {"color": colour, "width": 1},
-                "colorbar": {"title": {"text": "t"}, "thickness": 10, "outlinewidth": 0},
+                "colorbar": {"title": {"text": "t"}},
             },
             text=[
                 name if not word or word == name else f"{name} {word}".strip()

@@ -36,8 +36,6 @@ def training_surface(steps: Sequence[int], found: Sequence[FloatArray], lane: La
             zmax=HIGHEST,
             colorscale=[[0, colours.panel], [1, colours.lane(lane)]],
             colorbar={
-                "thickness": 10,
-                "outlinewidth": 0,
                 "tickvals": ticks,
                 "ticktext": [power_of_ten(power) if power else "1" for power in ticks],
             },

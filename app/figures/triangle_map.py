@@ -36,8 +36,6 @@ def triangle_map(
             zmax=top,
             colorscale=[[0, colours.panel], [1, colours.lane(lane)]],
             colorbar={
-                "thickness": 10,
-                "outlinewidth": 0,
                 "tickvals": ticks,
                 "ticktext": list(map(power_of_ten, ticks)),
             },

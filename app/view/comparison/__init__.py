@@ -1,1 +1,1 @@
-"""What the page "Compare" draws."""
+"""The parts of the page "Compare"."""

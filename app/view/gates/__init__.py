@@ -1,1 +1,1 @@
-"""What the page "Gates" draws."""
+"""The parts of the page "Gates"."""

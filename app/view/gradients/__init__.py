@@ -1,1 +1,1 @@
-"""What the page "Gradients" draws."""
+"""The parts of the page "Gradients"."""

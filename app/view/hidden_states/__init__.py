@@ -1,1 +1,1 @@
-"""What the page "Hidden states" draws."""
+"""The parts of the page "Hidden states"."""

@@ -1,1 +1,1 @@
-"""What the pages "Word order" and "Beginning to end" draw."""
+"""The parts of the pages "Word order" and "Beginning to end"."""

@@ -1,1 +1,1 @@
-"""What the page "Text generator" draws."""
+"""The parts of the page "Text generator"."""

@@ -1,1 +1,1 @@
-"""What the page "Translator" draws."""
+"""The parts of the page "Translator"."""

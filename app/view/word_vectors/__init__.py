@@ -1,1 +1,1 @@
-"""What the page "Word vectors" draws."""
+"""The parts of the page "Word vectors"."""

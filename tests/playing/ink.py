@@ -19,6 +19,13 @@ RECORD = """() => {
 }"""
 
 
+# A frame that changes the layout is drawn once more in the next animation frame.
+TAKE = """async () => {
+  for (let k = 0; k < 2; k += 1) await new Promise(requestAnimationFrame);
+  return inked.splice(0);
+}"""
+
+
 def record_ink(page: Page) -> None:
     """From now on keep what is written."""
     page.evaluate(RECORD)
@@ -26,4 +33,4 @@ def record_ink(page: Page) -> None:
 
 def inked(page: Page, *, chart: bool) -> set[str]:
     """Texts and kinds of dashes drawn since the last call: those of the loss chart, or those of the lanes."""
-    return {words for in_chart, words in page.evaluate("inked.splice(0)") if in_chart == chart}
+    return {words for in_chart, words in page.evaluate(TAKE) if in_chart == chart}

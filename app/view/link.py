@@ -57,7 +57,7 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
     parameters, notices = _parameters_of_link(params)
     settings = {shortened(name): value for name, value in params.items() if name not in BY_LINK}
     config, unfit = from_link(settings, other=(RUN, MACHINE))
-    # What others add to an address, such as a course page its own marks, asks for nothing.
+    # Names that others add to an address, such as a course page its own marks, ask for nothing.
     asked = {name for name in settings if name in SETTING_BY_LINK or name in (RUN, MACHINE)}
     if asked == {"task"} and not unfit:
         # Typed by hand: Unrolled's own links name a run or a machine beside it, and mean the defaults for the rest.

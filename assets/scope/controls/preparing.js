@@ -8,7 +8,7 @@ const LONG = "The first run of a new size takes a while.";
 const SECOND = 1000;
 
 /**
- * What stands there where nobody has trained yet.
+ * The sentence about the picture of a run that nobody has trained yet.
  * @param {number} step
  */
 const exampleAt = (step) => `The pale picture is the finished example at step ${whole(step)}.`;

@@ -86,7 +86,7 @@ function take(event) {
   // Not the event's target: fields stand in shadow roots too.
   const field = event.composedPath()[0];
   if (!(field instanceof HTMLInputElement) || field.type !== "number" || ours) return;
-  // What follows is said anew if it is no good either.
+  // A refusal ends here: the next sign is refused anew if it is no good either.
   if (!event.data || !refused.has(field)) accept(field);
   if (!event.data) return;
   const whole = Number.isInteger(Number(field.step || 1));

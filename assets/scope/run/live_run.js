@@ -73,7 +73,7 @@ export function createLiveRun(on) {
       const of = { first: true, since: Date.now() };
       connection = openConnection(url, key, {
         frame(buffer) {
-          // What is said of a frame comes before it.
+          // The state that a frame belongs to has come before it.
           waiting = { buffer, of, example: state.example === true };
           on.arrived();
         },

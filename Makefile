@@ -11,14 +11,15 @@ pip = $(bin)/python -m pip --disable-pip-version-check
 # Biome and TypeScript find their settings from the folder they are started in.
 javascript = cd assets && ../$(bin)/node ../.venv/js/node_modules/.bin
 
-.PHONY: help run install embeddings test test-static test-scope test-browser test-browser-more test-network \
+.PHONY: help run install embeddings test test-all test-static test-scope test-browser test-browser-more test-network \
 	test-language test-training test-view test-app test-oracles types check check-core check-rest static lint bench \
 	shipped pins chromium FORCE
 .DEFAULT_GOAL = help
 
 help:
 	@echo "make run      start the app on http://localhost:8501 (PORT=8600 and HOST=0.0.0.0 change that)"
-	@echo "make test     everything that must pass: format, lint, types, unit and browser tests, on two cores at once"
+	@echo "make test     what must pass before a change goes in: format, lint, types, unit and browser tests"
+	@echo "make test-all the slow tests too: before a release, and after a change to what they hold"
 	@echo "make check    the fast part of it, without a browser; never changes a file"
 	@echo "make lint     repair format and lint"
 	@echo "make bench    all benchmarks (JSON=file writes their numbers there, one JSON object a line)"
@@ -43,18 +44,20 @@ training = tests/rnn_core/training tests/rnn_core/frames tests/rnn_core/saved te
 language = tests/rnn_core/language tests/rnn_core/inside tests/rnn_core/tasks
 view = tests/app/view
 rest = --ignore=tests/rnn_core
-quick = -m "not slow and not browser"
+# `make test` leaves out what is slow, `make test-all` does not.
+chosen ?= not slow
 # The oracles compile as for users, in a process of their own; all other tests do without LLVM's optimiser.
-others = -m "not oracle"
+others = -m "($(chosen)) and not oracle"
 # Two halves of about the same length, with a server each.
 browser = $(wildcard tests/browser/test_[a-o]*.py)
 # Shapes are checked where the core is tested: each check costs at every call, and the hook as modules are imported.
 unchecked = UNROLLED_CHECK_SHAPES=0
 
 # A dozen processes and all that they start would each compile every file of Python anew where nothing is written.
-test check: export PYTHONDONTWRITEBYTECODE =
+test test-all check: export PYTHONDONTWRITEBYTECODE =
+test-all: export chosen = slow or not slow
 
-test: chromium .venv/.js
+test test-all: chromium .venv/.js
 	@echo "Five test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
 	$(side_by_side) test-static test-browser test-browser-more test-network test-language test-view test-scope \
 		test-training types test-oracles test-app
@@ -75,31 +78,31 @@ test-training:
 	@$(behind) $(bin)/pytest $(others) $(training) $(whole)
 
 test-view:
-	@$(unchecked) $(behind) $(bin)/pytest $(view) $(whole)
+	@$(unchecked) $(behind) $(bin)/pytest -m "$(chosen)" $(view) $(whole)
 
 test-app:
-	@$(unchecked) $(behind) $(bin)/pytest $(rest) --ignore=tests/scope --ignore=tests/browser --ignore=$(view) $(whole)
+	@$(unchecked) $(behind) $(bin)/pytest -m "$(chosen)" $(rest) --ignore=tests/scope --ignore=tests/browser --ignore=$(view) $(whole)
 
 test-scope:
-	@$(unchecked) $(bin)/pytest tests/scope $(whole)
+	@$(unchecked) $(bin)/pytest -m "$(chosen)" tests/scope $(whole)
 
 test-browser:
-	@$(unchecked) $(bin)/pytest $(browser) $(whole)
+	@$(unchecked) $(bin)/pytest -m "$(chosen)" $(browser) $(whole)
 
 test-browser-more:
-	@$(unchecked) $(bin)/pytest tests/browser $(browser:%=--ignore=%) $(whole)
+	@$(unchecked) $(bin)/pytest -m "$(chosen)" tests/browser $(browser:%=--ignore=%) $(whole)
 
 test-oracles:
-	@XLA_FLAGS= $(unchecked) $(behind) $(bin)/pytest -m oracle $$(grep -rl "mark\.oracle" $(core) --include="*.py") $(whole)
+	@XLA_FLAGS= $(unchecked) $(behind) $(bin)/pytest -m "($(chosen)) and oracle" $$(grep -rl "mark\.oracle" $(core) --include="*.py") $(whole)
 
 types:
 	@$(behind) $(bin)/mypy $(whole)
 
 check-core:
-	@$(bin)/pytest $(quick) $(core) $(whole)
+	@$(bin)/pytest -m "not slow and not browser" $(core) $(whole)
 
 check-rest:
-	@$(bin)/pytest $(quick) $(rest) $(whole)
+	@$(bin)/pytest -m "not slow and not browser" $(rest) $(whole)
 
 # Ruff's cache does not see that an import has become one of ours because a file came in elsewhere.
 static: .venv/.tools .venv/.js

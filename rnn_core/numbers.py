@@ -10,6 +10,8 @@ import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import SupportsFloat
 
+import numpy as np
+
 NONE = "–"
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Between these powers of ten a number is written out.
@@ -43,6 +45,20 @@ def decimal(value: SupportsFloat) -> str:
         return number(given)
     text = _fixed(abs(Decimal(given)), 2)
     return text if given >= 0 or text == "0.00" else f"−{text}"
+
+
+def decimals(values: np.ndarray) -> list[list[str]]:
+    """`decimal` of each of `values` `[rows, columns]` of float32, "" where one is NaN.
+
+    A map has tens of thousands of numbers but few that look different; each of those is written once.
+    """
+    given = values.astype(np.float64)
+    near = np.abs(given) < 99
+    rounded = np.copysign(np.floor(np.abs(given) * 100 + 0.5) / 100, given)
+    seen, places = np.unique(np.where(near, rounded, given), return_inverse=True)
+    words = np.array(["" if math.isnan(value) else decimal(value) for value in seen.tolist()], dtype=object)
+    table: list[list[str]] = words[places].reshape(values.shape).tolist()
+    return table
 
 
 def short(value: SupportsFloat, digits: int = 4) -> str:

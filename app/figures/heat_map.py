@@ -12,7 +12,7 @@ from app.figures.palette import ThemeName, palette
 from app.figures.table import csv
 from app.figures.word_axis import word_axis
 from rnn_core.frames.frame import Lane
-from rnn_core.numbers import decimal
+from rnn_core.numbers import decimal, decimals
 
 MOST_HOLES = 4000
 """Holes that are drawn; the caption counts all."""
@@ -95,7 +95,7 @@ def heat_map(
             colorscale=colours.gates if gate else colours.signed,
             zmin=0 if gate else -1,
             zmax=1,
-            text=[["" if np.isnan(value) else decimal(value) for value in unit] for unit in drawn.T],
+            text=decimals(drawn.T),
             hoverongaps=False,
             hovertemplate="unit %{y}, timestep %{x}: %{text}<extra></extra>",
         )

@@ -11,7 +11,7 @@ from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette
 from app.figures.table import columns_csv
 from rnn_core.frames.frame import Frame, Lane
-from rnn_core.numbers import decimal
+from rnn_core.numbers import decimals
 
 STRIP, BETWEEN, AROUND = 66, 24, 80
 """Pixels of a strip with the gap between two, of that gap, in which its name stands, and around all strips."""
@@ -44,7 +44,7 @@ def one_vector(frame: Frame, attending: Sequence[str], theme: ThemeName) -> Char
             zmin=-1,
             zmax=1,
             ygap=BETWEEN,
-            text=[["" if np.isnan(value) else decimal(value) for value in row] for row in z],
+            text=decimals(z),
             hoverongaps=False,
             hovertemplate="%{y}, unit %{x}: %{text}<extra></extra>",
         )

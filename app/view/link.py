@@ -51,19 +51,18 @@ def write_link(lab: Lab, page: str) -> None:
 def lab_of_link(before: Lab | None, task: str = "") -> Lab:
     """The lab that the page's address asks for; raises `UserError`.
 
-    `before` is the one that the tab showed. An address that says nothing about a run asks for one of `task`.
+    `before` is the one that the tab showed. An address typed by hand that names no task asks for `task`.
     """
     params = st.query_params.to_dict()
     parameters, notices = _parameters_of_link(params)
     settings = {shortened(name): value for name, value in params.items() if name not in BY_LINK}
-    config, unfit = from_link(settings, other=(RUN, MACHINE))
     # Names that others add to an address, such as a course page its own marks, ask for nothing.
     asked = {name for name in settings if name in SETTING_BY_LINK or name in (RUN, MACHINE)}
+    # Unrolled's own links name a run or a machine, and mean the defaults for all that they leave out.
+    rest = opened(task) if task and asked.isdisjoint(("task", RUN, MACHINE)) else DEFAULT
+    config, unfit = from_link(settings, (RUN, MACHINE), rest)
     if asked == {"task"} and not unfit:
-        # Typed by hand: Unrolled's own links name a run or a machine beside it, and mean the defaults for the rest.
         config = opened(config.task)
-    elif task and not asked:
-        config = opened(task)
     notices += unfit
     if parting := shared.registry().parting(params.get(MACHINE, "")):
         notices += (parting,)

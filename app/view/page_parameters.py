@@ -15,6 +15,7 @@ from rnn_core.language.analogies import RELATIONS
 from rnn_core.settings.setting import Setting
 
 THIN = "Words such as “the” are left out at random before windows are formed, the more frequent the more often."
+PASSES = "How often each word of the text is read, at least: training ends at the next of its measurements."
 
 
 def _of_vectors(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
@@ -181,7 +182,7 @@ PARAMETERS: tuple[PageParameter, ...] = (
     _of_vectors("among", "Look among", "", "word", "usual", choices=("usual", "all", "1000")),
     _of_vectors("question", "Analogy", "Three words: a is to b as c is to what?", "text", "man king woman"),
     _of_vectors("text", "Text", "The text that is learned from.", "word", "plays", choices=("plays", "own")),
-    _of_vectors("passes", "Passes over the text", "", "int", 10, low=1, high=50),
+    _of_vectors("passes", "Passes over the text", PASSES, "int", 10, low=1, high=50),
     _of_vectors(
         "window",
         "Window",

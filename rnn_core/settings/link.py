@@ -22,11 +22,14 @@ def to_link(config: RunConfig) -> dict[str, str]:
     return {s.link: s.write(value) for s, value in values if value != getattr(DEFAULT, s.name)}
 
 
-def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[RunConfig, tuple[str, ...]]:
+def from_link(
+    params: Mapping[str, str], other: Iterable[str] = (), rest: RunConfig = DEFAULT
+) -> tuple[RunConfig, tuple[str, ...]]:
     """A config from query parameters, and a sentence for each one that could not be taken.
 
-    A parameter that is unknown (and not in `other`, the names that belong to someone else) or out of range leaves its
-    setting at the default; a value that has gone (`Setting.replaced`) gives the one that took its place.
+    A setting that no parameter names is the one of `rest`. A parameter that is unknown (and not in `other`, the names
+    that belong to someone else) or out of range leaves its setting there too; a value that has gone
+    (`Setting.replaced`) gives the one that took its place.
     """
     values: dict[str, Any] = {}
     notices: list[str] = []
@@ -43,11 +46,11 @@ def from_link(params: Mapping[str, str], other: Iterable[str] = ()) -> tuple[Run
                 values[setting.name] = setting.replaced[written]
                 notices.append(REPLACED.format(old=GONE_TITLES[written], new=TASK_TITLES[values[setting.name]]))
                 continue
-            default = setting.write(getattr(DEFAULT, setting.name)) or "none"
+            default = setting.write(getattr(rest, setting.name)) or "none"
             notices.append(f"{error} We took {default}.")
     while True:
         try:
-            return RunConfig(**values), tuple(notices)
+            return rest.replace(**values), tuple(notices)
         except SettingError as error:
             # Each value is good alone, but they do not fit together: a change of a lane that there is not.
             name = "changes" if "changes" in values else "lanes"

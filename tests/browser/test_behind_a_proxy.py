@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from app.operations.cookies import COOKIE
 from tests.playing.lab import TINY, Lab
 from tests.playing.prefix_proxy import below
 from tests.playing.server import Server
+
+pytestmark = pytest.mark.slow
+
 
 PREFIX = "/user/me/proxy/8501"
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import PATIENCE, TINY, Lab
+
+pytestmark = pytest.mark.slow
 
 
 def test_from_the_lab_to_gates_by_hand_and_a_gate_held_in_the_live_run(lab: Lab) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import PATIENCE, TINY, Lab
+
+pytestmark = pytest.mark.slow
 
 
 def test_from_the_lab_to_gradients_their_views_and_back(lab: Lab) -> None:

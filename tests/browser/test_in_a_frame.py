@@ -8,10 +8,13 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.playing.lab import PATIENCE, TINY
 from tests.playing.server import Server
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_run_in_a_foreign_frame_plays_reloads_and_is_downloaded(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import Lab
@@ -22,6 +23,7 @@ def test_the_first_stop_of_tab_leads_to_play(lab: Lab) -> None:
     lab.wait_for("training")
 
 
+@pytest.mark.slow
 def test_the_space_bar_plays_after_a_number_was_typed_or_something_chosen(lab: Lab) -> None:
     lab.open()
     field = lab.page.get_by_role("spinbutton", name="Watched example", exact=True)

@@ -60,6 +60,7 @@ def test_light_and_dark_follow_the_system(open_page: OpenPage) -> None:
         lab.wait_for_frames(lab.frames + 3)
 
 
+@pytest.mark.slow
 def test_lanes_stand_side_by_side_on_a_projector_and_under_one_another_on_a_narrow_page(open_page: OpenPage) -> None:
     lab = Lab(open_page(viewport={"width": 640, "height": 900})).open()
     expect(lab.page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
@@ -106,6 +107,7 @@ def test_the_picture_in_words(lab: Lab) -> None:
     assert canvases.evaluate_all("(all) => all.every((canvas) => canvas.ariaHidden === 'true')")
 
 
+@pytest.mark.slow
 def test_a_moment_can_be_studied_and_a_click_on_its_loss_goes_to_another(lab: Lab) -> None:
     lab.open()
     lab.play()
@@ -123,6 +125,7 @@ def test_a_moment_can_be_studied_and_a_click_on_its_loss_goes_to_another(lab: La
         expect(loss).to_have_count(1)
         expect(loss.locator("svg.main-svg").first).to_have_css("background-color", GROUNDS[mode])
     # The page draws it once more when it has rested, and the old one goes a moment later.
+    expect(lab.page.locator("[data-test-script-state=notRunning]")).to_be_visible()
     expect(loss).to_have_count(1)
     loss.scroll_into_view_if_needed()
     x, y = loss.evaluate(WHERE, float(step))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import PATIENCE, Lab
+
+pytestmark = pytest.mark.slow
+
 
 LINK = "task=hello&H=4&batch=1&lr=0.01&seeds=1&cells=rnn,lstm"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import TINY, Lab
 
 
+@pytest.mark.slow
 def test_the_run_the_moment_and_the_example_go_along_to_a_page_inside_and_back(lab: Lab) -> None:
     lab.open(f"{TINY}&cells=rnn,lstm&watch=3")
     for _ in range(4):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from rnn_core import load_run
 from tests.browser.conftest import OpenPage
 from tests.playing.lab import Lab
+
+pytestmark = pytest.mark.slow
+
 
 NAME = "<b>Мой</b> запуск 🙂 مرحبا ![x](http://evil.test/p.png)"
 

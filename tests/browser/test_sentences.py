@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import PATIENCE, TINY, Lab
+
+pytestmark = pytest.mark.slow
 
 
 def test_words_are_moved_by_key_and_typed_and_the_figures_follow(lab: Lab) -> None:

@@ -38,6 +38,7 @@ def test_what_may_change_while_it_trains_reaches_the_run_its_picture_and_its_lin
     assert "run=" not in link
 
 
+@pytest.mark.slow
 def test_another_task_starts_a_new_run_and_the_page_says_so(lab: Lab) -> None:
     lab.open(f"{TINY}&cells=rnn")
     lab.play()
@@ -52,6 +53,7 @@ def test_another_task_starts_a_new_run_and_the_page_says_so(lab: Lab) -> None:
     expect(lab.page).to_have_url(re.compile(r"[?&]task=parity(&|$)"))
 
 
+@pytest.mark.slow
 def test_the_same_link_gives_the_same_numbers_elsewhere(lab: Lab, open_page: OpenPage) -> None:
     lab.open()
     lab.record()

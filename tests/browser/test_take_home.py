@@ -7,11 +7,14 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image, ImageColor
 from playwright.sync_api import expect
 
 from app.figures.palette import palette
 from tests.playing.lab import TINY, Lab
+
+pytestmark = pytest.mark.slow
 
 
 def studied(lab: Lab) -> Lab:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.playing.lab import TINY, Lab
+
+pytestmark = pytest.mark.slow
+
 
 TEXT = "the cat sat on the mat and the dog sat on the log; " * 10
 ONE_CELL = f"{TINY}&cells=gru"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import PATIENCE, TINY, Lab
+
+pytestmark = pytest.mark.slow
 
 
 def test_networks_write_while_they_train_and_when_they_are_asked(lab: Lab) -> None:

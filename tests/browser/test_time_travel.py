@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import Lab
@@ -41,6 +42,7 @@ def test_every_panel_shows_the_moment_that_the_time_line_is_moved_to(lab: Lab) -
         expect(lab.scope).to_have_attribute("data-step", str(step))
 
 
+@pytest.mark.slow
 def test_the_moment_that_is_looked_at_outlives_a_reload_and_a_branch_goes_on_from_it(lab: Lab) -> None:
     trained(lab)
     parent, newest = lab.run, lab.step

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import PATIENCE, Lab
+
+pytestmark = pytest.mark.slow
+
 
 SMALL = "task=numbers&H=8&E=4&batch=8&seeds=1&cells=gru~attention:dot"
 STEP = re.compile(r"Step ([\d,]+), 256 sentences")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.lab import Lab
@@ -58,6 +59,7 @@ def test_speed_is_steps_a_frame_or_full_speed(lab: Lab) -> None:
         expect(speed.locator("option:checked")).to_have_text(choice)
 
 
+@pytest.mark.slow
 def test_back_to_the_start_keeps_the_run_and_a_restart_is_another_with_the_same_numbers(lab: Lab) -> None:
     lab.open()
     lab.record()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from rnn_core.numbers import number
 from tests.playing.lab import PATIENCE, Lab
+
+pytestmark = pytest.mark.slow
+
 
 BY_HAND = "T=3&H=1&lr=0.03&seeds=1&cells=lstm"
 LINK = "task=hello&H=4&batch=1&lr=0.01&seeds=1&cells=rnn,lstm"

@@ -15,6 +15,7 @@ from tests.playing.lab import Lab
 from tests.playing.server import Server
 
 
+@pytest.mark.slow
 def test_two_tabs_have_two_runs_and_a_reload_finds_its_own_again(lab: Lab) -> None:
     lab.open()
     other = Lab(lab.page.context.new_page()).open()

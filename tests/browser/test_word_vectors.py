@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.playing.lab import PATIENCE, TINY, Lab
+
+pytestmark = pytest.mark.slow
+
 
 TEXT = "the king saw the queen and the queen saw the king in the old town. the fox ran from the dog.\n\n" * 40
 LEARNING = "vec_text=own&vec_size=8&vec_passes=8&vec_words=king"

@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 RECORD = """() => {
   window.inked = [];
   const { fillText, setLineDash } = CanvasRenderingContext2D.prototype;
-  const note = (canvas, words) => inked.push([Boolean(canvas.closest(".curves")), words]);
+  // A picture that was left draws on for a moment, as it does for who comes back to it.
+  const note = (canvas, words) => canvas.isConnected && inked.push([Boolean(canvas.closest(".curves")), words]);
   CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
     note(this.canvas, text);
     fillText.call(this, text, ...place);

@@ -31,6 +31,7 @@ WRITTEN = """async (width) => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "target"), [(400, [[" · target quatre quatre ⟨end⟩", "grey"]]), (150, [])])
 def test_few_answers_are_one_phrase(page: Page, width: int, target: list[Any]) -> None:
     written = page.evaluate(WRITTEN, width)

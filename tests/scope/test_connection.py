@@ -52,6 +52,7 @@ def test_a_lost_connection_is_said_until_something_comes(page: Page, connection:
     expect(page.get_by_test_id("scope")).to_have_attribute("data-connection", "up")
 
 
+@pytest.mark.slow
 def test_twenty_cuts(clocked: Page, connection: Connection) -> None:
     page = clocked
     page.evaluate(COUNT)
@@ -214,7 +215,9 @@ def test_a_run_that_the_server_does_not_know_is_called_gone_only_after_a_while(
 
 
 @pytest.mark.parametrize(("code", "again"), [(4403, False), (4429, True)])
-@pytest.mark.parametrize("sentence", ["Come back later; too many are watching.", ""])
+@pytest.mark.parametrize(
+    "sentence", [pytest.param("Come back later; too many are watching.", marks=pytest.mark.slow), ""]
+)
 def test_a_connection_that_is_refused(
     clocked: Page, connection: Connection, code: int, again: bool, sentence: str
 ) -> None:

@@ -37,7 +37,7 @@ def lstms(count: int) -> Frame:
     return replace(frame, lanes=tuple(lanes))
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
+@pytest.mark.parametrize("count", [*(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 3)), 4])
 def test_lanes_of_one_cell_are_told_apart(page: Page, connection: Connection, count: int) -> None:
     record_ink(page)
     frame = lstms(count)
@@ -146,6 +146,7 @@ def with_layers(frame: Frame, count: int) -> Frame:
     return replace(frame, lanes=lanes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layers", [1, 2, 3])
 @pytest.mark.parametrize(
     ("cells", "width", "height"),
@@ -197,8 +198,8 @@ def lay_out(page: Page) -> None:
     page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
-@pytest.mark.parametrize("family", ["sans-serif", "monospace"])
-@pytest.mark.parametrize("accuracy", [None, 1.0])
+@pytest.mark.parametrize("family", [pytest.param("sans-serif", marks=pytest.mark.slow), "monospace"])
+@pytest.mark.parametrize("accuracy", [pytest.param(None, marks=pytest.mark.slow), 1.0])
 def test_no_number_of_a_lanes_head_lies_on_the_next_or_leaves_the_card(
     page: Page, connection: Connection, accuracy: float | None, family: str
 ) -> None:

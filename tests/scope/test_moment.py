@@ -19,7 +19,7 @@ def assert_told(page: Page, *steps: int) -> None:
     assert page.evaluate("triggers") == [{"moment": step} for step in steps]
 
 
-@pytest.fixture(scope="module", params=["lab", "run_bar"])
+@pytest.fixture(scope="module", params=["lab", pytest.param("run_bar", marks=pytest.mark.slow)])
 def entry(request: pytest.FixtureRequest) -> str:
     """One after the other: from the one to the other takes a new document."""
     return str(request.param)

@@ -25,7 +25,7 @@ def pasted(page: Page) -> str:
 
 
 @pytest.mark.parametrize(("name", "query"), [("Copy link", ""), ("Copy viewer link", "&run=first")])
-@pytest.mark.parametrize("origin", ["http://localhost", "http://classroom.test"])
+@pytest.mark.parametrize("origin", ["http://localhost", pytest.param("http://classroom.test", marks=pytest.mark.slow)])
 def test_copy_link(empty_page: Page, connection: Connection, origin: str, name: str, query: str) -> None:
     """Also where the page may not write the clipboard: plain http on a class network."""
     page = empty_page

@@ -71,6 +71,7 @@ def fields(page):
     page.evaluate("document.querySelectorAll('.tried').forEach((field) => field.remove())")
 
 
+@pytest.mark.slow
 def test_a_field_takes_what_is_typed_and_what_is_pasted(fields):
     # Field, as written, its value once it is typed, with a star where a sentence says that not all of it was taken,
     # and once it is pasted; no value where that is refused.

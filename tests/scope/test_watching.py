@@ -122,6 +122,7 @@ def test_other_messages_come_first(page: Page, connection: Connection) -> None:
     expect(page.locator(".message")).to_have_text("Finished at the last step.")
 
 
+@pytest.mark.slow
 def test_what_is_not_saved_is_said_beside_the_rest(page: Page, connection: Connection) -> None:
     connection.show(page, past(425), unsaved="Not saved: the disk is full.", message="Paused.")
     expect(page.locator(".message")).to_have_text("Not saved: the disk is full. Paused.")

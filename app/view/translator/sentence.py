@@ -33,7 +33,7 @@ EXAMPLES = {
 }
 """A sentence of each task to begin with; the user's own pairs begin with one of theirs."""
 NO_ATTENTION = (
-    "{lane} has no attention: all that it knows of the source is the one state that the encoder hands over. Give it "
+    "Without attention, all that “{lane}” knows of the source is the one state that the encoder hands over. Give it "
     "attention in the sidebar, or choose another network."
 )
 UNKNOWN = "The training part does not have: {words}. The networks read each of these as {unknown}."

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import jax, jax.numpy as jnp
@@ -23,6 +25,7 @@ print(doubled())
 """
 
 
+@pytest.mark.slow
 def test_it_is_kept_within_its_limit_and_damage_is_passed_over(tmp_path):
     (tmp_path / "undated-cache").write_bytes(b"left by a crash")
     settings = {"UNROLLED_CACHE": str(tmp_path), "UNROLLED_MAX_CACHE_MB": "10", "JAX_PLATFORMS": "cpu"}

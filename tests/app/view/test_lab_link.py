@@ -193,6 +193,7 @@ def test_the_address_holds_the_changes_made_while_the_run_trained(registry):
     assert address(page) == {"changes": f"{change.step}:lr:0.05", "run": entry.id}
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(link=st.dictionaries(names, st.text(max_size=30) | plausible, max_size=8))
 def test_whatever_a_link_says_there_is_a_run_afterwards(registry, monkeypatch, link):

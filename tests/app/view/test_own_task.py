@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.live import shared
+from rnn_core.tasks.openings import opened
 from tests.playing.lab_page import lab, rerun
 
 
@@ -18,10 +19,10 @@ def script():
 @pytest.fixture
 def page(registry):
     def open_page(**params):
-        opened = AppTest.from_function(script, default_timeout=20)
+        shown = AppTest.from_function(script, default_timeout=20)
         for name, value in params.items():
-            opened.query_params[name] = value
-        return rerun(opened)
+            shown.query_params[name] = value
+        return rerun(shown)
 
     return open_page
 
@@ -31,6 +32,12 @@ def test_a_bare_address_opens_the_pages_own_task(page):
     assert lab(shown).entry.run.present.task == "recall"
     assert lab(shown).entry.run.present.sequence_length == 20, "as the task opens"
     assert not shown.info
+
+
+def test_a_setting_typed_alone_is_one_of_the_pages_own_task(page):
+    run = lab(page(H="7")).entry.run
+    assert run.present == opened("recall").replace(hidden_size=7)
+    assert lab(page(H="7", machine="a fake machine")).entry.run.present.task == "adding", "as a written link means it"
 
 
 def test_a_run_of_another_task_is_named_and_one_click_starts_the_pages_own(page):

@@ -97,7 +97,7 @@ def test_the_page_shows_what_the_questions_answer(page, entry):
 def test_a_lane_without_attention_says_so_and_unknown_words_are_named(page, entry):
     opened_page = page(run=entry.id, source="a zebra", net="gru2")
     assert any("zebra" in warning.value for warning in opened_page.warning)
-    assert any("has no attention" in info.value for info in opened_page.info)
+    assert any("Without attention, all that" in info.value for info in opened_page.info)
     assert len(charts(opened_page)) == 4
 
 
@@ -120,7 +120,7 @@ def test_ones_own_pairs_begin_with_a_sentence_of_theirs():
 
 
 def test_a_run_of_another_task_is_named_with_one_button(page, real):
-    opened_page = page(T="6", H="4", seeds="1", batch="3", cells="rnn")
+    opened_page = page(task="adding", T="6", H="4", seeds="1", batch="3", cells="rnn")
     assert "“Translate numbers”" in opened_page.info[0].value
     assert any(button.label.startswith("Start “Translate numbers") for button in opened_page.button)
 

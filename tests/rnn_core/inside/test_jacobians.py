@@ -48,7 +48,7 @@ def differences(run: Run, cell: str, example: int, layer: int) -> np.ndarray:
     return np.array(found)
 
 
-@pytest.mark.parametrize(("layer", "example"), [(1, 1), (2, 3)])
+@pytest.mark.parametrize(("layer", "example"), [pytest.param(1, 1, marks=pytest.mark.slow), (2, 3)])
 @pytest.mark.parametrize("cell", CELLS)
 def test_they_are_the_slopes_of_the_equations(run: Run, cell: str, layer: int, example: int) -> None:
     answer = ask(run, OneStepJacobians(cell, example, layer))

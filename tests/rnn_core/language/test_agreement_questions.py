@@ -39,6 +39,7 @@ def hidden_states(run: Run, seed: int, symbols: np.ndarray) -> tuple[list[np.nda
     return states, ends @ weights.W_o + weights.b_o, weights
 
 
+@pytest.mark.slow
 def test_right_answers_are_counted_by_distance_and_by_attractors(run: Run) -> None:
     answer = ask(run, AgreementAccuracy())
     assert answer.words["trained"] == 5

@@ -46,7 +46,7 @@ def scores_of(run: Run, each: LaneRun, sentence: str, read: list[int]) -> np.nda
     return np.asarray(jax.nn.log_softmax(said[:, 0]))
 
 
-@pytest.mark.parametrize("width", [1, 3])
+@pytest.mark.parametrize("width", [pytest.param(1, marks=pytest.mark.slow), 3])
 def test_every_node_of_the_tree_has_the_probability_that_the_equations_give(run: Run, width: int) -> None:
     answer = ask(run, Translation(SENTENCE, width))
     assert answer.words["source"] == [*SENTENCE.split(), END]
@@ -142,7 +142,10 @@ def test_only_a_translator_can_be_asked(question: Translation) -> None:
         ask(start(small()), question)
 
 
-@pytest.mark.parametrize("question", [Translation("a b", 2), HeldOut(), FirstWordGradient()])
+@pytest.mark.parametrize(
+    "question",
+    [Translation("a b", 2), *(pytest.param(each, marks=pytest.mark.slow) for each in (HeldOut(), FirstWordGradient()))],
+)
 def test_asking_changes_no_number_and_can_be_given_up(run: Run, question: HeldOut) -> None:
     before = observe(run)
     answer = ask(run, question)

@@ -50,13 +50,13 @@ def plain_loss(cell: type[Cell], batch: Batch, states: Any, weights: NetworkWeig
 @pytest.mark.parametrize(
     ("cell", "kind", "layers"),
     [
-        (VanillaRNN, "none", 1),
-        pytest.param(VanillaRNN, "dot", 2, marks=pytest.mark.oracle),
-        (VanillaRNN, "additive", 1),
+        pytest.param(VanillaRNN, "none", 1, marks=pytest.mark.slow),
+        pytest.param(VanillaRNN, "dot", 2, marks=[pytest.mark.oracle, pytest.mark.slow]),
+        pytest.param(VanillaRNN, "additive", 1, marks=pytest.mark.slow),
         (LSTM, "none", 2),
-        (LSTM, "dot", 1),
+        pytest.param(LSTM, "dot", 1, marks=pytest.mark.slow),
         pytest.param(LSTM, "additive", 2, marks=pytest.mark.oracle),
-        (GRU, "none", 1),
+        pytest.param(GRU, "none", 1, marks=pytest.mark.slow),
         (GRU, "dot", 2),
         (GRU, "additive", 1),
     ],
@@ -112,7 +112,14 @@ def test_the_gradient_at_the_boundary_is_that_of_something_added_there(cell: typ
 # Padding is nobody's but the loop's and the attention's: every cell with one kind, every kind with one cell.
 @pytest.mark.parametrize(
     ("cell", "kind"),
-    [(VanillaRNN, "additive"), (LSTM, "additive"), *[(GRU, kind) for kind in attention.KINDS]],
+    [
+        (LSTM, "additive"),
+        (GRU, "dot"),
+        *(
+            pytest.param(*each, marks=pytest.mark.slow)
+            for each in [(VanillaRNN, "additive"), (GRU, "none"), (GRU, "additive")]
+        ),
+    ],
     ids=lambda each: getattr(each, "__name__", each),
 )
 def test_more_padding_and_other_examples_change_nothing(cell: type[Cell], kind: str) -> None:

@@ -135,6 +135,7 @@ names = st.sampled_from([s.link for s in SETTINGS]) | st.text(max_size=8)
 plausible = st.sampled_from(["0", "1", "2", "7", "50", "lstm", "rnn,gru", "own_text", "counting", "step", "7:lr:0.5"])
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(st.dictionaries(names, st.text(max_size=30) | plausible, max_size=8))
 def test_none_of_a_thousand_links_raises(params: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from tests.playing.small_run import assert_same_numbers, small
 SHUT = (Clamp("forget_gate", 0.0),)
 
 
+@pytest.mark.slow
 def test_a_link_of_the_run_with_the_copy_gives_the_same_numbers() -> None:
     begun = start(small())
     earlier = advance(begun, 2)

@@ -25,6 +25,7 @@ def finite(each: LaneRun) -> bool:
     return all(np.all(np.isfinite(part)) for part in jax.tree.leaves(each.state.weights))
 
 
+@pytest.mark.slow
 def test_one_lane_stops_and_the_others_go_on() -> None:
     """Identity + ReLU amplifies without bound; the gated cells are saturated by the same steps, and live."""
     run = ended(initialisation="irnn", clip_norm=0.5)

@@ -59,7 +59,7 @@ def test_a_gradient_that_vanishes_is_small_and_not_nothing() -> None:
     np.testing.assert_allclose(found, true, rtol=1e-3)
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+@pytest.mark.parametrize("optimizer", [pytest.param("sgd", marks=pytest.mark.slow), "adam"])
 def test_clipping_rescues_a_gradient_that_explodes(optimizer: str) -> None:
     run = run_of(30, optimizer=optimizer, clip_norm=1.0, **EXPLODING)
     each = run.lanes[0]

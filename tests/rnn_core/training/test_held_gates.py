@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import jax
 import numpy as np
+import pytest
 
 from rnn_core import OneStepJacobians, RunConfig, StatesOfSequence, advance, ask, change, load_run, observe, start
 from rnn_core.settings.clamp import Clamp
@@ -21,6 +22,7 @@ def gates(frame, lane: int, name: str) -> np.ndarray:
     return frame.lanes[lane].arrays[name]
 
 
+@pytest.mark.slow
 def test_a_gate_is_held_in_its_lane_alone_and_only_what_is_free_learns() -> None:
     run = advance(start(TWO), 3)
     held = advance(change(run, "clamps", SHUT, "lstm2"), 4)

@@ -20,7 +20,13 @@ class Dated:
     step: int
 
 
-@pytest.mark.parametrize(("kind", "seed"), [*[(kind, 0) for kind in CONTRASTS], ("plain", 7), ("carried state", 3)])
+@pytest.mark.parametrize(
+    ("kind", "seed"),
+    [
+        ("plain", 0),
+        *(pytest.param(*each, marks=pytest.mark.slow) for each in [*((kind, 3) for kind in CONTRASTS), ("plain", 7)]),
+    ],
+)
 def test_seeking_and_playing_on_equals_never_having_sought(kind: str, seed: int) -> None:
     run = advance(start(CONTRASTS[kind].replace(seed=seed)), 37)
     moment = moment_of(run)

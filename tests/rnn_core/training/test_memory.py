@@ -32,6 +32,7 @@ def test_a_second_lane_needs_its_own():
     assert check(two) - COMPILER == 2 * (check(one) - COMPILER)
 
 
+@pytest.mark.slow
 @pytest.mark.oracle
 def test_it_is_what_xla_sets_aside_or_a_little_more():
     """The halves of a batch lie on two devices, and XLA tells of one."""

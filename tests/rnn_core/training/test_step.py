@@ -72,6 +72,7 @@ def plain_loss(
     return losses.mean_loss(kind, outputs, batch, losses.timestep_weights(batch.mask, where, 2))
 
 
+@pytest.mark.slow
 @pytest.mark.oracle
 @each_cell
 def test_a_training_step_is_a_step_along_the_plain_gradient(cell: type[Cell]) -> None:

@@ -48,6 +48,7 @@ def weights(run: Run, lane: int) -> Any:
     return jax.tree.map(np.asarray, run.lanes[lane].state.weights)
 
 
+@pytest.mark.slow
 def test_every_lane_learns_but_vectors_that_are_not_trained(begun: Run, run: Run) -> None:
     for lane in range(4):
         before, after = weights(begun, lane), weights(run, lane)

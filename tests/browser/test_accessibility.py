@@ -22,15 +22,15 @@ STREAMLITS = {
 }
 
 
-@pytest.mark.parametrize("alone", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["lab", "every page"])
-def test_axe_finds_nothing_serious_in_light_and_dark(open_page: OpenPage, alone: bool) -> None:
+@pytest.mark.slow
+def test_axe_finds_nothing_serious_on_any_page_in_light_and_dark(open_page: OpenPage) -> None:
     lab = Lab(open_page(color_scheme="light")).open(f"{TINY}&cells=lstm")
     page = lab.page
     page.evaluate(AXE_SCRIPT)
     names = [words.split("\n")[-1] for words in page.get_by_test_id("stSidebarNavLink").all_inner_texts()]
     assert len(names) > 12
     found = []
-    for name in ["Lab"] if alone else names:
+    for name in names:
         page.get_by_role("link", name=name, exact=True).click()
         expect(page.locator("[aria-current=page]").filter(has_text=name)).to_be_visible()
         wait_for_rest(page)

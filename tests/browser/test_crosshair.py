@@ -6,10 +6,13 @@ import re
 from decimal import Decimal
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from rnn_core.frames.frame import Lane
 from tests.playing.lab import Lab
+
+pytestmark = pytest.mark.slow
 
 NUMBER = r"(−?[\d.]+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
 GRADIENT = re.compile(rf"ΔW {NUMBER}\s+∂h {NUMBER} \({NUMBER} to {NUMBER}\)(?: · ∂c {NUMBER})?")

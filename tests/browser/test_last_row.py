@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.conftest import OpenPage
@@ -35,6 +36,7 @@ def test_the_controls_stay_in_sight_and_under_nothing(open_page: OpenPage) -> No
             button.click(trial=True)
 
 
+@pytest.mark.slow
 def test_present_leaves_the_page_to_the_picture_on_every_page(lab: Lab) -> None:
     lab.open()
     lab.page.get_by_role("link", name="Hidden states").click()

@@ -39,6 +39,7 @@ def test_the_run_the_moment_and_the_example_go_along_to_a_page_inside_and_back(l
     assert lab.frame.config["watch"] == "3"
 
 
+@pytest.mark.slow
 def test_a_lane_is_added_and_two_of_one_cell_stand_side_by_side_under_names_of_their_own(lab: Lab) -> None:
     lab.open(f"{TINY}&cells=lstm")
     run = lab.run

@@ -127,14 +127,8 @@ def test_every_task_is_of_a_kind():
     assert sorted([*KINDS, *(task for alike in KINDS.values() for task in alike)]) == sorted(TASK_TITLES)
 
 
-@pytest.mark.parametrize(
-    "task",
-    [
-        task if task == "parity" else pytest.param(task, marks=pytest.mark.slow)
-        for task in KINDS
-        if task not in OPENED_ELSEWHERE
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("task", [task for task in KINDS if task not in OPENED_ELSEWHERE])
 def test_every_page_opens_alone_for(task, real):
     if task in OWN_DATA:
         config = opened(task).replace(sequence_length=6, num_seeds=1, hidden_size=2, batch_size=2)

@@ -128,7 +128,7 @@ def test_what_the_text_does_not_have_is_named(page, drawn):
 
 
 def test_a_run_of_another_task_is_named_with_one_button(page, drawn):
-    opened_page = page(T="6", H="4", seeds="1", batch="3", cells="rnn")
+    opened_page = page(task="adding", T="6", H="4", seeds="1", batch="3", cells="rnn")
     assert "“Shakespeare, next character”" in opened_page.info[0].value
     assert any(button.label.startswith("Start “Shakespeare") for button in opened_page.button)
     assert not drawn

@@ -20,8 +20,8 @@ from tests.playing.small_run import small
     "settings",
     [
         {},
-        {"num_layers": 2, "lanes": lanes_of("lstm"), "optimizer": "momentum"},
-        {"task": "shakespeare", "lanes": lanes_of("gru"), "num_seeds": 1},
+        pytest.param({"num_layers": 2, "lanes": lanes_of("lstm"), "optimizer": "momentum"}, marks=pytest.mark.slow),
+        pytest.param({"task": "shakespeare", "lanes": lanes_of("gru"), "num_seeds": 1}, marks=pytest.mark.slow),
     ],
     ids=["plain", "two layers", "a text, whose state is carried"],
 )

@@ -74,6 +74,7 @@ def test_the_exam_has_held_out_subjects_at_every_distance() -> None:
         assert grammar.is_held_out(noun, grammar.ADJECTIVES.index(word) if subject == 2 else 0)
 
 
+@pytest.mark.slow
 def test_the_gradient_at_the_subject_is_that_of_back_propagation_by_hand(run: Run) -> None:
     answer = ask(run, GradientAtSubject())
     batch, found = exam_by_distance()

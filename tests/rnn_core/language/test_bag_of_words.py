@@ -25,6 +25,7 @@ def run() -> Run:
     return advance(start(SETTINGS), 60)
 
 
+@pytest.mark.slow
 def test_it_is_right_in_exactly_half_of_the_pairs_however_long_it_is_trained(run: Run) -> None:
     answer = ask(run, BagOfWords())
     assert answer.words == {"steps": 60, "sentences": 512}

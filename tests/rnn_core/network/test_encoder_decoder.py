@@ -55,7 +55,7 @@ def plain_loss(cell: type[Cell], batch: Batch, states: Any, weights: NetworkWeig
         pytest.param(VanillaRNN, "additive", 1, marks=pytest.mark.slow),
         (LSTM, "none", 2),
         pytest.param(LSTM, "dot", 1, marks=pytest.mark.slow),
-        pytest.param(LSTM, "additive", 2, marks=pytest.mark.oracle),
+        pytest.param(LSTM, "additive", 2, marks=[pytest.mark.oracle, pytest.mark.slow]),
         pytest.param(GRU, "none", 1, marks=pytest.mark.slow),
         (GRU, "dot", 2),
         (GRU, "additive", 1),

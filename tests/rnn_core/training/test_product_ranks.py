@@ -37,7 +37,13 @@ def ranks(jaxpr: Any) -> Iterator[int]:
                 yield from ranks(getattr(inner, "jaxpr", inner))
 
 
-@pytest.mark.parametrize("config", [small(num_layers=2, loss_at="every"), small(task="recall"), small(**ONES)])
+@pytest.mark.parametrize(
+    "config",
+    [
+        small(num_layers=2, loss_at="every"),
+        *(pytest.param(each, marks=pytest.mark.slow) for each in (small(task="recall"), small(**ONES))),
+    ],
+)
 def test_training_and_its_picture_stay_below_the_rank_that_crashes(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,7 @@ def test_the_vectors_are_those_that_the_lane_asks_for(begun: Run) -> None:
     assert begun.lanes[RANDOM].num_parameters == own - source * 3, "what is not trained is no parameter"
 
 
+@pytest.mark.slow
 def test_teacher_forcing_changes_while_it_trains_and_compiles_nothing(run: Run) -> None:
     compiled = step.train.num_compiled()
     free = advance(change(run, "teacher_forcing", 0.0), 2)

@@ -25,7 +25,7 @@ class AnswerKey:
 class AnswerCache:
     """Keeps at most `most_bytes`; what was asked for longest ago goes first. Every method is callable from any thread.
 
-    An answer larger than all of it is not kept.
+    The newest answer is kept however large it is: who waited for it asks again, and would have it computed for ever.
     """
 
     def __init__(self, most_bytes: int = ANSWER_BYTES) -> None:
@@ -50,11 +50,9 @@ class AnswerCache:
         """Keep `answer`."""
         with self._lock:
             self._drop(key)
-            if answer.size > self._most_bytes:
-                return
             self._kept[key] = answer
             self._bytes += answer.size
-            while self._bytes > self._most_bytes:
+            while self._bytes > self._most_bytes and len(self._kept) > 1:
                 self._drop(next(iter(self._kept)))
 
     def forget(self, run: Hashable) -> None:

@@ -156,11 +156,14 @@ class LatestState:
             if self._status == "compiling":
                 self.tell("compiling", sentence)
 
-    def report_long_step(self, seconds: float) -> None:
-        """Say that what is asked of the run now waits for a step that takes `seconds`; nothing where that is soon."""
+    def report_long_step(self, seconds: float, *, asked: bool = False) -> None:
+        """Say that what is wanted of the run now waits for a step that takes `seconds`; nothing where that is soon.
+
+        That is the step that is under way while it trains, or one that is `asked` for.
+        """
         with self.lock:
-            if self._status == "training" and seconds > SOON:
-                self.tell("training", LONG_STEP.format(seconds=math.ceil(seconds)))
+            if (asked or self._status == "training") and seconds > SOON:
+                self.tell(self._status, LONG_STEP.format(seconds=math.ceil(seconds)))
 
     def report_stuck(self, stuck: bool) -> None:
         """Say that training does not come on, or no more that it does not."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.live.answer_cache import AnswerCache
 from app.live.commands import Command, CommandQueue, Refused
-from app.live.engine import Engine
+from app.live.engine import Engine, OwnRun
 from app.live.fair_scheduler import FairScheduler
 from app.live.latest_state import LatestState, Status
 from app.live.not_begun import line_of
@@ -37,9 +37,10 @@ class LiveRun:
     """A run that trains in a thread of its own.
 
     Everything that trains or makes frames happens in `turn`, on the run's thread; the other methods only leave word
-    and may be called from anywhere. `viewers` holds those who watch, `latest` what they may know, `pace` its clock. A
-    run that does not begin at step 0 has a `beginning`; of one that does, `parent` is the run before. `shown` are the
-    bytes of a frame to show until the run has one of its own, and `message` is what to say about that.
+    and may be called from anywhere. `viewers` holds those who watch, `latest` what they may know, `pace` its clock, and
+    `text` is the user's own, if the run reads one. A run that does not begin at step 0 has a `beginning`; of one that
+    does, `parent` is the run before. `shown` are the bytes of a frame to show until the run has one of its own, and
+    `message` is what to say about that.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class LiveRun:
         sleep_seconds: float = IdleTimes().sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._engine, self._text, self._clock = engine, text, clock
+        self._engine, self.text, self._clock = engine, text, clock
         self._line = line_of(engine, config, text, history_bytes, parent, beginning)
         self._failure = ""
         self._loop: TrainingLoop | None = None
@@ -136,11 +137,6 @@ class LiveRun:
             return self.latest.status == "training" if wish is None else wish
 
     @property
-    def text(self) -> str | None:
-        """The user's own text, if this run reads one."""
-        return self._text
-
-    @property
     def progress(self) -> tuple[object, ...] | None:
         """Something that differs whenever there is something new to save; None while there is nothing: at step 0."""
         line = self._line
@@ -169,12 +165,16 @@ class LiveRun:
         """The part of this run that a new run of `config` in its place shows; None while nothing was trained in it."""
         return self._line.as_run_before(config, self.latest.name)
 
-    def ask(self, question: Question, seconds: float = ANSWER_SECONDS, page: str = "") -> Answer:
-        """As `Questions.ask`, at the step that is looked at: the answer, or a `UserError` if none comes in time."""
+    def now(self) -> OwnRun:
+        """The run at the step that is looked at, which stays as it is while this one trains; raises `Refused`."""
         self.catch_up()
         if self._failure and not self.begun:
             raise Refused(self._failure)
-        return self._questions.ask(self._line.shown, question, seconds, page)
+        return self._line.shown
+
+    def ask(self, question: Question, seconds: float = ANSWER_SECONDS, page: str = "", at: OwnRun = None) -> Answer:
+        """As `Questions.ask`, of `now()` or of what that was before: the answer, or a `UserError` if it is late."""
+        return self._questions.ask(self.now() if at is None else at, question, seconds, page)
 
     def ask_over_training(self, question: Question, most: int, seconds: float, page: str) -> dict[int, Answer]:
         """As `ask`, at up to `most` kept moments as well, by step: those answered within `seconds`."""
@@ -193,7 +193,7 @@ class LiveRun:
                 raise Refused(ENDS[self.latest.status])
             self._commands.put(command)
             if command.name != "speed":
-                self.latest.report_long_step(self.pace.longest_wait(self._clock()))
+                self.latest.report_long_step(self.pace.longest_wait(self._clock()), asked=command.name == "step")
             # Under the same lock as `prepare` says "ready": said later, it would overwrite what the run does by then.
             if command.trains and not self.prepared:
                 self.latest.tell_compiling()

@@ -5,11 +5,13 @@ Only the run's own thread alters it. What it has become is replaced whole and ne
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.live.engine import Engine, Moment, TrainingRun
+from app.live.pacing import LONGEST_BURST
 from rnn_core.frames.frame import Frame, Parent, Surroundings, to_bytes
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
@@ -112,18 +114,28 @@ class TimeLine:
         run, moment = self.at.run, nearest(self.at.moments, step)
         self.at = replace(self.at, past=None if moment.step >= run.step else self._engine.rewound(run, moment))
 
-    def look_at(self, step: int, go_on: Callable[[], bool]) -> None:
-        """Look at exactly `step`: train again from the kept moment before it, unless `go_on` says no on the way."""
+    def steps_again(self, step: int) -> int:
+        """How many steps are trained again to look at exactly `step`."""
+        at = self.at
+        return 0 if step >= at.run.step else step - before(at.moments, step).step
+
+    def look_at(self, step: int, go_on: Callable[[], bool], clock: Callable[[], float] = time.monotonic) -> None:
+        """Look at exactly `step`: train again from the kept moment before it, unless `go_on` says no on the way.
+
+        It is asked again and again, after as many steps as fit a burst of training by the `clock`.
+        """
         self._record()
         run, moments = self.at.run, self.at.moments
         if step >= run.step:
             self.return_to_present()
             return
-        past = self._engine.rewound(run, before(moments, step), until=step)
+        past, at_once = self._engine.rewound(run, before(moments, step), until=step), 1
         while past.step < step:
             if not go_on():
                 return
-            past = self._engine.advance(past, min(REPLAYED_AT_ONCE, step - past.step))
+            began = clock()
+            past = self._engine.advance(past, min(at_once, step - past.step))
+            at_once = min(2 * at_once, REPLAYED_AT_ONCE) if 2 * (clock() - began) < LONGEST_BURST else 1
         self.at = Position(run, kept(moments, self._engine.moment_of(past), len(moments) + 1), past)
 
     def kept_runs(self, most: int) -> list[TrainingRun]:

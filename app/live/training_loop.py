@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from app.live.commands import LAST_STEP, SEEKS, SHOW, Command
 from app.live.fair_scheduler import LONG_SECONDS
-from app.live.latest_state import LatestState, Status
+from app.live.latest_state import SOON, LatestState, Status
 from app.live.pacing import Pace
 from app.live.time_line import TimeLine
 from app.live.viewers import Viewers
 from app.operations.counters import FRAMES_MADE, STEPS
+from rnn_core.errors import UserError
 from rnn_core.frames.frame import to_bytes
 
 UNWATCHED = "Paused because nobody is watching. It goes on by itself when somebody looks."
@@ -20,6 +22,7 @@ DIVERGED = (
     "Training broke in every lane. Each lane says why, and which settings train. With them restart as a new run, or "
     "go back on the time line and continue from there."
 )
+AGAIN = "Step {step:,} is trained again, which takes about {seconds} s. Any other command ends it."
 ENDS = {"finished": FINISHED, "diverged": DIVERGED}
 
 
@@ -91,7 +94,13 @@ class TrainingLoop:
         return self._pace.wait(self._clock()) if self._latest.status == "training" else None
 
     def carry_out(self, command: Command) -> None:
-        """Do what the owner asks for; what can't be done any more is passed over."""
+        """Do what the owner asks for; what can't be done any more is passed over, and what is refused is said."""
+        try:
+            self._carry_out(command)
+        except UserError as refusal:
+            self._latest.tell(self._latest.status, str(refusal))
+
+    def _carry_out(self, command: Command) -> None:
         if command.trains and self._latest.status in ENDS:
             return
         if command.name == "speed":
@@ -138,9 +147,19 @@ class TrainingLoop:
         if command.name == "seek":
             self._line.look_near(command.value)
         else:
-            self._line.look_at(command.value, lambda: not self._interrupted())
+            self._look_at(command.value)
         self._asleep = False
         self.show()
+
+    def _look_at(self, step: int) -> None:
+        """Look at exactly `step`; what trains again for long is told before."""
+        status, message = self._latest.status, self._latest.message
+        seconds = self._pace.expected(self._line.steps_again(step))
+        if seconds > SOON:
+            self._latest.tell(status, AGAIN.format(step=step, seconds=math.ceil(seconds)))
+        self._line.look_at(step, lambda: not self._interrupted(), self._clock)
+        if seconds > SOON:
+            self._latest.tell(status, message)
 
     def _set(self, command: Command) -> None:
         self._line.change(command.setting, command.value, command.lane)

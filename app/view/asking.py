@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+
 import streamlit as st
 
+from app.live.engine import OwnRun
 from app.live.questions import NOT_YET
 from app.view.lab import Lab
 from app.view.plain import plain
@@ -11,7 +14,7 @@ from app.view.visitor import tab
 from rnn_core.errors import UserError
 from rnn_core.inside.question import Answer, Question
 
-LOOK_AGAIN_SECONDS = 0.5
+LOOK_AGAIN_SECONDS, ASKED_AGAIN_SECONDS = 0.5, 0.1
 SILENT_SECONDS = 1.0
 """An answer that takes longer is said to be computed: the page below it is still empty."""
 WAIT_SECONDS = 5.0
@@ -19,36 +22,62 @@ MOST_MOMENTS, OVER_TRAINING_SECONDS = 20, 4.0
 ONE_MOMENT = "The run has one kept moment so far. Press Play, and this fills as the run trains."
 WAITS = " It stays as it is while the run trains, and follows when you pause."
 COMPUTED = "This is still being computed. It comes by itself."
+LATE = "answered_late"
+"""Where a tab keeps of which moments it has waited for answers, by question, until they are on the page."""
 
 
 def answered(lab: Lab, question: Question) -> Answer | None:
     """The answer at the moment that is looked at; None where there is none yet, or no answer to that.
 
-    The page says why. While the answer is being computed it looks again by itself.
+    The page says why. While the answer is being computed it looks again by itself; of a run that trains on, the moment
+    stays the one that was asked about first, or no answer that takes long would ever come.
     """
+    at = None
     try:
-        return waited_for(lab, question, WAIT_SECONDS, tab())
+        at = _moment(lab, question)
+        return waited_for(lab, question, WAIT_SECONDS, tab(), at)
     except UserError as error:
         if str(error) == NOT_YET:
-            _wait(lab, question)
+            _wait(lab, question, at)
         else:
             st.warning(plain(str(error)))
         return None
 
 
-def waited_for(lab: Lab, question: Question, seconds: float, page: str) -> Answer:
-    """The answer, or a `UserError` when it takes longer than `seconds`; meanwhile the page says that it is computed."""
+def _moment(lab: Lab, question: Question) -> OwnRun:
+    """The moment that is looked at, or while the run trains the one whose answer the page has waited for."""
+    run = lab.entry.run
+    entry, late = st.session_state.get(LATE, {}).pop(question, ("", None))
+    trains = run.status == "training" and run.past_step is None
+    return late if late is not None and trains and entry == lab.entry.id else run.now()
+
+
+def waited_for(lab: Lab, question: Question, seconds: float, page: str, at: OwnRun | None = None) -> Answer:
+    """The answer, or a `UserError` when it takes longer than `seconds`; meanwhile the page says that it is computed.
+
+    It is that of the moment `at`, or of the one that is looked at now.
+    """
+    run = lab.entry.run
+    at = run.now() if at is None else at
     place = st.empty()
     try:
-        return lab.entry.run.ask(question, SILENT_SECONDS, page)
+        return run.ask(question, SILENT_SECONDS, page, at)
     except UserError as error:
         if str(error) != NOT_YET:
             raise
     place.info(COMPUTED)
     try:
-        return lab.entry.run.ask(question, seconds - SILENT_SECONDS, page)
+        return run.ask(question, seconds - SILENT_SECONDS, page, at)
     finally:
         place.empty()
+
+
+def for_a_file(lab: Lab, question: Question, seconds: float) -> Answer:
+    """The answer for a file that is about to be downloaded, or a `UserError` when it takes longer than `seconds`.
+
+    Each has a name of its own: of a class that downloads, nobody's question takes the place of another one's.
+    """
+    return lab.entry.run.ask(question, seconds, f"file {secrets.token_hex(8)}")
 
 
 def answered_over_training(lab: Lab, question: Question) -> dict[int, Answer] | None:
@@ -71,12 +100,13 @@ def of_step(lab: Lab, answer: Answer) -> str:
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
-def _wait(lab: Lab, question: Question) -> None:
+def _wait(lab: Lab, question: Question, at: OwnRun | None) -> None:
     try:
-        lab.entry.run.ask(question, 0.1, tab())
+        lab.entry.run.ask(question, ASKED_AGAIN_SECONDS, tab(), at)
     except UserError as error:
         if str(error) == NOT_YET:
             st.info(COMPUTED)
             return
     # The page shows the answer, or why there is none.
+    st.session_state.setdefault(LATE, {})[question] = (lab.entry.id, at)
     st.rerun()

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from app.figures.sheet import around
+from app.view.asking import for_a_file
 from app.view.chart import file_name
 from app.view.lab import Lab
 from app.view.moment import shows_example
@@ -125,12 +126,12 @@ def _trace(lab: Lab, config: RunConfig) -> None:
 
 
 def _safetensors(lab: Lab) -> bytes:
-    answer = lab.entry.run.ask(_watched(lab), _ANSWER_SECONDS)
+    answer = for_a_file(lab, _watched(lab), _ANSWER_SECONDS)
     return safetensors_file(answer.arrays, answer.words["readme"])
 
 
 def _npz(lab: Lab) -> bytes:
-    answer = lab.entry.run.ask(_watched(lab), _ANSWER_SECONDS)
+    answer = for_a_file(lab, _watched(lab), _ANSWER_SECONDS)
     return npz_file(answer.arrays, answer.words["readme"])
 
 
@@ -157,7 +158,7 @@ def _weights(lab: Lab, config: RunConfig) -> None:
 
 
 def _library_file(lab: Lab, question: LibraryWeights) -> bytes:
-    return file_of(lab.entry.run.ask(question, _ANSWER_SECONDS))
+    return file_of(for_a_file(lab, question, _ANSWER_SECONDS))
 
 
 def _recording(lab: Lab, config: RunConfig) -> None:

@@ -25,7 +25,7 @@ from rnn_core.network.initialisation import Initialisation
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.setting import SettingError
-from rnn_core.settings.table import Change, traced_setting
+from rnn_core.settings.table import MOST_CHANGES, Change, traced_setting
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
 from rnn_core.tasks.text.corpus import LINE_END
@@ -40,6 +40,10 @@ _R = TypeVar("_R")
 
 RECORDED = ("learning_rate", "clip_norm", "teacher_forcing", "loss_at", "loss_step", "clamps")
 """The traced settings that change what is learned; the others only change what is looked at."""
+FULL_OF_CHANGES = (
+    f"A run keeps {MOST_CHANGES} changes of its settings, and this one has had as many. Restart it as a new run to "
+    "change more."
+)
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,8 @@ def change(run: Run, name: str, value: Any, lane: str = "") -> Run:
         return _evaluated(dataclasses.replace(run, lanes=lanes))
     earlier = tuple(each for each in run.config.changes if each not in others and each.step < run.step)
     changes = tuple(sorted((*others, *earlier, made), key=lambda each: each.step))
+    if len(changes) > MOST_CHANGES:
+        raise SettingError(FULL_OF_CHANGES)
     return dataclasses.replace(run, config=run.config.replace(changes=changes))
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from app.figures.table import rows_csv
 from app.figures.text_losses import bits, text_losses
 from app.view import session
+from app.view.asking import for_a_file
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.moment import newest_frame
@@ -53,7 +54,7 @@ def show(lab: Lab) -> None:
 
 
 def _csv(lab: Lab) -> str:
-    return samples_csv(lab.entry.run.ask(SamplesSoFar(MOST), ANSWER_SECONDS))
+    return samples_csv(for_a_file(lab, SamplesSoFar(MOST), ANSWER_SECONDS))
 
 
 def samples_csv(answer: Answer) -> str:

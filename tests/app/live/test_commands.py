@@ -5,10 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.live.commands import PLAY, Refused, checked_command
+from app.live.commands import PLAY, STEP, Refused, checked_command
 from app.live.pacing import SPEEDS
 from rnn_core.errors import UserError
+from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting import SettingError
+from rnn_core.settings.table import MOST_CHANGES, Change
+from tests.playing.threadless_run import prepared
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -54,3 +57,17 @@ def test_whatever_is_sent_is_taken_or_refused(name, value, setting):
     for words in ((name, value, setting), ("set", value, setting), ("set", value, "watched"), ("speed", value, None)):
         with contextlib.suppress(UserError):
             checked_command(*words)
+
+
+def test_a_command_that_the_engine_refuses_is_said_and_ends_no_run():
+    changes = tuple(Change(at, "learning_rate", 0.1 + at / 1e4) for at in range(MOST_CHANGES))
+    run, _, _ = prepared(RunConfig(changes=changes))
+    run.command(STEP)
+    run.turn()
+    run.command(checked_command("set", 0.25, "clip_norm"))
+    run.turn()
+    assert (run.status, run.present.clip_norm) == ("paused", 1.0)
+    assert "list of changes" in run.latest.message
+    run.command(STEP)
+    run.turn()
+    assert run.step == 2

@@ -115,6 +115,10 @@ def test_a_run_whose_steps_take_long_says_so_when_something_is_asked_of_it_and_p
     steps = run.step
     run.turn()
     assert (run.status, run.step, run.state()["message"]) == ("paused", steps, "")
+    run.command(STEP)
+    assert (run.status, run.state()["message"]) == ("paused", LONG_STEP.format(seconds=4))
+    run.turn()
+    assert (run.status, run.step, run.state()["message"]) == ("paused", steps + 1, "")
 
 
 @pytest.mark.parametrize(("speed", "frames"), [("smooth", 30), ("max", 5)])

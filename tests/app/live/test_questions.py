@@ -79,6 +79,17 @@ def test_the_same_question_is_computed_once_for_all_pages_and_again_at_another_m
     assert question.computed == [0, 1]
 
 
+def test_a_moment_is_asked_about_until_its_answer_comes_though_the_run_goes_on(run):
+    question, at = Ask(waits=True), run.now()
+    with pytest.raises(Refused, match="still being computed"):
+        run.ask(question, 0.01, "page", at)
+    run.command(checked_command("step"))
+    run.turn()
+    question.go.set()
+    assert run.ask(question, 20, "page", at).words["step"] == 0
+    assert question.computed == [0]
+
+
 def test_another_setting_is_another_answer(run):
     question = Ask()
     assert run.ask(question).words["rate"] == RunConfig().learning_rate
@@ -217,8 +228,12 @@ def test_the_cache_keeps_what_was_asked_for_last_within_its_bytes():
     cache.put(keys[2], answered())
     assert [cache.get(key) is not None for key in keys] == [True, False, True, False]
     assert cache.size == 2000
+    # Who waited for a larger one asks for it once more.
     cache.put(keys[3], Answer({}, {"numbers": np.zeros(700, np.float32)}))
-    assert [cache.get(key) is not None for key in keys] == [True, False, True, False]
+    assert [cache.get(key) is not None for key in keys] == [False, False, False, True]
+    cache.put(keys[1], answered())
+    assert [cache.get(key) is not None for key in keys] == [False, True, False, False]
+    assert cache.size == 1000
     cache.forget("run")
     assert cache.size == 0
 

@@ -165,6 +165,28 @@ def test_a_long_way_back_gives_way_to_the_next_command(travelled):
     assert run.state()["speed"] == 1
 
 
+def test_a_way_back_over_long_steps_is_told_and_hears_of_the_next_command_after_each(travelled):
+    run, engine, clock = travelled
+    run.command(PAUSE)
+    run.turn()
+    gap = max(zip(newest(run).kept_steps, newest(run).kept_steps[1:], strict=False), key=lambda pair: pair[1] - pair[0])
+    engine.seconds_per_step, advance, told = 2.0, engine.advance, []
+
+    def watched(at, steps):
+        told.append(run.latest.message)
+        return advance(at, steps)
+
+    engine.advance, engine.calls[:] = watched, []
+    run.pace.trained(1, clock.now - 20, clock.now)
+    assert seek(run, gap[0] + 3, "seek_exactly").step == gap[0] + 3
+    assert engine.calls == [1, 1, 1]
+    assert set(told) == {f"Step {gap[0] + 3} is trained again, which takes about 19 s. Any other command ends it."}
+    assert run.latest.message == ""
+    engine.seconds_per_step = 0.001
+    seek(run, gap[1] - 1, "seek_exactly")
+    assert engine.calls[3:6] == [1, 2, 4]
+
+
 @pytest.mark.parametrize("value", [None, True, -1, 20_001, 1.0, "5", [5], 10**30])
 @pytest.mark.parametrize("name", ["seek", "seek_exactly"])
 def test_only_whole_steps_of_a_run_can_be_looked_at(name, value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import jax
@@ -10,7 +11,7 @@ import pytest
 
 from rnn_core.frames.observation import observe
 from rnn_core.settings.setting import SettingError
-from rnn_core.settings.table import Change
+from rnn_core.settings.table import MOST_CHANGES, Change
 from rnn_core.training import step
 from rnn_core.training.run import Run, advance, change, fresh, start
 from rnn_core.training.warm_up import warm_up
@@ -148,6 +149,14 @@ def test_a_change_drops_what_lay_ahead_of_it() -> None:
     assert steps == {(3, "learning_rate"), (5, "learning_rate"), (9, "clip_norm")}
     assert run.config.present(8).learning_rate == 0.3
     assert run.config.present(9).clip_norm == 0.5
+
+
+def test_a_run_that_has_had_as_many_changes_as_it_keeps_refuses_the_next() -> None:
+    config = small(changes=tuple(Change(at, "learning_rate", 0.1 + at / 1e4) for at in range(MOST_CHANGES)))
+    run = dataclasses.replace(fresh(config), step=MOST_CHANGES)
+    with pytest.raises(SettingError, match=r"keeps 500 changes of its settings.* Restart it as a new run"):
+        change(run, "clip_norm", 0.25)
+    assert change(run, "watched", 2).present.watched == 2
 
 
 @pytest.mark.parametrize(

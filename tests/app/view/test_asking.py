@@ -1,0 +1,76 @@
+"""A page waits for an answer that takes long, of a run that trains meanwhile."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from streamlit.testing.v1 import AppTest
+
+from app.live.commands import PLAY, Refused
+from app.view import asking
+from rnn_core.inside.question import Answer, GivenUp
+from tests.playing.watcher import Watcher, wait_for
+
+
+@dataclass(frozen=True)
+class Slow:
+    """Takes until `go`, and tells of which steps it was computed."""
+
+    name: str = ""
+    computed: list = field(default_factory=list, compare=False)
+    go: threading.Event = field(default_factory=threading.Event, compare=False)
+
+    def answer(self, run, go_on):
+        self.computed.append(run.step)
+        while not self.go.wait(0.001):
+            if not go_on():
+                raise GivenUp
+        return Answer({"step": run.step})
+
+
+def script():
+    import streamlit as st  # noqa: PLC0415 - AppTest runs the source of this function alone
+
+    from app.view.asking import answered  # noqa: PLC0415
+
+    answer = answered(st.session_state["lab"], st.session_state["question"])
+    if answer is not None:
+        st.caption(f"Step {answer.words['step']}")
+
+
+def test_an_answer_comes_however_long_it_takes_and_however_fast_the_run_trains(entry, monkeypatch):
+    question, waited_for = Slow(), asking.waited_for
+
+    def until_late(*asked):
+        try:
+            return waited_for(*asked)
+        except Refused:
+            question.go.set()
+            raise
+
+    monkeypatch.setattr(asking, "waited_for", until_late)
+    for name, seconds in (("SILENT_SECONDS", 0.01), ("WAIT_SECONDS", 0.02), ("ASKED_AGAIN_SECONDS", 20.0)):
+        monkeypatch.setattr(asking, name, seconds)
+    entry.run.viewers.add(Watcher())
+    entry.run.command(PLAY)
+    wait_for(lambda: entry.run.step > 10)
+    page = AppTest.from_function(script, default_timeout=60)
+    page.session_state["lab"], page.session_state["question"] = SimpleNamespace(entry=entry), question
+    page.run()
+    assert not page.exception
+    assert [each.value for each in page.caption] == [f"Step {question.computed[0]}"]
+    assert len(question.computed) == 1
+    assert entry.run.step > question.computed[0]
+
+
+def test_of_two_who_download_at_once_both_get_their_file(entry):
+    lab, first, second = SimpleNamespace(entry=entry), Slow("first"), Slow("second")
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(asking.for_a_file, lab, first, 20)
+        wait_for(lambda: first.computed)
+        other = pool.submit(asking.for_a_file, lab, second, 20)
+        wait_for(lambda: len(entry.run._questions._under_way()) == 2)
+        first.go.set()
+        second.go.set()
+        assert one.result().words == other.result().words == {"step": 0}

@@ -1,6 +1,6 @@
 """What of the machine this process may use: cores and memory, less where it is in a container or tied to some cores.
 
-Source: Linux control groups, version 2 (`cpu.max`, `memory.max`, `memory.current`) and version 1.
+Source: Linux control groups, version 2 (`cpu.max`, `memory.max`, `memory.current`, `memory.stat`) and version 1.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def usable_cores() -> int:
 def free_memory() -> int | None:
     """How many bytes the groups of this process leave it; None where no group has a limit."""
     left = [
-        most - (_number(folder / used) or 0)
+        most - max(0, (_number(folder / used) or 0) - _given_back(folder))
         for folder in _groups("memory")
         for limit, used in (("memory.max", "memory.current"), ("memory.limit_in_bytes", "memory.usage_in_bytes"))
         if (most := _number(folder / limit)) is not None
@@ -42,7 +42,7 @@ def _groups(kind: str) -> Iterator[Path]:
     Inside a container the path that the system names may lie outside of what it shows: then the root alone counts.
     """
     try:
-        lines = OWN.read_text(encoding="utf-8").splitlines()
+        lines = OWN.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = []
     for line in ("0::/", f"0:{kind}:/", *lines):
@@ -66,6 +66,17 @@ def _share(folder: Path) -> float | None:
     except (ValueError, ZeroDivisionError):
         return None
     return share if share > 0 else None
+
+
+def _given_back(folder: Path) -> int:
+    """Bytes of read files that the system keeps in memory and counts as used: it drops them where room is wanted."""
+    try:
+        lines = (folder / "memory.stat").read_text(encoding="ascii").splitlines()
+        known = dict(line.split() for line in lines)
+        # In version 1 a line without "total" leaves out the groups within this one.
+        return int(known.get("total_inactive_file") or known.get("inactive_file") or 0)
+    except (OSError, ValueError):
+        return 0
 
 
 def _number(file: Path) -> int | None:

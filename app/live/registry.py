@@ -73,12 +73,14 @@ class RunRegistry:
         Raises a `UserError` when this cannot be trained, and `Refused` when there is no room for it.
         """
         parent = run_before(before, config, self.in_memory)
-        return self._opened(self._make.new(config, text, parent, first=before is None), owner)
+        return self._opened(self._make.new(config, text, parent, None if before is None else before.run), owner)
 
     @logged_as("run_not_branched", "The run could not be continued from here", "choose another moment")
     def branch(self, entry: Entry, owner: str, copied: Copied | None = None) -> Entry:
         """A new run that goes on from the moment of `entry` that is looked at, a lane `copied`; raises `UserError`."""
-        return self._opened(self._make.branch(entry, copied), owner)
+        # A copy of somebody else's run does not take its place.
+        before = entry.run if entry.owner == owner else None
+        return self._opened(self._make.branch(entry, before, copied), owner)
 
     @logged_as("file_not_opened", "The file could not be opened", "choose another one")
     def adopt(self, data: bytes, owner: str) -> Entry:

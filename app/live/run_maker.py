@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import heapq
+import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -23,6 +26,7 @@ from rnn_core.container import usable_cores
 from rnn_core.frames.frame import Parent
 from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
+from rnn_core.training.memory import COMPILER
 
 TRAIN_IT = "Press Play to train it yourself, from step 0."
 GO_ON = "Press Play to go on from there."
@@ -58,7 +62,10 @@ class RunMaker:
         self._engine, self._shipped = engine, shipped
         self._most, self._times, self._clock = most, times, clock
         self.compiling = OneAtATime()
-        self.scheduler = FairScheduler(usable_cores())
+        self._slots = usable_cores()
+        self.scheduler = FairScheduler(self._slots)
+        self._lock = threading.Lock()
+        self._needed: weakref.WeakKeyDictionary[LiveRun, int] = weakref.WeakKeyDictionary()
         self._answers = AnswerCache(most.answers_mb * MB)
         self._default: TrainingRun | None = None
 
@@ -78,18 +85,18 @@ class RunMaker:
         if self.compiling.wanted:
             raise _Wanted
 
-    def new(self, config: RunConfig, text: str | None, parent: Parent | None, *, first: bool = True) -> LiveRun:
+    def new(self, config: RunConfig, text: str | None, parent: Parent | None, before: LiveRun | None = None) -> LiveRun:
         """A run of `config` at step 0, which shows `parent` as the run before; raises a `UserError`.
 
-        The finished run is shown to one who comes (`first`), never in the place of a run that was on screen.
+        `before` is the run on screen, whose place it takes; the finished run is shown to one who comes without that.
         """
         # Settings that cannot be trained are refused at once, while the page can still say so and keep its run.
         self._most.check(config)
-        self._most.check_memory(self._engine.check(config, text), free_memory())
         default = self._default if config == RunConfig() else None
-        shipped = self._shipped if first and config == RunConfig() else None
+        shipped = self._shipped if before is None and config == RunConfig() else None
         return self._run(
             config,
+            before,
             text=text,
             beginning=None if default is None else Beginning(default, parent=parent),
             parent=parent,
@@ -97,12 +104,12 @@ class RunMaker:
             message="" if shipped is None else SHIPPED,
         )
 
-    def branch(self, entry: Entry, copied: Copied | None = None) -> LiveRun:
-        """A run that goes on from the moment of `entry` that is looked at; raises `Refused`."""
+    def branch(self, entry: Entry, before: LiveRun | None, copied: Copied | None = None) -> LiveRun:
+        """A run that goes on from the moment of `entry` on screen, in the place of `before`; raises a `UserError`."""
         config, beginning = entry.run.branch(entry.run.latest.name, copied)
         if beginning.parent is not None:
             beginning = replace(beginning, parent=replace(beginning.parent, run=entry.id))
-        return self._run(config, text=entry.run.text, beginning=beginning)
+        return self._run(config, before, text=entry.run.text, beginning=beginning)
 
     def of_file(self, data: bytes, *, foreign: bool = False) -> LiveRun:
         """The run that was saved in `data`; raises a `UserError`. The run before a `foreign` one is not sought here."""
@@ -113,7 +120,6 @@ class RunMaker:
         except SavedRunError as error:
             log.problem("saved_run_refused", error.__cause__, bytes=len(data))
             raise
-        self._most.check_memory(self._engine.check(saved.run.config, saved.text), free_memory())
         parent = saved.parent
         if parent is not None:
             known = "" if foreign else parent.run
@@ -128,15 +134,41 @@ class RunMaker:
             message=f"{restored} {self._engine.parting(saved.about.machine)}".rstrip(),
         )
 
-    def _run(self, config: RunConfig, **more: Any) -> LiveRun:
-        return LiveRun(
-            self._engine,
-            config,
-            compiling=self.compiling,
-            scheduler=self.scheduler,
-            history_bytes=self._most.history_mb * MB,
-            answers=self._answers,
-            sleep_seconds=self._times.sleep,
-            clock=self._clock,
-            **more,
-        )
+    def _run(
+        self, config: RunConfig, before: LiveRun | None = None, *, text: str | None = None, **more: Any
+    ) -> LiveRun:
+        """The run, in the place of `before`; raises a `UserError` where its training has no room in memory."""
+        needed = self._engine.check(config, text)
+        # One after the other: two large runs that are asked for at one moment must not both find the same room.
+        with self._lock:
+            self._most.check_memory(needed, free_memory() - self._promised(before))
+            run = LiveRun(
+                self._engine,
+                config,
+                text=text,
+                compiling=self.compiling,
+                scheduler=self.scheduler,
+                history_bytes=self._most.history_mb * MB,
+                answers=self._answers,
+                sleep_seconds=self._times.sleep,
+                clock=self._clock,
+                **more,
+            )
+            self._needed[run] = needed
+        return run
+
+    def _promised(self, before: LiveRun | None) -> int:
+        """Bytes that other runs than `before` may yet take beside a new one: as many at once as the machine has slots.
+
+        The compiler has one of them at a time.
+        """
+        others = (needed for run, needed in self._needed.items() if run is not before and _may_take_more(run))
+        return sum(max(0, needed - COMPILER) for needed in heapq.nlargest(self._slots - 1, others))
+
+
+def _may_take_more(run: LiveRun) -> bool:
+    """Whether `run` may soon take memory that it does not hold yet: it does not train, and somebody waits for it."""
+    if run.closed or run.status == "training":
+        return False
+    # One that could not be built stays paused.
+    return len(run.viewers) > 0 if run.prepared else run.status != "paused"

@@ -23,6 +23,8 @@ AWAY_SECONDS = 60.0
 """A training at which nobody has looked for so long ends, unless it was begun to go on for longer."""
 MOST_AT_ONCE = 4
 MOST_BYTES = 60_000_000
+MOST_KEPT = 40
+"""Trainings: what makes a moment of one may hold on to a text of megabytes, and one that failed has no moment."""
 
 FULL = (
     f"This server trains {MOST_AT_ONCE} of these at once beside the runs, and all places are taken. Try again in a "
@@ -190,7 +192,8 @@ class SideTrainings:
     def _make_room(self) -> None:
         """Forget what was looked at longest ago, until the rest fits."""
         for key in list(self._known):
-            if sum(each.size for each in self._known.values()) <= self._most_bytes:
+            fits = sum(each.size for each in self._known.values()) <= self._most_bytes
+            if fits and len(self._known) <= MOST_KEPT:
                 return
             if self._known[key].thread is None:
                 del self._known[key]

@@ -61,7 +61,7 @@ class Limits:
         if needed > self.memory_mb * MB:
             there = f"on this server a run may take {_in_gb(self.memory_mb * MB)}"
         elif needed > free:
-            there = f"this server has {_in_gb(free)} free now"
+            there = f"beside its other runs this server has {_in_gb(max(0, free))} free now"
         else:
             return
         raise TooLarge(

@@ -8,6 +8,7 @@ import logging
 import os
 import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 from app.live import shared
 from app.live.registry import RunRegistry
@@ -21,6 +22,9 @@ from app.web import metrics
 from rnn_core.training.cores import use_all_cores
 
 CARE_SECONDS = 0.5
+THREADS = 64
+"""For what the event loop must not wait for. Python's own default is six on two cores: as many downloads that are still
+being computed would keep a page from its run."""
 
 
 @contextlib.asynccontextmanager
@@ -34,6 +38,7 @@ async def service() -> AsyncIterator[RunRegistry]:
     except LimitError as error:
         log.problem("bad_setting", sentence=str(error))
         raise SystemExit(1) from None
+    threads_enough()
     use_all_cores()
     keep_compiled_code()
     registry = shared.registry()
@@ -50,6 +55,11 @@ async def service() -> AsyncIterator[RunRegistry]:
         if not idle:
             # XLA's compiler cannot be interrupted, and Python would wait for it: whoever presses Ctrl-C should not.
             os._exit(0)
+
+
+def threads_enough() -> None:
+    """From now on so many `THREADS` take over what the running event loop must not wait for."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="beside"))
 
 
 async def _look_after(registry: RunRegistry) -> None:

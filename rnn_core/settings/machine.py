@@ -54,7 +54,7 @@ def here() -> Machine:
 def _processor() -> str:
     """The architecture, with the widest vectors that Linux names of it."""
     try:
-        known = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
+        known = set(Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split())
     except OSError:
         known = set()
     widest = next((vectors for vectors in ("avx512f", "avx2", "avx") if vectors in known), "")

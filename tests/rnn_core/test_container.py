@@ -57,5 +57,17 @@ def test_memory_is_what_the_tightest_group_leaves(system):
     assert container.free_memory() == 0
 
 
+def test_files_that_the_system_holds_in_memory_and_drops_when_asked_count_as_free(system):
+    folder = system(memory_max="900", memory_current="800")
+    for stat, free in (
+        ("anon 200\ninactive_file 500\nactive_file 100\n", 600),
+        ("inactive_file 1\ntotal_inactive_file 700\n", 800),
+        ("inactive_file 5000\n", 900),
+        ("nonsense", 100),
+    ):
+        (folder / "memory.stat").write_text(stat)
+        assert container.free_memory() == free
+
+
 def test_this_machine_has_a_core():
     assert 1 <= container.usable_cores() <= container.tied_cores()

@@ -182,3 +182,26 @@ def test_a_run_without_room_in_memory_is_refused_and_the_others_go_on(registry, 
     with pytest.raises(TooLarge, match=r"about 10,000\.0 GB of memory"):
         registry.create(RunConfig(hidden_size=8), owner="me")
     assert registry.entries() == (kept,)
+
+
+def test_memory_that_other_runs_may_yet_take_is_not_free(engine, clock, monkeypatch):
+    monkeypatch.setattr("app.live.run_maker.free_memory", lambda: 6 * 10**9)
+    monkeypatch.setattr("app.live.run_maker.usable_cores", lambda: 2)
+    compiled = threading.Event()
+    engine.bytes_needed, engine.warm_up = 35 * 10**8, lambda *_: compiled.wait(20)
+    registry = RunRegistry(engine, clock=clock)
+    first = registry.create(RunConfig(seed=1), owner="me")
+    with pytest.raises(TooLarge, match=r"about 3\.5 GB of memory, and beside its other runs .* 2\.6 GB free"):
+        registry.create(RunConfig(seed=2), owner="you")
+    again = registry.create(RunConfig(seed=3), owner="me", before=first)
+    registry.leave(first, again)
+    compiled.set()
+    wait_for(lambda: again.run.prepared)
+    # Nobody waits for it, so that it rests until somebody comes.
+    fourth = registry.create(RunConfig(seed=4), owner="you")
+    wait_for(lambda: fourth.run.prepared)
+    again.run.viewers.add(Watcher())
+    with pytest.raises(TooLarge, match="beside its other runs"):
+        registry.branch(again, "you")
+    assert registry.branch(again, "me").run.config == again.run.config
+    registry.close()

@@ -7,7 +7,7 @@ import pytest
 
 from app.live.commands import Refused
 from app.live.fair_scheduler import FairScheduler
-from app.live.side_trainings import AWAY_SECONDS, MOST_AT_ONCE, SideTrainings
+from app.live.side_trainings import AWAY_SECONDS, MOST_AT_ONCE, MOST_KEPT, SideTrainings
 from app.operations.program_error import ProgramError
 from rnn_core.errors import UserError
 from tests.playing.watcher import wait_for
@@ -140,6 +140,17 @@ def test_what_was_looked_at_longest_ago_is_forgotten_for_want_of_room(trainings)
         trainings.look("a", "one")
     wait_for(lambda: trainings.look("b", "one") is None)
     assert at(trainings, "a") == at(trainings, "c") == 3
+
+
+def test_no_more_than_so_many_are_remembered_also_of_those_that_failed(trainings):
+    def refused():
+        raise UserError("The text has 3 words.")
+
+    for number in range(MOST_KEPT + 1):
+        trainings.begin(number, "one", refused, counted)
+        ended(trainings, number)
+    assert trainings.look(0, "one") is None
+    assert trainings.look(1, "one").error is not None
 
 
 def test_a_sentence_is_told_and_an_error_of_the_program_is_not(trainings, caplog):

@@ -1,11 +1,15 @@
 """The service with the real engine: what a link says is what is trained, whatever the pace and whoever watches."""
 
+import asyncio
+import threading
+
 import pytest
 
 import rnn_core
 from app.live.commands import PLAY, STEP, checked_command
 from app.live.registry import RunRegistry
 from app.operations.paths import SHIPPED_RUN
+from app.web.service import threads_enough
 from rnn_core.frames.frame import from_bytes
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.link import MACHINE, from_link
@@ -85,3 +89,17 @@ def test_the_shipped_run_is_a_finished_default_run():
     assert shown.step == 800
     assert shown.config == {}
     assert [lane.cell for lane in shown.lanes] == ["rnn", "lstm", "gru"]
+
+
+def test_a_class_that_waits_for_downloads_keeps_no_page_from_its_run():
+    async def crowd():
+        threads_enough()
+        made = threading.Event()
+        waiting = [asyncio.create_task(asyncio.to_thread(made.wait, 30)) for _ in range(40)]
+        await asyncio.sleep(0)
+        found = await asyncio.wait_for(asyncio.to_thread(lambda: "the run"), 10)
+        made.set()
+        await asyncio.gather(*waiting)
+        return found
+
+    assert asyncio.run(crowd()) == "the run"

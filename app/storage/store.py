@@ -9,6 +9,7 @@ a key is ever on disk. Files are written whole or not at all (`app.storage.atomi
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import threading
@@ -24,10 +25,12 @@ from app.operations import log
 from app.operations.limits import MB, Limits
 from app.storage.atomic import write_whole
 from rnn_core.errors import UserError
+from rnn_core.frames.bytes import LARGEST_HEADER
 from rnn_core.saved.run_file import About, SavedRunError, about_of, place_of_frame, renamed
 
-_LARGEST_HEADER = 10_000_000
 _MOST_REMOVED = 20
+_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""What a network disk answers that knows no locks, or whose server of locks is not there."""
 
 
 class NotSaved(UserError):
@@ -150,9 +153,9 @@ class Store:
         """`title`, `step` and `saved` of the runs of `owner` that went to make room, until `forget_removed`."""
         try:
             found = json.loads((self._folder / owner / "removed.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return ()
-        return tuple(each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
+        return tuple(filter(_is_note, found)) if isinstance(found, list) else ()
 
     def forget_removed(self, owner: str) -> None:
         """The owner has read it."""
@@ -173,7 +176,7 @@ class Store:
         """Take the folder for this server alone; a sentence if that fails."""
         # Who holds the lock stands beside it: not every system lets others read a locked file.
         named = folder / "process"
-        held = FileLock(folder / "lock", thread_local=False)
+        held = FileLock(folder / "lock", thread_local=False, fallback_to_soft=False)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             held.acquire(blocking=False)
@@ -183,14 +186,14 @@ class Store:
                 f"Runs are not saved: another Unrolled server (process {other}) uses the data folder {folder}. Stop "
                 "that one, or give this one a folder of its own with UNROLLED_DATA, and start it again."
             )
-        except NotImplementedError as error:
-            # A network disk may know no locks; two servers on it would not notice each other.
-            log.problem("data_folder_not_locked", error)
         except OSError as error:
-            return (
-                f"Runs are not saved: {_reason(error)} in the data folder {folder}. Make it writable, or choose "
-                "another with UNROLLED_DATA, and start the server again."
-            )
+            if error.errno not in _NO_LOCKS:
+                return (
+                    f"Runs are not saved: {_reason(error)} in the data folder {folder}. Make it writable, or choose "
+                    "another with UNROLLED_DATA, and start the server again."
+                )
+            # Two servers on such a disk would not notice each other.
+            log.problem("data_folder_not_locked", error)
         # On a full disk the other server's sentence goes without a number, and this one works.
         with contextlib.suppress(OSError):
             named.write_text(str(os.getpid()), encoding="utf-8")
@@ -226,16 +229,21 @@ class Store:
     def _note_removed(self, stored: Stored) -> None:
         folder = stored.path.parent
         notes = [{"title": stored.about.title, "step": stored.about.step, "saved": stored.about.saved}]
-        with contextlib.suppress(OSError, ValueError):
-            file = folder / "removed.json"
-            before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
-            write_whole(file, json.dumps([*before, *notes][-_MOST_REMOVED:]).encode())
+        before = self.removed(stored.owner)
+        with contextlib.suppress(OSError):
+            write_whole(folder / "removed.json", json.dumps([*before, *notes][-_MOST_REMOVED:]).encode())
+
+
+def _is_note(words: object) -> bool:
+    """Whether `words`, from a file that anything may have written, tell of a run that went."""
+    kinds = {"title": str, "step": int, "saved": int | float}
+    return isinstance(words, dict) and all(isinstance(words.get(name), kind) for name, kind in kinds.items())
 
 
 def _header(path: Path) -> bytes:
     with path.open("rb") as file:
         size = int.from_bytes(file.read(8), "little")
-        return size.to_bytes(8, "little") + file.read(min(size, _LARGEST_HEADER))
+        return size.to_bytes(8, "little") + file.read(min(size, LARGEST_HEADER))
 
 
 def _content(file: Path) -> str:

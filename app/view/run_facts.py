@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from app.live import shared
 from app.storage.store import Stored
@@ -28,6 +31,16 @@ def settings_of(runs: Sequence[Stored]) -> list[list[tuple[str, bool]]]:
         names = [name for name in told if name in apart or name in ALWAYS]
         found.append([(told[name], name in apart) for name in names if name not in _SAID_BEFORE])
     return found
+
+
+def when(saved: float, zone: str | None) -> str:
+    """The Unix time `saved` as a clock shows it in the `zone` of who looks; in UTC where their browser names none."""
+    there: tzinfo = UTC
+    if zone:
+        # This machine may not know the name.
+        with contextlib.suppress(KeyError, ValueError, OSError):
+            there = ZoneInfo(zone)
+    return f"{datetime.fromtimestamp(saved, there):%d %b %Y, %H:%M}{' UTC' if there is UTC else ''}"
 
 
 def saved_frame(run: str) -> Frame | None:

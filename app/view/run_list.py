@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
@@ -20,7 +19,7 @@ from app.view import compare
 from app.view.chart import theme
 from app.view.origin import other_names
 from app.view.plain import isolated, plain, unbroken
-from app.view.run_facts import results_of, saved_frame, settings_of
+from app.view.run_facts import results_of, saved_frame, settings_of, when
 from app.view.visitor import visitor
 from app.web.routes import file_address
 from rnn_core.errors import UserError
@@ -135,9 +134,8 @@ def _found(stored: Stored) -> Entry:
 def _facts(stored: Stored) -> str:
     about = stored.about
     names = ", ".join(plain(lane.name) for lane in about.lanes)
-    saved = time.strftime("%d %b %Y, %H:%M", time.localtime(about.saved))
     facts = [about.title] if about.name else []
-    facts += [names, f"step {about.step:,}", f"{stored.size / 1e6:.1f} MB", saved]
+    facts += [names, f"step {about.step:,}", f"{stored.size / 1e6:.1f} MB", when(about.saved, st.context.timezone)]
     if about.difference:
         facts.append(f"the run before: {isolated(about.difference)}")
     elif about.parent is not None:

@@ -16,6 +16,9 @@ from safetensors.numpy import load, save
 
 from rnn_core.errors import UserError
 
+LARGEST_HEADER = 10_000_000
+"""Bytes: far more than any of ours, and no more than a reader can hold as Python's objects."""
+
 FloatArray = np.ndarray[Any, np.dtype[np.float32]]
 Arrays = dict[str, FloatArray]
 
@@ -36,15 +39,17 @@ def unpack(what: str, formats: tuple[str, ...], data: bytes) -> tuple[str, dict[
     Raises `FormatError`.
     """
     try:
-        arrays = load(data)
         size = int.from_bytes(data[:8], "little")
+        if size > LARGEST_HEADER:
+            raise ValueError("the header is too large")
+        arrays = load(data)
         metadata = json.loads(data[8 : 8 + size])["__metadata__"]
         given = metadata["format"]
         words = json.loads(metadata[what]) if given in formats else {}
     except (SafetensorError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise FormatError(f"These bytes are not a {what}. Open a file that Unrolled saved.") from error
     if given not in formats:
-        raise FormatError(f"These bytes are of the format {given!r}. This version reads {formats[0]!r}.")
+        raise FormatError(f"These bytes are of the format {str(given)[:40]!r}. This version reads {formats[0]!r}.")
     return given, words, arrays
 
 

@@ -231,7 +231,7 @@ def from_bytes(data: bytes) -> Frame:
         return Frame(**{**words, **shared}, lanes=lanes)
     except FormatError as error:
         raise FrameError(str(error)) from error
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         raise FrameError("These bytes are not a frame. Open a file that Unrolled saved.") from error
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from safetensors.numpy import load, save
 
 from rnn_core.errors import UserError
+from rnn_core.frames.bytes import LARGEST_HEADER
 from rnn_core.saved import format_1
 
 FORMAT = "unrolled-run/2"
@@ -155,8 +156,8 @@ def _of(kind: type[_T], value: object) -> _T:
 
 def _metadata(data: bytes) -> dict[str, Any]:
     size = int.from_bytes(data[:8], "little")
-    if size > len(data) - 8:
-        raise ValueError("the header is not whole")
+    if size > min(len(data) - 8, LARGEST_HEADER):
+        raise ValueError("the header is not whole, or too large")
     return dict(json.loads(data[8 : 8 + size])["__metadata__"])
 
 

@@ -1,5 +1,8 @@
 """Saved runs on disk: what is found again, what goes to make room, and what is nobody else's business."""
 
+import errno
+import os
+
 import numpy as np
 import pytest
 
@@ -223,6 +226,16 @@ def test_whose_run_went_is_told_until_it_was_read(opened):
     assert store.removed("you") == opened().removed("you") == ()
 
 
+@pytest.mark.parametrize("left", ["7", "[7]", '[{"title": "Adding"}]', "[" * 10_000, "\0"])
+def test_a_damaged_note_of_what_went_costs_nothing(opened, tmp_path, left):
+    store = opened(storage_mb=1)
+    save(store, "a", megabytes=0.6, step=7)
+    (tmp_path / "runs" / "me" / "removed.json").write_text(left)
+    assert store.removed("me") == ()
+    save(store, "b", megabytes=0.6)
+    assert [note["step"] for note in store.removed("me")] == [7]
+
+
 def test_no_more_is_told_than_can_be_read(opened):
     store = opened(storage_mb=1)
     for step in range(30):
@@ -271,3 +284,15 @@ def test_what_is_saved_after_the_clock_was_set_back_still_counts_as_later(opened
     assert ids(store) == ["d", "c", "b"]
     clock.now = 3e9
     assert store.stamp() == 3e9
+
+
+@pytest.mark.parametrize("problem", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_runs_are_kept_on_a_network_disk_that_knows_no_locks(tmp_path, monkeypatch, problem):
+    def flock(*_):
+        raise OSError(problem, os.strerror(problem))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    store = Store(tmp_path, Limits())
+    save(store, "a")
+    assert (store.problem, len(store.runs("me"))) == ("", 1)
+    store.close()

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from app.view.run_facts import counted_at, results_of
+from app.view.run_facts import counted_at, results_of, when
 from rnn_core.frames.standing import Standing
 from tests.playing.moment import moment
 
@@ -32,3 +33,15 @@ def test_a_run_says_where_its_error_counts():
         ([0.25] * 4, "every timestep"),
     ):
         assert counted_at(replace(shown, loss_weights=np.float32(weights))) == f"The error counts at {where}."
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/Prague", "01 Jul 2026, 13:05"),
+        ("America/New_York", "01 Jul 2026, 07:05"),
+        *((zone, "01 Jul 2026, 11:05 UTC") for zone in (None, "", "Mars/Utopia", "../../etc/passwd", "\0")),
+    ],
+)
+def test_a_run_was_saved_at_the_hour_of_who_looks(zone, words):
+    assert when(1782903900.0, zone) == words

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from safetensors.numpy import load, save
 
+from rnn_core.frames.bytes import LARGEST_HEADER
 from rnn_core.frames.frame import FORMAT, ChangeMade, Frame, FrameError, Lane, from_bytes, to_bytes
 from tests.playing.legend import legend
 
@@ -155,6 +156,12 @@ def test_every_truncation_is_refused_in_a_sentence() -> None:
     data = to_bytes(example())
     for length in range(len(data)):
         assert refused(data[:length]).endswith(".")
+
+
+def test_the_sentence_about_a_foreign_file_is_short_whatever_it_holds() -> None:
+    data = save({"x": np.zeros(1, np.float32)}, metadata={"format": 5000 * "x", "frame": "{}"})
+    assert len(refused(data)) < 200
+    assert "not a frame" in refused(to_bytes(dataclasses.replace(example(), caption=LARGEST_HEADER * "x")))
 
 
 @given(st.data())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import random
@@ -12,6 +13,7 @@ import pytest
 from safetensors.numpy import load, save
 
 from rnn_core import RunConfig, advance, moment_of, observe, parent_of_branch, start, to_bytes
+from rnn_core.frames.bytes import LARGEST_HEADER
 from rnn_core.saved import saved_run
 from rnn_core.saved.run_file import FORMAT, SavedRunError, about_of, renamed, written
 from rnn_core.saved.saved_run import SavedRun, from_bytes
@@ -115,6 +117,12 @@ def test_five_hundred_flipped_bits_are_refused(tiny: bytes) -> None:
 def test_a_foreign_file_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(SavedRunError, match="not a run that Unrolled saved"):
         from_bytes(data)
+
+
+def test_a_header_larger_than_any_of_ours_is_not_even_read(tiny: bytes) -> None:
+    large = dataclasses.replace(about_of(tiny), title=LARGEST_HEADER * "x")
+    with pytest.raises(SavedRunError, match="not a run that Unrolled saved"):
+        from_bytes(written(load(tiny), large))
 
 
 def test_a_frame_is_not_a_run() -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.live.commands import SHOW
 from app.view.lab import Lab
+from app.view.plain import plain
 from rnn_core.frames.frame import Frame, from_bytes
 from rnn_core.numbers import whole
 from rnn_core.settings.link import to_link
@@ -47,11 +48,11 @@ def _wait(lab: Lab, since: float) -> None:
     if _stands(lab):
         st.rerun()
     if latest.status != "compiling":
-        st.info(PREPARING if example else latest.message or PREPARING)
+        st.info(PREPARING if example else plain(latest.message) or PREPARING)
         return
     count, total = latest.prepared
     passed = SO_FAR.format(seconds=whole(int(time.monotonic() - since)))
-    st.progress(count / max(total, 1), " ".join(filter(None, (PREPARING, latest.message, passed))))
+    st.progress(count / max(total, 1), " ".join(filter(None, (PREPARING, plain(latest.message), passed))))
 
 
 def _stands(lab: Lab) -> bool:

@@ -26,7 +26,9 @@ def charts(lab: Lab, moment: bytes) -> None:
 
 def _charts(lab: Lab, frame: Frame) -> None:
     origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name, frame.full_caption)
-    st.markdown(f"**{frame.task['title']} at step {frame.step:,}** :gray[· snapshot; press Study again to update]")
+    # It may be the picture of a file that somebody else has made.
+    title = plain(f"{frame.task['title']} at step {frame.step:,}")
+    st.markdown(f"**{title}** :gray[· snapshot; press Study again to update]")
     show_chart(gradient_profile(frame, theme()), origin, "study_gradient")
     # Who watches would only be told that the step is the owner's to choose.
     go_to = (lambda step: session.go_to(lab, step)) if lab.owns else None

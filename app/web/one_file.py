@@ -129,5 +129,5 @@ def _data(kind: str, text: str) -> str:
 
 
 def _script(text: str) -> str:
-    """JSON that ends no script element."""
-    return text.replace("</", "<\\/")
+    """JSON that neither ends its script element nor, by a comment's beginning, hides that element's end."""
+    return text.replace("<", "\\u003c")

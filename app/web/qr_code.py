@@ -10,16 +10,25 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 LONGEST = 300
-"""Characters of a page's address: a code of more is too fine for the last row."""
-NO_PAGE = "Name the page whose run shall be watched: ?page=http://…"
+"""Bytes of the address: a code of more is too fine for the last row."""
+NO_PAGE = f"Name the page whose run shall be watched: ?page=http://…, at most {LONGEST} characters in all."
 
 
 async def qr_code(request: Request) -> Response:
     """The code of `page` with the run's id alone: a short address makes large squares."""
     page = request.query_params.get("page", "")
-    if urlsplit(page).scheme not in ("http", "https") or len(page) > LONGEST:
+    address = f"{page}?run={request.path_params['run']}"
+    if not _is_of_a_page(page) or len(address.encode()) > LONGEST:
         return PlainTextResponse(NO_PAGE, status_code=400)
     picture = io.BytesIO()
-    code = segno.make_qr(f"{page}?run={request.path_params['run']}", error="m")
+    code = segno.make_qr(address, error="m")
     code.save(picture, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False)
     return Response(picture.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+def _is_of_a_page(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in ("http", "https")
+    except ValueError:
+        # Brackets around what is no IPv6 address.
+        return False

@@ -2,7 +2,7 @@
 // The picture is made here, from the chart as it stands on the page, with the page's own Plotly.
 
 import { element } from "./draw/element.js";
-import { download } from "./draw/save.js";
+import { download, downloadMade } from "./draw/save.js";
 import { putStyled } from "./draw/style_sheet.js";
 
 /**
@@ -65,8 +65,9 @@ export function mount({ data, parentElement, setTriggerValue }) {
       return;
     }
     const picture = { data: tracesOf(graph), layout, config: BARE };
-    const made = await plotly().toImage(picture, { format, width: layout.width, height: layout.height, scale });
-    download(await (await fetch(made)).blob(), `${file}.${format}`);
+    const size = { format, width: layout.width, height: layout.height, scale };
+    const make = async () => (await fetch(await plotly().toImage(picture, size))).blob();
+    note.textContent = await downloadMade(make, `${file}.${format}`);
   }
 
   // Plotly puts its charts into the document late and anew as it likes: it is asked when somebody is about to click.

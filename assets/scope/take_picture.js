@@ -5,7 +5,7 @@
 
 import { element } from "./draw/element.js";
 import { pictureOnScreen } from "./draw/on_screen.js";
-import { download } from "./draw/save.js";
+import { downloadMade } from "./draw/save.js";
 import { putStyled } from "./draw/style_sheet.js";
 import { whole } from "./words/numbers.js";
 
@@ -39,7 +39,8 @@ export function mount({ data, parentElement }) {
     const root = pictureOnScreen();
     const drawn = root?.dataset.step !== undefined;
     note.textContent = drawn ? "" : NOT_DRAWN;
-    if (root && drawn) download(await pictureOf(root, data), `${data.file}-step-${root.dataset.step}.png`);
+    if (!root || !drawn) return;
+    note.textContent = await downloadMade(() => pictureOf(root, data), `${data.file}-step-${root.dataset.step}.png`);
   }
 }
 

@@ -76,7 +76,9 @@ def test_what_else_could_have_come_adds_up_to_one(draw: Any, others: int, said: 
     assert page.get_by_label("Text of GRU").evaluate("(text) => text.matches(':dir(rtl)')")
 
 
-def test_a_page_without_a_run_tells_when_it_turns_light_or_dark(draw: Any) -> None:
+def test_a_page_without_a_run_tells_when_it_turns_light_or_dark(draw: Any, empty_page: Page) -> None:
+    # Not even the colours that all else needs are needed for that.
+    empty_page.route("**/palette.json", lambda route: route.abort())
     page = draw("../follow_theme", {"theme": "light"})
     root = page.get_by_test_id("follow-theme")
     for background, mode in (("#ffffff", "light"), ("#101014", "dark"), ("#fafafa", "light")):
@@ -84,3 +86,26 @@ def test_a_page_without_a_run_tells_when_it_turns_light_or_dark(draw: Any) -> No
         expect(root).to_have_attribute("data-mode", mode)
     # The page was light at first, and so were its charts; Python has not drawn them anew since.
     assert page.evaluate("told") == ["dark"]
+    page.unroute("**/palette.json")
+
+
+def test_a_picture_that_the_browser_cannot_make_is_missed_in_a_sentence(empty_page: Page) -> None:
+    empty_page.goto(f"{ORIGIN}/lab")
+    said = empty_page.evaluate("""async () => {
+      const { downloadMade } = await import("/assets/scope/draw/save.js");
+      return downloadMade(() => Promise.reject(new DOMException("tainted", "SecurityError")), "a.png");
+    }""")
+    assert said == "This browser could not make the picture. Take a screenshot, or use another browser."
+
+
+def test_a_recording_that_cannot_be_unpacked_says_so(empty_page: Page) -> None:
+    empty_page.goto(f"{ORIGIN}/lab")
+    said = empty_page.evaluate("""async () => {
+      for (const [id, text] of [["recorded", '{"steps": [0], "lengths": [4], "state": {}}'], ["moments", "H4sI"]]) {
+        const kept = document.body.appendChild(document.createElement("p"));
+        Object.assign(kept, { id, textContent: text, hidden: true });
+      }
+      const { openConnection } = await import("/assets/scope/run/recording.js");
+      return new Promise((hear) => openConnection("", "", { connection: hear }));
+    }""")
+    assert said.startswith("This browser cannot read the recording.")

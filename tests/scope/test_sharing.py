@@ -129,6 +129,9 @@ def test_the_viewer_link_for_the_wall(empty_page: Page, connection: Connection, 
     code = wall.get_by_alt_text("QR code of the viewer link").get_attribute("src") or ""
     assert parse_qs(urlsplit(code).query) == {"page": [f"{origin}/lab"]}
     assert urlsplit(code).path == "/live/first/qr.svg"
+    # The test's own server has no such picture.
+    expect(wall.get_by_role("alert")).to_have_text("The QR code did not load. The address is the same.")
+    expect(wall.get_by_role("img")).to_have_count(0)
     expect(wall.get_by_text("Only this machine")).to_be_visible(visible=alone)
     wall.get_by_role("button", name="Close").click()
     expect(wall).to_be_hidden()

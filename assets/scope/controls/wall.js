@@ -7,6 +7,7 @@ const OWN = /^(127\.[\d.]+|0\.0\.0\.0|\[::1?\]|(.+\.)?localhost)$/;
 const ONLY_HERE =
   "Only this machine can open this address. Start Unrolled with HOST=0.0.0.0 make run (or unrolled --host 0.0.0.0), " +
   "and open the page at the address that it prints.";
+const NO_CODE = "The QR code did not load. The address is the same.";
 
 /**
  * Whether only this machine can open `link`.
@@ -16,7 +17,8 @@ export const onlyHere = (link) => OWN.test(new URL(link).hostname);
 
 /** The picture: `show(link, code)` opens it with the address `link` and the code at the address `code`. */
 export function createWall() {
-  const picture = element("img", { alt: "QR code of the viewer link" });
+  const picture = element("img", { alt: "QR code of the viewer link", error: () => lose(true) });
+  const lost = element("p", { role: "alert", hidden: "" }, NO_CODE);
   const words = element("p", { class: "wall-address" });
   const only = element("p", {}, ONLY_HERE);
   const node = element(
@@ -24,10 +26,17 @@ export function createWall() {
     // Focusable, so that keys pressed after a click into it stay in here.
     { class: "wall", "aria-label": "Viewer link", tabindex: "-1", keydown: (event) => event.stopPropagation() },
     picture,
+    lost,
     words,
     only,
     element("button", { type: "button", click: () => node.close() }, "Close"),
   );
+
+  /** @param {boolean} is whether the picture did not come */
+  function lose(is) {
+    picture.hidden = is;
+    lost.hidden = !is;
+  }
 
   return {
     node,
@@ -36,6 +45,7 @@ export function createWall() {
      * @param {string} code
      */
     show(link, code) {
+      lose(false);
       picture.src = code;
       say(words, link);
       only.hidden = !onlyHere(link);

@@ -2,6 +2,8 @@
 
 import { element } from "./element.js";
 
+const NOT_MADE = "This browser could not make the picture. Take a screenshot, or use another browser.";
+
 /**
  * @param {Blob} content
  * @param {string} name
@@ -10,4 +12,20 @@ export function download(content, name) {
   const href = URL.createObjectURL(content);
   element("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
+/**
+ * Download what `make` makes; a sentence where it cannot be made, else empty. Some browsers hand out no canvas on which
+ * a page was drawn, and a proxy may forbid the addresses of what a page has made.
+ * @param {() => Promise<Blob>} make
+ * @param {string} name
+ */
+export async function downloadMade(make, name) {
+  try {
+    download(await make(), name);
+    return "";
+  } catch (error) {
+    console.warn(error);
+    return NOT_MADE;
+  }
 }

@@ -59,16 +59,25 @@ export function mixed(hex, other, share) {
 export const createProbe = () => element("span", { class: "theme-probe", "aria-hidden": "true", style: PROBE });
 
 /**
+ * Whether what is behind `root` is light or dark; `root` says it in `data-mode`.
+ * @param {HTMLElement} root
+ */
+export function modeOf(root) {
+  const [r, g, b] = (getComputedStyle(probeOf(root)).backgroundColor.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  const mode = 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
+  root.dataset.mode = mode;
+  return mode;
+}
+
+/**
  * The palette that fits what is behind `root`, its colours also set on `root` as CSS variables.
  * @param {HTMLElement} root
  * @param {Palettes} palettes
  * @returns {Palette}
  */
 export function applyPalette(root, palettes) {
-  const [r, g, b] = (getComputedStyle(probeOf(root)).backgroundColor.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
-  const mode = 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
+  const mode = modeOf(root);
   const palette = palettes[mode];
-  root.dataset.mode = mode;
   for (const [name, colour] of Object.entries(palette)) {
     if (typeof colour === "string") root.style.setProperty(`--scope-${name}`, colour);
   }

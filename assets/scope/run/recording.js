@@ -3,6 +3,7 @@
 /** Between two moments while the recording plays, in ms. */
 const PACE = 120;
 const NO_TRAINING = "This is a recording: it can be played and looked at, not trained.";
+const UNREADABLE = "This browser cannot read the recording. Open the file, whole and unchanged, in a newer one.";
 
 /**
  * The moments in the page's own text: the bytes of frames, one behind the other, gzipped, in base64.
@@ -35,12 +36,15 @@ export function openConnection(_url, _key, on) {
   let at = steps.length - 1;
   let timer = 0;
 
-  moments(lengths).then((read) => {
-    frames = read;
-    on.connection("");
-    say("paused");
-    show(at);
-  });
+  moments(lengths).then(
+    (read) => {
+      frames = read;
+      on.connection("");
+      say("paused");
+      show(at);
+    },
+    () => on.connection(UNREADABLE),
+  );
 
   /** @param {string} status */
   const say = (status) => on.state({ ...state, status });

@@ -1,16 +1,18 @@
 """The lab's widgets, without a browser, and what becomes of the run."""
 
 import threading
+from dataclasses import replace
 
 from app.live.commands import PLAY, STEP, checked_command
 from app.view import session, widgets
 from app.view.lab import Lab
-from rnn_core.frames.frame import from_bytes
+from rnn_core.frames.frame import from_bytes, to_bytes
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import SETTINGS
 from rnn_core.tasks import openings
 from rnn_core.tasks.text import fingerprint
 from tests.playing.lab_page import TEXT, address, give, lab, opened, press, rerun, shown, widget
+from tests.playing.moment import moment
 from tests.playing.watcher import Watcher, wait_for
 
 
@@ -171,6 +173,15 @@ def test_the_moment_is_studied_held_still(registry):
         "Weights for Keras",
         "Recording of this run",
     ]
+
+
+def test_the_picture_of_a_file_that_somebody_has_made_asks_for_no_image(registry):
+    page, picture = opened(registry), moment()
+    named = replace(picture, task=picture.task | {"title": "![](http://evil.example/x.png)"})
+    lab(page).moment = to_bytes(named)
+    rerun(page)
+    assert any("evil" in each.value for each in page.markdown)
+    assert not any("![" in each.value for each in page.markdown)
 
 
 def test_a_step_is_gone_to_by_the_owner_alone(entry):

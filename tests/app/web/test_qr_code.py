@@ -30,7 +30,13 @@ def test_the_code_says_the_page_and_the_run_alone(client):
     assert answer.content == expected.getvalue()
 
 
-@pytest.mark.parametrize("page", ["", "javascript:alert(1)", "http://" + 300 * "a"])
-def test_what_is_no_address_of_a_page_gets_a_sentence(client, page):
-    answer = client.get("/live/abc/qr.svg", params={"page": page})
+@pytest.mark.parametrize(
+    ("page", "run"),
+    [
+        *((page, "abc") for page in ("", "javascript:alert(1)", "http://[::1", "http://" + 300 * "a")),
+        ("http://10.0.0.7:8501/", 5000 * "a"),
+    ],
+)
+def test_what_is_no_address_of_a_page_gets_a_sentence(client, page, run):
+    answer = client.get(f"/live/{run}/qr.svg", params={"page": page})
     assert (answer.status_code, answer.text) == (400, NO_PAGE)

@@ -104,7 +104,7 @@ def heat_map(
     if columns is not None or order is not None:
         # On the axes are words and rows; what is under the pointer is a timestep and a unit.
         words = [f"timestep {t + 1} {'' if columns is None else columns[t]}" for t in kept]
-        said = [[f"unit {unit + 1}, {word}" for word in words] for unit in numbers]
+        said = np.array([[f"unit {unit + 1}, {word}" for word in words] for unit in numbers], dtype=object)
         figure.update_traces(customdata=said, hovertemplate="%{customdata}: %{text}<extra></extra>")
     if order is not None:
         every = -(-units // MOST_NUMBERS)

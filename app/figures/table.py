@@ -14,8 +14,8 @@ def csv(values: np.ndarray, rows: str, columns: str) -> str:
     text = io.StringIO()
     table = writer.writer(text, lineterminator="\n")
     table.writerow([rows, *(f"{columns} {k}" for k in range(1, values.shape[1] + 1))])
-    for number, row in enumerate(values, start=1):
-        table.writerow([number, *(repr(float(value)) for value in row)])
+    for number, row in enumerate(values.tolist(), start=1):
+        table.writerow([number, *map(repr, row)])
     return text.getvalue()
 
 

@@ -12,7 +12,7 @@ from app.figures.palette import ThemeName, palette
 from app.figures.table import csv
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Lane
-from rnn_core.numbers import number, power_of_ten
+from rnn_core.numbers import numbers, power_of_ten
 
 LOWEST, HIGHEST = -10, 1
 """Powers of ten of the colours, the same for all lanes and moments; what lies beyond has the colour of the end."""
@@ -39,7 +39,7 @@ def training_surface(steps: Sequence[int], found: Sequence[FloatArray], lane: La
                 "tickvals": ticks,
                 "ticktext": [power_of_ten(power) if power else "1" for power in ticks],
             },
-            text=[[number(value) for value in row] for row in medians.T],
+            text=numbers(medians.T),
             hovertemplate=f"{lane.name}, step %{{x}}, lag %{{y}}<br>∂L/∂h: %{{text}}<extra></extra>",
             hoverongaps=False,
         )

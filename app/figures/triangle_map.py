@@ -10,7 +10,7 @@ from app.figures.palette import ThemeName, palette
 from app.figures.table import csv
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Lane
-from rnn_core.numbers import number, power_of_ten
+from rnn_core.numbers import number, numbers, power_of_ten
 
 DECADES = 8
 
@@ -39,8 +39,8 @@ def triangle_map(
                 "tickvals": ticks,
                 "ticktext": list(map(power_of_ten, ticks)),
             },
-            customdata=[[number(value) for value in row] for row in along],
-            text=[[number(value) for value in row] for row in norms],
+            customdata=numbers(along),
+            text=numbers(norms),
             hoverongaps=False,
             hovertemplate="error at %{y} → timestep %{x}<br>‖C‖ = %{text}, its part %{customdata}<extra></extra>",
         )

@@ -67,7 +67,8 @@ def test_small_negative_values_and_trailing_zeros() -> None:
 def test_a_table_of_decimals_is_written_like_its_numbers() -> None:
     values = np.array([[*random_numbers(), 0.0, -0.0, 98.9951, 100.0, math.inf, -math.inf, math.nan]], dtype=np.float32)
     expected = ["" if math.isnan(value) else numbers.decimal(value) for value in values[0]]
-    assert numbers.decimals(np.tile(values, (2, 1))) == [expected, expected]
+    assert numbers.decimals(np.tile(values, (2, 1))).tolist() == [expected, expected]
+    assert numbers.numbers(values).tolist() == [[numbers.number(value) for value in values[0]]]
 
 
 def test_python_and_javascript_write_every_number_alike() -> None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from http import HTTPStatus
-from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,7 +57,7 @@ def in_a_secure_frame(scope: Scope) -> bool:
     """Whether the request in `scope` came by https, to this server or to a proxy before it, for a page in a frame."""
     headers = Headers(scope=scope)
     proxied = headers.get("x-forwarded-proto", "").split(",")[0].strip()
-    embedded = b"true" in parse_qs(scope["query_string"]).get(b"embed", [])
+    embedded = "true" in QueryParams(scope["query_string"]).getlist("embed")
     return "https" in (scope["scheme"], proxied) and (headers.get("sec-fetch-dest", "") in FRAMES or embedded)
 
 

@@ -17,10 +17,11 @@ with warnings.catch_warnings():
     ("cookies", "sets"),
     [("", True), ("other=1", True), (f"{COOKIE}=abc", False), (f'a[b]=[1, "2"; {COOKIE}=abc', False)],
 )
-def test_only_a_browser_without_the_cookie_gets_one(cookies, sets):
+@pytest.mark.parametrize("query", ["", "?begin=une%20femme%20%C3%A2g%C3%A9e", "?%FF=%00&embed"])
+def test_only_a_browser_without_the_cookie_gets_one(cookies, sets, query):
     page = Starlette(routes=[Route("/", lambda _: HTMLResponse("page"))])
     with TestClient(VisitorCookie(page)) as client:
-        answer = client.get("/", headers={"cookie": cookies})
+        answer = client.get(f"/{query}", headers={"cookie": cookies})
     assert (COOKIE in answer.headers.get("set-cookie", "")) == sets
 
 

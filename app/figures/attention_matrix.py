@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette
-from app.figures.word_axis import word_axis
+from app.figures.word_axis import untagged, word_axis
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.numbers import percent
 
@@ -46,7 +46,10 @@ def attention_matrix(
     )
     figure.update_xaxes(side="top", autotickangles=[0, -40, -90])
     figure.update_yaxes(
-        tickvals=list(range(1, len(written) + 1)), ticktext=list(written), autorange="reversed", title="written"
+        tickvals=list(range(1, len(written) + 1)),
+        ticktext=list(map(untagged, written)),
+        autorange="reversed",
+        title="written",
     )
     return Chart(
         framed(

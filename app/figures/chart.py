@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, get_args
 
 import plotly.graph_objects as go
@@ -13,6 +14,8 @@ from rnn_core.numbers import short
 
 LETTERS, WALL = 13, 16
 """The letters of a chart on a page, and the smallest on a wall, in CSS pixels."""
+LEGEND_LETTERS = 36
+"""Letters of a line in a legend: as many as a phone has room for."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,14 @@ pio.templates.default = None
 
 
 def framed(figure: go.Figure, theme: ThemeName, *, x: str, **layout: Any) -> go.Figure:
-    """`figure` in the look of the product, on a solid background; `x` names its x axis."""
+    """`figure` in the look of the product, on a solid background; `x` names its x axis.
+
+    A long name of a curve is broken into lines: Plotly cuts a line of its legend off where the picture ends.
+    """
     colours = palette(theme)
+    for trace in figure.data:
+        if trace.name is not None and len(trace.name) > LEGEND_LETTERS:
+            trace.name = "<br>".join(wrap(trace.name, LEGEND_LETTERS))
     figure.update_layout(
         template=f"unrolled {theme}",
         font={"family": "system-ui, sans-serif", "color": colours.text, "size": LETTERS},

@@ -51,7 +51,7 @@ def next_characters(
     figure.update_yaxes(title="probability", range=[0, 1.02 * float(max(before.max(), after.max()))])
     figure.update_xaxes(tickvals=list(range(len(order))), ticktext=names)
     rest = len(labels) - len(order)
-    share = percent(1 - float(before[order].sum()))
+    share = percent(max(1 - float(before[order].sum()), 0))
     others = {0: "", 1: f" The other symbol has {share}."}.get(
         rest, f" The other {rest} symbols have {share} together."
     )

@@ -16,7 +16,7 @@ from rnn_core.numbers import number
 HEIGHT = 420
 UNIFORM = "all {count} symbols equally likely"
 DEFINITION = (
-    "Nats: the mean of −ln p of the character that came, over the test text; 0 = was sure and right. "
+    "Nats: the mean of −ln p of the character that came, over windows of the test text; 0 = was sure and right. "
     "Bits = nats / ln 2. An n-gram guesses from the n − 1 characters before, by counting the training text "
     "(Witten & Bell 1991, interpolated). First seed. A step is one update of the weights."
 )

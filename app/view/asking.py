@@ -26,15 +26,14 @@ LATE = "answered_late"
 """Where a tab keeps of which moments it has waited for answers, by question, until they are on the page."""
 
 
-def answered(lab: Lab, question: Question) -> Answer | None:
-    """The answer at the moment that is looked at; None where there is none yet, or no answer to that.
+def answered(lab: Lab, question: Question, at: OwnRun | None = None) -> Answer | None:
+    """The answer at the moment that is looked at, or `at` another; None where there is none yet, or no answer to that.
 
     The page says why. While the answer is being computed it looks again by itself; of a run that trains on, the moment
     stays the one that was asked about first, or no answer that takes long would ever come.
     """
-    at = None
     try:
-        at = _moment(lab, question)
+        at = moment_for(lab, question) if at is None else at
         return waited_for(lab, question, WAIT_SECONDS, tab(), at)
     except UserError as error:
         if str(error) == NOT_YET:
@@ -44,12 +43,20 @@ def answered(lab: Lab, question: Question) -> Answer | None:
         return None
 
 
-def _moment(lab: Lab, question: Question) -> OwnRun:
-    """The moment that is looked at, or while the run trains the one whose answer the page has waited for."""
-    run = lab.entry.run
-    entry, late = st.session_state.get(LATE, {}).pop(question, ("", None))
+def moment_for(lab: Lab, *questions: Question) -> OwnRun:
+    """The moment that is looked at, or while the run trains the one whose answer the page has waited for.
+
+    It is that of the `questions`, or without them one moment for all that the page asks.
+    """
+    run, kept = lab.entry.run, st.session_state.get(LATE, {})
+    late = [kept.pop(question, ("", None)) for question in questions or tuple(kept)]
     trains = run.status == "training" and run.past_step is None
-    return late if late is not None and trains and entry == lab.entry.id else run.now()
+    return next((at for entry, at in late if at is not None and trains and entry == lab.entry.id), None) or run.now()
+
+
+def keep_moment(lab: Lab, question: Question, at: OwnRun | None) -> None:
+    """The page waits for the answer to `question` of the moment `at`: `moment_for` gives that one next."""
+    st.session_state.setdefault(LATE, {})[question] = (lab.entry.id, at)
 
 
 def waited_for(lab: Lab, question: Question, seconds: float, page: str, at: OwnRun | None = None) -> Answer:
@@ -108,5 +115,5 @@ def _wait(lab: Lab, question: Question, at: OwnRun | None) -> None:
             st.info(COMPUTED)
             return
     # The page shows the answer, or why there is none.
-    st.session_state.setdefault(LATE, {})[question] = (lab.entry.id, at)
+    keep_moment(lab, question, at)
     st.rerun()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from app.figures.sheet import Origin
 from app.operations.address import EVERYWHERE, board_urls, is_own
+from app.view.lab import Lab
 from app.view.link import RUN
 from rnn_core.frames.frame import Frame
+from rnn_core.inside.question import Answer
 from rnn_core.settings.link import from_link
 from rnn_core.settings.setting_words import in_brief
 
@@ -31,6 +34,12 @@ def origin_of(frame: Frame, run: str, name: str = "", how: str = "") -> Origin:
         how=how or frame.caption,
         link=link_of(frame.config | {RUN: run}),
     )
+
+
+def origin_of_answer(lab: Lab, frame: Frame, answer: Answer) -> Origin:
+    """The origin of charts of `answer`, which while the run trains may be of another step than `frame`."""
+    at_its_step = replace(frame, step=int(answer.words["step"]))
+    return origin_of(at_its_step, lab.entry.id, lab.entry.run.latest.name)
 
 
 def board_origin() -> str:

@@ -96,7 +96,8 @@ PARAMETERS: tuple[PageParameter, ...] = (
             "prompt",
             "prompt",
             "The text begins with",
-            "The networks read this first and go on from there. Empty: they begin after a line's end.",
+            "The networks read this first and go on from there. Empty: they begin after a line's end, if the text has "
+            "any.",
             "text",
         ),
         "",

@@ -14,7 +14,7 @@ def slider(lab: Lab, name: str, low: float, high: float, step: float = 1.0) -> f
     """A slider of the page's parameter `name` between `low` and `high`; its value."""
     setting = BY_NAME[name].setting
     kind = int if setting.kind == "int" else float
-    own = renewed(lab, name)
+    own = renewed(name)
     known = min(max(widget_value(lab, own, session.parameter(lab, name)), low), high)
     value = st.slider(
         setting.label, kind(low), kind(high), kind(known), kind(step), key=widget_key(lab, own), help=setting.help

@@ -41,12 +41,17 @@ def renew(lab: Lab, name: str, value: object) -> None:
     The browser keeps what its widget shows, so another one takes its place, under the name `renewed` gives.
     """
     lab.parameters[name] = value
-    lab.parameters[f"{name}_renewed"] = lab.parameters.get(f"{name}_renewed", 0) + 1
+    st.session_state[_times(name)] = st.session_state.get(_times(name), 0) + 1
 
 
-def renewed(lab: Lab, name: str) -> str:
+def renewed(name: str) -> str:
     """The name of the widget of the page's parameter `name`, of which `renew` makes another."""
-    return f"{name}_{lab.parameters.get(f'{name}_renewed', 0)}"
+    return f"{name}_{st.session_state.get(_times(name), 0)}"
+
+
+def _times(name: str) -> str:
+    # Not among the lab's parameters: those stand in addresses, and Back asks for them.
+    return f"{name}_renewed"
 
 
 def widget_value(lab: Lab, name: str, value: Any) -> Any:

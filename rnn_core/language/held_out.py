@@ -15,7 +15,7 @@ from rnn_core.language.translating import MORE_THAN_LONGEST, pairs_of
 from rnn_core.tasks.translation.baselines import baseline_scores
 from rnn_core.tasks.translation.pairs import WATCHED, Pairs
 from rnn_core.tasks.translation.scoring import Scores, score, score_by_length
-from rnn_core.tasks.translation.vocabulary import START
+from rnn_core.tasks.translation.vocabulary import START, UNKNOWN
 from rnn_core.tasks.translation.writing import Tokens
 from rnn_core.training.run import LaneRun, Run, settings_of
 
@@ -28,9 +28,9 @@ class HeldOut:
 
     The answer's words: `step`, `count` (sentences), `lanes` (the ids), `scores` (by lane, the fields of `Scores`),
     `baselines` (by name, the same), `told` and `alone` (by lane: the share of the first reference's tokens, end mark
-    included, that were right with the right words before, and at the same place when it wrote alone), `bins` (by lane:
-    `shortest`, `longest`, and the fields of `Scores`, by source length) and `examples` (the first 32: `source`,
-    `references`, `written` by lane).
+    included, that were right with the right words before, and at the same place when it wrote alone; a word that the
+    network does not know counts as wrong), `bins` (by lane: `shortest`, `longest`, and the fields of `Scores`, by
+    source length) and `examples` (the first 32: `source`, `references`, `written` by lane).
     """
 
     baselines: bool = True
@@ -73,10 +73,17 @@ def _said(run: Run, each: LaneRun, pairs: Pairs) -> tuple[Int[np.ndarray, "U B"]
 
 def _right(run: Run, said: Int[np.ndarray, "U B"]) -> float:
     """The share of the tokens asked for that stand in `said` at their place."""
-    boundary = run.task.boundary
-    targets = np.asarray(run.task.test.targets)[boundary:, :, 0]
-    asked: Bool[np.ndarray, "V B"] = np.asarray(run.task.test.scored)[boundary:] > 0
-    return float(np.mean((said[: len(targets)] == targets)[asked]))
+    boundary, test = run.task.boundary, run.task.test
+    targets = np.asarray(test.targets)[boundary:, :, 0].astype(np.int64)
+    return share_right(said, targets, np.asarray(test.scored)[boundary:] > 0, run.task.pairs.target.ids[UNKNOWN])
+
+
+def share_right(
+    said: Int[np.ndarray, "U B"], targets: Int[np.ndarray, "V B"], asked: Bool[np.ndarray, "V B"], unknown: int
+) -> float:
+    """The share of `targets`, where they are `asked`, that were said; to say `unknown` is never right."""
+    right = (said[: len(targets)] == targets) & (targets != unknown)
+    return float(np.mean(right[asked]))
 
 
 def _bins(written: Sequence[Tokens], pairs: Pairs) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ class LearnedVectors:
     That is the symbol's row of the embedding, or, where symbols go into the cell one-hot, its row of W_x: x W_x picks
     that row. `side` is the source or the target of a translation; other tasks have a target only.
 
-    The answer's words are `symbols` and `table`, which names the matrix; its array is `vectors` `[V, D]`.
+    The answer's words are `step`, `symbols` and `table`, which names the matrix; its array is `vectors` `[V, D]`.
     """
 
     lane: str
@@ -47,7 +47,9 @@ class LearnedVectors:
         embedding = part.embedding
         table = part.layers[0].W_x if embedding is None else embedding
         name = "W_x" if embedding is None else "embedding"
-        return Answer({"symbols": list(symbols), "table": name}, {"vectors": np.array(table, np.float32)})
+        return Answer(
+            {"step": run.step, "symbols": list(symbols), "table": name}, {"vectors": np.array(table, np.float32)}
+        )
 
 
 def vectors_of(answer: Answer) -> WordVectors:

@@ -37,8 +37,9 @@ class TextNovelty:
     The answer's word `texts` is a list, for each text `{words, invented, share, copies, longest}`: how many words it
     has, where invented ones stand (`[begin, end]`, from 0), their share (None without words), the copies longer than
     those of unread text, or the longest one alone (`[begin, end]`), and the length of the longest. Blanks at the ends
-    of a copy do not count. `unread` is the same of the test part: `{share, longest}`, the share of words in all of it,
-    and the median length of the longest copy in 16 passages as long as the first text.
+    of a copy do not count. `unread` is the same of the test part: `{share, longest, piece}`, the share of words in all
+    of it, and the median length of the longest copy in 16 pieces of it, each of `piece` characters: as long as the
+    first text, or all of the test part where that is shorter.
     """
 
     texts: tuple[str, ...]
@@ -50,9 +51,10 @@ class TextNovelty:
         if len(self.texts) > MOST_TEXTS or not all(0 < len(text) <= LONGEST for text in self.texts):
             raise QuestionError(f"Use at most {MOST_TEXTS} texts of 1 to {LONGEST} characters.")
         reading = _read(known, go_on)
-        usual = _usual_copy(known, reading.index, len(self.texts[0])) if self.texts else 0
+        piece = min(len(self.texts[0]) if self.texts else 0, len(known.test))
+        usual = _usual_copy(known, reading.index, piece)
         texts = [_of_text(known, reading, self.prompt, text, usual) for text in self.texts]
-        return Answer({"texts": texts, "unread": {"share": reading.unread_share, "longest": usual}})
+        return Answer({"texts": texts, "unread": {"share": reading.unread_share, "longest": usual, "piece": piece}})
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -120,7 +122,7 @@ def _copies(known: Corpus, index: PassageIndex, text: str) -> list[list[int]]:
 
 def _usual_copy(known: Corpus, index: PassageIndex, length: int) -> int:
     """The median length of the longest copy in passages of the test part, which nothing copied on purpose."""
-    starts = np.linspace(0, max(len(known.test) - length, 0), CONTROL_PASSAGES).astype(int)
+    starts = np.linspace(0, len(known.test) - length, CONTROL_PASSAGES).astype(int)
     passages = [known.decode(known.test[start : start + length]) for start in starts]
     longest = [max((end - begin for begin, end in _copies(known, index, each)), default=0) for each in passages]
     return int(np.median(longest))

@@ -21,8 +21,8 @@ class SamplesSoFar:
     """The texts that were kept while the run trained: the newest one, and up to `most` in all, spread over its steps.
 
     Near the beginning, where a text changes most, they are closer together. The answer's words are `every` (steps from
-    one to the next), `temperature`, `step` (of the moment), and `samples`: by lane's id a list of `{step, text}`, the
-    newest first. It has no arrays.
+    one to the next), `temperature`, `after` (the symbol after which each text begins), `step` (of the moment), and
+    `samples`: by lane's id a list of `{step, text}`, the newest first. It has no arrays.
     """
 
     most: int = 40
@@ -40,7 +40,8 @@ class SamplesSoFar:
             ]
             for each in run.lanes
         }
-        return Answer({"every": EVERY, "temperature": TEMPERATURE, "step": run.step, "samples": found})
+        words = {"every": EVERY, "temperature": TEMPERATURE, "after": known.beginning, "step": run.step}
+        return Answer(words | {"samples": found})
 
 
 def _spread(samples: Samples, most: int) -> Int[np.ndarray, " M"]:

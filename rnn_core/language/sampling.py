@@ -15,7 +15,7 @@ from rnn_core.frames.bytes import Arrays
 from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
 from rnn_core.language import generation
 from rnn_core.language.generation import PIECE, Dice, Piece
-from rnn_core.tasks.text.corpus import LINE_END, Corpus, visible
+from rnn_core.tasks.text.corpus import OTHER, Corpus, named
 from rnn_core.training.run import LaneRun, Run, settings_of
 
 LONGEST, LONGEST_PROMPT, HOTTEST = 2000, 500, 1000.0
@@ -31,10 +31,12 @@ class TextSample:
 
     Each is drawn from softmax(scores / `temperature`) among the `top_k` most likely characters (0: all). Temperature 0
     always takes the most likely one. All lanes have the same dice, those of `seed`, and so does another temperature. A
-    longer text begins with the shorter one. An empty prompt is a line's end. `lanes` names lanes; empty means all.
+    longer text begins with the shorter one. An empty prompt is where a text begins (`Corpus.beginning`). `lanes` names
+    lanes; empty means all.
 
-    The answer's words are `lanes` (the ids), `symbols` (what can be written), `step`, and `texts` (by lane, without the
-    prompt). Its arrays, for each lane, with N = `length` and K = the smaller of 8 and the number of symbols V:
+    The answer's words are `lanes` (the ids), `symbols` (what can be written), `read` (the prompt), `step`, and `texts`
+    (by lane, without the prompt). Its arrays, for each lane, with N = `length` and K = the smaller of 8 and the number
+    of symbols V:
 
     | array | shape | what |
     |---|---|---|
@@ -57,13 +59,14 @@ class TextSample:
         lanes = {name: lane_called(run, name) for name in self.lanes or [each.id for each in run.lanes]}
         known = text_of(run)
         self._check()
-        prompt = read_prompt(known, self.prompt)
+        read = self.prompt or known.beginning
+        prompt = read_prompt(known, read)
         texts, arrays = dict[str, str](), Arrays()
         for name, each in lanes.items():
             piece, first = self._written(run, each, prompt, go_on)
             texts[name] = known.decode(np.asarray(piece.symbols).astype(np.uint8))
             arrays |= {f"{name}.{what}": array for what, array in _numbers(piece).items()} | {f"{name}.next": first}
-        words = {"lanes": list(lanes), "symbols": list(known.symbols), "step": run.step, "texts": texts}
+        words = {"lanes": list(lanes), "symbols": list(known.symbols), "read": read, "step": run.step, "texts": texts}
         return Answer(words, arrays)
 
     def _check(self) -> None:
@@ -115,19 +118,18 @@ def text_of(run: Run) -> Corpus:
     return known
 
 
-def read_prompt(known: Corpus, prompt: str) -> Int[np.ndarray, " P"]:
-    """The numbers of a prompt's characters; raises `QuestionError`, which names those that the text does not have."""
-    text = prompt or LINE_END
+def read_prompt(known: Corpus, text: str) -> Int[np.ndarray, " P"]:
+    """The numbers of a prompt's characters; raises `QuestionError`, which names those that the networks do not know."""
     if len(text) > LONGEST_PROMPT:
         raise QuestionError(f"The beginning has {len(text)} characters. Use at most {LONGEST_PROMPT}.")
     unknown = dict.fromkeys(character for character in text if character not in known.symbols)
-    if unknown and prompt:
-        named = " ".join(map(visible, list(unknown)[:10]))
-        raise QuestionError(
-            f"The networks have never read {named}: the training text does not have it. Leave it out, or use these: "
-            f"{' '.join(known.labels)}."
-        )
-    return np.array([known.code_of(character) for character in text], np.int32)
+    if unknown:
+        what = ", ".join(map(named, list(unknown)[:10]))
+        why = "have never read {}: the training text does not have it."
+        if OTHER in known.symbols:
+            why = "do not know {}: the training text has it too rarely or never."
+        raise QuestionError(f"The networks {why.format(what)} Leave it out, or use these: {' '.join(known.labels)}.")
+    return known.encode(text).astype(np.int32)
 
 
 def _padded(prompt: Int[np.ndarray, " P"]) -> Int[np.ndarray, " Q"]:

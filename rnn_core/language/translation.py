@@ -14,6 +14,7 @@ from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
 from rnn_core.language import translating
 from rnn_core.language.beam import Search, search
 from rnn_core.language.translating import MORE_THAN_LONGEST, pairs_of
+from rnn_core.tasks.text.corpus import named
 from rnn_core.tasks.translation.pairs import Pairs
 from rnn_core.tasks.translation.vocabulary import END, START
 from rnn_core.tasks.translation.writing import Tokens
@@ -81,8 +82,8 @@ class Translation:
         unknown = pairs.target.unknown(prefix)
         if unknown:
             raise QuestionError(
-                f"The network cannot write {', '.join(unknown[:5])}: no translation in the training part has it. "
-                "Begin with other words, or leave the beginning open."
+                f"The network cannot write {', '.join(map(named, unknown[:5]))}: the translations of the training part "
+                "have it too rarely or never. Begin with other words, or leave the beginning open."
             )
         if len(prefix) > pairs.longest_target:
             raise QuestionError(f"The beginning has {len(prefix)} tokens. Use at most {pairs.longest_target}.")

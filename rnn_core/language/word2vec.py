@@ -36,6 +36,8 @@ KEPT = (0, 1, 2, 4, 8, 16, 24, 32, 40)
 """The measurements at which the vectors are kept, to be looked at again."""
 SMALLEST_BATCH, LARGEST_BATCH = 32, 1024
 MOST_EMPTY_PASSES = 50
+FEWEST_STEPS = MEASUREMENTS * CHUNK
+"""A short text is gone through more often than asked, so that it is learned from at all."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class Measurement:
 class Word2Vec:
     """One moment of the training, immutable: `advance` returns the next one.
 
-    `kept` holds the vectors of earlier moments, float16, by their step.
+    `kept` holds the vectors of earlier moments, float16, by their step. `pairs_per_pass` is the mean over the passes
+    that the first steps took, since each leaves out other words.
     """
 
     corpus: WordCorpus
@@ -84,7 +87,7 @@ class Word2Vec:
     step: int
     total_steps: int
     batch: int
-    pairs_per_pass: int
+    pairs_per_pass: float
     measured: tuple[Measurement, ...]
     kept: tuple[tuple[int, np.ndarray], ...]
     held: HeldOut | None
@@ -100,7 +103,12 @@ class Word2Vec:
     @property
     def passes_done(self) -> float:
         """How often it has gone through the text."""
-        return self.step * self.batch / max(self.pairs_per_pass, 1)
+        return self.step * self.batch / self.pairs_per_pass
+
+    @property
+    def passes_in_all(self) -> float:
+        """How often it will have gone through the text at the end."""
+        return self.total_steps * self.batch / self.pairs_per_pass
 
     @cached_property
     def vectors(self) -> WordVectors:
@@ -146,7 +154,8 @@ def start(corpus: WordCorpus, settings: Word2VecSettings) -> Word2Vec:
         next_pass=2,
         loss_since=(),
     )
-    return _noted(begun)
+    begun = _with_pairs(begun, CHUNK * batch)
+    return _noted(replace(begun, pairs_per_pass=len(begun.waiting) / (begun.next_pass - 1)))
 
 
 def advance(model: Word2Vec) -> Word2Vec:

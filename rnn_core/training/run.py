@@ -28,7 +28,6 @@ from rnn_core.settings.setting import SettingError
 from rnn_core.settings.table import MOST_CHANGES, Change, traced_setting
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
-from rnn_core.tasks.text.corpus import LINE_END
 from rnn_core.training import cells, cores, input_vectors, losses, networks, programs, samples, step
 from rnn_core.training.curves import Curves
 from rnn_core.training.initial_state import initial_state, seed_keys
@@ -264,8 +263,8 @@ def _evaluated(run: Run, pool: ThreadPoolExecutor | None = None) -> Run:
 
 
 def written(run: Run, each: LaneRun) -> UInt8[np.ndarray, " N"]:
-    """What a lane's first seed writes after a line's end, drawn with a seed of this step's own."""
-    begin = run.task.text.code_of(LINE_END)
+    """What a lane's first seed writes where a text begins, drawn with a seed of this step's own."""
+    begin = int(run.task.text.encode(run.task.text.beginning)[0])
     key = jax.random.fold_in(jax.random.fold_in(run.keys[0], samples.SAMPLES_KEY), run.step)
     dice = generation.Dice(samples.TEMPERATURE, 0, key)
     held = settings_of(run, each, max(run.step - 1, 0)).held

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from rnn_core.tasks.text.corpus import SIGNS
 from tests.scope.conftest import ORIGIN
 
 DRAW = """async ([module, data]) => {
@@ -66,11 +67,13 @@ def test_a_card_is_moved_and_taken_away_without_dragging_and_without_keys(draw: 
 )
 def test_what_else_could_have_come_adds_up_to_one(draw: Any, others: int, said: str) -> None:
     text = {"id": "gru", "title": "GRU", "cell": "gru", "shade": 0, "prompt": "", "text": "ב", "shades": []}
-    chances = {"drawn": [0.3], "likeliest": [[["א", 0.5], ["ב", 0.3]]], "others": others}
+    chances = {"drawn": [0.3], "likeliest": [[["\f", 0.5], ["ב", 0.3]]], "others": others}
     marks: dict[str, Any] = {"invented": [], "copied": [], "facts": []}
-    page = draw("written", {"texts": [text | chances | marks], "columns": 1, "code": False, "colour": "", "legend": ""})
+    look = {"columns": 1, "code": False, "colour": "", "legend": "", "signs": SIGNS}
+    page = draw("written", {"texts": [text | chances | marks]} | look)
     status = page.get_by_role("status")
     expect(status).to_contain_text("Character 1: ב was drawn; the network gave it 30.0 %.")
+    expect(status.locator(".symbol").first).to_have_text("␌")
     expect(status.locator("p").last).to_have_text(said)
     # Hebrew runs from right to left.
     assert page.get_by_label("Text of GRU").evaluate("(text) => text.matches(':dir(rtl)')")

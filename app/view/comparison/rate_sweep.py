@@ -58,7 +58,7 @@ def show(lab: Lab, frame: Frame) -> None:
     if chosen is None:
         st.caption(FIRST.format(steps=FEWEST_STEPS))
         return
-    lab.parameters[KEPT] = (lab.entry.id, chosen)
+    st.session_state[KEPT] = (lab.entry.id, chosen)
     names = {lane.id: lane for lane in frame.lanes}
     lane = names[chosen.lane]
     seen = side_training.look(chosen)
@@ -84,7 +84,7 @@ def show(lab: Lab, frame: Frame) -> None:
 
 
 def _sweep(lab: Lab, step: int, lane: str) -> Sweep | None:
-    run, kept = lab.parameters.get(KEPT, ("", None))
+    run, kept = st.session_state.get(KEPT, ("", None))
     if run == lab.entry.id and isinstance(kept, Sweep) and side_training.look(kept) is not None:
         return kept
     if step < FEWEST_STEPS:

@@ -58,7 +58,7 @@ def hint_of(frame: Frame) -> str:
 
 def typed_field(lab: Lab, frame: Frame, name: str, label: str, *, visibly: bool = True) -> str:
     """The field of the page's parameter `name`; what is typed there."""
-    hint, widget = hint_of(frame), renewed(lab, name)
+    hint, widget = hint_of(frame), renewed(name)
     typed = st.text_input(
         label,
         widget_value(lab, widget, session.parameter(lab, name)),

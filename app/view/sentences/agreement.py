@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from app.figures.agreement import accuracy_by, gradient_at_subject
@@ -12,7 +10,7 @@ from app.view import presets
 from app.view.asking import answered, of_step
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
-from app.view.origin import origin_of
+from app.view.origin import origin_of_answer
 from app.view.presets import Preset
 from app.view.sentences.by_word import LOOK_SECONDS, Said, by_word
 from app.view.sentences.sentence_field import sentence_field
@@ -105,8 +103,7 @@ def word_by_word(lab: Lab, frame: Frame, sentence: tuple[str, ...]) -> None:
     _live(lab, sentence)
     answer = answered(lab, StatesOfSequence(sentence))
     if answer is not None:
-        frame = replace(frame, step=answer.words["step"])
-        origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+        origin = origin_of_answer(lab, frame, answer)
         show_chart(verb_by_word(answer.arrays, frame.lanes, sentence, theme()), origin, "agreement_words")
 
 
@@ -125,7 +122,7 @@ def show_accuracy(lab: Lab, frame: Frame) -> None:
         return
     words = answer.words
     rules = {"ngram": f"{words['order']}-gram", "last_noun": "the last noun's number"}
-    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+    origin = origin_of_answer(lab, frame, answer)
     with st.container(key="sentences_accuracy"):
         for of, column in zip(("distance", "attractors"), st.columns((3, 2)), strict=True):
             with column:
@@ -144,7 +141,7 @@ def show_gradient(lab: Lab, frame: Frame) -> None:
     answer = answered(lab, GradientAtSubject())
     if answer is not None:
         chart = gradient_at_subject(answer.arrays, frame.lanes, answer.words["sentences"], theme())
-        show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), "agreement_gradient")
+        show_chart(chart, origin_of_answer(lab, frame, answer), "agreement_gradient")
         st.caption(of_step(lab, answer))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 
@@ -15,7 +14,7 @@ from app.view import presets, session
 from app.view.asking import answered
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
-from app.view.origin import origin_of
+from app.view.origin import origin_of_answer
 from app.view.plain import plain
 from app.view.presets import Preset
 from app.view.scope import module
@@ -151,7 +150,7 @@ def compared(lab: Lab, frame: Frame, sentences: Sentences) -> None:
     answer = answered(lab, TwoSentences(*sentences))
     if answer is not None:
         with st.container(key="sentences_charts"):
-            _charts(lab, replace(frame, step=answer.words["step"]), answer, sentences)
+            _charts(lab, frame, answer, sentences)
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -171,9 +170,9 @@ def _live(lab: Lab, sentences: Sentences) -> None:
 
 
 def _charts(lab: Lab, frame: Frame, answer: Answer, sentences: Sentences) -> None:
-    origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+    origin = origin_of_answer(lab, frame, answer)
     waits = WAITS if lab.entry.run.status == "training" else ""
-    st.markdown(f"{plain(_parted(answer, sentences))} :gray[Charts of step {frame.step:,}.{waits}]")
+    st.markdown(f"{plain(_parted(answer, sentences))} :gray[Charts of step {answer.words['step']:,}.{waits}]")
     _side_by_side(("says", "distance"), _compared(frame, answer, sentences), origin)
     st.caption(PLANE)
     ways = {lane.id: figures.paths(answer.arrays, lane, sentences, theme()) for lane in frame.lanes}

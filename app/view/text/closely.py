@@ -8,11 +8,12 @@ import streamlit as st
 
 from app.figures.next_characters import next_characters
 from app.figures.palette import palette
+from app.live.engine import OwnRun
 from app.view import session
 from app.view.asking import answered
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
-from app.view.origin import origin_of
+from app.view.origin import origin_of_answer
 from app.view.plain import plain
 from app.view.scope import module
 from app.view.text import written_text
@@ -22,17 +23,17 @@ from rnn_core.inside.question import Answer
 from rnn_core.language.novelty import TextNovelty
 from rnn_core.language.sampling import TextSample
 from rnn_core.numbers import short
-from rnn_core.tasks.text.corpus import LINE_END, visible
+from rnn_core.tasks.text.corpus import visible
 
 LADDER = (0.0, 0.5, 1.0, 1.5)
 
 _ladder = module("written_ladder", "pages/written")
 
 
-def show(lab: Lab, frame: Frame, asked: TextSample, answer: Answer) -> None:
+def show(lab: Lab, frame: Frame, asked: TextSample, answer: Answer, at: OwnRun) -> None:
     """Let the user choose a lane; the probabilities of its next character, and its text at several temperatures.
 
-    `answer` is that of all lanes to `asked`.
+    `answer` is that of all lanes to `asked` at the moment `at`.
     """
     names = {lane.id: lane.name for lane in frame.lanes}
     known = session.parameter(lab, "writer") or next(iter(names))
@@ -41,13 +42,13 @@ def show(lab: Lab, frame: Frame, asked: TextSample, answer: Answer) -> None:
     lane = next(lane for lane in frame.lanes if lane.id == chosen)
     _next(lab, frame, asked, answer, lane)
     st.markdown(f"**{plain(lane.name)}: the same dice at {len(LADDER)} temperatures**")
-    _at_temperatures(lab, [replace(asked, temperature=each, lanes=(chosen,)) for each in LADDER], lane)
+    _at_temperatures(lab, [replace(asked, temperature=each, lanes=(chosen,)) for each in LADDER], lane, at)
 
 
 def _next(lab: Lab, frame: Frame, asked: TextSample, answer: Answer, lane: Lane) -> None:
     """The first character's probabilities before and after temperature and top-k."""
     before, after = answer.arrays[f"{lane.id}.next"]
-    read = "".join(map(visible, (asked.prompt or LINE_END)[-12:]))
+    read = "".join(map(visible, answer.words["read"][-12:]))
     chart = next_characters(
         [visible(symbol) for symbol in answer.words["symbols"]],
         before,
@@ -57,18 +58,19 @@ def _next(lab: Lab, frame: Frame, asked: TextSample, answer: Answer, lane: Lane)
         title=f"{lane.name}: what may come after “{read}”",
         words=f"temperature {short(asked.temperature)}" + (f", top-{asked.top_k}" if asked.top_k else ""),
     )
-    show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), "next_characters")
+    show_chart(chart, origin_of_answer(lab, frame, answer), "next_characters")
 
 
-def _at_temperatures(lab: Lab, asked: list[TextSample], lane: Lane) -> None:
+def _at_temperatures(lab: Lab, asked: list[TextSample], lane: Lane, at: OwnRun) -> None:
     answers = list[Answer]()
     for each in asked:
-        answer = answered(lab, each)
+        # Of one moment: while the run trains, each would be of another network.
+        answer = answered(lab, each, at)
         if answer is None:
             return
         answers.append(answer)
     texts = tuple(answer.words["texts"][lane.id] for answer in answers)
-    novelty = answered(lab, TextNovelty(texts, asked[0].prompt))
+    novelty = answered(lab, TextNovelty(texts, asked[0].prompt), at)
     if novelty is None:
         return
     drawn, named = [], []

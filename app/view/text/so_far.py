@@ -23,12 +23,13 @@ from rnn_core.frames.frame import Frame, from_bytes
 from rnn_core.inside.question import Answer
 from rnn_core.language.samples_so_far import MOST, SamplesSoFar
 from rnn_core.numbers import number, short
+from rnn_core.tasks.text.corpus import LINE_END, named
 from rnn_core.training.samples import EVERY
 
 LOOK_SECONDS = 1.0
 ANSWER_SECONDS = 30.0
 KEPT = (
-    "Every {every} steps each network writes 200 characters after a line's end, at temperature {temperature}. "
+    "Every {every} steps each network writes 200 characters after {after}, at temperature {temperature}. "
     "The texts are kept with the run: the time line moves them. Test: how surprised the network is by text that it has "
     "never read, the mean of −ln p of each next character (nats); bits = nats / ln 2."
 )
@@ -90,7 +91,9 @@ def _texts(lab: Lab) -> None:
     ]
     data = {"assets": assets_address(), "lanes": lanes, "code": is_code(lab), "none": NONE_YET}
     _so_far(key="so_far", data=data)
-    st.caption(KEPT.format(every=answer.words["every"], temperature=short(answer.words["temperature"])))
+    words = answer.words
+    after = "a line's end" if words["after"] == LINE_END else f"“{named(words['after'])}”"
+    st.caption(plain(KEPT.format(every=words["every"], after=after, temperature=short(words["temperature"]))))
 
 
 def tested(frame: Frame) -> int | None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from app.live.engine import OwnRun
 from app.view import session
-from app.view.asking import answered, of_step
+from app.view.asking import answered, moment_for, of_step
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
 from app.view.scope import module
@@ -16,9 +17,9 @@ from app.view.text import closely, written_text
 from app.view.widgets import choice, widget_key, widget_value
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.question import Answer
-from rnn_core.language.novelty import TextNovelty
+from rnn_core.language.novelty import CONTROL_PASSAGES, TextNovelty
 from rnn_core.language.sampling import TextSample
-from rnn_core.numbers import percent
+from rnn_core.numbers import percent, whole
 
 TEMPERATURE = (
     "A low temperature takes only likely characters, so the text is safe and repeats itself; a high one also takes "
@@ -35,9 +36,10 @@ def show(lab: Lab, frame: Frame) -> None:
     """The fields and what all lanes write."""
     st.subheader("Let them write")
     asked = _fields(lab, frame)
-    answer = _written_by_all(lab, asked)
+    at = moment_for(lab)
+    answer = _written_by_all(lab, asked, at)
     texts = tuple(answer.words["texts"].values()) if answer is not None else ()
-    novelty = answered(lab, TextNovelty(texts, asked.prompt)) if texts else None
+    novelty = answered(lab, TextNovelty(texts, asked.prompt), at) if texts else None
     if answer is None or novelty is None:
         return
     lanes = {lane.id: lane for lane in frame.lanes}
@@ -47,7 +49,7 @@ def show(lab: Lab, frame: Frame) -> None:
     _written(key="written", data=written_text.data_of(lab, drawn, len(drawn), written_text.legend_of(lab, answer)))
     st.caption(_unread(novelty))
     written_text.offer_csv(lab, "written", [(lanes[name].name, name, answer) for name in answer.words["lanes"]])
-    closely.show(lab, frame, asked, answer)
+    closely.show(lab, frame, asked, answer, at)
 
 
 def _fields(lab: Lab, frame: Frame) -> TextSample:
@@ -75,18 +77,17 @@ def _fields(lab: Lab, frame: Frame) -> TextSample:
     return TextSample(text, characters, float(heat), most, seed)
 
 
-def _written_by_all(lab: Lab, asked: TextSample) -> Answer | None:
-    """The answer; where it is new, its beginning is on the page before the rest is written."""
-    run = lab.entry.run
-    place, now = st.empty(), (lab.entry.id, run.past_step or run.step, asked)
+def _written_by_all(lab: Lab, asked: TextSample, at: OwnRun) -> Answer | None:
+    """The answer at the moment `at`; where it is new, its beginning is on the page before the rest is written."""
+    place, now = st.empty(), (lab.entry.id, at.step, asked)
     if st.session_state.get("written") != now:
-        begun = answered(lab, replace(asked, length=min(FIRST_PIECE, asked.length)))
+        begun = answered(lab, replace(asked, length=min(FIRST_PIECE, asked.length)), at)
         if begun is None:
             return None
         with place.container():
             for column, text in zip(st.columns(len(begun.words["texts"])), begun.words["texts"].values(), strict=True):
                 column.text(asked.prompt + text)
-    answer = answered(lab, asked)
+    answer = answered(lab, asked, at)
     st.session_state["written"] = now
     place.empty()
     return answer
@@ -95,9 +96,10 @@ def _written_by_all(lab: Lab, asked: TextSample) -> Answer | None:
 def _unread(novelty: Answer) -> str:
     unread = novelty.words["unread"]
     share = "" if unread["share"] is None else f"{percent(unread['share'])} of its words are not in the training text, "
+    piece = f"{whole(unread['piece'])} character{'s' * (unread['piece'] != 1)}"
     return (
-        f"For comparison the test text, which no network has read: {share}and in as long a piece the longest copy has "
-        f"{unread['longest']} characters (median of 16 pieces)."
+        f"For comparison the test text, which no network has read: {share}and in a piece of {piece} the longest copy "
+        f"has {unread['longest']} (median of {CONTROL_PASSAGES} pieces)."
     )
 
 

@@ -19,7 +19,7 @@ from rnn_core.frames.frame import Lane
 from rnn_core.inside.question import Answer
 from rnn_core.language.sampling import TextSample
 from rnn_core.numbers import number, percent
-from rnn_core.tasks.text.corpus import visible
+from rnn_core.tasks.text.corpus import SIGNS, visible
 
 ALTERNATIVES = 5
 CSV_NAME = "unrolled-texts.csv"
@@ -48,7 +48,7 @@ def text_of(lab: Lab, asked: TextSample, answer: Answer, lane: Lane, novel: dict
         "copied": novel["copies"],
         "facts": [
             _invented(novel),
-            f"Longest copy: {novel['longest']} characters (line below).",
+            f"Longest copy: {novel['longest']} character{'s' * (novel['longest'] != 1)} (line below).",
             f"Mean surprise {number(arrays['surprise'].mean())} nats, mean entropy {number(arrays['entropy'].mean())}.",
         ],
     }
@@ -123,4 +123,4 @@ def offer_csv(lab: Lab, key: str, texts: Sequence[tuple[str, str, Answer]]) -> N
 def data_of(lab: Lab, texts: list[dict[str, Any]], columns: int, legend: tuple[str, str]) -> dict[str, Any]:
     """What the module `pages/written` takes: `texts` side by side in `columns`, and their colours' scale and words."""
     look = {"columns": columns, "code": is_code(lab), "colour": legend[0], "legend": legend[1]}
-    return {"assets": assets_address(), "texts": texts, **look}
+    return {"assets": assets_address(), "texts": texts, "signs": SIGNS, **look}

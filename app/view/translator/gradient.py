@@ -8,7 +8,7 @@ from app.figures.first_word import first_word
 from app.view.asking import answered, of_step
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
-from app.view.origin import origin_of
+from app.view.origin import origin_of_answer
 from rnn_core.frames.frame import Frame
 from rnn_core.language.first_word import FEWEST, FirstWordGradient
 
@@ -35,4 +35,4 @@ def show(lab: Lab, frame: Frame) -> None:
     spreads = {lane.id: answer.arrays[f"{lane.id}.from_start"] for lane in lanes}
     unit = "letter" if frame.task["name"] == "pig_latin" else "word"
     chart = first_word(spreads, lanes, answer.words["sentences"], theme(), unit=unit)
-    show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), "first_word")
+    show_chart(chart, origin_of_answer(lab, frame, answer), "first_word")

@@ -9,11 +9,12 @@ import streamlit as st
 from app.figures.quality_by_length import MEASURES, quality_by_length, written
 from app.live.questions import NOT_YET
 from app.view import link, session
+from app.view.asking import keep_moment, moment_for
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.moment import newest_frame
 from app.view.number_table import show_table
-from app.view.origin import origin_of
+from app.view.origin import origin_of_answer
 from app.view.pair import pair
 from app.view.plain import plain
 from app.view.visitor import tab
@@ -74,7 +75,7 @@ def _live(lab: Lab) -> None:
         session.set_parameter(lab, "measure", measure)
         unit = "letter" if lab.entry.run.present.task == "pig_latin" else "word"
         chart = quality_by_length(words["bins"], _lanes(frame, words), measure, theme(), unit=unit)
-        show_chart(chart, origin_of(frame, lab.entry.id, lab.entry.run.latest.name), "quality_by_length")
+        show_chart(chart, origin_of_answer(lab, frame, answer), "quality_by_length")
     _examples(frame, words)
     link.write_link(lab, PAGE)
 
@@ -83,9 +84,11 @@ def _answer(lab: Lab) -> Answer | None:
     """The newest answer; while another one is computed, the one before, which says its step."""
     kept = st.session_state.setdefault("translator_scores", {})
     mine = (lab.entry.id, lab.entry.run.past_step)
+    at = None
     try:
         # Under a name of its own: what the page asks meanwhile goes on.
-        answer = lab.entry.run.ask(HeldOut(), WAIT_SECONDS, page=f"{tab()} scores")
+        at = moment_for(lab, HeldOut())
+        answer = lab.entry.run.ask(HeldOut(), WAIT_SECONDS, f"{tab()} scores", at)
     except UserError as error:
         if str(error) != NOT_YET:
             st.info(plain(str(error)))
@@ -93,6 +96,7 @@ def _answer(lab: Lab) -> Answer | None:
         before: Answer | None = kept.get(mine)
         if before is None:
             st.info(PREPARING)
+        keep_moment(lab, HeldOut(), at)
         return before
     kept.clear()
     kept[mine] = answer

@@ -13,7 +13,7 @@ from app.view import session
 from app.view.asking import answered, of_step
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
-from app.view.origin import origin_of
+from app.view.origin import origin_of_answer
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
 from app.view.widgets import choice, widget_key, widget_value
@@ -22,6 +22,9 @@ from rnn_core.inside.question import Answer
 from rnn_core.language.translation import Translation
 from rnn_core.numbers import number, percent
 from rnn_core.settings.lane_names import ATTENTION_NAMES
+from rnn_core.tasks.text.corpus import named
+from rnn_core.tasks.translation.own_pairs import own_pairs
+from rnn_core.tasks.translation.vocabulary import UNKNOWN as NOT_KNOWN
 
 EXAMPLES = {
     "numbers": "nine thousand, nine hundred and ninety-seven",
@@ -36,7 +39,7 @@ NO_ATTENTION = (
     "Without attention, all that “{lane}” knows of the source is the one state that the encoder hands over. Give it "
     "attention in the sidebar, or choose another network."
 )
-UNKNOWN = "The training part does not have: {words}. The networks read each of these as {unknown}."
+UNKNOWN = "The networks do not know: {words}. Training has each too rarely or never, so they read it as {unknown}."
 SAYS = "p = {p} · {words}"
 
 
@@ -48,7 +51,7 @@ def show(lab: Lab, frame: Frame) -> None:
     if answer is None:
         return
     if answer.words["unknown"]:
-        st.warning(UNKNOWN.format(words=plain(", ".join(answer.words["unknown"])), unknown=plain("⟨unknown⟩")))
+        st.warning(plain(UNKNOWN.format(words=", ".join(map(named, answer.words["unknown"])), unknown=NOT_KNOWN)))
     st.caption(of_step(lab, answer))
     lanes = [lane for lane in frame.lanes if lane.id in answer.words["said"]]
     for lane, column in zip(lanes, st.columns(len(lanes)), strict=True):
@@ -96,8 +99,8 @@ def _example(lab: Lab) -> str:
     task = lab.entry.run.present.task
     if task in EXAMPLES or lab.entry.run.text is None:
         return EXAMPLES.get(task, "")
-    sources = (line.partition("\t")[0].strip() for line in lab.entry.run.text.split("\n") if "\t" in line)
-    return next(filter(None, sources), "")
+    pairs = own_pairs(lab.entry.run.text)
+    return pairs.source_writing.join(pairs.train[0].source)
 
 
 def _said(lane: Lane, said: dict[str, Any], width: int) -> None:
@@ -116,7 +119,7 @@ def _closely(lab: Lab, frame: Frame, lanes: list[Lane], answer: Answer, width: i
     chosen = choice(lab, f"translator_lane_{lab.entry.id}", "Look closely at", list(names), known, names.__getitem__)
     session.set_parameter(lab, "translator_lane", "" if chosen == lanes[0].id else chosen)
     lane = next(each for each in lanes if each.id == chosen)
-    said, origin = answer.words["said"][chosen], origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
+    said, origin = answer.words["said"][chosen], origin_of_answer(lab, frame, answer)
     tree = [tuple(node) for node in said["tree"]]
     title = f"{lane.name}: what the beam of {width} tried" if width > 1 else f"{lane.name}: greedy, word by word"
     # Its words need room beside one another: on a phone the tree is scrolled in its own place.

@@ -13,7 +13,7 @@ from app.view import scope, session, side_training
 from app.view.lab import Lab
 from app.view.looking_at import looking_at
 from app.view.moment import newest_frame
-from app.view.origin import origin_of
+from app.view.origin import origin_of_answer
 from app.view.own_task import KEPT
 from app.view.page_parameters import parameters_of
 from app.view.plain import plain
@@ -145,10 +145,13 @@ def show_run(lab: Lab) -> None:
         return
     vectors = vectors_of(answer)
     about = ABOUT_RUN.format(
-        step=frame.step, seed=frame.config.get("seed", 0), lane=lanes[lane], table=TABLES[answer.words["table"]]
+        step=answer.words["step"],
+        seed=frame.config.get("seed", 0),
+        lane=lanes[lane],
+        table=TABLES[answer.words["table"]],
     )
     st.caption(plain(about))
-    origin = replace(origin_of(frame, lab.entry.id, lab.entry.run.latest.name), how=about)
+    origin = replace(origin_of_answer(lab, frame, answer), how=about)
     shown = Shown(lanes[lane], origin, vectors, vectors.random_control(CONTROL_SEED))
     _show_symbols(lab, shown, nouns=source and lab.entry.run.present.task == "phrases")
 

@@ -23,10 +23,11 @@ from rnn_core.language.context_rank import CANDIDATES, CHANCE, held_out
 from rnn_core.language.word2vec import Word2Vec, Word2VecSettings
 from rnn_core.language.word_pairs import WordCorpus, own_words, shakespeare_words
 from rnn_core.language.word_vectors import WordVectors, glove_rows, known_share
+from rnn_core.numbers import short
 from rnn_core.tasks.text import check_text, fingerprint
 
-OWN_TEXT = "vectors_own_text"
-"""Where the text given on this page is kept beside the page's parameters; no link has it."""
+OWN_TEXT = "vectors_kept_text"
+"""Where this tab keeps the text given on this page: not among the parameters, for no link has it."""
 TEXTS = {"plays": "Nine plays by Shakespeare", "own": "Your own text"}
 WANTS_TEXT = "Paste or upload a text. The server keeps it in memory, not in a file, and a link never contains it."
 NOT_BEGUN = (
@@ -42,6 +43,9 @@ RANK = (
     f"For 2,000 pairs of text that was not trained on: the rank of the true context among {CANDIDATES} words, the "
     "others drawn as noise; 1 is best. Pairs are drawn as in training. GloVe: by the cosine of the two words' "
     "vectors, which were made from other texts; {known} of the vocabulary are among its 20,000 words."
+)
+SHORT_TEXT = (
+    f"So short a text is gone through more often than asked: a training has at least {word2vec.FEWEST_STEPS:,} steps."
 )
 NO_RANK = "No rank: the last tenth of the text, kept for testing, has no two words near each other that have a vector."
 
@@ -74,13 +78,8 @@ def key_of(lab: Lab, settings: Word2VecSettings, text: str) -> Hashable | None:
 
 def own_text(lab: Lab) -> str | None:
     """The text that was given on this page, or else the one that the run on screen reads."""
-    text: str | None = lab.parameters.get(OWN_TEXT, lab.text)
+    text: str | None = st.session_state.get(OWN_TEXT, lab.text)
     return text
-
-
-def _keep_text(lab: Lab, text: str) -> None:
-    # Not the lab's own: a run that reads that one would start anew there.
-    session.set_parameter(lab, OWN_TEXT, text)
 
 
 def take_text(lab: Lab) -> None:
@@ -88,7 +87,8 @@ def take_text(lab: Lab) -> None:
     with st.expander("Your text", expanded=own_text(lab) is None):
         given = given_text("vectors_own_text", "At least 200 characters", f"{READABLE}.", "Use this text", check_text)
         if given is not None:
-            _keep_text(lab, given)
+            # Not the lab's own: a run that reads that one would start anew there.
+            st.session_state[OWN_TEXT] = given
         say_text(own_text(lab), WANTS_TEXT)
 
 
@@ -111,15 +111,17 @@ def progress(seen: Seen) -> None:
     if model is None:
         st.caption(PREPARING)
         return
-    passes = f"{model.passes_done:.1f} passes over {len(model.corpus.train.rows):,} words"
+    passes = f"{model.passes_done:,.1f} passes over {len(model.corpus.train.rows):,} words"
     pairs = f"{model.step * model.batch:,} pairs, {len(model.corpus.words):,} words with a vector"
     state = "" if not model.done else "Done. "
     st.progress(model.step / model.total_steps, f"{state}{passes} · {pairs}")
+    if model.passes_in_all >= 2 * model.settings.passes:
+        st.caption(SHORT_TEXT)
 
 
 def curves(model: Word2Vec, origin: Origin, *, live: bool) -> None:
     """The loss and the rank over the training."""
-    until = model.total_steps * model.batch / model.pairs_per_pass
+    until = model.passes_in_all
     per_step = model.batch / model.pairs_per_pass
     left, right = pair("curves")
     lost = [(each.step * per_step, each.loss) for each in model.measured if each.loss is not None]
@@ -161,7 +163,7 @@ def moment_of(lab: Lab, model: Word2Vec) -> tuple[WordVectors, tuple[WordVectors
     """The vectors of the moment that the user chooses among those that are kept, those before it, and its name."""
     kept = model.moments
     per_step = model.batch / model.pairs_per_pass
-    names = {f"after {step * per_step:.2g} passes": n for n, (step, _) in enumerate(kept)}
+    names = {_after(step * per_step): n for n, (step, _) in enumerate(kept)}
     newest = "newest"
     chosen = st.select_slider(
         "Moment of the training",
@@ -172,9 +174,14 @@ def moment_of(lab: Lab, model: Word2Vec) -> tuple[WordVectors, tuple[WordVectors
     )
     if chosen == newest:
         earlier = tuple(vectors for step, vectors in kept if step < model.step)
-        return model.vectors, earlier, f"after {model.passes_done:.2g} passes"
+        return model.vectors, earlier, _after(model.passes_done)
     place = names[chosen]
     return kept[place][1], tuple(vectors for _, vectors in kept[:place]), chosen
+
+
+def _after(passes: float) -> str:
+    count = short(passes, 2)
+    return f"after {count} pass{'es' * (count != '1')}"
 
 
 @functools.lru_cache(maxsize=8)

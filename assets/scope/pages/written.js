@@ -15,10 +15,12 @@ import { themed } from "./themed.js";
  *   drawn: number[], likeliest: [string, number][][], others: number, invented: [number, number][],
  *   copied: [number, number][], facts: string[]}} Written
  */
-/** @typedef {{texts: Written[], columns: number, code: boolean, colour: "" | "ink" | "signed", legend: string}} Data */
+/**
+ * `signs` are what is shown in the place of characters that are blank by themselves.
+ * @typedef {{texts: Written[], columns: number, code: boolean, colour: "" | "ink" | "signed", legend: string,
+ *   signs: Record<string, string>}} Data
+ */
 /** @typedef {import("../draw/theme.js").Palette} Palette */
-
-const VISIBLE = /** @type {Record<string, string>} */ ({ "\n": "↵", " ": "␣", "\t": "⇥" });
 
 export const mount = mounting(createWritten);
 
@@ -58,7 +60,7 @@ function createWritten(parent) {
       root.classList.toggle("single", data.columns === 1);
       root.style.setProperty("--columns", String(data.columns));
       for (const text of texts) text.node.remove();
-      texts = data.texts.map((text) => createText(text, data.colour, point));
+      texts = data.texts.map((text) => createText(text, data, point));
       const bar = element("b", { class: data.colour, "aria-hidden": "true" });
       legend.replaceChildren(...(data.colour ? [bar] : []), data.legend);
       root.append(...texts.map((text) => text.node), legend);
@@ -71,10 +73,10 @@ function createWritten(parent) {
 
 /**
  * @param {Written} written
- * @param {Data["colour"]} colour
+ * @param {Data} data
  * @param {(place: number) => void} point
  */
-function createText(written, colour, point) {
+function createText(written, { colour, signs }, point) {
   const characters = [...written.text];
   const spans = characters.map((character, place) => element("span", { "data-place": place }, character));
   mark(spans, written.invented, "invented", "Not a word of the training text");
@@ -124,7 +126,7 @@ function createText(written, colour, point) {
       here = Math.min(place, spans.length - 1);
       spans[here]?.classList.add("here");
       node.dataset.here = String(here);
-      showChances(chances, written, characters[here], here);
+      showChances(chances, written, characters[here], here, (symbol) => signs[symbol] ?? symbol);
     },
   };
 }
@@ -166,10 +168,11 @@ function background(palette, colour, value) {
  * @param {Written} written
  * @param {string | undefined} character
  * @param {number} place
+ * @param {(symbol: string) => string} seen
  */
-function showChances(node, written, character, place) {
+function showChances(node, written, character, place, seen) {
   const title = element("p");
-  say(title, character === undefined ? "" : said(character, place, written.drawn[place]));
+  say(title, character === undefined ? "" : said(seen(character), place, written.drawn[place]));
   const rows = (written.likeliest[place] ?? []).flatMap(([symbol, chance]) => {
     const name = element("bdi", { class: symbol === character ? "symbol drawn" : "symbol" }, seen(symbol));
     const bar = element("i", { style: `width: ${(100 * chance).toFixed(2)}%` });
@@ -198,7 +201,4 @@ function describeRest({ likeliest, others }, place) {
  * @param {number} chance
  */
 const said = (character, place, chance) =>
-  `Character ${place + 1}: ${seen(character)} was drawn; the network gave it ${percent(chance)}. It found likeliest:`;
-
-/** @param {string} symbol */
-const seen = (symbol) => VISIBLE[symbol] ?? symbol;
+  `Character ${place + 1}: ${character} was drawn; the network gave it ${percent(chance)}. It found likeliest:`;

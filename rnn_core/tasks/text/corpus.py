@@ -6,6 +6,7 @@ symbol of the test part that the training part lacks becomes `OTHER` too, or is 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,16 @@ OTHER = "\N{REPLACEMENT CHARACTER}"
 LINE_END = "\n"
 
 CODE_POINTS = 0x110000
-_VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥", "\r": "␍", "\f": "␌"}
+SIGNS = {
+    "\n": "↵",
+    " ": "␣",
+    "\t": "⇥",
+    "\r": "␍",
+    "\f": "␌",
+    "\N{NO-BREAK SPACE}": "⍽",
+    "\N{NARROW NO-BREAK SPACE}": "⎵",
+}
+"""One sign for each character that is blank by itself and common in texts."""
 
 
 class TextError(UserError):
@@ -39,9 +49,14 @@ class Corpus:
         """The symbols as something visible: a space is ␣, a line's end ↵."""
         return tuple(map(visible, self.symbols))
 
-    def code_of(self, symbol: str) -> int:
-        """The number of `symbol`; of the first symbol where the text has none such."""
-        return self.symbols.index(symbol) if symbol in self.symbols else 0
+    @property
+    def beginning(self) -> str:
+        """The symbol after which a text begins: a line's end, or the first symbol of a text that has no line's end."""
+        return LINE_END if LINE_END in self.symbols else self.symbols[0]
+
+    def encode(self, text: str) -> UInt8[np.ndarray, " N"]:
+        """The numbers of the symbols of `text`, all of which are known."""
+        return np.array([self.symbols.index(symbol) for symbol in text], np.uint8)
 
     def decode(self, codes: UInt8[np.ndarray, " N"]) -> str:
         """The text that `codes` stands for."""
@@ -49,8 +64,19 @@ class Corpus:
 
 
 def visible(symbol: str) -> str:
-    """`symbol` as something to be seen: ␣ for a space, ↵ for a line's end."""
-    return _VISIBLE.get(symbol, symbol)
+    """`symbol` as one sign to be seen: ␣ for a space, ↵ for a line's end."""
+    return SIGNS.get(symbol, symbol)
+
+
+def named(symbol: str) -> str:
+    """A symbol or a word as a sentence names it.
+
+    That is a sign to be seen, or the Unicode number and name of a character that has no look alone.
+    """
+    sign = visible(symbol)
+    if len(sign) > 1 or unicodedata.category(sign)[0] not in "CMZ":
+        return sign
+    return f"U+{ord(sign):04X} {unicodedata.name(sign, '').lower()}".strip()
 
 
 def corpus(train: str, test: str) -> Corpus:

@@ -117,7 +117,8 @@ def _unknown_symbols(known: Corpus) -> str:
     if OTHER in known.symbols:
         return f" Rare symbols, and those that only the test part has, are one: {OTHER}."
     if known.left_out:
-        return f" {known.left_out:,} test characters that the training part never shows were left out."
+        characters = "character" if known.left_out == 1 else "characters"
+        return f" {known.left_out:,} test {characters} that the training part never shows had to be left out."
     return ""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from rnn_core.tasks.translation.vocabulary import END, START, UNKNOWN, Vocabulary, vocabulary
+from rnn_core.tasks.translation.vocabulary import END, MOST_TOKENS, START, UNKNOWN, Vocabulary, vocabulary
 from rnn_core.tasks.translation.writing import Tokens, Writing
 
 HELD_OUT = 0.1
@@ -105,16 +105,15 @@ def divide(
     if len(unseen) < len(test):
         known_already = f"{len(test) - len(unseen):,} held-out sentences are not tested"
         left_out += (f"{known_already}, because their translation is in the training part.",)
-    return Pairs(
-        tuple(train),
-        _watchable(unseen),
-        source,
-        target,
+    words = (
         vocabulary((pair.source for pair in train), (UNKNOWN, END), fewest),
         vocabulary((sentence for pair in train for sentence in pair.references), (UNKNOWN, START, END)),
-        split,
-        left_out,
     )
+    for side, each in zip(("source", "target"), words, strict=True):
+        if len(each.tokens) == MOST_TOKENS:
+            frequent = f"{MOST_TOKENS - len(each.marks):,} most frequent {side} words"
+            left_out += (f"Only the {frequent} are known; the others are {UNKNOWN}.",)
+    return Pairs(tuple(train), _watchable(unseen), source, target, *words, split, left_out)
 
 
 def _watchable(test: list[Pair]) -> tuple[Pair, ...]:

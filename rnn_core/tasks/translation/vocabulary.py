@@ -35,7 +35,7 @@ class Vocabulary:
         return tuple(token for token in self.tokens[:3] if token in {UNKNOWN, START, END})
 
     def encode(self, tokens: Tokens) -> list[int]:
-        """Ids of `tokens`; one that the training part does not have is `UNKNOWN`."""
+        """Ids of `tokens`; one that is not in the vocabulary is `UNKNOWN`."""
         return [self.ids.get(token, 0) for token in tokens]
 
     def decode(self, ids: Iterable[int]) -> Tokens:

@@ -42,7 +42,7 @@ _WORD = rf"\w[\w{MARKS}]*"
 _ENGLISH = re.compile(rf"{_WORD}(?:['-]{_WORD})*|\S")
 _FRENCH = re.compile(rf"aujourd'hui|{_WORD}(?:-{_WORD})*'(?=\w)|{_WORD}(?:-{_WORD})*|\S")
 _DATE = re.compile(r"\d|[^\W\d]+|\S")
-_NUMBER = re.compile(r"[^\W\d]+|,")
+_NUMBER = re.compile(r"[^\W\d]+|\d+|[^\s\w-]")
 _HYPHENATED = """
 one two three four five six seven eight nine twenty thirty forty fifty sixty seventy eighty ninety
 un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize

@@ -1,8 +1,10 @@
 from dataclasses import replace
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
+from app.figures.chart import LEGEND_LETTERS, framed
 from app.figures.gradient_profile import FLOOR, LOWEST_CEILING, ceiling_of, gradient_profile
 from app.figures.heat_map import heat_map, state_names, watched_values
 from app.figures.loss_curves import loss_curves
@@ -200,3 +202,13 @@ def test_padding_stays_empty_and_the_caption_says_so() -> None:
     np.testing.assert_array_equal(values[:-2], lane.arrays["hidden"][-1][:-2])
     assert heat_map(padded, "hidden", values, "light").caption.endswith("Empty columns are padding.")
     assert "padding" not in heat_map(lane, "hidden", lane.arrays["hidden"][-1], "light").caption
+
+
+def test_a_long_name_takes_several_lines_of_the_legend() -> None:
+    """Plotly cuts a line of a legend off at the edge of a phone."""
+    name = "GRU, random vectors, not trained · source reversed · attention: dot product · teacher forcing 0.5"
+    figure = framed(go.Figure().add_scatter(y=[1], name=name).add_scatter(y=[1], name="LSTM"), "light", x="")
+    lines = figure.data[0].name.split("<br>")
+    assert " ".join(lines) == name
+    assert max(map(len, lines)) <= LEGEND_LETTERS
+    assert figure.data[1].name == "LSTM"

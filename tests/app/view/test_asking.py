@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.live.commands import PLAY, Refused
-from app.view import asking
+from app.view import asking, origin
 from rnn_core.inside.question import Answer, GivenUp
+from tests.playing.moment import moment
 from tests.playing.watcher import Watcher, wait_for
 
 
@@ -74,3 +76,19 @@ def test_of_two_who_download_at_once_both_get_their_file(entry):
         first.go.set()
         second.go.set()
         assert one.result().words == other.result().words == {"step": 0}
+
+
+@pytest.mark.parametrize(("status", "moment"), [("training", "late"), ("paused", "now")])
+def test_all_that_a_page_asks_can_be_of_the_one_moment_that_it_has_waited_for(monkeypatch, status, moment):
+    run = SimpleNamespace(status=status, past_step=None, now=lambda: "now")
+    lab = SimpleNamespace(entry=SimpleNamespace(id="run", run=run))
+    monkeypatch.setattr(asking, "st", SimpleNamespace(session_state={}))
+    asking.keep_moment(lab, Slow("late"), "late")
+    assert asking.moment_for(lab, Slow("another")) == "now"
+    assert asking.moment_for(lab) == moment
+    assert asking.moment_for(lab) == "now"
+
+
+def test_the_picture_of_an_answer_says_the_answers_step(entry):
+    lab = SimpleNamespace(entry=entry)
+    assert origin.origin_of_answer(lab, moment(25), Answer({"step": 30})).moment.endswith("step 30")

@@ -19,6 +19,7 @@ from app.view import link
 from app.view.hidden_states import drawn
 from app.view.hidden_states.drawn import drawing_of
 from app.view.hidden_states.page import NO_TIME, SORTED
+from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
 from rnn_core.frames.frame import from_bytes
 from rnn_core.language.passage import LENGTH
@@ -147,6 +148,7 @@ def test_what_is_drawn_is_typed_into_the_field_and_symbols_cannot_be_drawn(page,
     press(opened, "draw")
     rerun(opened)
     assert opened.text_input[0].value == "0.5 0.25*" == address(opened)["sequence"]
+    assert lab(opened).parameters.keys() <= BY_NAME.keys(), "Back asks for the page of each"
     assert (given[-1]["values"], given[-1]["marked"]) == ([0.5, 0.25], [False, True])
     assert charts(opened)[1][1]["xaxis"]["categoryarray"] == ["0.5", "0.25*"]
     symbols = page()

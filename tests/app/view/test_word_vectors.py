@@ -142,6 +142,7 @@ def test_word2vec_trains_on_ones_own_text_stops_and_goes_on(page, real):
     # Map and control, and the loss: a tenth of so short a text has no pair to rank.
     assert [chart.key for chart in opened.get("plotly_chart")] == ["vectors_map", "vectors_control", "vectors_loss"]
     assert opened.info[0].value == word2vec.NO_RANK
+    assert word2vec.SHORT_TEXT in [each.value for each in opened.caption]
     at_first = tables(opened)[0]
     opened.select_slider[0].set_value("after 0 passes")
     rerun(opened)
@@ -150,6 +151,7 @@ def test_word2vec_trains_on_ones_own_text_stops_and_goes_on(page, real):
     assert lab(opened).text is None
     assert address(opened)["task"] == "recall"
     assert "queen" not in str(address(opened))
+    assert lab(opened).parameters.keys() <= BY_NAME.keys(), "Back asks for the page of each"
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ def test_symbols_read_one_hot_have_their_rows_of_the_first_layers_weights():
     run = start(small(task="recall", num_seeds=1, lanes=lanes_of("gru")))
     answer = ask(run, LearnedVectors("gru"))
     weights = jax.tree.map(lambda of_seeds: of_seeds[0], run.lanes[0].state.weights)
-    assert answer.words == {"symbols": list(run.task.input_labels), "table": "W_x"}
+    assert answer.words == {"step": 0, "symbols": list(run.task.input_labels), "table": "W_x"}
     np.testing.assert_array_equal(answer.arrays["vectors"], weights.layers[0].W_x)
     # x W_x of a one-hot x is that row.
     one_hot = np.eye(run.task.input_size, dtype=np.float32)[2]

@@ -94,9 +94,11 @@ def test_blanks_alone_are_no_copy(run: Run) -> None:
 
 def test_unread_text_is_measured_in_the_same_way(run: Run) -> None:
     unread = ask(run, TextNovelty(("to be " * 5,))).words["unread"]
-    assert unread == {"share": pytest.approx(0, abs=0.02), "longest": 29}, (
+    assert unread == {"share": pytest.approx(0, abs=0.02), "longest": 29, "piece": 30}, (
         "the test repeats the training text; a blank at an end does not count"
     )
+    longer = ask(run, TextNovelty(("to be " * 600,))).words["unread"]
+    assert longer["piece"] == len(run.task.text.test), "there is no more of it"
 
 
 def test_the_index_is_built_once_and_can_be_given_up(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

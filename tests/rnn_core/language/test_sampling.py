@@ -10,12 +10,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from rnn_core import GivenUp, Run, TextSample, advance, ask, start
+from rnn_core import GivenUp, Run, SamplesSoFar, TextSample, advance, ask, start
 from rnn_core.inside.question import QuestionError
 from rnn_core.language import generation, sampling
 from rnn_core.network import clamps
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.lane_config import lanes_of
+from rnn_core.tasks.text.corpus import corpus
 from rnn_core.training.run import settings_of
 from tests.playing.numpy_states import states
 from tests.playing.small_run import TEXT, assert_same_numbers, reading, small
@@ -144,9 +145,15 @@ def test_equal_lanes_have_the_same_dice() -> None:
 
 
 def test_what_the_text_does_not_have_is_named(run: Run) -> None:
-    with pytest.raises(QuestionError, match="never read é X: the training text does not have it"):
-        ask(run, TextSample("to bé X"))
-    assert texts(run, prompt="") == texts(run, prompt=run.task.text.symbols[0]), "no line's end in this text"
+    sentence = r"never read é, U\+200D zero width joiner: the training text does not have it"
+    with pytest.raises(QuestionError, match=sentence):
+        ask(run, TextSample("to bé\N{ZERO WIDTH JOINER}"))
+    rare = corpus("".join(chr(0x4E00 + i) for i in range(300)), "")
+    with pytest.raises(QuestionError, match="know \N{CJK UNIFIED IDEOGRAPH-4F20}: the training text has it too rarely"):
+        sampling.read_prompt(rare, "\N{CJK UNIFIED IDEOGRAPH-4F20}")
+    first = run.task.text.symbols[0]
+    assert texts(run, prompt="") == texts(run, prompt=first), "no line's end in this text"
+    assert ask(run, TextSample()).words["read"] == ask(run, SamplesSoFar()).words["after"] == first
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from rnn_core import GivenUp, Run, ask, observe, start
 from rnn_core.inside.question import QuestionError, from_bytes, to_bytes
+from rnn_core.language import held_out
 from rnn_core.language.first_word import FirstWordGradient
 from rnn_core.language.held_out import HeldOut
 from rnn_core.language.translation import LONGEST, Translation
@@ -184,6 +185,12 @@ def test_accuracy_with_the_right_words_is_that_of_the_evaluation(run: Run) -> No
         expected = np.average(shares, weights=asked.sum(0))
         assert answer.words["told"][each.id] == pytest.approx(expected, abs=1e-5)
         assert answer.words["alone"][each.id] <= 1
+
+
+def test_to_say_that_a_word_is_unknown_is_never_right() -> None:
+    said, targets = np.array([[3], [0], [2], [0], [5]]), np.array([[3], [0], [2], [0]])
+    asked = np.array([[True], [True], [True], [False]])
+    assert held_out.share_right(said, targets, asked, unknown=0) == pytest.approx(2 / 3)
 
 
 def test_the_first_words_gradient_is_autodiffs(run: Run) -> None:

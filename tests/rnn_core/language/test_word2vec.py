@@ -160,11 +160,14 @@ def test_the_held_out_pairs_are_those_of_the_test_part_against_noise(text):
     assert held_out(corpus([["a", "b"] * 100], []), 3, np.ones(2), 0) is None
 
 
-def test_a_text_without_a_test_part_is_trained_on_without_a_rank():
-    model = advance(start(corpus([["a", "b", "c"] * 40], []), SMALL))
+@pytest.mark.parametrize("words", [["a", "b", "c"], ["ha"]], ids=len)
+def test_a_short_text_without_a_test_part_is_gone_through_often_and_without_a_rank(words):
+    # Thinned out, a pass over one word alone may have no pair at all.
+    model = advance(start(corpus([words * (120 // len(words))], []), replace(SMALL, threshold=1e-3)))
     assert model.held is None
     assert model.measured[0].rank is None
     assert np.isfinite(model.tables.centre).all()
+    assert 2 * SMALL.passes < model.passes_in_all < np.inf
 
 
 def test_rows_for_a_vocabulary_are_the_learned_vectors_and_like_them_for_unknown_words(text):

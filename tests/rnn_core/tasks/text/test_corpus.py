@@ -39,12 +39,16 @@ def test_exactly_the_limit_needs_no_other() -> None:
 
 
 def test_labels_show_white_space() -> None:
-    assert corpus("a b\n\tc", "a").labels == ("⇥", "↵", "␣", "a", "b", "c")
+    text = "a b\n\tc\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+    assert corpus(text, "a").labels == ("⇥", "↵", "␣", "a", "b", "c", "⍽", "⎵")
 
 
 def test_definition_says_what_became_of_unknown_symbols() -> None:
     config = RunConfig(task="own_text", sequence_length=20)
     plain = "to be or not to be, that is the question\n" * 20
     assert "left out" not in build(config, plain).definition
-    assert "1 test characters that the training part never shows were left out" in build(config, plain + "?").definition
+    assert (
+        "1 test character that the training part never shows had to be left out"
+        in build(config, plain + "?").definition
+    )
     assert f"are one: {OTHER}" in build(config, (MANY + plain) * 3).definition

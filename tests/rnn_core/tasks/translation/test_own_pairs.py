@@ -77,6 +77,7 @@ def test_fifty_thousand_pairs_and_no_more() -> None:
     assert pairs.left_out == (
         "5 lines after the first 50,000 pairs are not used.",
         "English words that training shows once are read as unknown.",
+        "Only the 2,997 most frequent target words are known; the others are ⟨unknown⟩.",
     )
 
 

@@ -45,6 +45,7 @@ def test_one_way_to_write_everything(written: str, known: str) -> None:
          ("one", "thousand", ",", "one", "hundred", "and", "ninety", "seven")),
         (NUMBER, "soixante et onze", ("soixante", "et", "onze")),
         (NUMBER, "deux cent quatre-vingt-dix-sept", ("deux", "cent", "quatre", "vingt", "dix", "sept")),
+        (NUMBER, "97 and seven . 5", ("97", "and", "seven", ".", "5")),
         (CHARACTERS, "2024-06-07", tuple("2024-06-07")),
     ],
 )  # fmt: skip

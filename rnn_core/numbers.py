@@ -93,6 +93,12 @@ def power_of_ten(exponent: int) -> str:
     return f"10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
+def ten_to(power: SupportsFloat) -> str:
+    """10 to any power as a number; beyond float64 the nearest power of ten."""
+    given = float(power)
+    return number(10.0**given) if abs(given) < 300 or math.isinf(given) else power_of_ten(round(given))
+
+
 def _rounded(size: Decimal, digits: int) -> Decimal:
     return Context(prec=digits, rounding=ROUND_HALF_UP).plus(size)
 

@@ -136,7 +136,7 @@ def _add_baselines(figure: go.Figure, frames: Sequence[Frame], colour: str) -> N
     if len(_units(frames)) > 1:
         return
     last = max(float(frame.curve_steps[-1]) if len(frame.curve_steps) else 1.0 for frame in frames)
-    known = {f"{line['label']}: {number(line['value'])}": line["value"] for f in frames for line in f.task["baselines"]}
+    known = {f"{line['label']}: {number(line['value'])}": line["value"] for f in frames for line in f.baselines}
     for name, value in known.items():
         figure.add_scatter(
             x=[0, last],

@@ -12,7 +12,7 @@ from app.figures.palette import ThemeName, palette, translucent
 from app.figures.table import columns_csv
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Lane
-from rnn_core.numbers import percent, power_of_ten
+from rnn_core.numbers import percent, power_of_ten, ten_to
 
 LOWEST, HIGHEST = -20, 6
 """Powers of ten of the axis, the same at every moment and in every run."""
@@ -43,8 +43,11 @@ def gradient_histogram(norms: Mapping[str, FloatArray], lanes: Sequence[Lane], t
             fillcolor=translucent(colour, 0.12),
             line={"color": colour, "width": 2, "dash": lane.dash, "shape": "hvh"},
             name=lane.name,
-            text=[percent(share) for share in shares],
-            hovertemplate=f"{lane.name}: %{{text}} between 10^%{{x:.2f}} ± 0.25<extra></extra>",
+            text=[
+                f"{percent(share)} from {ten_to(low)} to {ten_to(high)}"
+                for share, low, high in zip(shares, edges[:-1], edges[1:], strict=True)
+            ],
+            hovertemplate=f"{lane.name}: %{{text}}<extra></extra>",
         )
     figure.update_xaxes(
         range=[LOWEST, HIGHEST],

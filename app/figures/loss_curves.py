@@ -65,7 +65,7 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
         )
     own = float(max([1.0, *frame.curve_steps, *frame.test_steps]))
     last = own if parent is None else max(own, _parent_end(parent, own))
-    for k, baseline in enumerate(frame.task["baselines"]):
+    for k, baseline in enumerate(frame.baselines):
         figure.add_scatter(
             x=[0, last],
             y=[baseline["value"]] * 2,
@@ -137,7 +137,7 @@ _BASELINE_DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid"
 def _losses(frame: Frame) -> np.ndarray:
     """All losses on the chart that its axis can show."""
     curves = [lane.arrays[name].ravel() for lane in frame.lanes for name in ("train_curve", "test_curve")]
-    losses = np.concatenate([*curves, [baseline["value"] for baseline in frame.task["baselines"]]])
+    losses = np.concatenate([*curves, [baseline["value"] for baseline in frame.baselines]])
     return losses[np.isfinite(losses) & (losses > 0)]
 
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from app.figures.chart import Chart, framed, log_axis
 from app.figures.palette import ThemeName, palette
 from app.figures.table import columns_csv
-from rnn_core.numbers import number, short
+from rnn_core.numbers import short, ten_to
 
 LOWEST, HIGHEST = -10, 10
 STYLES = {"linear": ("linear", "circle"), "tanh": ("tanh", "square"), "relu": ("ReLU", "diamond")}
@@ -29,7 +29,7 @@ def scaled_orthogonal(
             mode="lines",
             name=f"predicted: {short(gain)} to the power of the lag",
             line={"color": colours.text, "width": 2, "dash": "dash"},
-            text=[_word(p) for p in predicted],
+            text=[ten_to(p) for p in predicted],
             hovertemplate="predicted, lag %{x}: %{text}<extra></extra>",
         )
     )
@@ -42,7 +42,7 @@ def scaled_orthogonal(
             y=_shown(powers),
             mode="lines+markers",
             name=f"{name}, measured",
-            text=[_word(p) for p in powers],
+            text=[ten_to(p) for p in powers],
             line={"color": inks[kind], "width": 1.2},
             marker={"symbol": symbol, "size": 6, "color": inks[kind]},
             hovertemplate=f"{name}, lag %{{x}}: %{{text}}<extra></extra>",
@@ -62,7 +62,3 @@ def scaled_orthogonal(
 
 def _shown(powers: np.ndarray) -> np.ndarray:
     return 10.0 ** np.clip(powers, LOWEST, HIGHEST)
-
-
-def _word(power: float) -> str:
-    return number(10.0**power) if power < 300 else f"10^{power:.0f}"

@@ -12,7 +12,7 @@ from app.figures.palette import ThemeName, palette, translucent
 from app.figures.table import columns_csv
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Lane
-from rnn_core.numbers import number
+from rnn_core.numbers import ten_to
 
 LOWEST, HIGHEST = -30, 10
 """Powers of ten; the axis is the same for all lanes and moments, and what lies beyond stands at its end."""
@@ -48,7 +48,7 @@ def singular_values(
             y=_shown(powers),
             mode="lines",
             name=name,
-            text=_words(powers),
+            text=list(map(ten_to, powers)),
             line={"color": colours.lane(lane), "width": width},
             hovertemplate=f"{name}, lag %{{x}}: %{{text}}<extra></extra>",
         )
@@ -59,7 +59,7 @@ def singular_values(
                 y=_shown(found[name]),
                 mode="lines",
                 name=words,
-                text=_words(found[name]),
+                text=list(map(ten_to, found[name])),
                 line={"color": colours.text, "width": 1.4, "dash": dash},
                 hovertemplate=f"{words}, lag %{{x}}: %{{text}}<extra></extra>",
             )
@@ -85,8 +85,3 @@ def singular_values(
 
 def _shown(powers: FloatArray) -> np.ndarray:
     return 10.0 ** np.clip(powers.astype(np.float64), LOWEST, HIGHEST)
-
-
-def _words(powers: FloatArray) -> list[str]:
-    # Beyond float64 the power itself is written.
-    return [number(10.0 ** float(p)) if abs(p) < 300 or np.isneginf(p) else f"10^{p:.0f}" for p in powers]

@@ -91,7 +91,7 @@ def _lines(frame: Frame) -> list[tuple[str, float]]:
     """The lines that a network is compared with: their names, and nats."""
     symbols = len(frame.task["output_labels"])
     uniform = (UNIFORM.format(count=symbols), math.log(symbols))
-    return [uniform, *((line["label"], float(line["value"])) for line in frame.task["baselines"])]
+    return [uniform, *((line["label"], float(line["value"])) for line in frame.baselines)]
 
 
 def _numbers(frame: Frame, lines: list[tuple[str, float]]) -> str:

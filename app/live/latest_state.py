@@ -12,7 +12,7 @@ Status = Literal["ready", "compiling", "training", "paused", "finished", "diverg
 SOON = 0.5
 """An answer within so many seconds needs no word before it."""
 LONG_STEP = "One training step takes about {seconds} s in this run. What you asked for comes after it."
-STUCK = "Training has not come on for a while. The server has noted where it stands. If it stays so, start a new run."
+STUCK = "Training makes no progress. The server has noted where it stands. If it stays so, start a new run."
 COMPILED = "{count} of {total} parts are ready."
 ONE_BEFORE = "One other run is prepared before it."
 BEFORE = "{count} other runs are prepared before it."
@@ -33,7 +33,7 @@ class LatestState:
         self._name, self._unsaved, self._message = name, "", message
         self._frame, self._frame_number = shown, int(shown is not None)
         self._newest_step_frame, self._shows_example = shown, example
-        self._after, self._gone_on = "", ""
+        self._gone_on = ""
         self._version = 0
         self._prepared, self._preparing = (0, 0), ""
         self._status: Status = "compiling" if shown is None else "ready"
@@ -119,16 +119,16 @@ class LatestState:
         self._changed()
 
     @property
-    def after(self) -> str:
-        """The id of the run to which the owner has gone on; empty while the owner is here."""
-        return self._after
+    def gone_on(self) -> str:
+        """The sentence that the owner has gone on to another run; empty while the owner is here."""
+        return self._gone_on
 
-    def report_after(self, run: str, sentence: str) -> None:
-        """Say in a sentence that the owner has gone on to `run`; both empty when the owner is here again."""
+    def report_gone_on(self, sentence: str) -> None:
+        """Say that the owner has gone on; an empty sentence says that the owner is here again."""
         with self.lock:
-            if run == self._after and sentence == self._gone_on:
+            if sentence == self._gone_on:
                 return
-            self._after, self._gone_on = run, sentence
+            self._gone_on = sentence
             self._version += 1
         self._changed()
 

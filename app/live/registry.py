@@ -13,7 +13,8 @@ from app.live.commands import PAUSE, Refused
 from app.live.engine import Engine
 from app.live.entry import Counts, Entry
 from app.live.live_run import LiveRun
-from app.live.run_before import gone_on, run_after, run_before
+from app.live.moves import Moves
+from app.live.run_before import gone_on, run_before
 from app.live.run_maker import RunMaker
 from app.live.run_name import tidied
 from app.live.side_trainings import SideTrainings
@@ -52,7 +53,7 @@ class RunRegistry:
         self.side_trainings = SideTrainings(self._make.scheduler, clock)
         self._lock, self._loading = threading.Lock(), threading.Lock()
         self._entries: dict[str, Entry] = {}
-        self._watchdog = Watchdog(clock)
+        self._moves, self._watchdog = Moves(), Watchdog(clock)
         self.store = store
         self.results = Results(None if store is None or store.problem else store.folder)
         self._autosave = None if store is None else Autosave(store, self.entries, clock, self._times.save)
@@ -109,6 +110,9 @@ class RunRegistry:
             entry = self._opened(self._make.of_file(saved[1]), saved[0], run)
             if self._autosave is not None:
                 self._autosave.know(entry)
+            after = self.in_memory(self._moves.end(run))
+            if after is not None and after is not entry:
+                entry.run.latest.report_gone_on(gone_on(entry, after))
             return entry
 
     def parting(self, machine: str) -> str:
@@ -117,9 +121,8 @@ class RunRegistry:
 
     @logged_as("run_not_found", "The run could not be opened", "reload the page, or start a new run")
     def lecture(self, run: str) -> Entry | None:
-        """The run at which the owner of the run with the id `run` is now; raises like `find`."""
-        entry = self.find(run)
-        return None if entry is None else run_after(entry, self.find)
+        """The run at which the owner of the run with the id `run`, which may be gone, is now; otherwise as `find`."""
+        return self.find(self._moves.end(run))
 
     def in_memory(self, run: str) -> Entry | None:
         """The run with the id `run`, if it is in memory."""
@@ -150,12 +153,16 @@ class RunRegistry:
         One that has not been compiled yet goes at once, so that quick changes do not each keep the compiler busy; not
         if it has come with steps that were trained elsewhere, or somebody beside its owner waits for it.
         """
-        after.run.latest.report_after("", "")
-        entry.run.latest.report_after(after.id, gone_on(entry.run, after.run, entry.id))
+        self._move(entry, after)
         if not entry.run.prepared and entry.run.step == 0 and len(entry.run.viewers) <= 1:
             self._put_away(entry)
         elif entry.run.wants_to_train:
             entry.run.command(PAUSE)
+
+    def come_back(self, entry: Entry, after: Entry) -> None:
+        """The owner of `entry` looks at `after` again; if that was left for `entry`, viewers hear of the way back."""
+        if after is not entry and self._moves.end(after.id) == entry.id:
+            self._move(entry, after)
 
     @logged_as("run_not_renamed", "The run was not renamed", "reload the page and try again")
     def rename(self, run: str, owner: str, name: str) -> None:
@@ -240,6 +247,14 @@ class RunRegistry:
         live.open()
         log.event("run_opened", run=entry.id, task=live.config.task, step=live.step)
         return entry
+
+    def _move(self, entry: Entry, after: Entry) -> None:
+        """The owner of `entry` is at `after` now; whoever watches a run that was left on the way there is told."""
+        self._moves.add(entry.id, after.id)
+        after.run.latest.report_gone_on("")
+        for left in self.entries():
+            if left is not after and self._moves.end(left.id) == after.id:
+                left.run.latest.report_gone_on(gone_on(left, after))
 
     def _make_room(self) -> None:
         entries = self.entries()

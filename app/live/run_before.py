@@ -1,4 +1,4 @@
-"""The run before, to which a new run's owner can go back, and the run after, to which those who watch can follow."""
+"""The run before, to which a new run's owner can go back, and what those who watch hear when the owner goes on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.live.entry import Entry
-from app.live.live_run import LiveRun
 from rnn_core.frames.frame import Parent
 from rnn_core.frames.run_before import difference, so_far
 from rnn_core.settings.config import RunConfig
@@ -14,6 +13,7 @@ from rnn_core.settings.config import RunConfig
 STARTED = "The lecturer started a new run: {words}."
 CONTINUED = "The lecturer started a new run: it goes on from step {step:,}."
 WENT_BACK = "The lecturer went back to the run before: {words}."
+SHOWS_ANOTHER = "The lecturer shows another run: {words}."
 
 Find = Callable[[str], Entry | None]
 
@@ -47,21 +47,12 @@ def watched_before(entry: Entry, find: Find) -> str:
     return ""
 
 
-def run_after(entry: Entry, find: Find) -> Entry:
-    """The run to which the owner of `entry` went on, and on from there: `entry` itself if the owner is still there."""
-    seen = {entry.id}
-    after = find(entry.run.latest.after)
-    while after is not None and after.id not in seen:
-        entry = after
-        seen.add(entry.id)
-        after = find(entry.run.latest.after)
-    return entry
-
-
-def gone_on(before: LiveRun, after: LiveRun, run: str) -> str:
-    """The sentence for those who watch `before`, whose id is `run`, when its owner goes on to `after`."""
-    parent = after.parent
-    if after.step > 0 and parent is not None and parent.run == run and not parent.difference:
-        return CONTINUED.format(step=after.step)
-    words = difference(so_far(after.config, after.step), so_far(before.config, before.step))
-    return (STARTED if after.step == 0 else WENT_BACK).format(words=words)
+def gone_on(before: Entry, after: Entry) -> str:
+    """The sentence for those who watch `before` while its owner is at `after`."""
+    left, shown = before.run, after.run
+    if shown.parent is not None and shown.parent.run == before.id and not shown.parent.difference:
+        return CONTINUED.format(step=shown.parent.step)
+    words = difference(so_far(shown.config, shown.step), so_far(left.config, left.step))
+    if left.parent is not None and left.parent.run == after.id:
+        return WENT_BACK.format(words=words)
+    return (STARTED if shown.step == 0 else SHOWS_ANOTHER).format(words=words)

@@ -18,6 +18,7 @@ from app.live.live_run import LiveRun
 from app.live.one_at_a_time import OneAtATime
 from app.live.run_name import tidied
 from app.live.time_line import Beginning, Copied
+from app.live.training_loop import CHANGE_SETTINGS, TRAIN_ANEW
 from app.operations import log
 from app.operations.free_memory import free_memory
 from app.operations.idle_times import IdleTimes
@@ -33,6 +34,8 @@ GO_ON = "Press Play to go on from there."
 SHIPPED = f"This example is already trained. {TRAIN_IT}"
 RESTORED = f"This run was saved at step {{step:,}}. {GO_ON}"
 MAKE_A_COPY = "To train it, choose “Make my own copy”."
+_FOR_VIEWERS = {TRAIN_IT: MAKE_A_COPY, GO_ON: MAKE_A_COPY, TRAIN_ANEW: "", CHANGE_SETTINGS: ""}
+"""What only a run's owner can do, and what is said of it to the others."""
 LAST = 4
 """The place in the compiler's line behind every run's (`Preparation`)."""
 
@@ -43,9 +46,9 @@ class _Wanted(Exception):
 
 def for_viewers(message: str) -> str:
     """A run's `message` for those who may not press Play."""
-    for invitation in (TRAIN_IT, GO_ON):
-        message = message.replace(invitation, MAKE_A_COPY)
-    return message
+    for invitation, instead in _FOR_VIEWERS.items():
+        message = message.replace(invitation, instead)
+    return message.strip()
 
 
 class RunMaker:

@@ -17,11 +17,13 @@ from rnn_core.errors import UserError
 from rnn_core.frames.frame import to_bytes
 
 UNWATCHED = "Paused because nobody is watching. It goes on by itself when somebody looks."
-FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps. To train anew, restart as a new run."
-DIVERGED = (
-    "Training broke in every lane. Each lane says why, and which settings train. With them restart as a new run, or "
-    "go back on the time line and continue from there."
+TRAIN_ANEW = "To train anew, restart as a new run."
+FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps. {TRAIN_ANEW}"
+CHANGE_SETTINGS = (
+    "With them restart as a new run. Or go back on the time line, continue from there, and change the settings before "
+    "you press Play."
 )
+DIVERGED = f"Training broke in every lane. Each lane says why, and which settings train. {CHANGE_SETTINGS}"
 AGAIN = "Step {step:,} is trained again, which takes about {seconds} s. Any other command ends it."
 ENDS = {"finished": FINISHED, "diverged": DIVERGED}
 

@@ -28,6 +28,7 @@ from rnn_core.tasks.text import fingerprint
 
 RUN = "run"
 NO_RUN = "There is no run “{run}” on this server. This is a new one."
+GONE_ON = "The run of this link is not on this server any more. This is the one that the lecturer shows now."
 NO_TEXT = "This run reads somebody's own text. A link never contains the text. Paste or upload the same text."
 DEFAULT_LENGTH = f"We took {DEFAULT.sequence_length}."
 DEFAULT_RUN = "We took the default settings."
@@ -68,14 +69,17 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
         notices += (parting,)
     if config.task not in OWN_DATA:
         config = config.replace(text="")
-    entry = None
+    entry, gone_on = None, False
     try:
-        entry = shared.registry().find(params.get(RUN, ""))
-        if RUN in params and entry is None:
+        entry, gone_on = _run_of_link(params.get(RUN, ""))
+        if gone_on:
+            notices = (GONE_ON,)
+        elif RUN in params and entry is None:
             notices += (NO_RUN.format(run=shortened(params[RUN])),)
     except UserError as error:
         notices += (str(error),)
-    if entry is not None and (asked - {MACHINE} == {RUN} or entry.run.config.shape() == config.shape()):
+    alone = gone_on or asked - {MACHINE} == {RUN}
+    if entry is not None and (alone or entry.run.config.shape() == config.shape()):
         # What somebody else's run reads is not this visitor's to train on.
         text = entry.run.text if owns(entry) else None
         lab = Lab(entry, owns(entry), entry.run.present, text=text, notices=notices)
@@ -92,6 +96,15 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
     lab.lecture = watched if lab.owns else lab.entry.id
     forget_widgets(lab)
     return lab
+
+
+def _run_of_link(run: str) -> tuple[Entry | None, bool]:
+    """The run with the id `run`; where that is gone, the one to which somebody else went on from it, and True."""
+    entry = shared.registry().find(run)
+    if entry is not None:
+        return entry, False
+    after = shared.registry().lecture(run)
+    return (None, False) if after is None or owns(after) else (after, True)
 
 
 def of_other_pages(parameters: Mapping[str, Any], address: str) -> dict[str, Any]:

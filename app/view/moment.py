@@ -19,6 +19,7 @@ EXAMPLE = (
     "The lab shows the picture of a finished example. There is nothing to look into before its owner trains it: this "
     "page shows the networks as soon as Play is pressed."
 )
+BROKE = "{name}: training broke. What is shown of it is that of its last good weights."
 LOOK_AGAIN_SECONDS = 0.5
 
 
@@ -64,6 +65,13 @@ def _stands(lab: Lab) -> bool:
 def shows_example(lab: Lab) -> bool:
     """Whether the picture of a finished run stands where this run, at step 0, has none of its own yet."""
     return lab.entry.run.latest.shows_example
+
+
+def say_broken(frame: Frame) -> None:
+    """Say of each lane whose training broke what is shown of it."""
+    for lane in frame.lanes:
+        if lane.status == "diverged":
+            st.caption(plain(BROKE.format(name=lane.name)))
 
 
 def follow_change(lab: Lab, frame: Frame) -> None:

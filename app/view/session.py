@@ -12,7 +12,7 @@ from app.live.commands import PAUSE, PLAY, Command, Refused, checked_command
 from app.live.entry import Entry
 from app.live.time_line import Copied
 from app.view.lab import Lab
-from app.view.link import create, lab_of_link
+from app.view.link import create, lab_of_link, owns
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
 from app.view.visitor import visitor
@@ -25,12 +25,14 @@ from rnn_core.settings.table import SETTINGS
 from rnn_core.tasks.openings import opened
 
 PUT_AWAY = "The run before is not on this server any more. This is a new one."
-RESTARTED = "This is a new run at step 0, with the settings of now. The run before is kept under “Your runs”."
 BEGUN = "This is a new run at step 0, with the settings of now."
+RESTARTED = f"{BEGUN} The run before is kept under “Your runs”."
 BRANCHED = (
     "This is a new run that goes on from step {step:,}. The run that it branched from is kept. Its losses are dashed."
 )
-WENT_BACK = "This is the run before. The one that you left is kept under “Your runs”."
+CAME_BACK = "This is the run before."
+WENT_BACK = f"{CAME_BACK} The one that you left is kept under “Your runs”."
+FOLLOWED = "The run that you watched is not on this server any more. This is the one that the lecturer shows now."
 NO_WAY_BACK = "The run before is not on this server any more. Look for it under “Your runs”."
 BRANCHED_AT = "the run that this one branched from at step {step:,}"
 NOT_YOURS = "This run is somebody else's. Make your own copy first."
@@ -48,23 +50,28 @@ def open_page(task: str = "") -> Lab:
     context = get_script_run_ctx()
     lab: Lab | None = st.session_state.get("lab")
     if lab is None or (context is not None and context.is_history_navigation):
+        before = lab
         try:
-            lab = lab_of_link(lab, task)
+            lab = lab_of_link(before, task)
         except UserError as refusal:
             if lab is None:
                 st.error(plain(str(refusal)))
                 st.stop()
             lab.refusal = str(refusal)
         st.session_state["lab"] = lab
+        _come_back(before, lab)
         return lab
-    entry = None
+    entry, registry = None, shared.registry()
     try:
-        entry = shared.registry().find(lab.entry.id)
+        entry = registry.find(lab.entry.id) or (None if lab.owns else registry.lecture(lab.entry.id))
     except UserError as error:
         lab.refusal = str(error)
-    if entry is not None:
+    if entry is not None and entry.id == lab.entry.id:
         # After a while without a watcher it comes back from disk.
         lab.entry = entry
+    elif entry is not None:
+        lab.owns, lab.lecture = owns(entry), entry.id
+        show_in(lab, entry, FOLLOWED)
     elif _start(lab, RunConfig() if lab.pending else lab.wanted, lab.text):
         lab.news = PUT_AWAY
     return lab
@@ -77,6 +84,7 @@ def show_run(entry: Entry) -> None:
     if before is not None:
         lab.lecture, lab.parameters = before.lecture, before.parameters
     st.session_state["lab"] = lab
+    _come_back(before, lab)
     forget_widgets(lab)
 
 
@@ -101,9 +109,9 @@ def restart(lab: Lab) -> None:
     if not lab.owns:
         lab.refusal = NOT_YOURS
         return
-    trained = lab.entry.run.step > 0
+    kept = _is_kept(lab.entry)
     if _start(lab, lab.entry.run.present, lab.entry.run.text):
-        show_in(lab, lab.entry, RESTARTED if trained else BEGUN)
+        show_in(lab, lab.entry, RESTARTED if kept else BEGUN)
 
 
 def go_back(lab: Lab) -> None:
@@ -116,9 +124,10 @@ def go_back(lab: Lab) -> None:
     except UserError as refusal:
         lab.refusal = str(refusal)
         return
+    kept = _is_kept(lab.entry)
     shared.registry().leave(lab.entry, before)
     lab.pending, lab.text = None, before.run.text
-    show_in(lab, before, WENT_BACK)
+    show_in(lab, before, WENT_BACK if kept else CAME_BACK)
 
 
 def way_back(lab: Lab) -> str:
@@ -266,6 +275,17 @@ def study(lab: Lab) -> None:
         lab.entry.run.command(PAUSE)
         lab.entry.run.settle()
     lab.moment = lab.entry.run.latest.frame
+
+
+def _is_kept(entry: Entry) -> bool:
+    """Whether the run stays under “Your runs” when it is left: something was trained in it, and its owner is known."""
+    return entry.run.step > 0 and entry.owner != ""
+
+
+def _come_back(before: Lab | None, after: Lab) -> None:
+    """The tab that showed `before` shows `after`: of the owner's own runs, those who watch hear of the way back."""
+    if before is not None and before.owns and after.owns:
+        shared.registry().come_back(before.entry, after.entry)
 
 
 def _take_over(before: Entry, after: Entry) -> None:

@@ -158,5 +158,5 @@ SHELF = (
 
 def show(lab: Lab) -> None:
     """The cases, below the lanes."""
-    with st.expander(f"Telling cases: {len(SHELF)} from courses and papers, one click each"):
+    with st.expander(f"Cases to try: {len(SHELF)} from courses and papers, one click each"):
         show_presets(lab, SHELF, title="")

@@ -10,6 +10,7 @@ from app.figures.loss_curves import loss_curves
 from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
+from app.view.moment import say_broken
 from app.view.origin import origin_of
 from app.view.plain import plain
 from rnn_core.frames.frame import Frame, from_bytes
@@ -29,6 +30,7 @@ def _charts(lab: Lab, frame: Frame) -> None:
     # It may be the picture of a file that somebody else has made.
     title = plain(f"{frame.task['title']} at step {frame.step:,}")
     st.markdown(f"**{title}** :gray[· snapshot; press Study again to update]")
+    say_broken(frame)
     show_chart(gradient_profile(frame, theme()), origin, "study_gradient")
     # Who watches would only be told that the step is the owner's to choose.
     go_to = (lambda step: session.go_to(lab, step)) if lab.owns else None

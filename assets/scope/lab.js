@@ -34,6 +34,9 @@ const PRESENTED = 560;
 /** What stands around the chosen rows, or around the loss chart, of a page that is presented. */
 const AROUND_ROWS = 132;
 const AROUND_CHART = 153;
+/** What each lane more has around them where lanes stand under one another, and the least height of a lane's rows. */
+const PER_LANE = 100;
+const LEAST_ROWS = 150;
 /** Below this width the rows' names stand above them. */
 const PHONE = 480;
 const STACKED_CURVES = 190;
@@ -144,6 +147,17 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
     );
   }
 
+  /**
+   * Height of a lane's chosen rows, or of the loss chart, on what the controls leave of a page that is presented.
+   * @param {string[]} rows
+   * @param {number} page
+   * @param {boolean} stacked
+   */
+  function presentedHeight(rows, page, stacked) {
+    const room = page - (rows.length ? AROUND_ROWS : AROUND_CHART) - (stacked ? (lanes.length - 1) * PER_LANE : 0);
+    return stacked ? Math.max(rows.length ? room / lanes.length : room, LEAST_ROWS) : room;
+  }
+
   return {
     label: "Live picture of the run",
     controls: [layers.node, foldButton, createStudy(study)],
@@ -204,13 +218,7 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
       const headline = (root.querySelector(".headline")?.clientHeight ?? HEADLINE) - HEADLINE;
       const above = (stage.getBoundingClientRect().top - root.getBoundingClientRect().top) / zoomOf(root);
       geometry = rows
-        ? layOutChosen(
-            laneWidth,
-            numSteps,
-            rows,
-            page - above - (rows.length ? AROUND_ROWS : AROUND_CHART),
-            content.words,
-          )
+        ? layOutChosen(laneWidth, numSteps, rows, presentedHeight(rows, page - above, stacked), content.words)
         : layOut(laneWidth, numSteps, { stacked, phone, pageHeight: page - headline, ...content });
       stage.style.setProperty("--score", `${geometry.height}px`);
       for (const lane of lanes) lane.setGeometry(geometry);

@@ -6,10 +6,11 @@ import numpy as np
 
 from rnn_core.numbers import short
 from rnn_core.settings.config import RunConfig
+from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.setting_words import WORDS
 from rnn_core.settings.table import SETTING
 from rnn_core.training import records
-from rnn_core.training.known_rates import CLIP, KNOWN_RATES
+from rnn_core.training.known_rates import CLIP, KNOWN_RATES, KNOWN_START
 from rnn_core.training.run import LaneRun, Run
 
 _BROKE = {
@@ -21,7 +22,8 @@ _BROKE = {
     ),
     records.WEIGHTS: f"the weights became about {{value}}, more than the limit of {short(records.WEIGHT_LIMIT)}",
 }
-RATE, LONGEST = SETTING["learning_rate"].label.lower(), SETTING["clip_norm"].label.lower()
+RATE, LONGEST, START = (SETTING[name].label.lower() for name in ("learning_rate", "clip_norm", "initialisation"))
+USUAL = "The settings with which this task opens train: choose “Usual settings for this task” in the sidebar."
 
 
 def divergence(run: Run, each: LaneRun) -> str:
@@ -35,20 +37,28 @@ def divergence(run: Run, each: LaneRun) -> str:
     what = _BROKE[int(each.state.diverged_by[first])].format(value=short(value, 2))
     several = len(stopped) > 1
     whose = f"Training of seed {run.config.seeds[first]}" if several else "Training"
+    then = run.config.present(step - 1)
     count = f" {len(seeds)} of {len(stopped)} seeds broke." if several else ""
-    return f"{whose} broke at step {step:,}: {what}.{count} {advice(run.config.present(step - 1))}"
+    return f"{whose} broke at step {step:,}: {what}.{count} {advice(then, then.full_lanes[then.lane_number(each.id)])}"
 
 
-def advice(config: RunConfig) -> str:
-    """What to change in settings that broke: to values that are known to train with this optimiser."""
+def advice(config: RunConfig, lane: FullLane) -> str:
+    """What to change in the settings with which `lane` broke: to values that are known to train with this optimiser."""
     optimizer, rate = WORDS["optimizer"][config.optimizer], KNOWN_RATES[config.optimizer]
     known = []
     if config.learning_rate > rate:
         known.append(f"{RATE} {short(rate)}")
     if not 0 < config.clip_norm <= CLIP:
         known.append(f"{LONGEST} {short(CLIP)}")
-    if known:
-        return f"With {optimizer}, this trains: {' and '.join(known)}. Change that, then restart as a new run."
-    if {lane.initialisation for lane in config.full_lanes} != {"orthogonal"}:
-        return "Set the initialisation to orthogonal, then restart as a new run."
-    return "The default settings train: open the lab without this link."
+    if grows(lane):
+        known.append(f"{START} {WORDS['initialisation'][KNOWN_START]}")
+    if not known:
+        return USUAL
+    *others, last = known
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f"With {optimizer}, this trains: {named}. Change that, then restart as a new run."
+
+
+def grows(lane: FullLane) -> bool:
+    """Whether the lane starts with weights that can make states or gradients grow at every timestep."""
+    return lane.initialisation == "irnn" or (lane.initialisation == "scaled" and lane.gain > 1)

@@ -48,6 +48,7 @@ from rnn_core.frames.result import result
 from rnn_core.frames.standing import NOT_JUDGED, Solved, Standing, standing
 from rnn_core.frames.weights import WeightsLegend, legend_from, legend_words
 from rnn_core.network.legend import TraceRow
+from rnn_core.settings.link import from_link
 
 FORMAT = "unrolled-frame/2"
 
@@ -184,6 +185,14 @@ class Frame:
     def result(self) -> str:
         """What the lanes do, in one sentence; it stands in the bytes beside the fields."""
         return result(self.lanes)
+
+
+    @property
+    def baselines(self) -> list[dict[str, Any]]:
+        """The task's baselines; where the error counts elsewhere than in the task, those alone that hold anywhere."""
+        loss_at = from_link(self.config)[0].present(self.step).loss_at
+        usual = loss_at in ("task", self.task.get("loss_at"))
+        return [line for line in self.task["baselines"] if usual or line.get("anywhere")]
 
 
 _SHARED = ("inputs", "targets", "loss_weights", "curve_steps", "test_steps")

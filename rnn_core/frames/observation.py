@@ -15,6 +15,7 @@ from rnn_core.frames.counter import counters
 from rnn_core.frames.divergence import divergence
 from rnn_core.frames.frame import ChangeMade, Frame, Lane, Parent, Surroundings
 from rnn_core.frames.local_words import local_words
+from rnn_core.frames.run_before import LOSS_POSITION
 from rnn_core.frames.small_network import small_weights
 from rnn_core.frames.standing import Solved, Standing, standing
 from rnn_core.frames.wording import (
@@ -157,9 +158,13 @@ def _example(run: Run) -> int:
 
 
 def parent_of_branch(parent: Run, name: str, step: int) -> Parent:
-    """What a branch that leaves `parent` at `step` shows of it: its training losses from there to its present step."""
+    """What a branch that leaves `parent` at `step` shows of it: its training losses from there to its present step.
+
+    They end where the parent began to count the error elsewhere: the branch has no loss to compare with what follows.
+    """
     steps = curves.point_steps(parent.step)
-    later = steps >= step
+    moved = [made.step for made in parent.config.changes if made.name in LOSS_POSITION and made.step > step]
+    later = (steps >= step) & (steps <= min(moved, default=parent.step))
     return Parent(
         name,
         step,
@@ -207,7 +212,11 @@ def _standing(run: Run, each: LaneRun, solved_at: int | None) -> Standing:
     positions = {run.present.loss_at, run.config.present(max(evaluated - 1, 0)).loss_at}
     usual = positions <= {"task", run.task.loss_at}
     baselines = [line for line in describe_baselines(run.task) if usual or line["anywhere"]]
-    message = divergence(run, each) if each.diverged else ""
+    broken = divergence(run, each)
+    if not each.diverged and np.asarray(each.state.diverged_at)[0] >= 0:
+        # What is drawn and tested of it are its last good weights, while other seeds go on.
+        return Standing("diverged", f"broke with seed {solved.seed}", broken)
+    message = broken if each.diverged else ""
     accuracy = float(each.curves.accuracy[0, -1])
     known = None if np.isnan(accuracy) else accuracy
     return standing(run.step, message, solved, baselines, float(each.curves.test[0, -1]), known)

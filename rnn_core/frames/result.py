@@ -40,7 +40,8 @@ def _deed(lane: Lane) -> str:
     if lane.status != "diverged" and lane.num_solved:
         seeds = len(lane.arrays["train_curve"])
         return "solved" if lane.num_solved == seeds else f"solves it with {lane.num_solved} of {seeds} seeds"
-    return lane.standing.words if lane.standing.kind == "known" else lane.standing.kind
+    broke = lane.standing.kind == "diverged" and lane.status != "diverged"
+    return lane.standing.words if broke or lane.standing.kind == "known" else lane.standing.kind
 
 
 def _clause(group: list[Lane]) -> str:
@@ -50,7 +51,7 @@ def _clause(group: list[Lane]) -> str:
         return f"{who} {_VERBS[deed][len(group) > 1]}"
     if deed.startswith("solves it"):
         return f"{who} {deed if len(group) == 1 else deed.replace('solves', 'solve', 1)}"
-    # What a baseline knows is told of one lane: “knows only the first number”, “like a 2-gram”.
+    # What a lane has words of its own for is told of one: “knows only the first number”, “like a 2-gram”.
     verb = f"is {deed}" if deed.startswith("like ") else deed
     return "; ".join(f"{name} {verb}" for name in names)
 

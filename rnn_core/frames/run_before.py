@@ -11,6 +11,8 @@ from rnn_core.training import curves
 from rnn_core.training.run import Run
 
 NO_DIFFERENCE = "the same settings"
+LOSS_POSITION = ("loss_at", "loss_step")
+"""The settings that say at which timesteps the error counts."""
 
 
 def run_before(before: Run, config: RunConfig, name: str) -> Parent:
@@ -38,7 +40,7 @@ def difference(before: RunConfig, config: RunConfig) -> str:
 
 def comparable(before: RunConfig, config: RunConfig) -> bool:
     """Whether the losses of both mean the same: one task, one text, one loss position throughout."""
-    moved = any(change.name in ("loss_at", "loss_step") for change in before.changes)
+    moved = any(change.name in LOSS_POSITION for change in before.changes)
     return not moved and _loss(before) == _loss(config)
 
 

@@ -102,7 +102,7 @@ def _start(config: RunConfig) -> str:
 
 def _start_of(lane: FullLane) -> str:
     names = {"scaled": f"{short(lane.gain)}·orthogonal", "irnn": "identity + ReLU (vanilla RNN)"}
-    names["chrono"] = f"chrono (T_max {lane.chrono_steps})"
+    names["chrono"] = f"chrono (T_max = {lane.chrono_steps})"
     return names.get(lane.initialisation, lane.initialisation)
 
 

@@ -121,7 +121,7 @@ _ROWS: tuple[_Row, ...] = (
     (
         lambda lane: lane.initialisation == "chrono",
         lambda lane: lane.chrono_steps,
-        lambda lane: f"T_max {lane.chrono_steps}",
+        lambda lane: f"T_max = {lane.chrono_steps}",
     ),
     (
         lambda lane: "forget_gate" in lane.gates and lane.initialisation != "chrono",
@@ -137,7 +137,7 @@ _ROWS: tuple[_Row, ...] = (
     (
         lambda lane: lane.input in VECTOR_INPUTS,
         lambda lane: lane.embedding_size,
-        lambda lane: f"E={lane.embedding_size}",
+        lambda lane: f"E = {lane.embedding_size}",
     ),
     (_any, lambda lane: lane.source_order, lambda lane: ORDER_NAMES[lane.source_order]),
     (_any, lambda lane: lane.attention, lambda lane: f"attention: {ATTENTION_NAMES[lane.attention]}"),

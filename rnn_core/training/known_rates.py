@@ -11,3 +11,5 @@ from __future__ import annotations
 KNOWN_RATES = {"sgd": 0.05, "momentum": 0.01, "rmsprop": 0.002, "adam": 0.005, "adamw": 0.005}
 """By the name of the optimiser in `RunConfig.optimizer`."""
 CLIP = 1.0
+KNOWN_START = "orthogonal"
+"""The initialisation that they were tried with."""

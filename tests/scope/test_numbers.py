@@ -71,6 +71,11 @@ def test_a_table_of_decimals_is_written_like_its_numbers() -> None:
     assert numbers.numbers(values).tolist() == [[numbers.number(value) for value in values[0]]]
 
 
+def test_a_power_of_ten_beyond_every_number_is_written_as_one() -> None:
+    powers = (-400.4, 308.6, -8, 2, -math.inf, math.inf)
+    assert [numbers.ten_to(power) for power in powers] == ["10⁻⁴⁰⁰", "10³⁰⁹", "1.0·10⁻⁸", "100", "0", "∞"]
+
+
 def test_python_and_javascript_write_every_number_alike() -> None:
     values = [*random_numbers(), *(value for value, _ in TABLE if math.isfinite(value))]
     cases = [[name, value, []] for name in ("number", "decimal", "short") for value in values]

@@ -12,8 +12,7 @@ from app.view.gates import by_hand, cell, each, over_examples, product, surgery
 from app.view.gates.presets import PRESETS
 from app.view.lab import Lab
 from app.view.looking_at import looking_at
-from app.view.moment import newest_frame
-from app.view.plain import plain
+from app.view.moment import newest_frame, say_broken
 from app.view.presets import show_presets
 from app.view.segments import segments
 from rnn_core.frames.frame import Frame
@@ -24,7 +23,6 @@ WHAT = (
     "gate that stays near 1 carries a number, and its gradient, over many timesteps. Sources: Hochreiter & Schmidhuber "
     "1997; Gers et al. 2000; Cho et al. 2014; Karpathy, Johnson & Li 2015, arXiv:1506.02078."
 )
-BROKE = "{name}: training broke here. What is shown of it is that of its last good weights."
 NAMES = {
     "each": "Gate by gate",
     "cell": "One cell",
@@ -70,9 +68,7 @@ def show(lab: Lab, shown: str, follows: bool) -> None:
     def draw() -> None:
         frame = newest_frame(lab)
         if frame is not None:
-            for lane in frame.lanes:
-                if lane.status == "diverged":
-                    st.caption(plain(BROKE.format(name=lane.name)))
+            say_broken(frame)
             VIEWS[shown](lab, frame)
             link.write_link(lab, "gates")
 

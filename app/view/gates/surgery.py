@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from app.live.time_line import Copied
@@ -49,6 +51,7 @@ COPIED = (
     "screen is kept under “Your runs”."
 )
 HERE = "Held from the next step on, in the run on screen. Nothing starts anew, and the gate can be let go at any time."
+NEWEST = "It would change after the newest step, not at the step on screen. Go to the newest step first."
 
 
 def show_surgery(lab: Lab, frame: Frame) -> None:
@@ -71,7 +74,8 @@ def _operate(lab: Lab, frame: Frame, lane: Lane) -> None:
     if changed is None:
         return
     new, words = changed
-    full = len(present.lanes) >= MOST_LANES
+    full, past = len(present.lanes) >= MOST_LANES, lab.entry.run.past_step is not None
+    here: dict[str, Any] = {"help": NEWEST if past else HERE, "disabled": past, "on_click": _set_clamps}
     with st.container(horizontal=True):
         st.button(
             f"Add a lane from step 0: {words}",
@@ -85,10 +89,10 @@ def _operate(lab: Lab, frame: Frame, lane: Lane) -> None:
                 label = f"Add a copy from step {frame.step:,}: {words}"
                 st.button(label, help=COPIED, on_click=_copy, args=(lab, Copied(lane.id, new.clamps)))
             label = f"Change this lane: {words}"
-            st.button(label, help=HERE, on_click=_set_clamps, args=(lab, lane.id, new.clamps))
+            st.button(label, args=(lab, lane.id, new.clamps), **here)
         if own.clamps and lab.owns:
             held = ", ".join(map(describe_clamp, own.clamps))
-            st.button(f"Let go: {held}", help=HERE, on_click=_set_clamps, args=(lab, lane.id, ()))
+            st.button(f"Let go: {held}", args=(lab, lane.id, ()), **here)
 
 
 def _hold(lab: Lab, own: LaneConfig) -> tuple[LaneConfig, str] | None:

@@ -15,7 +15,7 @@ from app.view.plain import plain
 from app.view.slider import slider
 from app.view.widgets import renew, widget_key, widget_value
 from rnn_core.inside.scaled_orthogonal import NONLINEARITIES, SYMBOLS, UNITS, predicted, stretched
-from rnn_core.numbers import number, short
+from rnn_core.numbers import short, ten_to
 
 WHAT = (
     "One number decides: each timestep multiplies the gradient by W_h. If W_h = g·Q stretches by g alone, what is "
@@ -57,5 +57,4 @@ def show(lab: Lab) -> None:
     chart = scaled_orthogonal(predicted(gain, timesteps), found, gain, theme(), how)
     show_chart(chart, origin, "gradients_gain")
     for kind, powers in found.items():
-        end = f"10^{powers[-1]:.0f}" if abs(powers[-1]) > 300 else number(10.0 ** powers[-1])
-        st.markdown(plain(SAID[kind].format(end=end, lags=timesteps - 1)))
+        st.markdown(plain(SAID[kind].format(end=ten_to(powers[-1]), lags=timesteps - 1)))

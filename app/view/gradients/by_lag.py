@@ -72,9 +72,6 @@ def show(lab: Lab, frame: Frame) -> None:
 
 
 def _say(lab: Lab, frame: Frame, spreads: dict[str, FloatArray], place: str) -> None:
-    for lane in frame.lanes:
-        if lane.status == "diverged":
-            st.caption(plain(f"{lane.name}: training broke here. The gradient is that of its last good weights."))
     if place == "last":
         say("reach", *[_reach(lane.name, spreads[lane.id]) for lane in frame.lanes])
         return

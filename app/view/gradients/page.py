@@ -12,7 +12,7 @@ from app.view.gradients import by_gain, by_lag, by_length, inside, over_training
 from app.view.gradients.presets import PRESETS
 from app.view.lab import Lab
 from app.view.looking_at import looking_at
-from app.view.moment import newest_frame
+from app.view.moment import newest_frame, say_broken
 from app.view.presets import show_presets
 from app.view.segments import segments
 from rnn_core.frames.frame import Frame
@@ -57,6 +57,8 @@ def show(lab: Lab, shown: str, follows: bool) -> None:
     def draw() -> None:
         frame = newest_frame(lab)
         if frame is not None:
+            if shown != "length":  # Of networks that nobody has trained.
+                say_broken(frame)
             VIEWS[shown](lab, frame)
             link.write_link(lab, "gradients")
 

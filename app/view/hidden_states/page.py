@@ -17,6 +17,7 @@ from app.view.hidden_states.presets import PRESETS
 from app.view.lab import Lab
 from app.view.lane_choice import lane_choice
 from app.view.looking_at import looking_at
+from app.view.moment import say_broken
 from app.view.origin import origin_of
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
@@ -51,6 +52,7 @@ UNREADABLE = "“{typed}” names no units of this run. Use numbers from 1 to {m
 def choose(lab: Lab, frame: Frame) -> tuple[Lane, str]:
     """Let the user choose a lane, what of it is shown, and a view; the lane and the view."""
     looking_at(WHAT)
+    say_broken(frame)
     if session.parameter(lab, "states_view") == "passage" and not _reads(lab):
         session.set_parameter(lab, "states_view", "units")
     view = segments(

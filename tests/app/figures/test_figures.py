@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.figures.chart import LEGEND_LETTERS, framed
+from app.figures.compared_runs import compared_losses
 from app.figures.gradient_profile import FLOOR, LOWEST_CEILING, ceiling_of, gradient_profile
 from app.figures.heat_map import heat_map, state_names, watched_values
 from app.figures.loss_curves import loss_curves
@@ -30,6 +31,14 @@ def test_every_seed_of_every_cell_has_its_curve_and_the_baseline_its_line(theme)
     assert (set(baseline.y), baseline.name, baseline.showlegend) == ({0.167}, "always answer 1: 0.167", None)
     assert not figure.layout.annotations
     assert figure.layout.yaxis.type == "log"
+
+
+@pytest.mark.parametrize("counted", [{"loss": "every"}, {"changes": "2:loss:every"}])
+def test_a_baseline_of_an_error_that_counts_elsewhere_is_no_line(counted):
+    shown = frame(3)
+    elsewhere = replace(shown, config=shown.config | counted)
+    for chart in (loss_curves(elsewhere, "light"), compared_losses([elsewhere, elsewhere], "light")):
+        assert not any("always" in (trace.name or "") for trace in chart.figure.data)
 
 
 def test_a_change_of_settings_is_an_upright_line_with_its_words():

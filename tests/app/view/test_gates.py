@@ -16,7 +16,7 @@ import rnn_core
 from app.figures.gate_saturation import gate_saturation
 from app.figures.time_constants import said, time_constants_by_unit
 from app.live import shared
-from app.live.commands import STEP
+from app.live.commands import STEP, checked_command
 from app.live.registry import RunRegistry
 from app.view import link, session
 from app.view.gates.parameters import GATE_VIEWS
@@ -126,6 +126,13 @@ def test_a_gate_is_held_beside_the_untouched_lane_and_in_the_live_run(page):
     rerun(shown)
     assert run.present.lanes[1].clamps == (Clamp("forget_gate", 1.0, (2, 4)),)
     assert address(shown)["gate_units"] == "4, 2"
+    # Looking back, nothing on screen would change.
+    for command in (STEP, checked_command("seek", 0)):
+        run.command(command)
+        run.catch_up(60)
+    rerun(shown)
+    ways = {button.label: button.disabled for button in shown.button if button.label.startswith(("Change", "Let go"))}
+    assert ways == {f"{way}: f held at 1 (units 2, 4)": True for way in ("Change this lane", "Let go")}
 
 
 @pytest.mark.slow

@@ -183,6 +183,8 @@ def test_a_network_at_the_ends_has_words_in_every_view(config, real):
         for view in views[: 1 if diverged else None]:
             shown = visited(page, {"run": entry.id, name: view})
             assert_opens(shown, page)
+            broken = page in ("hidden_states", "gates", "gradients") and diverged
+            assert ("training broke. What is shown" in said(shown)) == broken, page
             # No number of a page is one that is none.
             assert not re.search(r"\bnan\b|\binf\b", said(shown)), (page, view)
 

@@ -1,9 +1,11 @@
 """Somebody else's run on screen: settings without fields, a copy of one's own, and following the lecturer."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from app.live.commands import PLAY, checked_command
-from app.view import lecture, session
+from app.view import lecture, link, session
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.setting_words import settings_in_words
 from rnn_core.tasks.text import fingerprint
@@ -65,7 +67,7 @@ def test_a_copy_is_ones_own_goes_on_from_the_moment_on_screen_and_leaves_the_lec
     assert copy.run.parent.run == lecturer.id
     assert lab(page).news == lecture.COPIED.format(step=copy.run.step)
     assert widget(page, "H").value == 8
-    assert lecturer.run.latest.after == ""
+    assert lecturer.run.latest.gone_on == ""
     # Also after a change that starts a run of one's own.
     widget(page, "forget").set_value(0.0)
     rerun(page)
@@ -124,11 +126,47 @@ def test_viewers_are_told_of_a_new_run_and_follow_to_where_the_lecturer_is(regis
     assert lab(page).entry is third
     assert not lab(page).owns
     registry.leave(third, lecturer)
-    assert third.run.state()["gone_on"] == "The lecturer went back to the run before: LSTM forget bias 1."
+    assert third.run.state()["gone_on"] == "The lecturer shows another run: LSTM forget bias 1."
     assert "gone_on" not in lecturer.run.state()
     press(page, "follow")
     rerun(page)
     assert lab(page).entry is lecturer
+
+
+@pytest.mark.parametrize("lost", ["never begun", "deleted"])
+def test_viewers_follow_over_a_run_that_is_gone(registry, lecturer, page, lost):
+    """The lecturer changes two settings, one after the other."""
+    with registry._compiling if lost == "never begun" else nullcontext():
+        second = registry.create(RunConfig(hidden_size=8, forget_bias=0.0), owner="lecturer", before=lecturer)
+        registry.leave(lecturer, second)
+        third = registry.create(RunConfig(hidden_size=8, forget_bias=2.0), owner="lecturer", before=second)
+        registry.leave(second, third)
+    registry.delete(second.id, "lecturer")
+    assert registry.find(second.id) is None
+    assert lecturer.run.state()["gone_on"] == "The lecturer started a new run: LSTM forget bias 2."
+    press(page, "follow")
+    rerun(page)
+    assert lab(page).entry is third
+    # Who comes with a link to the run that is gone, or still has its page open, watches the lecturer's too.
+    late = opened(registry, run=second.id, H="8", forget="0")
+    assert (lab(late).entry, lab(late).owns, lab(late).notices) == (third, False, (link.GONE_ON,))
+    registry.leave(third, lecturer)
+    registry.delete(third.id, "lecturer")
+    rerun(page)
+    assert (lab(page).entry, lab(page).owns, lab(page).news) == (lecturer, False, session.FOLLOWED)
+
+
+def test_the_way_back_through_the_browsers_history_is_told_too(registry, lecturer):
+    second = registry.create(RunConfig(hidden_size=8, forget_bias=0.0), owner="lecturer", before=lecturer)
+    private = registry.create(RunConfig(seed=5), owner="lecturer")
+    registry.leave(lecturer, second)
+    registry.come_back(second, private)
+    assert "gone_on" not in second.run.state()
+    registry.come_back(second, lecturer)
+    assert "gone_on" not in lecturer.run.state()
+    assert second.run.state()["gone_on"] == "The lecturer went back to the run before: LSTM forget bias 1."
+    registry.come_back(lecturer, second)
+    assert lecturer.run.state()["gone_on"] == "The lecturer started a new run: LSTM forget bias 0."
 
 
 def test_a_new_run_for_which_somebody_waits_is_not_dropped_while_it_compiles(registry, lecturer):

@@ -117,7 +117,7 @@ def test_one_click_leads_back_to_the_run_before_whose_losses_stay_in_sight(regis
     second = lab(page).entry
     assert second.run.parent.run == first.id
     assert session.way_back(lab(page)) == second.run.parent.difference == "LSTM forget bias 1"
-    wait_for(lambda: second.run.prepared)
+    wait_for(lambda: second.run.step > 0)
     shown = from_bytes(second.run.latest.frame).parent
     assert shown is not None
     assert shown.difference == "LSTM forget bias 1"
@@ -129,6 +129,16 @@ def test_one_click_leads_back_to_the_run_before_whose_losses_stay_in_sight(regis
     assert address(page)["run"] == first.id
     assert first.run.step > 50
     assert registry.find(second.id) is second
+
+
+def test_a_way_back_from_what_nobody_trained_promises_nothing(page):
+    lab(page).entry.run.command(PAUSE)
+    widget(page, "forget").set_value(0.0)
+    rerun(page)
+    press(page, "before")
+    rerun(page)
+    assert lab(page).news == session.CAME_BACK
+    assert "kept" not in session.CAME_BACK
 
 
 def test_a_run_in_which_nothing_was_trained_is_passed_over(page):

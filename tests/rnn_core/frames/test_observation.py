@@ -273,7 +273,7 @@ def test_changes_are_told_in_words_up_to_where_the_run_stands() -> None:
         ({"loss_at": "step", "loss_step": 4}, ["counts at timestep 4", "from the error at the last timestep"]),
         ({"num_seeds": 1, "seed": 7}, ["seed 7"]),
         ({"initialisation": "scaled", "gain": 1.5}, ["1.5·orthogonal"]),
-        ({"initialisation": "chrono", "chrono_steps": 30}, ["chrono (T_max 30)"]),
+        ({"initialisation": "chrono", "chrono_steps": 30}, ["chrono (T_max = 30)"]),
         ({"initialisation": "irnn"}, ["identity + ReLU"]),
         ({"update_bias": 2.0, "lanes": lanes_of("gru")}, ["update bias 2"]),
     ],

@@ -9,7 +9,7 @@ import jax
 import numpy as np
 import pytest
 
-from rnn_core.frames.divergence import advice
+from rnn_core.frames.divergence import USUAL, advice
 from rnn_core.frames.observation import observe
 from rnn_core.numbers import short
 from rnn_core.training import records
@@ -40,7 +40,7 @@ def test_one_lane_stops_and_the_others_go_on() -> None:
     assert value > records.LOSS_LIMIT
     assert f"broke at step {step}: the training loss became {short(value, 2)}, more than the limit of 10⁶" in message
     assert "2 of 2 seeds broke" in message
-    assert "With SGD, this trains: learning rate 0.05. Change that" in message
+    assert "With SGD, this trains: learning rate 0.05 and initialisation orthogonal. Change that" in message
     assert frame.lanes[1].message == frame.lanes[2].message == ""
     assert np.all(np.isfinite(rnn.curves.train[:, : step - 1]))
     assert np.all(np.isnan(rnn.curves.train[:, step:]))
@@ -86,7 +86,10 @@ def test_one_seed_stops_and_its_neighbour_goes_on() -> None:
     rnn = run.lanes[0]
     assert list(rnn.state.diverged_at >= 0) == [True, False]
     assert not rnn.diverged
-    message = observe(run).lanes[0].message
+    frame = observe(run)
+    message = frame.lanes[0].message
+    assert frame.lanes[0].standing == ("diverged", "broke with seed 0", message)
+    assert frame.result.startswith("The RNN broke with seed 0")
     assert message.startswith(f"Training of seed 0 broke at step {int(rnn.state.diverged_at[0])}: the weights became")
     assert "1 of 2 seeds broke" in message
     assert np.all(np.isfinite(rnn.curves.train[1]))
@@ -109,7 +112,22 @@ def test_the_advice_is_about_the_settings_that_broke_it() -> None:
     assert "this trains: learning rate 0.05" in observe(run).lanes[0].message
 
 
-def test_where_rate_and_length_are_known_to_train_the_advice_is_about_the_rest() -> None:
-    known = small(optimizer="adam", learning_rate=0.005, clip_norm=1.0)
-    assert "initialisation to orthogonal" in advice(known.replace(initialisation="scaled", gain=5.0))
-    assert "default settings" in advice(known)
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"learning_rate": 1.0, "clip_norm": 0.0}, "learning rate 0.005 and longest gradient allowed 1"),
+        ({"initialisation": "scaled", "gain": 5.0}, "initialisation orthogonal"),
+        (
+            {"learning_rate": 1.0, "clip_norm": 2.0, "initialisation": "scaled", "gain": 5.0},
+            "learning rate 0.005, longest gradient allowed 1 and initialisation orthogonal",
+        ),
+    ],
+)
+def test_the_advice_names_all_that_must_change_together(settings: dict[str, Any], named: str) -> None:
+    config = small(optimizer="adam").replace(**settings)
+    assert advice(config, config.full_lanes[0]).startswith(f"With Adam, this trains: {named}. Change that")
+
+
+def test_where_nothing_is_beyond_what_trains_the_advice_is_the_tasks_own_settings() -> None:
+    known = small(optimizer="adam", learning_rate=0.005, clip_norm=1.0, initialisation="scaled", gain=0.9)
+    assert advice(known, known.full_lanes[0]) == USUAL

@@ -76,6 +76,10 @@ def test_the_parent_of_a_branch_goes_on_from_the_branch() -> None:
     assert parent.steps.tolist() == list(range(40, 61))
     for lane in observe(run).lanes:
         np.testing.assert_array_equal(parent.curves[lane.cell], lane.arrays["train_curve"][:, 39:])
+    # Counted elsewhere, its error is no more the branch's.
+    moved = advance(change(run, "loss_at", "every"), 5)
+    assert parent_of_branch(moved, "", 40).steps.tolist() == list(range(40, 61))
+    assert parent_of_branch(moved, "", 60).steps.tolist() == list(range(60, 66))
 
 
 steps = st.lists(st.integers(1, 200), min_size=1, max_size=300)

@@ -186,7 +186,6 @@ class Frame:
         """What the lanes do, in one sentence; it stands in the bytes beside the fields."""
         return result(self.lanes)
 
-
     @property
     def baselines(self) -> list[dict[str, Any]]:
         """The task's baselines; where the error counts elsewhere than in the task, those alone that hold anywhere."""

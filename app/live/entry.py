@@ -20,6 +20,11 @@ class Entry:
     owner: str
     run: LiveRun
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the run stays under “Your runs” when it is left: it was trained, and its owner comes again."""
+        return self.run.step > 0 and self.owner != ""
+
     def owned_by(self, key: str) -> bool:
         """Whether `key` is this run's key; takes the same time whatever `key` is."""
         return secrets.compare_digest(self.key.encode(), key.encode(errors="replace"))

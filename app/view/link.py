@@ -95,6 +95,7 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
     watched = before.lecture if before is not None else watched_before(lab.entry, shared.registry().in_memory)
     lab.lecture = watched if lab.owns else lab.entry.id
     forget_widgets(lab)
+    tell_way_back(before, lab)
     return lab
 
 
@@ -105,6 +106,12 @@ def _run_of_link(run: str) -> tuple[Entry | None, bool]:
         return entry, False
     after = shared.registry().lecture(run)
     return (None, False) if after is None or owns(after) else (after, True)
+
+
+def tell_way_back(before: Lab | None, after: Lab) -> None:
+    """The tab that showed `before` shows `after`: of the owner's own runs, those who watch hear of the way back."""
+    if before is not None and before.owns and after.owns:
+        shared.registry().come_back(before.entry, after.entry)
 
 
 def of_other_pages(parameters: Mapping[str, Any], address: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app.live.commands import PAUSE, PLAY, Command, Refused, checked_command
 from app.live.entry import Entry
 from app.live.time_line import Copied
 from app.view.lab import Lab
-from app.view.link import create, lab_of_link, owns
+from app.view.link import create, lab_of_link, owns, tell_way_back
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
 from app.view.visitor import visitor
@@ -50,16 +50,14 @@ def open_page(task: str = "") -> Lab:
     context = get_script_run_ctx()
     lab: Lab | None = st.session_state.get("lab")
     if lab is None or (context is not None and context.is_history_navigation):
-        before = lab
         try:
-            lab = lab_of_link(before, task)
+            lab = lab_of_link(lab, task)
         except UserError as refusal:
             if lab is None:
                 st.error(plain(str(refusal)))
                 st.stop()
             lab.refusal = str(refusal)
         st.session_state["lab"] = lab
-        _come_back(before, lab)
         return lab
     entry, registry = None, shared.registry()
     try:
@@ -84,7 +82,7 @@ def show_run(entry: Entry) -> None:
     if before is not None:
         lab.lecture, lab.parameters = before.lecture, before.parameters
     st.session_state["lab"] = lab
-    _come_back(before, lab)
+    tell_way_back(before, lab)
     forget_widgets(lab)
 
 
@@ -109,7 +107,7 @@ def restart(lab: Lab) -> None:
     if not lab.owns:
         lab.refusal = NOT_YOURS
         return
-    kept = _is_kept(lab.entry)
+    kept = lab.entry.is_kept
     if _start(lab, lab.entry.run.present, lab.entry.run.text):
         show_in(lab, lab.entry, RESTARTED if kept else BEGUN)
 
@@ -124,7 +122,7 @@ def go_back(lab: Lab) -> None:
     except UserError as refusal:
         lab.refusal = str(refusal)
         return
-    kept = _is_kept(lab.entry)
+    kept = lab.entry.is_kept
     shared.registry().leave(lab.entry, before)
     lab.pending, lab.text = None, before.run.text
     show_in(lab, before, WENT_BACK if kept else CAME_BACK)
@@ -275,17 +273,6 @@ def study(lab: Lab) -> None:
         lab.entry.run.command(PAUSE)
         lab.entry.run.settle()
     lab.moment = lab.entry.run.latest.frame
-
-
-def _is_kept(entry: Entry) -> bool:
-    """Whether the run stays under “Your runs” when it is left: something was trained in it, and its owner is known."""
-    return entry.run.step > 0 and entry.owner != ""
-
-
-def _come_back(before: Lab | None, after: Lab) -> None:
-    """The tab that showed `before` shows `after`: of the owner's own runs, those who watch hear of the way back."""
-    if before is not None and before.owns and after.owns:
-        shared.registry().come_back(before.entry, after.entry)
 
 
 def _take_over(before: Entry, after: Entry) -> None:

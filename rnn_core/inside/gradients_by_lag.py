@@ -22,6 +22,7 @@ from rnn_core.training.run import LaneRun, Run, norms_of, settings_of
 
 EXAMPLES = 8
 """Test examples whose contributions are added up by timestep."""
+TENTHS = (0.1, 0.5, 0.9)
 WHERE = {"last": losses.LAST, "every": losses.EVERY}
 
 
@@ -40,10 +41,13 @@ class GradientsByLag:
     | `{lane}.hidden` | T, B | ‖∂L/∂h_t‖₂ of the last training batch, as in a frame (`rnn_core.training.run.norms_of`) |
     | `{lane}.cell` | T, B | ‖∂L/∂c_t‖₂ of an LSTM |
     | `{lane}.contribution` | T, N | ‖C_t‖_F of the first 8 test examples: C_t = h_{t−1}ᵀδ_t; not of a translation |
+
+    Without `contributions` the last are left out, which take longer than all the rest.
     """
 
     where: str = "last"
     lanes: tuple[str, ...] = ()
+    contributions: bool = True
 
     def answer(self, run: Run, go_on: Callable[[], bool]) -> Answer:
         """See the class."""
@@ -59,7 +63,7 @@ class GradientsByLag:
             arrays[f"{name}.hidden"] = from_the_end(np.asarray(found.hidden)[-1])
             if each.spec.cell.has_cell_state:
                 arrays[f"{name}.cell"] = from_the_end(np.asarray(found.cell)[-1])
-            if not run.task.boundary:
+            if self.contributions and not run.task.boundary:
                 arrays[f"{name}.contribution"] = self._contributions(run, each, examples)
         batch = run.present.batch_size
         words = {"step": run.step, "lanes": list(lanes), "where": self.where, "batch": batch, "examples": examples}
@@ -88,9 +92,13 @@ def from_the_end(values: Float[np.ndarray, "T N"]) -> Float[np.ndarray, "T N"]:
 def spread(values: Float[np.ndarray, "T N"]) -> Float[np.ndarray, "3 K"]:
     """10 %, median and 90 % of the examples at each lag that at least one of them has."""
     rows = values[: int(np.sum(~np.all(np.isnan(values), axis=1)))]
+    found = np.empty((3, len(rows)), np.float32)
+    whole = ~np.isnan(rows).any(axis=1)
     # An infinite number has no mean with a finite one: the nearest of the numbers themselves is taken.
-    found = np.array([np.quantile(row[~np.isnan(row)], (0.1, 0.5, 0.9), method="nearest") for row in rows])
-    return found.reshape(-1, 3).T.astype(np.float32)
+    found[:, whole] = np.quantile(rows[whole], TENTHS, axis=1, method="nearest") if whole.any() else 0
+    for k in np.flatnonzero(~whole):
+        found[:, k] = np.quantile(rows[k][~np.isnan(rows[k])], TENTHS, method="nearest")
+    return found
 
 
 def carried(norms: Float[np.ndarray, "T N"]) -> Float[np.ndarray, "T N"]:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette, translucent
-from app.figures.table import columns_csv
+from app.figures.table import rows_csv
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Lane
 from rnn_core.numbers import percent, power_of_ten, ten_to
@@ -25,13 +25,14 @@ def gradient_histogram(norms: Mapping[str, FloatArray], lanes: Sequence[Lane], t
     """
     colours = palette(theme)
     edges = np.arange(LOWEST, HIGHEST + 0.5, 0.5)
-    figure, columns, beyond = go.Figure(), {}, []
+    figure, beyond = go.Figure(), []
+    columns: dict[str, Sequence[object]] = {"log10 from": edges[:-1].tolist(), "log10 to": edges[1:].tolist()}
     for lane in lanes:
         values = norms[lane.id][~np.isnan(norms[lane.id])].astype(np.float64)
         positive = values[(values > 0) & np.isfinite(values)]
         counts = np.histogram(np.log10(positive), edges)[0]
         shares = counts / max(len(values), 1)
-        columns[f"{lane.name}, share"] = (np.arange(len(shares)), shares)
+        columns[f"{lane.name}, share"] = shares.tolist()
         if left := len(values) - int(counts.sum()):
             beyond.append(f"{lane.name}: {percent(left / len(values))} are 0, infinite or beyond the axis.")
         colour = colours.lane(lane)
@@ -60,5 +61,5 @@ def gradient_histogram(norms: Mapping[str, FloatArray], lanes: Sequence[Lane], t
         "Histogram of the gradient's length",
         "Every timestep of every example of the last training batch counts once; bins of half a power of ten. "
         + " ".join(beyond),
-        columns_csv("bin (from 10^-20 in halves)", columns),
+        rows_csv(columns),
     )

@@ -33,7 +33,7 @@ def lyapunov(exponents: FloatArray, lane: Lane, theme: ThemeName, *, timesteps: 
     figure.add_hline(y=0, line={"color": colours.muted, "width": 1.2, "dash": "dash"})
     figure.update_yaxes(title="λ, natural logarithm")
     lost = int(len(exponents) - finite.sum())
-    missing = f" {lost} more are −∞: these directions are lost altogether." if lost else ""
+    missing = f" Of them −∞, a direction that is lost altogether: {lost}." if lost else ""
     several = (
         f"Shown: the {len(exponents)} largest of {numbers}" if len(exponents) < numbers else f"Shown: all {numbers}"
     )

@@ -30,10 +30,11 @@ def singular_values(
     colours = palette(theme)
     lags, values = found["lags"], found["singular_values"]
     figure = go.Figure()
-    middle = values.shape[1] // 2
-    drawn = {"the largest": (values[:, 0], 2.5), "the middle one": (values[:, middle], 1.4)}
-    drawn |= {"the smallest": (values[:, -1], 1.0)} if values.shape[1] > 1 else {}
-    for k in range(1, values.shape[1] - 1) if values.shape[1] <= 64 else ():
+    numbers = values.shape[1]
+    drawn = {"the largest" if numbers > 1 else "the only one": (values[:, 0], 2.5)}
+    drawn |= {"the middle one": (values[:, numbers // 2], 1.4)} if numbers > 2 else {}
+    drawn |= {"the smallest": (values[:, -1], 1.0)} if numbers > 1 else {}
+    for k in range(1, numbers - 1) if numbers <= 64 else ():
         figure.add_scatter(
             x=lags,
             y=_shown(values[:, k]),
@@ -72,7 +73,7 @@ def singular_values(
     )
     if "upper" not in found:
         bounds = "not worked out for a state of more than 128 numbers"
-    columns = {f"singular value {k + 1}, log10": (lags.astype(int), values[:, k]) for k in range(values.shape[1])}
+    columns = {f"singular value {k + 1}, log10": (lags.astype(int), values[:, k]) for k in range(numbers)}
     columns |= {f"{name}, log10": (lags.astype(int), found[name]) for name in BOUNDS if name in found}
     return Chart(
         framed(figure, theme, x="lag T − t", height=420),

@@ -17,6 +17,8 @@ from rnn_core.frames.frame import Lane
 from rnn_core.numbers import decimal, number
 
 MOST_LABELS = 24
+EVEN = 1e-6
+"""So near to 1 a slope is at the border between stable and unstable."""
 DASHES = ("solid", "dash", "dot")
 
 
@@ -36,6 +38,7 @@ def state_path(
     """
     colours, timesteps = palette(theme), np.arange(1, len(points) + 1)
     colour = colours.lane(lane)
+    still = np.ptp(points, axis=0).max() == 0
     named = [str(t) for t in timesteps] if len(points) <= MOST_LABELS else [""] * len(points)
     if len(points) > MOST_LABELS:
         named[0], named[-1] = "1", str(len(points))
@@ -43,7 +46,8 @@ def state_path(
         go.Scatter(
             x=points[:, 0],
             y=points[:, 1],
-            mode="lines+markers+text",
+            # On one point all words would lie on one another.
+            mode="lines+markers" if still else "lines+markers+text",
             line={"color": colours.muted, "width": 1},
             marker={
                 "size": 10,
@@ -71,11 +75,10 @@ def state_path(
         room = 0.12 * (high - low) + 0.05
         update(range=[low - room, high + room])
     figure.update_yaxes(title=axes[1])
-    still = " The state never moves, so all beads lie on one point." if np.ptp(points, axis=0).max() == 0 else ""
     return Chart(
         framed(figure, theme, x=axes[0], height=440, showlegend=False),
         title,
-        f"{caption}{still}",
+        f"The state never moves, so all beads lie on one point. {caption}" if still else caption,
         columns_csv("timestep", {axis: (timesteps, points[:, k]) for k, axis in enumerate(axes)}),
     )
 
@@ -148,6 +151,10 @@ def _said(name: str, places: np.ndarray, slopes: np.ndarray) -> str:
     stable = [decimal(place) for place, slope in zip(places, slopes, strict=True) if abs(slope) < 1]
     if not len(places):
         return f"Input {name}: no single place where h stays."
+    border = [(place, slope) for place, slope in zip(places, slopes, strict=True) if abs(abs(slope) - 1) < EVEN]
+    if not stable and border:
+        (place, slope), *_ = border
+        return f"Input {name}: h = {decimal(place)} stays, at the border of stable: the slope there is {number(slope)}."
     if not stable and slopes.min() < -1:
         return f"Input {name}: no stable place; h swings from side to side."
     if not stable:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette
-from app.figures.table import csv
+from app.figures.table import columns_csv
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Lane
 from rnn_core.numbers import numbers, power_of_ten
@@ -51,5 +51,7 @@ def training_surface(steps: Sequence[int], found: Sequence[FloatArray], lane: La
         "Each column is a kept moment of the run, each row a number of timesteps before the last one. Colour: the "
         "middle value of ‖∂L/∂hₜ‖ over the examples of that moment's training batch, from 10⁻¹⁰ to 10. First seed, top "
         "layer.",
-        csv(medians.T, "lag + 1", "moment"),
+        columns_csv(
+            "lag", {f"step {step}": (np.arange(len(row)), row) for step, row in zip(steps, medians, strict=True)}
+        ),
     )

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from app.figures.chart import Chart, framed
 from app.figures.palette import ThemeName, palette
-from app.figures.table import csv
+from app.figures.table import columns_csv
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Lane
 from rnn_core.numbers import number, numbers, power_of_ten
@@ -21,6 +21,7 @@ def triangle_map(
     """`norms` `[s, t]` of C_{s,t}, and `along`, each item's part of the total's length; nothing above the diagonal."""
     colours = palette(theme)
     T = len(norms)
+    timesteps = np.arange(1, T + 1)
     largest = float(np.max(norms, where=np.isfinite(norms), initial=0))
     top = int(np.ceil(np.log10(largest))) if largest > 0 else 0
     with np.errstate(divide="ignore"):
@@ -29,8 +30,8 @@ def triangle_map(
     ticks = list(range(top - DECADES, top + 1, 2))
     figure = go.Figure(
         go.Heatmap(
-            x=np.arange(1, T + 1),
-            y=np.arange(1, T + 1),
+            x=timesteps,
+            y=timesteps,
             z=powers,
             zmin=top - DECADES,
             zmax=top,
@@ -54,5 +55,12 @@ def triangle_map(
         f"(RNNbow, Cashman et al. 2019). All items together are dL/dW_h itself, of length {number(total)}; the table "
         f"has each item's part of that length, and the parts add up to {number(float(along.sum()))}. Test example "
         f"{example}, first seed, top layer.",
-        csv(np.concatenate([norms, along], axis=1), "error at s", "norm (t = 1 …), then part; column"),
+        columns_csv(
+            "error at s",
+            {
+                f"{name}, timestep {t}": (timesteps, values[:, t - 1])
+                for name, values in (("norm", norms), ("part", along))
+                for t in timesteps
+            },
+        ),
     )

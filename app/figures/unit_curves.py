@@ -21,13 +21,13 @@ def unit_curves(
     values: Mapping[str, np.ndarray],
     lanes: Sequence[Lane],
     units: Sequence[int],
-    words: Sequence[str],
+    words: Mapping[str, Sequence[str]],
     theme: ThemeName,
     *,
     title: str,
     where: str,
 ) -> Chart:
-    """The units numbered `units` (from 1, at most 4) of `values` `[T, H]` by lane id; `words` are the inputs.
+    """The units numbered `units` (from 1, at most 4) of `values` `[T, H]` by lane id; `words` are the lanes' inputs.
 
     A lane is told by its colour and its dash, a unit by its marker. A lane that has no such unit has no curve.
     """
@@ -51,7 +51,8 @@ def unit_curves(
                 line={"color": colours.lane(lane), "width": 2, "dash": lane.dash},
                 marker={"symbol": SYMBOLS[place], "size": 7},
                 customdata=[
-                    f"{decimal(v)} {word}" if not np.isnan(v) else "" for v, word in zip(curve, words, strict=True)
+                    f"{decimal(v)} {word}" if not np.isnan(v) else ""
+                    for v, word in zip(curve, words[lane.id], strict=True)
                 ],
                 hovertemplate=name + ", timestep %{x}: %{customdata}<extra></extra>",
             )

@@ -97,14 +97,17 @@ def _next(
 def _fixed_points(
     before: Float[np.ndarray, " K"], after: Float[np.ndarray, " K"], slope: Float[np.ndarray, " K"]
 ) -> Float[np.ndarray, "2 F"]:
-    """Where `after` − `before` changes its sign, by a straight line between the two points, and the slope there."""
+    """Where `after` − `before` is 0 or changes its sign, by a straight line between two points, and the slope there."""
     apart = after.astype(np.float64) - before
-    # A zero on a grid point is counted once, with the interval that begins there.
-    crosses = np.flatnonzero((apart[:-1] == 0) | (apart[:-1] * apart[1:] < 0))
+    on, crosses = np.flatnonzero(apart == 0), np.flatnonzero(apart[:-1] * apart[1:] < 0)
     # A map that is the diagonal itself has no points but a whole line of them.
-    if len(crosses) > 3 * MOST_INPUTS:
+    if len(on) + len(crosses) > 3 * MOST_INPUTS:
         return np.zeros((2, 0), np.float32)
-    run_of = np.where(apart[crosses] == 0, 0.0, apart[crosses] / (apart[crosses] - apart[crosses + 1]))
-    places = before[crosses] + run_of * (before[crosses + 1] - before[crosses])
-    slopes = slope[crosses] + run_of * (slope[crosses + 1] - slope[crosses])
-    return np.stack([places, slopes]).astype(np.float32)
+    part = apart[crosses] / (apart[crosses] - apart[crosses + 1])
+    found = np.array(
+        [
+            [*values[on], *(values[crosses] + part * (values[crosses + 1] - values[crosses]))]
+            for values in (before, slope)
+        ]
+    )
+    return found[:, np.argsort(found[0])].astype(np.float32)

@@ -48,6 +48,7 @@ REGISTER = "The register of a fixed window comes on top: it holds inputs, and no
 NO_PLACE = f"A run has at most {MOST_LANES} lanes. Remove one in the lab first."
 NO_GOAL = "This task has no point at which it counts as solved, so only the losses race."
 STARTED = "Nothing has been trained yet. Press Play, and every seed draws its line."
+BROKEN = "A seed whose training broke stands still: from there on its line is level."
 BY_TIME = (
     "Seconds of computing: steps times the middle of {rounds} measured rounds of this lane's training, all its seeds "
     "at once, on this server."
@@ -153,6 +154,8 @@ def _race(lab: Lab, frame: Frame, by_time: bool) -> None:
         f"Test {metric} where the task asks for its answer, every 50 steps. Thin: each "
         "seed. Bold: the middle one; band: 10 to 90 % of the seeds. A star: solved."
     )
+    if any(at is not None for own in answer.words["diverged_at"].values() for at in own):
+        caption += f" {BROKEN}"
     if by_time:
         rounds = len(answer.arrays[f"{frame.lanes[0].id}.seconds"])
         caption += f" {BY_TIME.format(rounds=rounds)}"

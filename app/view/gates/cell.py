@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -34,7 +33,7 @@ NO_CELL = (
 )
 PADDING = "Timestep {t} is padding: the cell does nothing there and hands its state on. Timestep {drawn} is drawn."
 KEEPS = "{name}, unit {unit} at timestep {t}: {letter} = {value} {keeps}."
-TO_THE_END = "Over the {later} timesteps that follow, its own values of {letter} multiply what it holds now by {left}."
+TO_THE_END = "Over the {later}, its own values of {letter} multiply what it holds now by {left}."
 NO_GATES = (
     "{name}: no gates. h is written anew at every timestep, and on its way back the gradient is multiplied by W_h and "
     "{slope}."
@@ -70,7 +69,7 @@ def show_cell(lab: Lab, frame: Frame) -> None:
     config = from_link(frame.config)[0].present(frame.step)
     said = {"unit": unit, "units": units, "step": whole(frame.step), "example": config.watched, "seed": config.seed}
     where = WHERE.format(**said)
-    words = inputs_in_words(replace(frame, inputs=lane.arrays.get("inputs", frame.inputs)))
+    words = inputs_in_words(frame, lane)
     origin = origin_of(frame, lab.entry.id, lab.entry.run.latest.name)
     own = config.lanes[config.lane_number(lane.id)]
     from_zero = not (config.task in CARRIES_STATE and config.carry_state)
@@ -105,7 +104,10 @@ def _said(lane: Lane, found: dict[str, float], timestep: int, unit: int) -> str:
     told = {"name": lane.name, "unit": unit, "t": timestep, "letter": letter}
     said = KEEPS.format(value=number(value), keeps=keeps(value, state), **told)
     left, later = kept_to_the_end(lane, gate, timestep, unit)
-    return f"{said} {TO_THE_END.format(later=later, letter=letter, left=part(left))}" if later else said
+    if not later:
+        return said
+    timesteps = f"{later} timesteps that follow" if later > 1 else "timestep that follows"
+    return f"{said} {TO_THE_END.format(later=timesteps, letter=letter, left=part(left))}"
 
 
 def _changes(own: LaneConfig, held: dict[str, float]) -> list[str]:

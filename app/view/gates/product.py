@@ -10,9 +10,10 @@ from app.figures.gradient_lines import Line, gradient_lines
 from app.view.asking import answered
 from app.view.chart import theme
 from app.view.gates.parts import gated, show, without_gates
-from app.view.gradients.parts import rounded
+from app.view.gradients.parts import earlier, rounded
 from app.view.lab import Lab
 from app.view.said import say
+from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.gradients_by_lag import spread
 from rnn_core.inside.kept_gradient import KeptGradient
@@ -26,10 +27,7 @@ WHY = (
     "differ. In a GRU z stands for f: h = z·h(before) + (1 − z)·n, so here z = 1 keeps and z = 0 writes anew. Other "
     "books swap z and 1 − z."
 )
-SAID = (
-    "{name}: {lag} timesteps before the last one the {gates} alone would leave {product} of ∂L/∂{state}; {whole} of it "
-    "is there{compared}."
-)
+SAID = "{name}: {earlier} the {gates} alone would leave {product} of ∂L/∂{state}; {whole} of it is there{compared}."
 
 
 def show_product(lab: Lab, frame: Frame) -> None:
@@ -47,7 +45,7 @@ def show_product(lab: Lab, frame: Frame) -> None:
         whole, alone = (spread(answer.arrays[f"{lane.id}.{what}"]) for what in ("whole", "gates"))
         lines.append(Line(lane, whole, f"∂L/∂{state}, the gradient"))
         lines.append(Line(lane, alone[1:2], f"∏{gate} alone", thin=True))
-        say(f"product_{lane.id}", _sentence(answer, lane.id, lane.name, float(alone[1, -1]), float(whole[1, -1])))
+        say(f"product_{lane.id}", said_of_product(answer, lane.id, lane.name, alone[1], whole[1]))
     chart = gradient_lines(
         lines,
         theme(),
@@ -65,12 +63,16 @@ def show_product(lab: Lab, frame: Frame) -> None:
     show(lab, frame, chart, "product")
 
 
-def _sentence(answer: Answer, lane: str, name: str, alone: float, whole: float) -> str:
-    lag = spread(answer.arrays[f"{lane}.whole"]).shape[1] - 1
+def said_of_product(answer: Answer, lane: str, name: str, by_gates: FloatArray, by_all: FloatArray) -> str:
+    """What `by_gates` alone and what `by_all` ways is left of the gradient, at the longest lag of these medians."""
+    lag = len(by_all) - 1
     if lag < 1:
         return f"{name}: one timestep has no way back."
+    there, alone, whole = float(by_all[0]), float(by_gates[-1]), float(by_all[-1])
     if not math.isfinite(whole):
-        return f"{name}: {lag} timesteps before the last one the gradient is beyond float32."
+        return f"{name}: {earlier(lag)} the gradient is beyond float32."
+    if not there:
+        return f"{name}: ∂L/∂{answer.words['state'][lane]} is exactly 0 at the last timestep, so nothing goes back."
     compared = ""
     if alone > 0 and whole > 0:
         factor = whole / alone
@@ -80,7 +82,7 @@ def _sentence(answer: Answer, lane: str, name: str, alone: float, whole: float) 
     letter = answer.words["gate"][lane]
     return SAID.format(
         name=name,
-        lag=lag,
+        earlier=earlier(lag),
         gates="forget gates" if letter == "f" else "update gates",
         product=number(alone),
         state=answer.words["state"][lane],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app.figures.scaled_orthogonal import scaled_orthogonal
@@ -23,10 +25,14 @@ WHAT = (
 )
 CASES = {"Vanish": 0.9, "Hold": 1.0, "Explode": 1.1}
 SAID = {
-    "linear": "Without a non-linearity it is the prediction itself: {end} after {lags} timesteps.",
+    "linear": "Without a non-linearity it is the prediction itself: {end} after {lags}.",
     "tanh": "With tanh it is {end}: tanh′ is below 1 as soon as a unit is used, so less is left than predicted.",
     "relu": "With ReLU it is {end}: a unit that is off passes nothing back.",
 }
+NOTHING = "With g = 0 no timestep hands anything on: nothing is left after one timestep, whatever the non-linearity."
+SILENT = "With tanh it is {end}, as predicted: the network reads only zeros, so h stays 0 and tanh′ is 1."
+NEAR = 1e-9
+"""Two powers of ten that differ by less are one: what is between them is rounding."""
 
 
 def show(lab: Lab) -> None:
@@ -56,5 +62,18 @@ def show(lab: Lab) -> None:
     )
     chart = scaled_orthogonal(predicted(gain, timesteps), found, gain, theme(), how)
     show_chart(chart, origin, "gradients_gain")
-    for kind, powers in found.items():
-        st.markdown(plain(SAID[kind].format(end=ten_to(powers[-1]), lags=timesteps - 1)))
+    for sentence in said(gain, {kind: float(powers[-1]) for kind, powers in found.items()}, timesteps - 1):
+        st.markdown(plain(sentence))
+
+
+def said(gain: float, ends: Mapping[str, float], lags: int) -> list[str]:
+    """What is left after so many `lags` in each kind of network, in words; `ends` are powers of ten."""
+    if not ends:
+        return []
+    if gain == 0:
+        return [NOTHING]
+    words = {kind: ten_to(end) for kind, end in ends.items()}
+    silent = abs(ends["tanh"] - ends["linear"]) < NEAR
+    sentences = SAID | {"tanh": SILENT} if silent else SAID
+    after = f"{lags} timestep{'s' * (lags != 1)}"
+    return [sentences[kind].format(end=words[kind], lags=after) for kind in ends]

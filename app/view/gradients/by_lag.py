@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from app.figures.carried_shares import carried_shares
@@ -26,6 +28,14 @@ ILLUSION = (
     "“The curve is flat, so nothing vanishes.” This is an illusion: every timestep has an error of its own, which adds "
     "to the gradient on its way back. With the error at the last timestep alone: {reach}"
 )
+HIDES = 2.0
+"""So many times as much must seem to reach the first timestep for an illusion."""
+LITTLE = (
+    "Every timestep has an error of its own, which adds to the gradient on its way back. Here that changes little. "
+    "With the error at the last timestep alone: {reach}"
+)
+TINY = 1e-3
+"""A whole gradient shorter than this is tiny indeed."""
 TOTAL = (
     "“Vanishing means that the whole gradient is tiny.” It does not: the gradient at all weights has a length of "
     "{norm} in the {name}, and only the part from far back is missing in it."
@@ -75,12 +85,24 @@ def _say(lab: Lab, frame: Frame, spreads: dict[str, FloatArray], place: str) -> 
     if place == "last":
         say("reach", *[_reach(lane.name, spreads[lane.id]) for lane in frame.lanes])
         return
-    alone = answered(lab, GradientsByLag("last"))
+    alone = answered(lab, GradientsByLag("last", contributions=False))
     if alone is not None:
-        found = [(lane.name, spread(alone.arrays[f"{lane.id}.hidden"])) for lane in frame.lanes]
+        found = {lane.id: spread(alone.arrays[f"{lane.id}.hidden"]) for lane in frame.lanes}
+        hidden = {lane: hidden_by_others(spreads[lane], found[lane]) for lane in found}
         # The lane in which most is hidden.
-        name, worst = min(found, key=lambda each: float(each[1][1, -1]) / max(float(each[1][1, 0]), 1e-38))
-        say("reach", ILLUSION.format(reach=_reach(name, worst)))
+        worst = max(frame.lanes, key=lambda lane: hidden[lane.id])
+        sentence = ILLUSION if hidden[worst.id] >= HIDES else LITTLE
+        say("reach", sentence.format(reach=_reach(worst.name, found[worst.id])))
+
+
+def hidden_by_others(every: FloatArray, alone: FloatArray) -> float:
+    """How many times as much seems to reach the first timestep with `every` error as with the last one `alone`.
+
+    Both are spreads over examples by lag. It is 0 where they are not finite.
+    """
+    parts = [float(found[1, -1]) / max(float(found[1, 0]), 1e-38) if found.size else 0.0 for found in (every, alone)]
+    times = parts[0] / max(parts[1], 1e-38)
+    return times if math.isfinite(times) else 0.0
 
 
 def _reach(name: str, found: FloatArray) -> str:
@@ -110,5 +132,5 @@ def _shares(lab: Lab, frame: Frame, answer: Answer) -> None:
     show_chart(chart, origin(lab, frame), "gradients_shares")
     st.markdown("  \n".join(map(plain, said)))
     least = min(lanes, key=lambda lane: counts[lane.id])
-    if 0 < counts[least.id] <= len(shares[least.id]) / 2 and least.gradient_norm > 0:
+    if 0 < counts[least.id] <= len(shares[least.id]) / 2 and least.gradient_norm >= TINY:
         st.caption(plain(TOTAL.format(norm=number(least.gradient_norm), name=least.name)))

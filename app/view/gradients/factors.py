@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from app.view.asking import answered
@@ -40,7 +42,6 @@ def show_factors(lab: Lab, frame: Frame) -> None:
         columns[names.get(name, name)] = [f"× {number(value)}" for value in values]
     columns["so far"] = list(map(number, found.so_far))
     shown = _folded(columns)
-    end = f"Together: {number(found.so_far[-1])} of the gradient at timestep {last} reach timestep {last - lag}."
     apart = (
         f"{names['slope']} and W_h stand apart."
         if answer.words["apart"]
@@ -49,8 +50,8 @@ def show_factors(lab: Lab, frame: Frame) -> None:
     show_table(
         f"{lane.name}: from timestep {last} back to {last - lag}",
         shown,
-        f"{end} Each factor is what the length of the gradient is multiplied by (test example {example}, error at the "
-        f"last timestep, first seed, top layer). {apart}",
+        f"{_together(float(found.so_far[-1]), last, lag)} Each factor is what the length of the gradient is multiplied "
+        f"by (test example {example}, error at the last timestep, first seed, top layer). {apart}",
         "gradients_factors",
         numbers={
             "from": found.timesteps,
@@ -59,6 +60,12 @@ def show_factors(lab: Lab, frame: Frame) -> None:
         },
         ranks=False,
     )
+
+
+def _together(times: float, last: int, lag: int) -> str:
+    if math.isnan(times):
+        return f"The gradient at timestep {last} is exactly 0, so nothing goes back."
+    return f"At timestep {last - lag} the gradient is {number(times)} times as long as at timestep {last}."
 
 
 def _folded(columns: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from app.view.plain import plain
 from app.view.said import say
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.jacobian_spectrum import JacobianSpectrum
+from rnn_core.inside.question import Answer
 from rnn_core.inside.triangle import Triangle, near_diagonal
 from rnn_core.numbers import number, percent
 
@@ -42,11 +43,17 @@ def show_triangle(lab: Lab, frame: Frame) -> None:
         return
     norms, along, total = answer.arrays["norms"], answer.arrays["along"], float(answer.arrays["total"][0])
     show_chart(triangle_map(norms, along, total, lane, theme(), example), origin(lab, frame), "gradients_triangle")
-    if not total > 0:
-        st.info(plain(f"{lane.name}: the whole gradient is exactly 0. No error changes W_h."))
-        return
-    share = percent(near_diagonal(answer, NEAR))
-    say("diagonal", DIAGONAL.format(name=lane.name, share=share, near=NEAR))
+    say("diagonal", near(lane.name, answer))
+
+
+def near(name: str, answer: Answer) -> str:
+    """What an answer to `Triangle` says of how far an error reaches."""
+    total = float(answer.arrays["total"][0])
+    if not math.isfinite(total):
+        return f"{name}: some items are beyond float32, so they have no sum."
+    if total == 0:
+        return f"{name}: the whole gradient is exactly 0. No error changes W_h."
+    return DIAGONAL.format(name=name, share=percent(near_diagonal(answer, NEAR)), near=NEAR)
 
 
 def show_jacobians(lab: Lab, frame: Frame) -> None:

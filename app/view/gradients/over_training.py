@@ -13,7 +13,7 @@ from app.figures.training_surface import training_surface
 from app.view import session
 from app.view.asking import ONE_MOMENT, answered, answered_over_training
 from app.view.chart import show_chart, theme
-from app.view.gradients.parts import chosen_lane, chosen_place, origin
+from app.view.gradients.parts import chosen_lane, chosen_place, earlier, origin
 from app.view.lab import Lab
 from app.view.plain import plain
 from rnn_core.frames.frame import Frame
@@ -28,8 +28,8 @@ CLIPPED = (
     "timesteps stays. In the {name} {share} of {steps:,} steps were clipped."
 )
 NEEDED = (
-    "“σ_max above 1 means that the gradient explodes.” It need not: in the {name} σ_max is {sigma}, and {lag} "
-    "timesteps before the last one the gradient is {times} times shorter than there."
+    "“σ_max above 1 means that the gradient explodes.” It need not: in the {name} σ_max is {sigma}, and "
+    "{earlier} the gradient is {times} times shorter than there."
 )
 
 
@@ -40,7 +40,7 @@ def show(lab: Lab, frame: Frame) -> None:
         lane = chosen_lane(lab, frame)
     with right:
         place = chosen_place(lab)
-    by_lag = answered_over_training(lab, GradientsByLag(place, (lane.id,)))
+    by_lag = answered_over_training(lab, GradientsByLag(place, (lane.id,), contributions=False))
     if by_lag is None:
         return
     steps = list(by_lag)
@@ -71,7 +71,9 @@ def _needed(name: str, weights: dict[int, Answer], lane: str, medians: Sequence[
     known = [float(median) for median in medians if math.isfinite(median)]
     if newest.words["blocks"][lane] != ["W_h"] or sigma <= 1 or len(known) < 2 or not 0 < known[-1] < known[0] / 2:
         return
-    said = NEEDED.format(name=name, sigma=number(sigma), lag=len(known) - 1, times=number(known[0] / known[-1], 2))
+    said = NEEDED.format(
+        name=name, sigma=number(sigma), earlier=earlier(len(known) - 1), times=number(known[0] / known[-1], 2)
+    )
     st.caption(plain(said))
 
 

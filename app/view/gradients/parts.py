@@ -32,7 +32,7 @@ def origin(lab: Lab, frame: Frame) -> Origin:
 
 def reach(name: str, first: float, last: float, lag: int) -> str:
     """How long the gradient is `lag` timesteps before the last one (`first`) beside the last one (`last`), in words."""
-    where = f"{name}: {lag} timesteps before the last one the gradient is"
+    where = f"{name}: {earlier(lag)} the gradient is"
     if not math.isfinite(first) or not math.isfinite(last):
         return f"{where} beyond float32."
     if last == 0:
@@ -45,6 +45,11 @@ def reach(name: str, first: float, last: float, lag: int) -> str:
     larger = factor < 1
     times = 1 / factor if larger else factor
     return f"{where} {rounded(times)} times {'longer' if larger else 'shorter'} than there."
+
+
+def earlier(lag: int) -> str:
+    """The place `lag` timesteps before the last one, in words."""
+    return f"{lag} timestep{'s' * (lag != 1)} before the last one"
 
 
 def rounded(times: float) -> str:

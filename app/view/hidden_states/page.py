@@ -146,7 +146,7 @@ def show_curves(lab: Lab, frame: Frame, lane: Lane) -> None:
         values,
         [each for each in frame.lanes if each.id in values],
         units[:MOST_UNITS],
-        inputs_in_words(frame),
+        {each.id: inputs_in_words(frame, each) for each in frame.lanes},
         theme(),
         title=f"{state_names(lane)[trace]}, test example {lab.entry.run.present.watched}".capitalize(),
         where=_where(frame, lane),

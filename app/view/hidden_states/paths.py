@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import streamlit as st
 
 from app.figures.heat_map import state_names, watched_values
@@ -33,19 +34,26 @@ MANY = (
     "The two directions along which the states of this example differ most (principal component analysis of its "
     "timesteps). They show {share} of their variance. Directions of two lanes have nothing in common."
 )
-STEP = " The later a timestep, the fuller its bead. Seed {seed}, top layer, step {step:,}."
+STEP = "The later a timestep, the fuller its bead. Seed {seed}, top layer, step {step:,}."
+BEYOND = "{name}: its states are beyond float32 here, so they have no path."
 
 
 def show(lab: Lab, frame: Frame, lane: Lane) -> None:
     """The path of the watched example, and below it, for one unit without a cell state, its map."""
     cell = watched_values(lane, "cell") if "cell" in state_names(lane) else None
     hidden = watched_values(lane, "hidden")
+    real = hidden[~np.isnan(hidden).any(axis=1)]
+    if not len(real) or not np.isfinite(real).all():
+        st.info(plain(BEYOND.format(name=lane.name)))
+        return
     found, units = state_plane(hidden, cell), hidden.shape[1]
     if units == 1 and cell is None:
         _map(lab, frame, lane, found.points)
         return
     caption = MANY.format(share=percent(found.share)) if units > 2 else TWO if units == 2 else ONE
-    words = [word for word, real in zip(inputs_in_words(frame), found.inside, strict=True) if real]
+    if units > 2 and (real == real[0]).all():
+        caption = ""
+    words = [word for word, inside in zip(inputs_in_words(frame, lane), found.inside, strict=True) if inside]
     beside = words if frame.task["input_kind"] in ("symbols", "words") else [""] * len(words)
     chart = state_path(
         lane,
@@ -54,7 +62,7 @@ def show(lab: Lab, frame: Frame, lane: Lane) -> None:
         beside,
         theme(),
         title=f"{lane.name}: the path of the state, test example {lab.entry.run.present.watched}",
-        caption=caption + STEP.format(seed=frame.config.get("seed", 0), step=frame.step),
+        caption=f"{caption} {STEP.format(seed=frame.config.get('seed', 0), step=frame.step)}".lstrip(),
     )
     show_chart(chart, origin(lab, frame), "hidden_states_path")
 

@@ -22,8 +22,10 @@ from app.view import link, session
 from app.view.gates.parameters import GATE_VIEWS
 from app.view.gates.parts import keeps
 from app.view.gates.presets import PRESETS
+from app.view.gates.product import said_of_product
 from app.view.gates.surgery import ABLATIONS
 from rnn_core.inside.gate_values import EXAMPLES, KEEPING, GateValues, time_constants
+from rnn_core.inside.question import Answer
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import VARIANTS
@@ -214,6 +216,19 @@ def test_what_a_gate_keeps_is_said_at_both_ends_too():
     assert said(float("inf")) == "∞: never forgets"
     assert said(0.0) == "0: keeps nothing"
     assert said(3.1922) == "3.19 timesteps"
+
+
+@pytest.mark.parametrize(
+    ("gates", "whole", "sentence"),
+    [
+        ((1.0, 0.5), (1.0, 2.0), "would leave 0.500 of ∂L/∂c; 2.00 of it is there, 4.0 times as much."),
+        ((0.0, 0.0), (0.0, 0.0), "∂L/∂c is exactly 0 at the last timestep, so nothing goes back."),
+        ((1.0, 0.0), (1.0, np.inf), "1 timestep before the last one the gradient is beyond float32."),
+    ],
+)
+def test_the_product_beside_the_gradient_has_words_at_every_length(gates, whole, sentence):
+    answer = Answer({"gate": {"lstm": "f"}, "state": {"lstm": "c"}})
+    assert said_of_product(answer, "lstm", "LSTM", np.array(gates), np.array(whole)).endswith(sentence)
 
 
 def test_figures_mark_what_lies_beyond_and_have_their_numbers():

@@ -14,17 +14,23 @@ from app.figures.carried_shares import carried_shares
 from app.figures.clipped_gradient import clipped_gradient
 from app.figures.gradient_histogram import gradient_histogram
 from app.figures.gradient_lines import Line, gradient_lines
+from app.figures.lyapunov import lyapunov
+from app.figures.singular_values import singular_values
+from app.figures.training_surface import training_surface
 from app.figures.triangle_map import triangle_map
 from app.live import shared
 from app.live.commands import STEP, checked_command
 from app.live.registry import RunRegistry
 from app.view import link
+from app.view.gradients.by_gain import said
+from app.view.gradients.by_lag import hidden_by_others
+from app.view.gradients.inside import near
 from app.view.gradients.parts import reach
 from app.view.gradients.presets import PRESETS
 from app.view.page_parameters import GRADIENT_VIEWS
 from rnn_core.inside.gradients_by_lag import GradientsByLag, spread
 from rnn_core.inside.jacobian_spectrum import JacobianSpectrum
-from rnn_core.inside.question import QuestionError
+from rnn_core.inside.question import Answer, QuestionError
 from rnn_core.inside.triangle import Triangle
 from rnn_core.settings.config import RunConfig
 from rnn_core.tasks.openings import opened
@@ -159,6 +165,61 @@ def test_how_far_it_reaches_is_said_for_every_gradient(first, last, said):
     assert reach("GRU", first, last, 49).endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("every", "alone", "times"),
+    [((0.5, 0.5), (1.0, 0.01), 100.0), ((1.0, 0.2), (1.0, 0.2), 1.0), ((np.inf, 1.0), (1.0, 0.0), 0.0)],
+)
+def test_an_illusion_is_what_only_the_other_errors_bring_back(every, alone, times):
+    found = [np.array([values] * 3) for values in (every, alone)]
+    assert hidden_by_others(*found) == pytest.approx(times)
+
+
+@pytest.mark.parametrize(
+    ("gain", "ends", "sentences"),
+    [
+        (0.0, (-np.inf, -np.inf, -np.inf), ["With g = 0 no timestep hands anything on"]),
+        (2.0, (400.0, 300.2, -np.inf), ["10⁴⁰⁰ after 1 timestep.", "tanh it is 10³⁰⁰: tanh′ is below 1", "it is 0:"]),
+        (1.1, (0.3, 0.3, -np.inf), ["prediction itself: 2.00 after", "it is 2.00, as predicted", "ReLU it is 0"]),
+    ],
+)
+def test_vanish_hold_and_explode_have_words_at_every_end(gain, ends, sentences):
+    words = said(gain, dict(zip(("linear", "tanh", "relu"), ends, strict=True)), 1)
+    assert len(words) == len(sentences)
+    for sentence, expected in zip(words, sentences, strict=True):
+        assert expected in sentence
+
+
+@pytest.mark.parametrize(
+    ("total", "sentence"), [(np.inf, "beyond float32"), (0.0, "exactly 0"), (2.0, "GRU: 100.0 % of all items")]
+)
+def test_the_triangle_has_words_for_a_gradient_of_any_length(total, sentence):
+    answer = Answer({}, {"total": np.array([total]), "norms": np.eye(3)})
+    assert sentence in near("GRU", answer)
+
+
+def test_few_numbers_have_no_middle_and_lost_directions_are_counted_among_the_shown():
+    (lane, *_) = moment().lanes
+    for numbers, names in ((1, ["the only one"]), (2, ["the largest", "the smallest"]), (3, ["the largest"])):
+        found = {"lags": np.arange(2), "singular_values": np.zeros((2, numbers))}
+        figure = singular_values(found, lane, "light", pascanu=True, state="h").figure
+        assert [trace.name for trace in figure.data if trace.name][: len(names)] == names
+    chart = lyapunov(np.array([0.5, -np.inf, -np.inf]), lane, "light", timesteps=9, numbers=3)
+    assert "Shown: all 3. Of them −∞, a direction that is lost altogether: 2." in chart.caption
+
+
+def test_tables_name_their_steps_timesteps_and_bins():
+    (lane, *_) = moment().lanes
+    surface = training_surface([0, 50], [np.float32([1, 2]), np.float32([3])], lane, "light")
+    assert list(csv.DictReader(io.StringIO(surface.csv)))[1] == {"lag": "1", "step 0": "2.0", "step 50": ""}
+    norms = np.float32([[1, 0], [2, 3]])
+    triangle = triangle_map(norms, norms / 2, 3.0, lane, "light", 1)
+    second = list(csv.DictReader(io.StringIO(triangle.csv)))[1]
+    assert (second["error at s"], second["norm, timestep 1"], second["part, timestep 2"]) == ("2", "2.0", "1.5")
+    histogram = gradient_histogram({lane.id: np.float32([[2.0, 0.0]])}, [lane], "light")
+    (filled,) = (row for row in csv.DictReader(io.StringIO(histogram.csv)) if float(row[f"{lane.name}, share"]))
+    assert (filled["log10 from"], filled["log10 to"], filled[f"{lane.name}, share"]) == ("0.0", "0.5", "0.5")
+
+
 def test_lines_have_one_axis_a_ruler_and_their_numbers():
     lanes = moment().lanes
     lines = [Line(lane, np.array([[0.5, 0.5e-9], [1.0, 1e-12], [2.0, 0.0]], np.float32)[:, :2]) for lane in lanes]
@@ -194,3 +255,6 @@ def test_a_limit_is_drawn_only_where_there_is_one():
     free = clipped_gradient(found, [lane], "light")
     held = clipped_gradient(found | {"limit": np.array([0.0, 0.5])}, [lane], "light")
     assert len(held.figure.data) == len(free.figure.data) + 1
+    assert {trace.mode for trace in held.figure.data} == {"lines+markers"}, "one point alone has no line"
+    still = clipped_gradient(found | {"rnn.before": np.zeros(2)}, [lane], "light")
+    assert f"A length of exactly 0 has no place on this axis: {lane.name}." in still.caption

@@ -12,6 +12,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import rnn_core
+from app.figures.input_words import inputs_in_words
+from app.figures.state_path import one_unit_map, state_path
+from app.figures.unit_curves import unit_curves
 from app.live import shared
 from app.live.commands import STEP, checked_command
 from app.live.registry import RunRegistry
@@ -153,6 +156,33 @@ def test_what_is_drawn_is_typed_into_the_field_and_symbols_cannot_be_drawn(page,
     assert charts(opened)[1][1]["xaxis"]["categoryarray"] == ["0.5", "0.25*"]
     symbols = page()
     assert any("Only numbers can be drawn" in caption.value for caption in symbols.caption)
+
+
+def test_a_slope_of_exactly_1_is_called_a_border_and_a_state_that_never_moves_has_no_words_on_its_point():
+    shown = moment()
+    before = np.linspace(-1, 1, 5)
+    found = {"before": before, "after": np.tanh(before)[None], "fixed.0": np.array([[0.0], [-1.0]])}
+    chart = one_unit_map(shown.lanes[0], found, ["0"], np.zeros((0, 2)), "light")
+    assert "Input 0: h = 0.00 stays, at the border of stable: the slope there is −1.00." in chart.caption
+    stands, moves = (
+        state_path(shown.lanes[0], points, ("c", "h"), ["a"] * 3, "light", title="", caption="Where.")
+        for points in (np.ones((3, 2)), np.eye(3)[:, :2])
+    )
+    assert (stands.figure.data[0].mode, moves.figure.data[0].mode) == ("lines+markers", "lines+markers+text")
+    assert stands.caption == "The state never moves, so all beads lie on one point. Where."
+    assert moves.caption == "Where."
+
+
+def test_each_lane_has_the_words_that_it_reads_in_its_own_order():
+    shown = moment(num_steps=3, cells=("rnn", "gru"))
+    letters = shown.task | {"input_kind": "words", "input_labels": ["dog", "bites", "man"]}
+    backwards = replace(shown.lanes[1], arrays=shown.lanes[1].arrays | {"inputs": np.eye(3, dtype=np.float32)[::-1]})
+    frame = replace(shown, task=letters, inputs=np.eye(3, dtype=np.float32), lanes=(shown.lanes[0], backwards))
+    words = {lane.id: inputs_in_words(frame, lane) for lane in frame.lanes}
+    assert words == {"rnn": ["dog", "bites", "man"], "gru": ["man", "bites", "dog"]}
+    values = {lane.id: np.zeros((3, 1)) for lane in frame.lanes}
+    chart = unit_curves(values, frame.lanes, [1], words, "light", title="", where="here")
+    assert [trace.customdata[0] for trace in chart.figure.data] == ["0.00 dog", "0.00 man"]
 
 
 def test_what_may_be_drawn_is_what_the_task_reads():

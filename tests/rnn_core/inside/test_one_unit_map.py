@@ -48,6 +48,15 @@ def test_a_bistable_unit_has_two_stable_places_and_an_unstable_one_between() -> 
     assert (np.abs(slopes) < 1).tolist() == [True, False, True]
 
 
+def test_places_at_the_ends_of_the_grid_count_like_others() -> None:
+    before = np.linspace(-1, 1, 401, dtype=np.float32)
+    after = np.tanh(np.float32(20) * before)
+    # In float32 tanh 20 is 1.
+    places, slopes = _fixed_points(before, after, 20 * (1 - after**2))
+    np.testing.assert_array_equal(places, [-1, 0, 1])
+    np.testing.assert_array_equal(slopes, [0, 20, 0])
+
+
 @pytest.mark.parametrize(("after", "places"), [(lambda h: h + 2, 0), (lambda h: h, 0), (lambda h: -h, 1)])
 def test_maps_without_a_place_of_their_own_have_none(after: Any, places: int) -> None:
     before = np.linspace(-1, 1, 401, dtype=np.float32)

@@ -96,7 +96,7 @@ export function sentenceOf(stop, pass, frame, lane, covered) {
   }
   if (kind === "loss") return lossSentence(pass, frame, lane, covered);
   const { gradient, arrives } = { gradient: norm(at(pass, "gradient", t)), arrives: norm(at(pass, "arrives", t)) };
-  if (gradient === 0) return `${place}, backward. The gradient is 0 here, so nothing goes further back.`;
+  if (gradient === 0) return `${place}, backward. The gradient is 0 here, so nothing goes back from here.`;
   if (covered)
     return `${place}, backward. ‖∂L/∂s_${t + 1}‖ = ${number(gradient)}. How much arrives one timestep before?`;
   const sigma = pass.arrays.sigma.data[t];

@@ -200,7 +200,7 @@ def test_the_triangle_has_words_for_a_gradient_of_any_length(total, sentence):
 def test_few_numbers_have_no_middle_and_lost_directions_are_counted_among_the_shown():
     (lane, *_) = moment().lanes
     for numbers, names in ((1, ["the only one"]), (2, ["the largest", "the smallest"]), (3, ["the largest"])):
-        found = {"lags": np.arange(2), "singular_values": np.zeros((2, numbers))}
+        found = {"lags": np.arange(2, dtype=np.float32), "singular_values": np.zeros((2, numbers), np.float32)}
         figure = singular_values(found, lane, "light", pascanu=True, state="h").figure
         assert [trace.name for trace in figure.data if trace.name][: len(names)] == names
     chart = lyapunov(np.array([0.5, -np.inf, -np.inf]), lane, "light", timesteps=9, numbers=3)
@@ -209,13 +209,13 @@ def test_few_numbers_have_no_middle_and_lost_directions_are_counted_among_the_sh
 
 def test_tables_name_their_steps_timesteps_and_bins():
     (lane, *_) = moment().lanes
-    surface = training_surface([0, 50], [np.float32([1, 2]), np.float32([3])], lane, "light")
+    surface = training_surface([0, 50], [np.array(row, np.float32) for row in ([1, 2], [3])], lane, "light")
     assert list(csv.DictReader(io.StringIO(surface.csv)))[1] == {"lag": "1", "step 0": "2.0", "step 50": ""}
-    norms = np.float32([[1, 0], [2, 3]])
+    norms = np.array([[1, 0], [2, 3]], np.float32)
     triangle = triangle_map(norms, norms / 2, 3.0, lane, "light", 1)
     second = list(csv.DictReader(io.StringIO(triangle.csv)))[1]
     assert (second["error at s"], second["norm, timestep 1"], second["part, timestep 2"]) == ("2", "2.0", "1.5")
-    histogram = gradient_histogram({lane.id: np.float32([[2.0, 0.0]])}, [lane], "light")
+    histogram = gradient_histogram({lane.id: np.array([[2.0, 0.0]], np.float32)}, [lane], "light")
     (filled,) = (row for row in csv.DictReader(io.StringIO(histogram.csv)) if float(row[f"{lane.name}, share"]))
     assert (filled["log10 from"], filled["log10 to"], filled[f"{lane.name}, share"]) == ("0.0", "0.5", "0.5")
 

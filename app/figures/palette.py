@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -63,6 +64,7 @@ def palette(theme: ThemeName) -> Palette:
 
 
 def translucent(colour: str, opacity: float) -> str:
-    """The hex `colour` (#rrggbb) at an opacity from 0 to 1."""
+    """The hex `colour` (#rrggbb) at an opacity from 0 to 1, none where that is no number."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, {opacity:g})"
+    # Plotly refuses a power of ten in a colour.
+    return f"rgba({red}, {green}, {blue}, {0 if math.isnan(opacity) else round(opacity, 3):g})"

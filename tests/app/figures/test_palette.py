@@ -8,9 +8,10 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
-from app.figures.palette import Palette, ThemeName, palette
+from app.figures.palette import Palette, ThemeName, palette, translucent
 
 THEMES: tuple[ThemeName, ...] = ("light", "dark")
 PALE = 0.25
@@ -66,3 +67,10 @@ def test_gates_are_ink_on_the_panel_and_silence_is_the_panel(theme: ThemeName) -
     known = palette(theme)
     assert known.gates == [[0.0, known.panel], [1.0, known.text]]
     assert known.signed == [[0.0, known.negative], [0.5, known.panel], [1.0, known.positive]]
+
+
+@pytest.mark.parametrize("opacity", [0.0, 3.9e-5, 0.35, 1.0, float("nan")])
+def test_plotly_takes_a_colour_of_any_opacity(opacity: float) -> None:
+    assert (
+        go.Scatter(marker={"color": [translucent("#1d2129", opacity)]}).marker.color[0].startswith("rgba(29, 33, 41, ")
+    )

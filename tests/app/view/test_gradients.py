@@ -193,14 +193,14 @@ def test_vanish_hold_and_explode_have_words_at_every_end(gain, ends, sentences):
     ("total", "sentence"), [(np.inf, "beyond float32"), (0.0, "exactly 0"), (2.0, "GRU: 100.0 % of all items")]
 )
 def test_the_triangle_has_words_for_a_gradient_of_any_length(total, sentence):
-    answer = Answer({}, {"total": np.array([total]), "norms": np.eye(3)})
+    answer = Answer({}, {"total": np.array([total], np.float32), "norms": np.eye(3, dtype=np.float32)})
     assert sentence in near("GRU", answer)
 
 
 def test_few_numbers_have_no_middle_and_lost_directions_are_counted_among_the_shown():
     (lane, *_) = moment().lanes
     for numbers, names in ((1, ["the only one"]), (2, ["the largest", "the smallest"]), (3, ["the largest"])):
-        found = {"lags": np.arange(2, dtype=np.float32), "singular_values": np.zeros((2, numbers), np.float32)}
+        found = {"lags": np.arange(2, dtype=np.float32), "singular_values": np.ones((2, numbers), np.float32)}
         figure = singular_values(found, lane, "light", pascanu=True, state="h").figure
         assert [trace.name for trace in figure.data if trace.name][: len(names)] == names
     chart = lyapunov(np.array([0.5, -np.inf, -np.inf]), lane, "light", timesteps=9, numbers=3)

@@ -19,11 +19,22 @@ class StatePlane:
     share: float
     inside: Bool[np.ndarray, " T"]
 
+    @property
+    def moves(self) -> bool:
+        """Whether two of its points differ."""
+        return bool((self.points != self.points[:1]).any())
+
+
+def has_plane(hidden: Float[np.ndarray, "T H"]) -> bool:
+    """Whether every state that is no padding is finite."""
+    return not np.isinf(hidden).any()
+
 
 def state_plane(hidden: Float[np.ndarray, "T H"], cell: Float[np.ndarray, "T C"] | None = None) -> StatePlane:
     """Two units are the plane themselves; one unit has c beside h, or h of the timestep before; more have their PCA.
 
     Rows of NaN in `hidden` are padding. What stands before the first timestep is not known here: it is left out.
+    Every other state must be finite.
     """
     inside = ~np.isnan(hidden).any(axis=1)
     h = hidden[inside]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import streamlit as st
 
 from app.figures.heat_map import state_names, watched_values
@@ -22,7 +21,7 @@ from rnn_core.errors import UserError
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.one_unit_map import MOST_INPUTS, OneUnitMap
-from rnn_core.inside.state_plane import state_plane
+from rnn_core.inside.state_plane import has_plane, state_plane
 from rnn_core.numbers import percent
 
 TWO = "With two units the plane is the state itself: nothing is left out."
@@ -42,8 +41,7 @@ def show(lab: Lab, frame: Frame, lane: Lane) -> None:
     """The path of the watched example, and below it, for one unit without a cell state, its map."""
     cell = watched_values(lane, "cell") if "cell" in state_names(lane) else None
     hidden = watched_values(lane, "hidden")
-    real = hidden[~np.isnan(hidden).any(axis=1)]
-    if not len(real) or not np.isfinite(real).all():
+    if not has_plane(hidden):
         st.info(plain(BEYOND.format(name=lane.name)))
         return
     found, units = state_plane(hidden, cell), hidden.shape[1]
@@ -51,7 +49,7 @@ def show(lab: Lab, frame: Frame, lane: Lane) -> None:
         _map(lab, frame, lane, found.points)
         return
     caption = MANY.format(share=percent(found.share)) if units > 2 else TWO if units == 2 else ONE
-    if units > 2 and (real == real[0]).all():
+    if units > 2 and not found.moves:
         caption = ""
     words = [word for word, inside in zip(inputs_in_words(frame, lane), found.inside, strict=True) if inside]
     beside = words if frame.task["input_kind"] in ("symbols", "words") else [""] * len(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnn_core.inside.state_plane import state_plane
+from rnn_core.inside.state_plane import has_plane, state_plane
 
 PADDING = np.full((2, 1), np.nan, np.float32)
 
@@ -35,3 +35,5 @@ def test_more_units_are_shown_along_the_directions_in_which_they_differ() -> Non
     np.testing.assert_allclose(np.linalg.norm(np.diff(found.points, axis=0), axis=1), distances, atol=1e-5)
     still = state_plane(np.full((5, 3), 0.3, np.float32))
     assert not still.points.any()
+    assert (found.moves, still.moves) == (True, False)
+    assert [has_plane(np.array([[value], [np.nan]], np.float32)) for value in (1e38, np.inf)] == [True, False]

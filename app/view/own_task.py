@@ -17,6 +17,7 @@ from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.openings import opened
 
 NEEDS = "This page shows runs of {tasks}. The run on screen is about “{other}”."
+AWAITED = "Give the text of this link in the sidebar. Its run begins then."
 KEPT = "Starts a new run. The run on screen is kept under “Your runs”."
 ABOUT = {
     "next_character": (
@@ -79,18 +80,23 @@ SEEN = {
 def page(name: str, tasks: tuple[str, ...], cases: Sequence[Preset] = ()) -> Iterator[Lab | None]:
     """The page called `name` around its own part, with all that pages have in common.
 
-    Gives the lab with a run of one of `tasks`, or None where the page says what it shows, that the run on screen is of
-    another task, and offers its `cases`.
+    Gives the lab with a run of one of `tasks`, or None where the page says what it shows: that the run on screen is of
+    another task, with its `cases`, or that the run of its link waits for its text.
     """
     lab = session.open_page(tasks[0])
     link.write_link(lab, name)
     show_notices(lab)
+    awaited = lab.pending is not None and lab.pending.task in tasks
+    if awaited or lab.entry.run.present.task in tasks:
+        wanted = sidebar(lab, tasks)
+        if wanted is not None:
+            session.follow(lab, wanted)
     own = lab.entry.run.present.task in tasks
-    if not own:
+    if not own and awaited:
+        _tell(name)
+        st.info(AWAITED)
+    elif not own:
         _offer(lab, name, tasks, cases)
-    wanted = sidebar(lab, tasks) if own else None
-    if wanted is not None:
-        session.follow(lab, wanted)
     yield lab if own else None
     if own:
         looking_at(SEEN[name])
@@ -100,15 +106,20 @@ def page(name: str, tasks: tuple[str, ...], cases: Sequence[Preset] = ()) -> Ite
 
 def _offer(lab: Lab, name: str, tasks: tuple[str, ...], cases: Sequence[Preset]) -> None:
     """What the page shows, that it needs a run of one of `tasks`, and the ways to one."""
-    title, about = ABOUT[name]
-    st.subheader(title)
-    st.write(about)
+    _tell(name)
     names = [f"“{TASK_TITLES[task]}”" for task in tasks]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
     st.info(NEEDS.format(tasks=listed, other=TASK_TITLES[lab.entry.run.present.task]))
     st.button(f"Start “{TASK_TITLES[tasks[0]]}”", type="primary", help=KEPT, on_click=_open, args=(lab, tasks[0]))
     if cases:
         show_presets(lab, cases, page=name)
+
+
+def _tell(name: str) -> None:
+    """What the page is called, and what it shows."""
+    title, about = ABOUT[name]
+    st.subheader(title)
+    st.write(about)
 
 
 def _open(lab: Lab, task: str) -> None:

@@ -4,8 +4,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.live import shared
+from app.view import own_task
 from rnn_core.tasks.openings import opened
-from tests.playing.lab_page import lab, rerun
+from rnn_core.tasks.text import fingerprint
+from tests.playing.lab_page import TEXT, give, lab, rerun
 
 
 def script():
@@ -61,3 +63,21 @@ def test_a_run_of_another_task_is_named_and_one_click_starts_the_pages_own(page)
     assert not shown.info
     task = next(box for box in shown.selectbox if box.label == "Task")
     assert task.options == ["Delayed recall", "Parity"]
+
+
+def texts():
+    from app.view import own_task  # noqa: PLC0415
+
+    with own_task.page("text_generator", ("shakespeare", "own_text")):
+        pass
+
+
+def test_a_link_to_a_run_on_ones_own_text_asks_for_it_on_the_page_itself(registry):
+    shown = AppTest.from_function(texts, default_timeout=20)
+    shown.query_params["task"], shown.query_params["text"] = "own_text", fingerprint(TEXT)
+    rerun(shown)
+    assert [info.value for info in shown.info] == [own_task.AWAITED]
+    assert lab(shown).entry.run.present.task == "adding"
+    give(shown, TEXT)
+    assert lab(shown).entry.run.present.task == "own_text"
+    assert not shown.info

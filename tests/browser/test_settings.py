@@ -100,6 +100,12 @@ def test_what_a_link_may_not_say_is_shown_as_written_and_leaves_the_address(lab:
     rate.press_sequentially("0,02")
     rate.press("Enter")
     expect(lab.page).to_have_url(re.compile(r"lr=0\.02&"))
+    # What is too much is said where it stands, whole.
+    rate.fill("10000")
+    rate.press("Tab")
+    wrong = lab.page.get_by_role("alert").filter(has_text="between 0 and 1000")
+    expect(wrong).to_have_count(1)
+    assert wrong.evaluate("(node) => node.clientHeight > 20 && node.parentElement.clientHeight > node.clientHeight")
 
 
 def test_a_learning_rate_of_1000_diverges_and_every_lane_says_where(lab: Lab) -> None:

@@ -19,11 +19,8 @@ from rnn_core.frames.frame import to_bytes
 UNWATCHED = "Paused because nobody is watching. It goes on by itself when somebody looks."
 TRAIN_ANEW = "To train anew, restart as a new run."
 FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps. {TRAIN_ANEW}"
-CHANGE_SETTINGS = (
-    "With them restart as a new run. Or go back on the time line, continue from there, and change the settings before "
-    "you press Play."
-)
-DIVERGED = f"Training broke in every lane. Each lane says why, and which settings train. {CHANGE_SETTINGS}"
+CHANGE_SETTINGS = "Set that and restart as a new run, or set it after “Continue from here” at an earlier step."
+DIVERGED = f"Training broke in every lane. Each lane says why, and what trains. {CHANGE_SETTINGS}"
 AGAIN = "Step {step:,} is trained again, which takes about {seconds} s. Any other command ends it."
 ENDS = {"finished": FINISHED, "diverged": DIVERGED}
 

@@ -19,7 +19,7 @@ EXAMPLE = (
     "The lab shows the picture of a finished example. There is nothing to look into before its owner trains it: this "
     "page shows the networks as soon as Play is pressed."
 )
-BROKE = "{name}: training broke. What is shown of it is that of its last good weights."
+BROKE = "{names}: training broke. What is shown is that of the last good weights."
 LOOK_AGAIN_SECONDS = 0.5
 
 
@@ -68,10 +68,10 @@ def shows_example(lab: Lab) -> bool:
 
 
 def say_broken(frame: Frame) -> None:
-    """Say of each lane whose training broke what is shown of it."""
-    for lane in frame.lanes:
-        if lane.status == "diverged":
-            st.caption(plain(BROKE.format(name=lane.name)))
+    """Say of which lanes training broke, and what is shown of them."""
+    broken = [lane.name for lane in frame.lanes if lane.status == "diverged"]
+    if broken:
+        st.caption(plain(BROKE.format(names=", ".join(broken))))
 
 
 def follow_change(lab: Lab, frame: Frame) -> None:

@@ -34,9 +34,10 @@ const PRESENTED = 560;
 /** What stands around the chosen rows, or around the loss chart, of a page that is presented. */
 const AROUND_ROWS = 132;
 const AROUND_CHART = 153;
-/** What each lane more has around them where lanes stand under one another, and the least height of a lane's rows. */
-const PER_LANE = 100;
-const LEAST_ROWS = 150;
+/** What each lane more takes where lanes stand under one another, and the least height of its rows, or of the chart. */
+const MORE_ROWS = 100;
+const MORE_LOSSES = 64;
+const LEAST = 150;
 /** Below this width the rows' names stand above them. */
 const PHONE = 480;
 const STACKED_CURVES = 190;
@@ -154,8 +155,10 @@ function createLab({ root, soon, frame: newestFrame, presented, seek, study, poi
    * @param {boolean} stacked
    */
   function presentedHeight(rows, page, stacked) {
-    const room = page - (rows.length ? AROUND_ROWS : AROUND_CHART) - (stacked ? (lanes.length - 1) * PER_LANE : 0);
-    return stacked ? Math.max(rows.length ? room / lanes.length : room, LEAST_ROWS) : room;
+    const room = page - (rows.length ? AROUND_ROWS : AROUND_CHART);
+    if (!stacked) return room;
+    const left = room - (lanes.length - 1) * (rows.length ? MORE_ROWS : MORE_LOSSES);
+    return Math.max(rows.length ? left / lanes.length : left, LEAST);
   }
 
   return {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rnn_core.frames.standing import Standing
+from rnn_core.frames.standing import Kind, Standing
 from tests.playing.moment import moment, past
 from tests.playing.readable import record_sizes, smallest_text
 from tests.scope.conftest import Connection, visit
@@ -46,6 +47,28 @@ def test_only_what_is_chosen_is_shown_large_and_sharp(page: Page, connection: Co
         assert box["y"] + box["height"] - page.locator("#host").evaluate("(host) => host.offsetTop") <= 900
     for hidden in ("Restart as a new run", "Share", "Roll up", "Study"):
         expect(page.get_by_role("button", name=hidden, exact=True)).not_to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "sentence"),
+    [
+        ("guessing", "Test loss 0.165. The baseline “a” has 0.167.", "The baseline “a” has 0.167."),
+        (
+            "solved",
+            "Solved means: test loss below 0.01. Seed 0 reached it at step 50.",
+            "Solved means: test loss below 0.01.",
+        ),
+    ],
+)
+def test_beside_the_losses_a_lane_says_what_they_are_judged_by(
+    page: Page, connection: Connection, kind: Kind, reason: str, sentence: str
+) -> None:
+    frame = moment()
+    stands = Standing(kind, "words", reason)
+    connection.show(page, replace(frame, lanes=tuple(replace(lane, standing=stands) for lane in frame.lanes)))
+    page.keyboard.press("p")
+    expect(page.locator("[data-lane=gru] .readout")).to_have_text(sentence)
+    page.keyboard.press("Escape")
 
 
 def test_keys(page: Page, connection: Connection) -> None:

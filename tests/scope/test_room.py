@@ -122,4 +122,17 @@ def test_what_is_presented_can_be_chosen_and_left_on_a_narrow_page(page: Page, c
     page.keyboard.press("p")
     for name in ("Loss", "States", "Gates", "Gradient", "Leave"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+    below = page.get_by_role("region", name="Loss curves").bounding_box()
+    assert below
+    # The page of these tests has a field above the scope.
+    assert below["y"] + below["height"] - page.locator("#host").evaluate("(host) => host.offsetTop") <= 1000
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_test_id("scope")).to_have_attribute("data-present", "gradient")
+    # Names stand once, above all lanes, and on no drawing; two lanes have room.
+    expect(page.locator(".stage > .names").get_by_text("band = 8 of 10")).to_be_visible()
+    expect(page.locator(".lane .names:visible")).to_have_count(0)
+    scores = [score.bounding_box() for score in page.locator("[data-lane] .score").all()]
+    assert all(score and score["height"] >= 200 for score in scores)
+    assert scores[1]
+    assert scores[1]["y"] + scores[1]["height"] <= 1000
     page.keyboard.press("Escape")

@@ -174,7 +174,7 @@ export function createLane(of, on) {
     readout.classList.toggle("reach", crosshair.t === null || losses);
     const timestep = () => (crosshair.t === null ? describeReach(view) : describeTimestep(view, crosshair.t, unit));
     // A wall has room for what broke; what to do about it stands in the lane.
-    const words = losses ? [view.lane.standing.reason.split(/(?<=[a-z0-9]\.) (?=[A-Z])/)[0]] : timestep();
+    const words = losses ? [wallSentence(view.lane.standing)] : timestep();
     lines.forEach((line, k) => {
       say(line, words[k] ?? "");
     });
@@ -203,6 +203,15 @@ export function createLane(of, on) {
   }
 
   return { of, node, score, setGeometry, drawPicture, drawOverlay, showNumbers, showReadout };
+}
+
+/**
+ * Of why a lane stands where it does the sentence for a wall: the losses themselves stand above it.
+ * @param {import("../run/frame.js").Standing} standing
+ */
+function wallSentence({ kind, reason }) {
+  const sentences = reason.split(/(?<=[a-z0-9]\.) (?=[A-Z])/);
+  return ["diverged", "solved"].includes(kind) ? sentences[0] : sentences[sentences.length - 1];
 }
 
 /**

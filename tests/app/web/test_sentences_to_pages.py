@@ -7,6 +7,7 @@ import pytest
 
 from app.live import run_maker
 from app.live.autosave import NO_COOKIES
+from app.live.training_loop import ENDS
 from app.web import stream
 from rnn_core.settings.config import RunConfig
 from tests.playing.live_page import Page, connect
@@ -29,6 +30,14 @@ def test_a_viewer_is_not_asked_to_press_play(client, entry, message):
         entry.run.latest.tell("ready", message)
         told = {who: page.until("state", lambda state: state["message"])["message"] for who, page in pages.items()}
     assert told == {"owner": message, "viewer": f"{message.split('. ')[0]}. {run_maker.MAKE_A_COPY}"}
+
+
+def test_a_viewer_is_not_told_what_only_the_owner_can_do_about_a_run_that_has_ended():
+    ends = {status: run_maker.for_viewers(sentence) for status, sentence in ENDS.items()}
+    assert ends == {
+        "finished": "Finished: a run ends at 20,000 steps.",
+        "diverged": "Training broke in every lane. Each lane says why, and what trains.",
+    }
 
 
 def test_a_run_that_is_left_before_it_is_compiled_raises_no_alarm(entry, registry):

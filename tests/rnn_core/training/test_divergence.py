@@ -40,7 +40,7 @@ def test_one_lane_stops_and_the_others_go_on() -> None:
     assert value > records.LOSS_LIMIT
     assert f"broke at step {step}: the training loss became {short(value, 2)}, more than the limit of 10⁶" in message
     assert "2 of 2 seeds broke" in message
-    assert "With SGD, this trains: learning rate 0.05 and initialisation orthogonal. Change that" in message
+    assert "With SGD, this trains: learning rate 0.05. Change that" in message
     assert frame.lanes[1].message == frame.lanes[2].message == ""
     assert np.all(np.isfinite(rnn.curves.train[:, : step - 1]))
     assert np.all(np.isnan(rnn.curves.train[:, step:]))

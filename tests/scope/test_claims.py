@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from rnn_core.frames.counter import Counter
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.frames.standing import Kind, Standing
+from tests.playing.ink import inked, record_ink
 from tests.playing.moment import moment
 from tests.scope.conftest import Connection
 
@@ -59,6 +60,19 @@ def test_padding_has_no_gradient_and_no_lag(page: Page, connection: Connection) 
     page.keyboard.press("ArrowLeft")
     expect(readout).to_contain_text("t 16, after the end of this sequence")
     expect(readout).not_to_contain_text("target")
+
+
+def test_after_the_end_of_a_sequence_nothing_is_answered(page: Page, connection: Connection) -> None:
+    frame = moment()
+    inputs = np.zeros((16, 1), np.float32)
+    inputs[:10] = 1
+    task = {"input_kind": "symbols", "input_labels": ["a"], "target_kind": "legal", "output_labels": ["b"]}
+    outputs = np.ones((16, 1), np.float32)
+    lanes = tuple(replace(lane, arrays={**lane.arrays, "outputs": outputs}) for lane in frame.lanes)
+    record_ink(page)
+    show(page, connection, replace(frame, inputs=inputs, task=frame.task | task, lanes=lanes))
+    page.wait_for_function("inked.some(([, words]) => words === 'y₁₆ nothing')")
+    assert "y₁₆ b" not in inked(page, chart=False)
 
 
 def test_a_share_is_claimed_for_a_single_loss_only(page: Page, connection: Connection) -> None:

@@ -183,6 +183,7 @@ function drawApart(ctx, { geometry }, { centres }, y, texts) {
  * @param {number} t
  */
 function shortAnswer(view, t) {
+  if (t >= view.end) return "nothing";
   if (targetKind(view.frame) !== "value") return describeAnswer(view, t).answer.split(" p ")[0];
   const { data, shape } = view.lane.arrays.outputs;
   return valueIn(view.frame.task, data[t * shape[1]]);

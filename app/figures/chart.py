@@ -14,8 +14,10 @@ from rnn_core.numbers import short
 
 LETTERS, WALL = 13, 16
 """The letters of a chart on a page, and the smallest on a wall, in CSS pixels."""
-LEGEND_LETTERS = 36
+LEGEND_LETTERS = 40
 """Letters of a line in a legend: as many as a phone has room for."""
+HEIGHT, LINE = 360, 20
+"""Of a chart that says nothing else, and of a line of its legend, in CSS pixels."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def _look(theme: ThemeName) -> go.layout.Template:
         "annotationdefaults": {"arrowhead": 0, "arrowwidth": 1},
         # Words that are digits are words.
         "autotypenumbers": "strict",
-        "height": 360,
+        "height": HEIGHT,
         "hoverlabel": {"align": "left"},
         "hovermode": "closest",
         # Plotly leaves room for the letters that a wall shows; `app/view/page.css` sets those of a page smaller.
@@ -67,6 +69,8 @@ def _look(theme: ThemeName) -> go.layout.Template:
             "x": 0,
             "xanchor": "left",
             "font": {"size": WALL},
+            # On a phone four long names take eight lines. Beyond half of the height Plotly would hide the last ones.
+            "maxheight": 0.75,
         },
         "margin": {"l": 72, "r": 16, "t": 36, "b": 48},
         "shapedefaults": {"line": {"color": colours.text}},
@@ -86,12 +90,15 @@ pio.templates.default = None
 def framed(figure: go.Figure, theme: ThemeName, *, x: str, **layout: Any) -> go.Figure:
     """`figure` in the look of the product, on a solid background; `x` names its x axis.
 
-    A long name of a curve is broken into lines: Plotly cuts a line of its legend off where the picture ends.
+    A long name of a curve is broken into lines, for which the figure is higher: Plotly cuts a line of its legend off
+    where the picture ends.
     """
-    colours = palette(theme)
+    colours, more_lines = palette(theme), 0
     for trace in figure.data:
         if trace.name is not None and len(trace.name) > LEGEND_LETTERS:
-            trace.name = "<br>".join(wrap(trace.name, LEGEND_LETTERS))
+            lines = wrap(trace.name, LEGEND_LETTERS)
+            trace.name = "<br>".join(lines)
+            more_lines += len(lines) - 1
     figure.update_layout(
         template=f"unrolled {theme}",
         font={"family": "system-ui, sans-serif", "color": colours.text, "size": LETTERS},
@@ -100,4 +107,6 @@ def framed(figure: go.Figure, theme: ThemeName, *, x: str, **layout: Any) -> go.
     )
     figure.update_xaxes(title_text=x)
     figure.update_layout(**layout)
+    if more_lines:
+        figure.update_layout(height=(figure.layout.height or HEIGHT) + LINE * more_lines)
     return figure

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.chart import Chart, framed
+from app.figures.chart import LINE, Chart, framed
 from app.figures.palette import ThemeName, palette
 from app.figures.table import columns_csv
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.numbers import decimals
 
-STRIP, BETWEEN, AROUND = 66, 24, 80
-"""Pixels of a strip with the gap between two, of that gap, in which its name stands, and around all strips."""
+STRIP, BETWEEN, AROUND = 42, 24, 80
+"""Pixels of a strip, of the gap between two, in which a name stands on one line, and around all strips."""
+NAME_LETTERS = 48
+"""Letters of a name on one line: as many as a phone has room for."""
 SENTENCE = "{source} → encoder → {size} numbers → decoder → {target}"
 ALL_OF_IT = (
     "The state of the top layer after the source's last word, of the watched example, first seed. The decoder begins "
@@ -35,6 +38,8 @@ def one_vector(frame: Frame, attending: Sequence[str], theme: ThemeName) -> Char
     z = np.full((len(strips), most), np.nan)
     for row, (_, values) in enumerate(strips):
         z[row, : len(values)] = values
+    names = [wrap(name, NAME_LETTERS) for name, _ in strips]
+    between = BETWEEN + LINE * (max(map(len, names)) - 1)
     figure = go.Figure(
         go.Heatmap(
             z=z,
@@ -43,7 +48,7 @@ def one_vector(frame: Frame, attending: Sequence[str], theme: ThemeName) -> Char
             colorscale=colours.signed,
             zmin=-1,
             zmax=1,
-            ygap=BETWEEN,
+            ygap=between,
             text=decimals(z),
             hoverongaps=False,
             hovertemplate="%{y}, unit %{x}: %{text}<extra></extra>",
@@ -52,13 +57,18 @@ def one_vector(frame: Frame, attending: Sequence[str], theme: ThemeName) -> Char
     sizes = sorted({lane.arrays["hidden"].shape[2] for lane in frame.lanes})
     source, target = _sentences(frame)
     # Above its strip a name costs a phone no width.
-    for row, (name, _) in enumerate(strips):
-        figure.add_annotation(x=0, xref="paper", xanchor="left", y=row - 0.5, text=name, showarrow=False)
+    for row, lines in enumerate(names):
+        words = {"text": "<br>".join(lines), "align": "left", "showarrow": False}
+        figure.add_annotation(x=0, xref="paper", xanchor="left", y=row - 0.5, **words)
     figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
     figure.update_xaxes(showgrid=False)
     return Chart(
         framed(
-            figure, theme, x="unit", height=AROUND + STRIP * len(strips), margin={"l": 16, "r": 16, "t": 16, "b": 48}
+            figure,
+            theme,
+            x="unit",
+            height=AROUND + (STRIP + between) * len(strips),
+            margin={"l": 16, "r": 16, "t": 16, "b": 48},
         ),
         SENTENCE.format(source=source, size=" or ".join(map(str, sizes)), target=target),
         _caption(frame, attending),

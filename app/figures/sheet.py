@@ -57,6 +57,7 @@ def sheet(chart: Chart, origin: Origin) -> go.Figure:
             "xanchor": "left",
             "y": 1,
             "yanchor": "top",
+            "maxheight": 1,
             "font": {"size": LETTERS},
         },
         title={

@@ -27,6 +27,7 @@ OFTEN = 5
 SMALL_TEXT = 50_000
 FEWEST_PAIRS = 100
 NOISE_POWER = 0.75
+_LONGEST_QUOTED = 30
 
 _LETTERS = rf"(?:[^\W\d_][{MARKS}]*)+"
 _WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
@@ -123,6 +124,11 @@ def corpus(train: Sequence[Sequence[str]], test: Sequence[Sequence[str]]) -> Wor
         raise TextError(
             f"The text has {neighbours} pairs of neighbouring words that occur at least {least} times. Word2Vec needs "
             f"{FEWEST_PAIRS}. Use a longer text."
+        )
+    if len(words) == 1:
+        raise TextError(
+            f"Only one word, “{words[0][:_LONGEST_QUOTED]}”, occurs at least {least} times, so there is nothing to "
+            "tell apart. Use another text."
         )
     return found
 

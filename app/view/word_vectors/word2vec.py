@@ -47,7 +47,9 @@ RANK = (
 SHORT_TEXT = (
     f"So short a text is gone through more often than asked: a training has at least {word2vec.FEWEST_STEPS:,} steps."
 )
-NO_RANK = "No rank: the last tenth of the text, kept for testing, has no two words near each other that have a vector."
+NO_RANK = (
+    "No rank: the last tenth of the text, kept for testing, has no two words left near each other that have a vector."
+)
 
 
 def choose(lab: Lab) -> tuple[Word2VecSettings, str]:

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.figures.chart import LEGEND_LETTERS, framed
+from app.figures.chart import HEIGHT, LEGEND_LETTERS, LINE, framed
 from app.figures.compared_runs import compared_losses
 from app.figures.gradient_profile import FLOOR, LOWEST_CEILING, ceiling_of, gradient_profile
 from app.figures.heat_map import heat_map, state_names, watched_values
@@ -221,3 +221,4 @@ def test_a_long_name_takes_several_lines_of_the_legend() -> None:
     assert " ".join(lines) == name
     assert max(map(len, lines)) <= LEGEND_LETTERS
     assert figure.data[1].name == "LSTM"
+    assert figure.layout.height == HEIGHT + LINE * (len(lines) - 1)

@@ -160,9 +160,9 @@ def test_the_held_out_pairs_are_those_of_the_test_part_against_noise(text):
     assert held_out(corpus([["a", "b"] * 100], []), 3, np.ones(2), 0) is None
 
 
-@pytest.mark.parametrize("words", [["a", "b", "c"], ["ha"]], ids=len)
+@pytest.mark.parametrize("words", [["a", "b", "c"], ["ha", "ho"]], ids=len)
 def test_a_short_text_without_a_test_part_is_gone_through_often_and_without_a_rank(words):
-    # Thinned out, a pass over one word alone may have no pair at all.
+    # Thinned out, a pass over two words alone has a few pairs or none at all.
     model = advance(start(corpus([words * (120 // len(words))], []), replace(SMALL, threshold=1e-3)))
     assert model.held is None
     assert model.measured[0].rank is None

@@ -122,6 +122,11 @@ def test_a_text_with_too_few_neighbouring_words_is_refused_with_a_sentence(given
         own_words(given)
 
 
+def test_a_text_of_one_word_is_refused_because_its_vectors_would_grow_without_end():
+    with pytest.raises(TextError, match="Only one word, “ha”, occurs at least 2 times"):
+        own_words("ha " * 100)
+
+
 def test_the_vocabulary_is_bounded():
     many = corpus([[f"w{n}" for n in range(MOST_WORDS + 500)]] * 2, [])
     assert len(many.words) == MOST_WORDS

@@ -52,6 +52,8 @@ def gate_distances(
         )
         for k, part in enumerate(("10 %", "median", "90 %")):
             columns[f"{name} {part}"] = (np.asarray(steps), spreads[:, k])
+    # Of one moment at step 0 alone Plotly would begin at −1.
+    figure.update_xaxes(rangemode="nonnegative")
     figure.update_yaxes(title="distance to the nearest end", range=[-0.02, 1.02 if hidden else 0.52])
     return Chart(
         framed(figure, theme, x="training step", height=380),

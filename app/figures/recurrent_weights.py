@@ -45,6 +45,8 @@ def recurrent_weights(
             for k, name in enumerate(names):
                 columns[f"{lane.name} {name} {words}"] = (np.asarray(steps), values[:, k])
     figure.add_hline(y=1, line={"color": colours.muted, "width": 1.2, "dash": "dash"})
+    # Of one moment at step 0 alone Plotly would begin at −1.
+    figure.update_xaxes(rangemode="nonnegative")
     figure.update_yaxes(title="size of W_h", rangemode="tozero")
     return Chart(
         framed(figure, theme, x="training step", height=340),

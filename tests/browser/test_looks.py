@@ -79,6 +79,17 @@ def test_lanes_stand_side_by_side_on_a_projector_and_under_one_another_on_a_narr
             assert opening
             assert first
             assert opening["x"] + opening["width"] <= first["x"]
+    # Nor on the title of a page that has one above the run's picture.
+    lab.page.set_viewport_size({"width": 375, "height": 900})
+    lab.page.get_by_test_id("stExpandSidebarButton").click()
+    lab.page.get_by_role("link", name="Unrolled", exact=True).click()
+    lab.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(lab.page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+    title = lab.page.get_by_role("heading", name="Unrolled", exact=True).bounding_box()
+    opening = lab.page.get_by_test_id("stExpandSidebarButton").bounding_box()
+    assert title
+    assert opening
+    assert opening["y"] + opening["height"] <= title["y"] + 4
 
 
 def overflow(lab: Lab) -> list[str]:

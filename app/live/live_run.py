@@ -170,7 +170,7 @@ class LiveRun:
         self.catch_up()
         if self._failure and not self.begun:
             raise Refused(self._failure)
-        return self._line.shown
+        return self._questions.moment(self._line.shown, trains=self.status == "training" and self.past_step is None)
 
     def ask(self, question: Question, seconds: float = ANSWER_SECONDS, page: str = "", at: OwnRun = None) -> Answer:
         """As `Questions.ask`, of `now()` or of what that was before: the answer, or a `UserError` if it is late."""

@@ -26,6 +26,9 @@ ANSWER_SECONDS = 10.0
 WANTED_SECONDS = 10.0
 """How long a question is computed for a page that has stopped waiting, and may ask again."""
 
+SHARED_SECONDS = 1.0
+"""A class that asks the same of a run that trains gets one answer for all who ask within this time."""
+
 NOT_YET = "This is still being computed. Look again in a moment."
 GONE = "This run is not on this server any more. Reload the page."
 IN_ITS_PLACE = "Another question took the place of this one. Ask again."
@@ -64,6 +67,17 @@ class Questions:
         self._computing: _Asked | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._shared: tuple[TrainingRun, float] | None = None
+
+    def moment(self, run: TrainingRun, *, trains: bool) -> TrainingRun:
+        """`run`, to be asked; while it `trains` what it was up to a second ago, which others may have asked already."""
+        now = self._clock()
+        with self._changed:
+            known = self._shared if trains else None
+            if known is None or now - known[1] >= SHARED_SECONDS or known[0].config != run.config:
+                known = run, now
+            self._shared = known if trains else None
+            return known[0]
 
     def ask(self, run: TrainingRun, question: Question, seconds: float, page: str) -> Answer:
         """The answer at the moment `run`; raises a `UserError`, also when it takes longer than `seconds`.
@@ -108,7 +122,7 @@ class Questions:
     def close(self) -> None:
         """Give up everything: the run is put away."""
         with self._changed:
-            self._closed = True
+            self._closed, self._shared = True, None
             for asked in self._under_way():
                 asked.wanted.clear()
                 asked.error = asked.error or Refused(GONE)

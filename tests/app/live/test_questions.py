@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from app.live.answer_cache import AnswerCache, AnswerKey
-from app.live.commands import PLAY, Refused, checked_command
+from app.live.commands import PAUSE, PLAY, Refused, checked_command
 from app.live.questions import GONE, IN_ITS_PLACE, NOT_YET
 from app.operations.program_error import ProgramError
 from rnn_core.errors import UserError
 from rnn_core.inside.question import Answer, GivenUp
 from rnn_core.settings.config import RunConfig
-from tests.playing.threadless_run import prepared
+from tests.playing.threadless_run import prepared, turns
 from tests.playing.watcher import Watcher, wait_for
 
 
@@ -88,6 +88,25 @@ def test_a_moment_is_asked_about_until_its_answer_comes_though_the_run_goes_on(r
     question.go.set()
     assert run.ask(question, 20, "page", at).words["step"] == 0
     assert question.computed == [0]
+
+
+def test_a_class_that_asks_the_same_of_a_run_that_trains_shares_an_answer_for_a_second():
+    run, _, clock = prepared()
+    run.viewers.add(Watcher())
+    run.command(PLAY)
+    question, told = Ask(), []
+    for _ in range(8):
+        turns(run, clock, 0.25)
+        told.append(run.ask(question).words["step"])
+    assert sorted(set(told)) == question.computed
+    assert len(question.computed) == 2
+    run.command(checked_command("set", 0.25, "learning_rate"))
+    turns(run, clock, 0.05)
+    assert run.ask(question).words["rate"] == 0.25
+    run.command(PAUSE)
+    run.turn()
+    assert run.ask(question).words["step"] == run.step
+    run.close()
 
 
 def test_another_setting_is_another_answer(run):

@@ -28,6 +28,9 @@ WANTED_SECONDS = 10.0
 
 SHARED_SECONDS = 1.0
 """A class that asks the same of a run that trains gets one answer for all who ask within this time."""
+LINGER_SECONDS = 0.5
+"""The thread waits so long for another question: a page asks one after the other, and to begin a thread takes longer
+than many an answer."""
 
 NOT_YET = "This is still being computed. Look again in a moment."
 GONE = "This run is not on this server any more. Reload the page."
@@ -127,6 +130,7 @@ class Questions:
                 asked.wanted.clear()
                 asked.error = asked.error or Refused(GONE)
             self._changed.notify_all()
+            self._changed.notify_all()
         self._share.interrupt()
         self._answers.forget(self)
 
@@ -149,6 +153,7 @@ class Questions:
         """Compute what is asked until nothing is: a run that nobody asks has no thread for it."""
         while True:
             with self._changed:
+                self._changed.wait_for(lambda: self._closed or bool(self._waiting), LINGER_SECONDS)
                 if self._closed or not self._waiting:
                     self._thread = None
                     return

@@ -232,8 +232,15 @@ def test_training_goes_on_beside_a_long_question(entry, pool):
     assert waiting.result().words["step"] == 0
 
 
-def test_the_thread_ends_when_nothing_is_asked(run):
+def test_the_thread_answers_what_is_asked_soon_after_and_ends_when_nothing_is(run, monkeypatch):
+    monkeypatch.setattr("app.live.questions.LINGER_SECONDS", 5.0)
     run.ask(Ask())
+    thread = run._questions._thread
+    monkeypatch.setattr("app.live.questions.LINGER_SECONDS", 0.01)
+    run.ask(Ask("soon"))
+    assert thread is not None
+    thread.join(5)
+    assert not thread.is_alive()
     wait_for(lambda: run._questions._thread is None)
     assert run.ask(Ask("another")).words["step"] == 0
 

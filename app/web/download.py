@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -57,6 +58,7 @@ def _file_response(run: str, owner: str, key: str) -> Response:
 
 
 def file_name(about: About) -> str:
-    """The file name of a downloaded run."""
-    words = re.sub(r"[^a-z0-9]+", "-", (about.name or about.config["task"]).lower()).strip("-")
+    """The file name of a downloaded run: what of its name is ASCII, letters without their accents among it."""
+    plain = unicodedata.normalize("NFKD", about.name or about.config["task"]).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     return f"unrolled-{words or 'run'}-step-{about.step}.safetensors"

@@ -236,6 +236,11 @@ def test_what_cannot_be_taken_away_says_why(client, server):
     assert "<script>" not in answer.text
 
 
+def test_a_files_name_keeps_the_letters_under_accents():
+    about = about_of(run_file("Příklad: été", step=7))
+    assert download.file_name(about) == "unrolled-priklad-ete-step-7.safetensors"
+
+
 @pytest.mark.parametrize("name", [*NAMES, "", "K\u0130\u017f ΑΒ", "a" * 60, '"; filename="x.exe'])
 def test_a_files_name_is_plain_whatever_the_runs_is_and_no_key_is_in_it(client, server, name):
     entry = create(server.registry, STEP, owner=OWNER)

@@ -84,7 +84,7 @@ def time_constants_by_unit(
     log_axis(figure, "time constant τ in timesteps", range=[math.log10(LOWEST), math.log10(HIGHEST)])
     figure.update_xaxes(range=[0.4, most + 0.6])
     return Chart(
-        framed(figure, theme, x="units, from the shortest memory to the longest", height=400),
+        framed(figure, theme, x="units, shortest memory first", height=400),
         "Time constants: how long each unit keeps its state",
         "Dot: τ = −1 / ln f with f the mean of the unit's keeping gate over time (the forget gate of an LSTM, the "
         "update gate z of a GRU); bar: 8 of 10 timesteps' own τ. After τ timesteps at that value 1/e = 37 % of a "

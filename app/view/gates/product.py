@@ -77,7 +77,7 @@ def said_of_product(answer: Answer, lane: str, name: str, by_gates: FloatArray, 
     if alone > 0 and whole > 0:
         factor = whole / alone
         near = 0.8 <= factor <= 1.25
-        times = f"{rounded(max(factor, 1 / factor))} times as {'much' if factor > 1 else 'little'}"
+        times = f"{rounded(max(factor, 1 / factor))} times {'as much' if factor > 1 else 'less'}"
         compared = ", nearly the same" if near else f", {times}"
     letter = answer.words["gate"][lane]
     return SAID.format(

@@ -19,7 +19,7 @@ from app.view.said import say
 from app.view.widgets import renew
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Frame
-from rnn_core.inside.gradients_by_lag import GradientsByLag, carried_by_examples, spread
+from rnn_core.inside.gradients_by_lag import Carried, GradientsByLag, carried_by_examples, spread
 from rnn_core.inside.question import Answer
 from rnn_core.numbers import number, percent
 
@@ -81,6 +81,14 @@ def show(lab: Lab, frame: Frame) -> None:
         show_chart(gradient_histogram(norms, frame.lanes, theme()), origin(lab, frame), "gradients_histogram")
 
 
+def last_carry(found: Carried) -> str:
+    """In how many of the last timesteps 99 % are, and how much is in the last ten of more, in words."""
+    one = f"the last of {len(found.shares)} timesteps carries 99 %"
+    several = f"the last {found.timesteps} of {len(found.shares)} timesteps carry 99 %"
+    ten = f", the last 10 carry {percent(found.shares[9])}" if len(found.shares) > 10 else ""
+    return f"{one if found.timesteps == 1 else several}{ten}"
+
+
 def _say(lab: Lab, frame: Frame, spreads: dict[str, FloatArray], place: str) -> None:
     if place == "last":
         say("reach", *[_reach(lane.name, spreads[lane.id]) for lane in frame.lanes])
@@ -123,11 +131,7 @@ def _shares(lab: Lab, frame: Frame, answer: Answer) -> None:
         if not found.timesteps:
             said.append(f"{lane.name}: no timestep changes W_h; its gradient is exactly 0.")
             continue
-        ten = min(10, len(found.shares))
-        said.append(
-            f"{lane.name}: the last {found.timesteps} of {len(found.shares)} timesteps carry 99 %, the last {ten} "
-            f"carry {percent(found.shares[ten - 1])}."
-        )
+        said.append(f"{lane.name}: {last_carry(found)}.")
     chart = carried_shares(shares, lanes, answer.words["examples"], theme())
     show_chart(chart, origin(lab, frame), "gradients_shares")
     st.markdown("  \n".join(map(plain, said)))

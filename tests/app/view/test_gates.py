@@ -222,6 +222,7 @@ def test_what_a_gate_keeps_is_said_at_both_ends_too():
     ("gates", "whole", "sentence"),
     [
         ((1.0, 0.5), (1.0, 2.0), "would leave 0.500 of ∂L/∂c; 2.00 of it is there, 4.0 times as much."),
+        ((1.0, 0.5), (1.0, 0.25), "0.250 of it is there, 2.0 times less."),
         ((0.0, 0.0), (0.0, 0.0), "∂L/∂c is exactly 0 at the last timestep, so nothing goes back."),
         ((1.0, 0.0), (1.0, np.inf), "1 timestep before the last one the gradient is beyond float32."),
     ],

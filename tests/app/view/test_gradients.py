@@ -23,12 +23,12 @@ from app.live.commands import STEP, checked_command
 from app.live.registry import RunRegistry
 from app.view import link
 from app.view.gradients.by_gain import said
-from app.view.gradients.by_lag import hidden_by_others
+from app.view.gradients.by_lag import hidden_by_others, last_carry
 from app.view.gradients.inside import near
 from app.view.gradients.parts import reach
 from app.view.gradients.presets import PRESETS
 from app.view.page_parameters import GRADIENT_VIEWS
-from rnn_core.inside.gradients_by_lag import GradientsByLag, spread
+from rnn_core.inside.gradients_by_lag import Carried, GradientsByLag, spread
 from rnn_core.inside.jacobian_spectrum import JacobianSpectrum
 from rnn_core.inside.question import Answer, QuestionError
 from rnn_core.inside.triangle import Triangle
@@ -195,6 +195,18 @@ def test_vanish_hold_and_explode_have_words_at_every_end(gain, ends, sentences):
 def test_the_triangle_has_words_for_a_gradient_of_any_length(total, sentence):
     answer = Answer({}, {"total": np.array([total], np.float32), "norms": np.eye(3, dtype=np.float32)})
     assert sentence in near("GRU", answer)
+
+
+@pytest.mark.parametrize(
+    ("timesteps", "known", "words"),
+    [
+        (1, 8, "the last of 8 timesteps carries 99 %"),
+        (7, 8, "the last 7 of 8 timesteps carry 99 %"),
+        (7, 50, "the last 7 of 50 timesteps carry 99 %, the last 10 carry 20.0 %"),
+    ],
+)
+def test_what_the_last_timesteps_carry_is_said_of_any_number(timesteps, known, words):
+    assert last_carry(Carried(np.arange(1, known + 1) / 50, timesteps)) == words
 
 
 def test_few_numbers_have_no_middle_and_lost_directions_are_counted_among_the_shown():

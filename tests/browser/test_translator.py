@@ -35,7 +35,7 @@ def test_it_learns_translates_and_looks_back(lab: Lab) -> None:
     sentence = page.get_by_label("A sentence to translate", exact=True)
     sentence.fill("ninety-seven zebras")
     sentence.press("Enter")
-    expect(page.get_by_text("The networks do not know: zebras")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("alert").filter(has_text="do not know")).to_contain_text("zebras", timeout=PATIENCE)
     expect(page).to_have_url(re.compile("source=ninety-seven[+%20]+zebras"))
 
     lab.go_to(0)

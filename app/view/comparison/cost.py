@@ -121,7 +121,7 @@ def beside(costs: dict[str, list[float]], lanes: Sequence[Lane], lane: int, othe
         f"{than('State', 'more', 'less')} state",
         f"{than('Stored for BPTT', 'more', 'less')} stored for training",
     ]
-    if not math.isnan(costs["Temporary memory"][lane]):
+    if not any(math.isnan(costs["Temporary memory"][place]) for place in (lane, other)):
         parts.append(f"{than('Temporary memory', 'more', 'less')} temporary memory")
     head = f"{_sized(lanes[lane])} beside {_sized(lanes[other])}: {', '.join(parts)}."
     return f"{head} One pass forward and backward takes {than('Time with backward', 'more', 'less')} time here."

@@ -168,6 +168,8 @@ def test_less_memory_is_said_of_each_kind_as_it_was_measured():
 def test_lanes_without_a_gru_or_an_lstm_are_compared_and_one_alone_is_said():
     two = moment(cells=("rnn", "gru"))
     of_two = {name: [values[0], values[2]] for name, values in COSTS.items()}
+    for memory in ([np.nan, np.nan], [np.nan, 4e5], [4e5, np.nan]):
+        assert "temporary memory" not in cost.said(of_two | {"Temporary memory": memory}, two)
     unknown = cost.said(of_two | {"Temporary memory": [np.nan, np.nan]}, two)
     assert unknown.startswith("GRU with 3 units beside RNN with 3 units: 194 % more weights")
     assert "temporary" not in unknown

@@ -8,7 +8,7 @@ from textwrap import wrap
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.chart import LINE, Chart, framed
+from app.figures.chart import LEGEND_LETTERS, LINE, Chart, framed
 from app.figures.palette import ThemeName, palette
 from app.figures.table import columns_csv
 from rnn_core.frames.frame import Frame, Lane
@@ -16,8 +16,6 @@ from rnn_core.numbers import decimals
 
 STRIP, BETWEEN, AROUND = 42, 24, 80
 """Pixels of a strip, of the gap between two, in which a name stands on one line, and around all strips."""
-NAME_LETTERS = 48
-"""Letters of a name on one line: as many as a phone has room for."""
 SENTENCE = "{source} → encoder → {size} numbers → decoder → {target}"
 ALL_OF_IT = (
     "The state of the top layer after the source's last word, of the watched example, first seed. The decoder begins "
@@ -38,7 +36,7 @@ def one_vector(frame: Frame, attending: Sequence[str], theme: ThemeName) -> Char
     z = np.full((len(strips), most), np.nan)
     for row, (_, values) in enumerate(strips):
         z[row, : len(values)] = values
-    names = [wrap(name, NAME_LETTERS) for name, _ in strips]
+    names = [wrap(name, LEGEND_LETTERS) for name, _ in strips]
     between = BETWEEN + LINE * (max(map(len, names)) - 1)
     figure = go.Figure(
         go.Heatmap(

@@ -86,7 +86,7 @@ def _read(text: str) -> tuple[list[tuple[Tokens, Tokens]], list[str]]:
     said = {
         "no tab": "without a tab {are} not used",
         "empty": "with an empty sentence {are} not used",
-        "long": f"with a sentence of more than {MOST_TOKENS} words {{are}} not used",
+        "long": f"with a sentence of more than {MOST_TOKENS} words and marks {{are}} not used",
         "many": f"after the first {MOST_PAIRS:,} pairs {{are}} not used",
         "more columns": "{have} further columns, which are ignored",
     }

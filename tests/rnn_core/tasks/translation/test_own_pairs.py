@@ -44,7 +44,7 @@ def test_a_good_file_is_used_whole() -> None:
         ("no tab here\nnor here", "2 lines without a tab are not used."),
         ("\tseul\nalone\t", "2 lines with an empty sentence are not used."),
         ("hello\tbonjour\tCC-BY 2.0 tatoeba.org #1", "1 line has further columns, which are ignored."),
-        ("word " * 21 + "\tmot", "1 line with a sentence of more than 20 words is not used."),
+        ("word " * 21 + "\tmot", "1 line with a sentence of more than 20 words and marks is not used."),
     ],
 )
 def test_what_is_not_used_is_said(lines: str, said: str) -> None:

@@ -23,6 +23,12 @@ T, B, D, H, V = 4, 2, 2, 3, 2
 
 each_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.__name__)
 every_cell = pytest.mark.parametrize("cell", EVERY_CELL, ids=lambda cell: cell.__name__)
+one_cell_quickly = pytest.mark.parametrize(
+    "cell",
+    [LSTM, *(pytest.param(cell, marks=pytest.mark.slow) for cell in CELLS if cell is not LSTM)],
+    ids=lambda cell: cell.__name__,
+)
+"""`each_cell`, of which `make test` has the one with the most gates."""
 each_depth = pytest.mark.parametrize("num_layers", [1, 2])
 
 

@@ -38,7 +38,7 @@ def four(verdict: str = "no better than guessing") -> Frame:
     return replace(frame, lanes=tuple(lanes))
 
 
-@pytest.mark.parametrize("width", [1030, 1280])
+@pytest.mark.parametrize("width", [1030, pytest.param(1280, marks=pytest.mark.slow)])
 def test_names_verdicts_sentences_and_numbers_of_four_lanes_are_whole(
     page: Page, connection: Connection, width: int
 ) -> None:

@@ -34,6 +34,7 @@ def test_it_is_right_in_exactly_half_of_the_pairs_however_long_it_is_trained(run
     assert (answer.arrays["loss"] >= np.log(2) - 1e-6).all()
 
 
+@pytest.mark.slow
 def test_it_is_trained_on_the_same_batches_with_the_same_optimiser(run: Run) -> None:
     """Two seeds, a change of the learning rate on the way, optax and autodiff on plain arrays."""
     changed = advance(change(advance(start(SETTINGS), 3), "learning_rate", 0.05), 4)

@@ -47,7 +47,8 @@ def scores_of(run: Run, each: LaneRun, sentence: str, read: list[int]) -> np.nda
     return np.asarray(jax.nn.log_softmax(said[:, 0]))
 
 
-@pytest.mark.parametrize("width", [pytest.param(1, marks=pytest.mark.slow), 3])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1, 3])
 def test_every_node_of_the_tree_has_the_probability_that_the_equations_give(run: Run, width: int) -> None:
     answer = ask(run, Translation(SENTENCE, width))
     assert answer.words["source"] == [*SENTENCE.split(), END]

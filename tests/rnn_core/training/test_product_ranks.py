@@ -62,6 +62,7 @@ def test_training_and_its_picture_stay_below_the_rank_that_crashes(
     assert max(found.values()) <= HIGHEST_RANK, found
 
 
+@pytest.mark.slow
 def test_one_of_everything_does_not_crash() -> None:
     for lane in observe(advance(start(small(**ONES)), 2)).lanes:
         assert np.all(np.isfinite(lane.arrays["train_curve"]))

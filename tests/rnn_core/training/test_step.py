@@ -23,7 +23,7 @@ from rnn_core.training import losses, step
 from rnn_core.training.initial_state import initial_state, seed_keys
 from rnn_core.training.records import LaneSpec, LaneState, StepSettings
 from tests.playing.probes import Probes, no_probes, probed_outputs
-from tests.playing.random_network import each_cell
+from tests.playing.random_network import each_cell, one_cell_quickly
 from tests.playing.reference import reference
 from tests.playing.small_run import reading
 
@@ -99,7 +99,7 @@ def test_a_training_step_is_a_step_along_the_plain_gradient(cell: type[Cell]) ->
                 np.testing.assert_allclose(found, part, rtol=1e-4, atol=1e-6)
 
 
-@each_cell
+@one_cell_quickly
 def test_norms_are_those_of_each_examples_own_loss(cell: type[Cell]) -> None:
     task = adding.build(T)
     spec, keys = spec_of(cell, task), seed_keys(SEEDS)
@@ -137,7 +137,7 @@ def carrying(task: Task) -> Task:
     return dataclasses.replace(task, name="series", sample=sample, data=series, loss_at="every", carries_state=True)
 
 
-@each_cell
+@one_cell_quickly
 def test_carried_state_is_a_constant_in_training(cell: type[Cell]) -> None:
     task = carrying(adding.build(T))
     spec, keys = spec_of(cell, task), seed_keys(SEEDS)

@@ -88,6 +88,7 @@ def test_teacher_forcing_changes_while_it_trains_and_compiles_nothing(run: Run) 
         np.testing.assert_array_equal(one.curves.train, other.curves.train)
 
 
+@pytest.mark.slow
 def test_a_lane_keeps_a_share_of_teacher_forcing_of_its_own() -> None:
     own = [lane.replace(teacher_forcing=0.0) if number == DOT else lane for number, lane in enumerate(CONFIG.lanes)]
     told, free, mixed = (

@@ -48,18 +48,23 @@ rest = --ignore=tests/rnn_core
 chosen ?= not slow
 # The oracles compile as for users, in a process of their own; all other tests do without LLVM's optimiser.
 others = -m "($(chosen)) and not oracle"
-# Two halves of about the same length, with a server each.
+# With the slow ones two halves of about the same length, each with a server; without them one process is enough.
+ifeq ($(chosen),not slow)
+browser = tests/browser
+else
 browser = $(wildcard tests/browser/test_[a-o]*.py)
+endif
 # Shapes are checked where the core is tested: each check costs at every call, and the hook as modules are imported.
 unchecked = UNROLLED_CHECK_SHAPES=0
 
 # A dozen processes and all that they start would each compile every file of Python anew where nothing is written.
 test test-all check: export PYTHONDONTWRITEBYTECODE =
 test-all: export chosen = slow or not slow
+test-all: more = test-browser-more
 
 test test-all: chromium .venv/.js
 	@echo "Five test processes, for some minutes. How far they are: tail -f .venv/test-*.txt"
-	$(side_by_side) test-static test-browser test-browser-more test-network test-language test-view test-scope \
+	$(side_by_side) test-static test-browser $(more) test-network test-language test-view test-scope \
 		test-training types test-oracles test-app
 
 check: static

@@ -12,6 +12,7 @@ from tests.browser.conftest import OpenPage
 from tests.playing.lab import TINY, Lab
 
 
+@pytest.mark.slow
 def test_what_may_change_while_it_trains_reaches_the_run_its_picture_and_its_link(lab: Lab) -> None:
     lab.open()
     run, before, shown = lab.run, lab.frame, lab.frames

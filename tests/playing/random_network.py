@@ -29,6 +29,12 @@ one_cell_quickly = pytest.mark.parametrize(
     ids=lambda cell: cell.__name__,
 )
 """`each_cell`, of which `make test` has the one with the most gates."""
+common_cells_quickly = pytest.mark.parametrize(
+    "cell",
+    [cell if cell in CELLS else pytest.param(cell, marks=pytest.mark.slow) for cell in EVERY_CELL],
+    ids=lambda cell: cell.__name__,
+)
+"""`every_cell`, of which `make test` has the common ones."""
 each_depth = pytest.mark.parametrize("num_layers", [1, 2])
 
 

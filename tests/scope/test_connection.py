@@ -78,6 +78,7 @@ def test_twenty_cuts(clocked: Page, connection: Connection) -> None:
     assert connection.heard == [{"alive": True}]
 
 
+@pytest.mark.slow
 def test_the_waits_grow_while_nothing_comes(clocked: Page, connection: Connection) -> None:
     page = clocked
     for seconds in (0.5, 1, 2, 4):

@@ -1,5 +1,6 @@
 """A window that is moved to a screen of another pixel density is drawn anew, also where no `resize` is heard."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.playing.moment import moment
@@ -18,6 +19,7 @@ SCREEN = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_canvases_have_the_pixels_of_the_screen(own_page, connection):
     own_page.add_init_script(f"({SCREEN})()")
     visit(own_page, connection)

@@ -198,8 +198,9 @@ def lay_out(page: Page) -> None:
     page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
-@pytest.mark.parametrize("family", [pytest.param("sans-serif", marks=pytest.mark.slow), "monospace"])
-@pytest.mark.parametrize("accuracy", [pytest.param(None, marks=pytest.mark.slow), 1.0])
+@pytest.mark.slow
+@pytest.mark.parametrize("family", ["sans-serif", "monospace"])
+@pytest.mark.parametrize("accuracy", [None, 1.0])
 def test_no_number_of_a_lanes_head_lies_on_the_next_or_leaves_the_card(
     page: Page, connection: Connection, accuracy: float | None, family: str
 ) -> None:

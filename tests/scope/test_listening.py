@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.playing.moment import moment
@@ -23,6 +24,7 @@ RECORD = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_a_gradient_is_heard_one_tone_a_timestep_until_it_is_stopped(page: Page, connection: Connection) -> None:
     page.evaluate(RECORD)
     frame = moment()

@@ -60,6 +60,7 @@ def test_a_drag_whose_frame_comes_late_is_told_when_it_is_there(page: Page, conn
     assert_told(page, 0)
 
 
+@pytest.mark.slow
 def test_keys_and_typed_steps_are_told_when_they_have_arrived(page: Page, connection: Connection) -> None:
     page.get_by_role("slider", name="Time line").press("ArrowLeft")
     connection.show(page, past(600))
@@ -111,6 +112,7 @@ def test_who_goes_to_another_page_is_not_called_back(page: Page, connection: Con
     assert_told(page, 620)
 
 
+@pytest.mark.slow
 def test_a_link_inside_the_picture_or_to_another_tab_leaves_no_page(page: Page, connection: Connection) -> None:
     connection.tell(status="training")
     connection.show(page, past(620))
@@ -132,6 +134,7 @@ def test_another_runs_first_frame_is_known_to_python(page: Page, connection: Con
     expect(page.get_by_test_id("scope")).to_have_attribute("data-run", "second")
 
 
+@pytest.mark.slow
 def test_settings_that_python_has_not_drawn_are_told_of_once(page: Page, connection: Connection) -> None:
     connection.show(page, moment(40))
     drawn = connection.state["link"]

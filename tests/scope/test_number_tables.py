@@ -85,6 +85,7 @@ def test_each_panel_of_each_lane_has_its_numbers(page: Page, connection: Connect
     expect(page.get_by_test_id("scope")).to_have_attribute("data-crosshair", "2")
 
 
+@pytest.mark.slow
 def test_a_table_has_a_ceiling_and_the_csv_has_all(page: Page, connection: Connection, tmp_path: Path) -> None:
     steps, units = 200, 80
     frame = moment(num_steps=steps, cells=("gru",))
@@ -108,6 +109,7 @@ def test_a_table_has_a_ceiling_and_the_csv_has_all(page: Page, connection: Conne
     np.testing.assert_array_equal(np.array(lines[1:], np.float64)[:, 1:].astype(np.float32), wide["hidden"][1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", ["next_character", "unrolled"])
 def test_the_pages_with_one_network_have_its_weights_too(empty_page: Page, connection: Connection, entry: str) -> None:
     page = empty_page

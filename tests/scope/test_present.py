@@ -157,6 +157,7 @@ SET_WITH = [
 ]
 
 
+@pytest.mark.slow
 def test_who_has_set_something_with_a_pointer_plays_and_presents_by_key(page: Page, connection: Connection) -> None:
     """Who comes by keyboard presses what has the focus."""
     connection.show(page, moment())

@@ -38,7 +38,8 @@ def four(verdict: str = "no better than guessing") -> Frame:
     return replace(frame, lanes=tuple(lanes))
 
 
-@pytest.mark.parametrize("width", [1030, pytest.param(1280, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1030, 1280])
 def test_names_verdicts_sentences_and_numbers_of_four_lanes_are_whole(
     page: Page, connection: Connection, width: int
 ) -> None:

@@ -189,6 +189,7 @@ def test_a_network_at_the_ends_has_words_in_every_view(config, real):
             assert not re.search(r"\bnan\b|\binf\b", said(shown)), (page, view)
 
 
+@pytest.mark.slow
 def test_before_there_is_a_run_every_page_says_so(monkeypatch):
     ready = threading.Event()
 

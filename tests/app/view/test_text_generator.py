@@ -134,6 +134,7 @@ def test_a_run_of_another_task_is_named_with_one_button(page, drawn):
     assert not drawn
 
 
+@pytest.mark.slow
 def test_who_only_watches_reads_too(page, drawn, real):
     entry = real.create(rnn_core.RunConfig(task="own_text", lanes=rnn_core.lanes_of("gru"), **SHAPE), TEXT)
     wait_for(lambda: entry.run.prepared and entry.run.latest.frame is not None, 60)

@@ -101,6 +101,7 @@ def read(answer: Answer) -> dict[str, np.ndarray]:
     return load(data) if answer.words["library"] == "torch" else dict(np.load(io.BytesIO(data)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("library", "outputs"), [("torch", torch_outputs), ("keras", keras_outputs)])
 def test_the_equations_of_the_library_give_our_outputs(
     run: Run, library: str, outputs: Callable[[str, dict[str, np.ndarray], np.ndarray], np.ndarray]

@@ -194,6 +194,7 @@ def test_to_say_that_a_word_is_unknown_is_never_right() -> None:
     assert held_out.share_right(said, targets, asked, unknown=0) == pytest.approx(2 / 3)
 
 
+@pytest.mark.slow
 def test_the_first_words_gradient_is_autodiffs(run: Run) -> None:
     answer = ask(run, FirstWordGradient())
     pair = run.task.pairs.test[run.present.watched - 1]

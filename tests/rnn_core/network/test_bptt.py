@@ -26,6 +26,7 @@ from tests.playing.random_network import (
     H,
     T,
     V,
+    common_cells_quickly,
     draw,
     draw_batch,
     draw_layer,
@@ -120,7 +121,7 @@ def test_weight_gradients_equal_central_differences(cell: type[Cell]) -> None:
     assert_equal_gradients(found.weights, slopes(cell)["every"].weights)
 
 
-@every_cell
+@common_cells_quickly
 def test_gradients_at_every_state_equal_central_differences(cell: type[Cell]) -> None:
     """∂L/∂h_t and ∂L/∂c_t are total: what is added to h_t is carried on to all later timesteps and layers."""
     for where in POSITIONS:
@@ -129,20 +130,20 @@ def test_gradients_at_every_state_equal_central_differences(cell: type[Cell]) ->
         assert_equal_gradients(analytic, slopes(cell)[where].probes)
 
 
-@every_cell
+@common_cells_quickly
 def test_gradient_at_the_starting_state_equals_central_differences(cell: type[Cell]) -> None:
     _, found = backward(cell, "every")
     assert_equal_gradients(tuple(layer.initial for layer in found.layers), slopes(cell)["every"].states)
 
 
-@every_cell
+@common_cells_quickly
 def test_input_gradients_are_delta_times_the_input_weights(cell: type[Cell]) -> None:
     _, found = backward(cell, "every")
     W_x = setting(cell)[0].weights.layers[0].W_x
     assert_equal_gradients(np.asarray(found.layers[0].delta) @ np.asarray(W_x).T, slopes(cell)["every"].inputs)
 
 
-@every_cell
+@common_cells_quickly
 def test_a_contribution_is_the_gradient_of_a_timesteps_own_recurrent_weights(cell: type[Cell]) -> None:
     """C_t against JAX's differentiation of a loop whose every timestep has a W_h of its own."""
     rng = generator(4)
@@ -163,7 +164,7 @@ def test_a_contribution_is_the_gradient_of_a_timesteps_own_recurrent_weights(cel
     assert_equal_gradients(parts.sum(0), found.weights.W_h, relative=1e-12, absolute=1e-14)
 
 
-@every_cell
+@common_cells_quickly
 def test_norm_of_one_examples_contribution_needs_no_matrix(cell: type[Cell]) -> None:
     rng = generator(5)
     weights, state, xs, into = draw_layer(cell, rng), draw_state(cell, rng), draw(rng, T, B, D), draw(rng, T, B, H)
@@ -204,7 +205,7 @@ def steps_of(cell: type[Cell], seed: int) -> Steps:
     return Steps(weights, its_xs, v, layer_pass(cell, weights, state, xs, into), np.asarray(jacobians))
 
 
-@every_cell
+@common_cells_quickly
 def test_one_step_jacobians_equal_central_differences(cell: type[Cell]) -> None:
     weights, xs, _, passed, found = steps_of(cell, 8)
     size = 2 * H if cell.has_cell_state else H
@@ -222,7 +223,7 @@ def test_one_step_jacobians_equal_central_differences(cell: type[Cell]) -> None:
     assert_equal_gradients(found, numeric)
 
 
-@every_cell
+@common_cells_quickly
 def test_product_of_jacobians_carries_the_gradient_back(cell: type[Cell]) -> None:
     _, _, v, found, jacobians = steps_of(cell, 9)
     arriving = np.concatenate([v, np.zeros(jacobians.shape[1] - H)])

@@ -87,6 +87,7 @@ def test_same_key_and_step_same_batch_other_step_or_seed_another(name: str) -> N
     assert not np.array_equal(first.inputs, drawn(task, seed=4, step=7).inputs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TASK_TITLES)
 def test_sample_compiles_and_maps_over_seeds_unchanged(name: str) -> None:
     task = made(name)

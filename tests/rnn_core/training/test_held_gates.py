@@ -41,6 +41,7 @@ def test_a_gate_is_held_in_its_lane_alone_and_only_what_is_free_learns() -> None
     assert not np.array_equal(alone.lanes[1].curves.train, held.lanes[1].curves.train)
 
 
+@pytest.mark.slow
 def test_a_gate_set_free_goes_on_learning() -> None:
     run = advance(change(advance(start(TWO), 2), "clamps", SHUT, "lstm"), 2)
     free = advance(change(run, "clamps", (), "lstm"), 2)

@@ -35,7 +35,7 @@ SHIPPED = f"This example is already trained. {TRAIN_IT}"
 RESTORED = f"This run was saved at step {{step:,}}. {GO_ON}"
 MAKE_A_COPY = "To train it, choose “Make my own copy”."
 _FOR_VIEWERS = {TRAIN_IT: MAKE_A_COPY, GO_ON: MAKE_A_COPY, TRAIN_ANEW: "", CHANGE_SETTINGS: ""}
-"""What only a run's owner can do, and what is said of it to the others."""
+"""Invitations to a run's owner, and the words for the others in their place."""
 LAST = 4
 """The place in the compiler's line behind every run's (`Preparation`)."""
 

@@ -30,7 +30,7 @@ from rnn_core.saved.run_file import About, SavedRunError, about_of, place_of_fra
 
 _MOST_REMOVED = 20
 _NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP}
-"""What a network disk answers that knows no locks, or whose server of locks is not there."""
+"""Errors of a network disk that knows no locks, or whose server of locks is not there."""
 
 
 class NotSaved(UserError):

@@ -23,7 +23,7 @@ ONE_MOMENT = "The run has one kept moment so far. Press Play, and this fills as 
 WAITS = " It stays as it is while the run trains, and follows when you pause."
 COMPUTED = "This is still being computed. It comes by itself."
 LATE = "answered_late"
-"""Where a tab keeps of which moments it has waited for answers, by question, until they are on the page."""
+"""The key of the moments about which a tab has waited for answers, by question, until those are on the page."""
 
 
 def answered(lab: Lab, question: Question, at: OwnRun | None = None) -> Answer | None:

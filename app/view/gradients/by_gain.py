@@ -67,7 +67,7 @@ def show(lab: Lab) -> None:
 
 
 def said(gain: float, ends: Mapping[str, float], lags: int) -> list[str]:
-    """What is left after so many `lags` in each kind of network, in words; `ends` are powers of ten."""
+    """Sentences on the gradient that is left after `lags` in each kind of network; `ends` are powers of ten."""
     if not ends:
         return []
     if gain == 0:

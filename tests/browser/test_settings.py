@@ -107,6 +107,10 @@ def test_what_a_link_may_not_say_is_shown_as_written_and_leaves_the_address(lab:
     wrong = lab.page.get_by_role("alert").filter(has_text="between 0 and 1000")
     expect(wrong).to_have_count(1)
     assert wrong.evaluate("(node) => node.clientHeight > 20 && node.parentElement.clientHeight > node.clientHeight")
+    rate.fill("20000")
+    rate.press("Enter")
+    expect(wrong).to_have_count(1)
+    expect(lab.page.get_by_text("Press Enter to apply")).to_be_hidden()
 
 
 def test_a_learning_rate_of_1000_diverges_and_every_lane_says_where(lab: Lab) -> None:

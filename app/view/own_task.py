@@ -116,7 +116,7 @@ def _offer(lab: Lab, name: str, tasks: tuple[str, ...], cases: Sequence[Preset])
 
 
 def _tell(name: str) -> None:
-    """What the page is called, and what it shows."""
+    """The page's name, and a sentence on what it shows."""
     title, about = ABOUT[name]
     st.subheader(title)
     st.write(about)

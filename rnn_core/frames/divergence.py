@@ -43,7 +43,7 @@ def divergence(run: Run, each: LaneRun) -> str:
 
 
 def advice(config: RunConfig, lane: FullLane) -> str:
-    """What to change in the settings with which `lane` broke: to values that are known to train with this optimiser."""
+    """A sentence with all settings of `lane` that must change, and values known to train with its optimiser."""
     optimizer, rate = WORDS["optimizer"][config.optimizer], KNOWN_RATES[config.optimizer]
     known = []
     if config.learning_rate > rate:

@@ -47,7 +47,7 @@ def show_triangle(lab: Lab, frame: Frame) -> None:
 
 
 def near(name: str, answer: Answer) -> str:
-    """What an answer to `Triangle` says of how far an error reaches."""
+    """A sentence on how far an error reaches, from an answer to `Triangle`."""
     total = float(answer.arrays["total"][0])
     if not math.isfinite(total):
         return f"{name}: some items are beyond float32, so they have no sum."

@@ -27,7 +27,7 @@ from rnn_core.numbers import short
 from rnn_core.tasks.text import check_text, fingerprint
 
 OWN_TEXT = "vectors_kept_text"
-"""Where this tab keeps the text given on this page: not among the parameters, for no link has it."""
+"""The key under which this tab keeps the text given on this page: not among the parameters, for no link has it."""
 TEXTS = {"plays": "Nine plays by Shakespeare", "own": "Your own text"}
 WANTS_TEXT = "Paste or upload a text. The server keeps it in memory, not in a file, and a link never contains it."
 NOT_BEGUN = (

@@ -29,6 +29,7 @@ from rnn_core.settings.lane_config import LaneConfig, lanes_of
 from rnn_core.settings.machine import parting, this_machine
 from rnn_core.settings.setting import SettingError
 from rnn_core.training.copied_lane import with_copy
+from rnn_core.training.duration import seconds_of_step
 from rnn_core.training.history import moment_of, num_moments, rewound
 from rnn_core.training.memory import check
 from rnn_core.training.run import Run, advance, change, fresh, start, with_first_test
@@ -79,6 +80,7 @@ __all__ = [
     "run_before",
     "save_run",
     "saved_config",
+    "seconds_of_step",
     "start",
     "this_machine",
     "to_bytes",

@@ -43,3 +43,12 @@ def rows_csv(columns: Mapping[str, Sequence[object]]) -> str:
     table.writerow(columns)
     table.writerows(zip(*columns.values(), strict=True))
     return text.getvalue()
+
+
+def as_file(csv: str) -> bytes:
+    """The bytes of a file with this table.
+
+    Where there is a letter beyond ASCII it begins with the mark of UTF-8: Excel on Windows takes “∂” for three letters
+    without. Where there is none it has no mark, which some readers take for a part of the first name.
+    """
+    return csv.encode("ascii" if csv.isascii() else "utf-8-sig")

@@ -117,6 +117,10 @@ class Engine(Protocol):
         """
         ...
 
+    def seconds_of_step(self, run: OwnRun) -> float:
+        """About how many seconds a training step of `run` takes, estimated before one is measured."""
+        ...
+
     def advance(self, run: OwnRun, steps: int) -> TrainingRun:
         """`run` after `steps` more steps."""
         ...

@@ -7,11 +7,16 @@ import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
+from app.live.pacing import Wait
+
 Status = Literal["ready", "compiling", "training", "paused", "finished", "diverged"]
 
 SOON = 0.5
 """An answer within so many seconds needs no word before it."""
 LONG_STEP = "One training step takes about {seconds} s in this run. What you asked for comes after it."
+FIRST_STEP = (
+    "By an estimate the first training step takes about {seconds} s in this run. What you asked for comes after it."
+)
 STUCK = "Training makes no progress. The server has noted where it stands. If it stays so, start a new run."
 COMPILED = "{count} of {total} parts are ready."
 ONE_BEFORE = "One other run is prepared before it."
@@ -156,14 +161,15 @@ class LatestState:
             if self._status == "compiling":
                 self.tell("compiling", sentence)
 
-    def report_long_step(self, seconds: float, *, asked: bool = False) -> None:
-        """Say that what is wanted of the run now waits for a step that takes `seconds`; nothing where that is soon.
+    def report_long_step(self, wait: Wait, *, asked: bool = False) -> None:
+        """Say that what is wanted of the run now waits for a step that takes so long; nothing where that is soon.
 
         That is the step that is under way while it trains, or one that is `asked` for.
         """
         with self.lock:
-            if (asked or self._status == "training") and seconds > SOON:
-                self.tell(self._status, LONG_STEP.format(seconds=math.ceil(seconds)))
+            if (asked or self._status == "training") and wait.seconds > SOON:
+                said = LONG_STEP if wait.measured else FIRST_STEP
+                self.tell(self._status, said.format(seconds=math.ceil(wait.seconds)))
 
     def report_stuck(self, stuck: bool) -> None:
         """Say that training does not come on, or no more that it does not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Speed = int | Literal["smooth", "max"]
 SPEEDS: tuple[Speed, ...] = (1, 2, 5, 10, 20, "smooth", "max")
@@ -24,6 +24,13 @@ ROUND_SECONDS = 0.85
 """In a crowd, the time in which every run should have had its turn once, so that each shows a frame a second."""
 
 
+class Wait(NamedTuple):
+    """Some seconds, and whether they go by steps that were `measured` or by an estimate."""
+
+    seconds: float
+    measured: bool
+
+
 class Pace:
     """The clockwork of one run. Times are seconds on a monotonic clock, handed in by the caller.
 
@@ -38,6 +45,7 @@ class Pace:
         self._smooth_interval = smooth_interval
         self._due = 0.0
         self._seconds_per_step: float | None = None
+        self._estimate = 0.0
         self._seconds_per_frame = 0.0
         self._left_of_frame = 0
         self._began: float | None = None
@@ -52,6 +60,10 @@ class Pace:
     def interval(self) -> float:
         """Seconds from one frame to the next."""
         return MAX_INTERVAL if self.speed == "max" else self._smooth_interval
+
+    def estimate(self, seconds_per_step: float) -> None:
+        """A step may take so long: what is told of it until one has been measured."""
+        self._estimate = seconds_per_step
 
     def begin(self, now: float) -> None:
         """Training starts, or goes on after a pause: the rate is measured anew; a frame is due after the next steps."""
@@ -91,16 +103,17 @@ class Pace:
         return max(1, round(steps) if nearest else int(steps))
 
     def expected(self, steps: int) -> float:
-        """Seconds that `steps` steps will take, going by those before; 0 before the first."""
-        return steps * (self._seconds_per_step or 0.0)
+        """Seconds that `steps` steps will take, going by those before; by the estimate before the first."""
+        return steps * (self._estimate if self._seconds_per_step is None else self._seconds_per_step)
 
-    def longest_wait(self, now: float) -> float:
-        """Seconds that a step takes, or has taken already: about as long as one may have to wait for an answer."""
-        return max(self.expected(1), 0.0 if self._began is None else now - self._began)
+    def longest_wait(self, now: float) -> Wait:
+        """The time that a step takes, or has taken already: about as long as one may have to wait for an answer."""
+        taken = 0.0 if self._began is None else now - self._began
+        return Wait(max(self.expected(1), taken), self._seconds_per_step is not None)
 
     def begin_call(self, steps: int, now: float) -> None:
         """Some steps begin."""
-        self._began, self._expected = now, self.expected(steps)
+        self._began, self._expected = now, 0.0 if self._seconds_per_step is None else self.expected(steps)
 
     def is_overdue(self, now: float) -> bool:
         """Whether the steps that were begun take much longer than those before; never of the first."""

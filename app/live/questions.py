@@ -130,7 +130,6 @@ class Questions:
                 asked.wanted.clear()
                 asked.error = asked.error or Refused(GONE)
             self._changed.notify_all()
-            self._changed.notify_all()
         self._share.interrupt()
         self._answers.forget(self)
 

@@ -83,6 +83,10 @@ class RunRegistry:
         before = entry.run if entry.owner == owner else None
         return self._opened(self._make.branch(entry, before, copied), owner)
 
+    def require_memory(self, config: RunConfig, text: str | None = None) -> None:
+        """Raise a `UserError` where what trains beside the runs, like one of `config`, has no room in memory."""
+        self._make.require_memory(config, text)
+
     @logged_as("file_not_opened", "The file could not be opened", "choose another one")
     def adopt(self, data: bytes, owner: str) -> Entry:
         """A new run that goes on where the saved one in `data` stood.

@@ -137,6 +137,12 @@ class RunMaker:
             message=f"{restored} {self._engine.parting(saved.about.machine)}".rstrip(),
         )
 
+    def require_memory(self, config: RunConfig, text: str | None = None) -> None:
+        """Raise a `UserError` where training what is no run of its own, but like one of `config`, has no room."""
+        needed = self._engine.check(config, text)
+        with self._lock:
+            self._most.check_memory(needed, free_memory() - self._promised(None))
+
     def _run(
         self, config: RunConfig, before: LiveRun | None = None, *, text: str | None = None, **more: Any
     ) -> LiveRun:

@@ -92,6 +92,10 @@ class TimeLine:
         """The settings as they hold at the step that is looked at, without `changes`."""
         return self.at.shown.present
 
+    def seconds_of_step(self) -> float:
+        """About how many seconds a training step takes, estimated."""
+        return self._engine.seconds_of_step(self.at.run)
+
     def advance(self, steps: int) -> None:
         """Train the run `steps` steps further, from its newest step."""
         self.at = replace(self.at, run=self._engine.advance(self.at.run, steps), past=None)

@@ -50,6 +50,7 @@ class TrainingLoop:
         self._clock, self._burst, self._interrupted = clock, burst, interrupted
         self._sleep_seconds, self._crowd = sleep_seconds, crowd
         self._asleep = False
+        pace.estimate(line.seconds_of_step())
 
     def at_rest(self) -> Status:
         """The run's work while nobody has asked for anything."""
@@ -110,6 +111,10 @@ class TrainingLoop:
         elif command.name == "pause" and (self._latest.status == "training" or self._asleep):
             self._stop("paused", "")
         elif command.name == "step":
+            if self._latest.status == "compiling":
+                # Asked for before the run was ready: what it takes is said now.
+                self._tell(self.at_rest(), "")
+                self._latest.report_long_step(self._pace.longest_wait(self._clock()), asked=True)
             self._train(1)
             if self._latest.status not in ENDS:
                 self._stop("paused", "")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-import streamlit as st
-
 from app.figures.spelled_numbers import spelled_numbers
+from app.view.file_button import table_button
 from app.view.lab import Lab
 from app.view.presets import Preset, show_presets
 from rnn_core.frames.frame import from_bytes
@@ -66,13 +65,11 @@ def offer_csv(lab: Lab) -> None:
     """The button for the numbers of the diagram, those of the moment at which it is pressed."""
     if lab.entry.run.latest.frame is None:
         return
-    st.download_button(
+    table_button(
         "Numbers of the diagram (CSV)",
         partial(_newest_csv, lab),
         "unrolled-next-character.csv",
-        "text/csv",
-        key="csv_spelled",
-        on_click="ignore",
+        "csv_spelled",
         help="Every lane at every letter: states, scores and probabilities",
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app.figures.table import rows_csv
+from app.view.file_button import table_button
 from app.view.plain import plain
 
 
@@ -29,15 +30,13 @@ def show_table(
     rows = list(zip(*columns.values(), strict=True))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(title)}**", width="stretch")
-        st.download_button(
+        table_button(
             "CSV",
             rows_csv(columns if numbers is None else numbers),
-            file_name=f"unrolled-{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}.csv",
-            mime="text/csv",
-            key=f"csv_{key}",
+            f"unrolled-{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}.csv",
+            f"csv_{key}",
             type="tertiary",
             icon=":material/download:",
-            on_click="ignore",
             help=f"{title}, as a table for another program",
         )
     head = [*([""] if ranks else []), *map(plain, columns)]

@@ -50,7 +50,7 @@ def board_origin() -> str:
     here = urlsplit(st.context.url or "")
     if not is_own(here.hostname or "") or here.port != st.get_option("server.port"):
         return ""
-    urls = board_urls(st.get_option("server.address") or EVERYWHERE[0], st.get_option("server.port"))
+    urls = board_urls(st.get_option("server.address") or EVERYWHERE[1], st.get_option("server.port"))
     return urls[0] if urls else ""
 
 

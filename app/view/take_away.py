@@ -10,6 +10,7 @@ import streamlit as st
 from app.figures.sheet import around
 from app.view.asking import for_a_file
 from app.view.chart import file_name
+from app.view.file_button import file_button
 from app.view.lab import Lab
 from app.view.moment import shows_example
 from app.view.origin import origin_of
@@ -180,13 +181,4 @@ def _recorded(lab: Lab) -> bytes:
 
 
 def _button(label: str, made: Callable[[], bytes], file: str, icon: str, said: str) -> None:
-    st.download_button(
-        label,
-        made,
-        file_name=file,
-        mime="application/octet-stream",
-        key=f"take_{label}",
-        icon=f":material/{icon}:",
-        on_click="ignore",
-        help=said,
-    )
+    file_button(label, made, file, f"take_{label}", icon=f":material/{icon}:", help=said)

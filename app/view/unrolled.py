@@ -10,6 +10,7 @@ import streamlit as st
 from app.figures.pass_table import pass_csv
 from app.live.questions import NOT_YET
 from app.view import session
+from app.view.file_button import table_button
 from app.view.lab import Lab
 from app.view.looking_at import looking_at
 from app.view.plain import plain
@@ -142,9 +143,7 @@ def _bring(lab: Lab) -> None:
         data={"assets": assets_address(), "run": lab.entry.id, "answer": base64.b64encode(to_bytes(answer)).decode()},
     )
     file = f"unrolled-{question.lane}-example-{question.example}-step-{answer.words['step']}.csv"
-    st.download_button(
-        "These numbers as CSV", pass_csv(answer.arrays), file, "text/csv", key="unrolled_csv", on_click="ignore"
-    )
+    table_button("These numbers as CSV", pass_csv(answer.arrays), file, "unrolled_csv")
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)

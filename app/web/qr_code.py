@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import io
 from urllib.parse import urlsplit
 
@@ -20,10 +22,17 @@ async def qr_code(request: Request) -> Response:
     address = f"{page}?run={request.path_params['run']}"
     if not _is_of_a_page(page) or len(address.encode()) > LONGEST:
         return PlainTextResponse(NO_PAGE, status_code=400)
+    # Beside the loop, because a code takes up to 30 ms: a foreign page that shows many would keep everybody waiting.
+    picture = await asyncio.to_thread(_picture, address)
+    return Response(picture, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+@functools.lru_cache(maxsize=64)
+def _picture(address: str) -> bytes:
     picture = io.BytesIO()
     code = segno.make_qr(address, error="m")
     code.save(picture, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False)
-    return Response(picture.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    return picture.getvalue()
 
 
 def _is_of_a_page(address: str) -> bool:

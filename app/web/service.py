@@ -17,8 +17,10 @@ from app.operations.compilation_cache import keep_compiled_code
 from app.operations.frame_ancestors import frame_ancestors
 from app.operations.idle_times import idle_times
 from app.operations.limits import limits
+from app.operations.open_files import allow_many
 from app.operations.table import LimitError
 from app.web import metrics
+from app.web.unmade_files import say_why
 from rnn_core.training.cores import use_all_cores
 
 CARE_SECONDS = 0.5
@@ -38,6 +40,8 @@ async def service() -> AsyncIterator[RunRegistry]:
     except LimitError as error:
         log.problem("bad_setting", sentence=str(error))
         raise SystemExit(1) from None
+    say_why()
+    allow_many()
     threads_enough()
     use_all_cores()
     keep_compiled_code()

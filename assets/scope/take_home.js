@@ -2,7 +2,7 @@
 // The picture is made here, from the chart as it stands on the page, with the page's own Plotly.
 
 import { element } from "./draw/element.js";
-import { download, downloadMade } from "./draw/save.js";
+import { downloadMade, downloadTable } from "./draw/save.js";
 import { putStyled } from "./draw/style_sheet.js";
 
 /**
@@ -51,7 +51,7 @@ export function mount({ data, parentElement, setTriggerValue }) {
     note,
     button("PNG", `Picture for a slide, ${layout.width * scale} × ${layout.height * scale}`, () => save("png")),
     button("SVG", "The same picture in lines and letters, which stay sharp at any size", () => save("svg")),
-    button("CSV", "All numbers of this chart as a table", () => download(new Blob([data.csv]), `${file}.csv`)),
+    button("CSV", "All numbers of this chart as a table", () => downloadTable(data.csv, `${file}.csv`)),
     button("Full screen", "This chart alone, as large as the screen", () => enlarge(data)),
   );
   putStyled(parentElement, buttons, new URL("take_home.css", import.meta.url));

@@ -6,6 +6,8 @@ import json
 import re
 import shutil
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -31,6 +33,13 @@ def instructions() -> list[tuple[str, str]]:
     return [(line.split()[0], line.split(maxsplit=1)[1]) for line in text.splitlines() if line and line[0] != "#"]
 
 
+def health_check() -> str:
+    """The program that asks the container how it is."""
+    *program, text = json.loads(dict(instructions())["HEALTHCHECK"].partition("CMD ")[2])
+    assert program == ["python", "-c"]
+    return str(text)
+
+
 def test_the_image_copies_what_there_is_and_all_that_the_wheel_holds() -> None:
     copied = {source for name, rest in instructions() if name == "COPY" for source in rest.split()[:-1]}
     assert all((ROOT / source).exists() for source in copied)
@@ -50,13 +59,34 @@ def test_the_container_runs_as_a_user_and_is_asked_at_an_address_that_there_is()
     assert program == "unrolled"
     parsed = start.parser().parse_args(arguments)
     assert (parsed.host, f"{parsed.port}") == ("0.0.0.0", given["EXPOSE"])
-    (asked,) = re.findall(r"http://[^']+", given["HEALTHCHECK"])
-    assert urlsplit(asked).port == parsed.port
-    assert urlsplit(asked).path in {getattr(route, "path", "") for route in own_routes()}
+    check = health_check()
+    assert f", {parsed.port}, " in check
+    (asked,) = re.findall(r"'GET', '([^']+)'", check)
+    assert asked in {getattr(route, "path", "") for route in own_routes()}
     compose = (ROOT / "compose.yaml").read_text(encoding="utf-8")
     assert f'"{parsed.port}:{parsed.port}"' in compose
     assert f"runs:{given['VOLUME']}" in compose
     assert f"UNROLLED_DATA={given['VOLUME']} " in given["ENV"]
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_the_health_check_hears_of_the_server_and_asks_no_proxy(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        with pytest.raises(SystemExit) as ended:
+            exec(health_check().replace("8501", str(server.server_port)), {})
+        server.shutdown()
+    assert bool(ended.value.code) == (status != 200)
 
 
 def test_a_warm_up_compiles_the_lab_and_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

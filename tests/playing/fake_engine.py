@@ -55,7 +55,7 @@ class FakeEngine:
         self.calls = []
         self.observed = 0
         self.warm = 0
-        self.bytes_needed = 10**6
+        self.bytes_needed, self.estimated_seconds = 10**6, 0.0
         self.files = {}
 
     def check(self, config, text=None):
@@ -73,6 +73,9 @@ class FakeEngine:
 
     def warm_up(self, run, ready=None):
         self.warm += 1
+
+    def seconds_of_step(self, run):
+        return self.estimated_seconds
 
     def advance(self, run, steps):
         self.calls.append(steps)

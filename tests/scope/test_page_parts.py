@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.figures.table import as_file
 from rnn_core.tasks.text.corpus import SIGNS
 from tests.scope.conftest import ORIGIN
 
@@ -99,6 +100,19 @@ def test_a_picture_that_the_browser_cannot_make_is_missed_in_a_sentence(empty_pa
       return downloadMade(() => Promise.reject(new DOMException("tainted", "SecurityError")), "a.png");
     }""")
     assert said == "This browser could not make the picture. Take a screenshot, or use another browser."
+
+
+def test_a_table_says_its_encoding_where_that_matters(empty_page: Page) -> None:
+    empty_page.goto(f"{ORIGIN}/lab")
+    files = empty_page.evaluate("""async () => {
+      const { downloadTable } = await import("/assets/scope/draw/save.js");
+      const files = [];
+      URL.createObjectURL = (file) => (files.push(file), "#");
+      HTMLAnchorElement.prototype.click = () => {};
+      for (const csv of ["timestep,a\\n", "∂h,aⁿ\\n"]) downloadTable(csv, "a.csv");
+      return Promise.all(files.map(async (file) => [...new Uint8Array(await file.arrayBuffer())]));
+    }""")
+    assert [bytes(file) for file in files] == [as_file(csv) for csv in ("timestep,a\n", "∂h,aⁿ\n")]
 
 
 def test_a_recording_that_cannot_be_unpacked_says_so(empty_page: Page) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app.figures.rate_sweep import rate_sweep
+from app.live import shared
 from app.live.side_trainings import Seen
 from app.view import side_training
 from app.view.asking import answered
@@ -68,6 +69,8 @@ def show(lab: Lab, frame: Frame) -> None:
     text = lab.entry.run.text
 
     def first() -> RateSweep:
+        own = chosen.config.lanes[chosen.config.lane_number(chosen.lane)]
+        shared.registry().require_memory(chosen.config.replace(lanes=(own,)), text)
         return begin(chosen.config, chosen.lane, chosen.steps, rates, text)
 
     side_training.buttons(lab, chosen, first, step_on, seen, label="Sweep")

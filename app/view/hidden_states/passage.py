@@ -12,6 +12,7 @@ from app.figures.palette import palette, translucent
 from app.view import session
 from app.view.asking import answered
 from app.view.chart import theme
+from app.view.file_button import table_button
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
@@ -59,15 +60,13 @@ def show(lab: Lab, lane: Lane) -> None:
     st.html(_coloured(text, values, code=is_code(lab)))
     said = {"lane": lane.name, "unit": unit, "first": whole(place + 1), "last": whole(place + len(text))}
     st.caption(plain(CAPTION.format(all=whole(answer.words["characters"]), step=answer.words["step"], **said)))
-    st.download_button(
+    table_button(
         "CSV",
         _csv(text, place, answer.arrays["hidden"]),
-        file_name="unrolled-passage.csv",
-        mime="text/csv",
-        key="csv_passage",
+        "unrolled-passage.csv",
+        "csv_passage",
         type="tertiary",
         icon=":material/download:",
-        on_click="ignore",
         help="Every unit at every character of the passage, as a table",
     )
 

@@ -11,6 +11,7 @@ from app.figures.text_losses import bits, text_losses
 from app.view import session
 from app.view.asking import for_a_file
 from app.view.chart import show_chart, theme
+from app.view.file_button import table_button
 from app.view.lab import Lab
 from app.view.moment import newest_frame
 from app.view.origin import origin_of
@@ -43,13 +44,11 @@ def show(lab: Lab) -> None:
     if newest_frame(lab) is None:
         return
     _texts(lab)
-    st.download_button(
+    table_button(
         "What they wrote so far (CSV)",
         partial(_csv, lab),
         "unrolled-texts-so-far.csv",
-        "text/csv",
-        key="csv_so_far",
-        on_click="ignore",
+        "csv_so_far",
         help=f"The texts of all lanes with their steps, up to {MOST} a lane",
     )
 

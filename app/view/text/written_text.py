@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
 from app.view import session
+from app.view.file_button import table_button
 from app.view.lab import Lab
 from app.view.text.so_far import is_code
 from app.web.routes import assets_address
@@ -110,14 +109,8 @@ def csv_of(texts: Sequence[tuple[str, str, Answer]], unit: int) -> str:
 
 def offer_csv(lab: Lab, key: str, texts: Sequence[tuple[str, str, Answer]]) -> None:
     """The button called `key` for the table of `texts` (`csv_of`), with the unit that is chosen."""
-    st.download_button(
-        "Numbers of all characters (CSV)",
-        partial(csv_of, texts, session.parameter(lab, "unit")),
-        CSV_NAME,
-        "text/csv",
-        key=f"csv_{key}",
-        on_click="ignore",
-    )
+    made = partial(csv_of, texts, session.parameter(lab, "unit"))
+    table_button("Numbers of all characters (CSV)", made, CSV_NAME, f"csv_{key}")
 
 
 def data_of(lab: Lab, texts: list[dict[str, Any]], columns: int, legend: tuple[str, str]) -> dict[str, Any]:

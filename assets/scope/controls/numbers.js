@@ -1,7 +1,7 @@
 // The numbers of the picture as tables, for who cannot see it or wants to read them: one button, one key, one dialog.
 
 import { element, say } from "../draw/element.js";
-import { download } from "../draw/save.js";
+import { downloadTable } from "../draw/save.js";
 import { number, whole } from "../words/numbers.js";
 import { csvOf } from "../words/tables.js";
 
@@ -109,7 +109,7 @@ export function createNumbers(tablesOf, newest, beside) {
     if (frame === null) return;
     const { table: one, step } = tables[list.selectedIndex];
     const name = `unrolled ${frame.task.name} step ${step} ${shown}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-    download(new Blob([csvOf(one)], { type: "text/csv" }), `${name}.csv`);
+    downloadTable(csvOf(one), `${name}.csv`);
   }
 
   return {

@@ -30,13 +30,14 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_ENCODING = "This text is in another encoding, perhaps {perhaps}. Save it as UTF-8 and try again."
+_NO_MARK = "This text is in another encoding, perhaps {perhaps} without its mark. Save it as UTF-8 and try again."
+_ENCODING = (
+    "The text is not in {encoding}: its byte {number:,} (hexadecimal {byte:02X}, in line {line:,}) does not fit. "
+    "Open the text in an editor that shows its letters as they should be, save it there as UTF-8, and try again."
+)
 _NULS = "This is not a text but a binary file (it contains NUL bytes). Use plain text in UTF-8."
 _CONTROLS = "This is not a text but a binary file ({share:.0f} % control characters). Use plain text in UTF-8."
 _CUT = "The text is in UTF-8, but its last character is cut off. Take that away, or save the text again."
-_MOST_ACCENTED = 0.3
-"""Of a text in letters of Western Europe, so many at most are not ASCII."""
-
 _UNLIKE = 0.4
 """So much more than chance can make it: parts of one text by one author differ by 0.1."""
 
@@ -88,7 +89,7 @@ def _decoded(raw: bytes) -> str:
     encoding = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), "utf-8")
     if encoding == "utf-8" and b"\0" in raw:
         wide = next((name[:6].upper() for name in _WITHOUT_MARK if _is_readable(raw, name)), "")
-        raise TextError(_ENCODING.format(perhaps=f"{wide} without its mark") if wide else _NULS)
+        raise TextError(_NO_MARK.format(perhaps=wide) if wide else _NULS)
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
@@ -96,12 +97,9 @@ def _decoded(raw: bytes) -> str:
             _require_few_controls(sum(raw.count(ord(sign)) for sign in _CONTROL_CHARACTERS), len(raw))
             if error.reason == "unexpected end of data" and not raw[: error.start].isascii():
                 raise TextError(_CUT) from None
-            if _looks_western(raw):
-                raise TextError(_ENCODING.format(perhaps="Windows-1252")) from None
-        raise TextError(
-            f"The text is not in {encoding.upper()} (byte {error.start + 1} does not fit). Save it as UTF-8 and try "
-            "again."
-        ) from None
+        # Which encoding it is instead its bytes do not tell: one byte is a letter in each of some fifty.
+        place = {"number": error.start + 1, "byte": raw[error.start], "line": _line(raw[: error.start], encoding)}
+        raise TextError(_ENCODING.format(encoding=encoding.upper(), **place)) from None
     if "\0" in text:
         raise TextError(_NULS)
     return text
@@ -117,12 +115,9 @@ def _is_readable(raw: bytes, encoding: str) -> bool:
     return unreadable <= _MOST_CONTROLS * len(text)
 
 
-def _looks_western(raw: bytes) -> bool:
-    try:
-        beyond = [letter for letter in raw.decode("cp1252") if not letter.isascii()]
-    except UnicodeDecodeError:
-        return False
-    return len(beyond) <= _MOST_ACCENTED * len(raw)
+def _line(before: bytes, encoding: str) -> int:
+    """The number of the line, from 1, in which the bytes `before` end."""
+    return _plain(before.decode(encoding, "ignore")).count("\n") + 1
 
 
 @lru_cache(maxsize=4)

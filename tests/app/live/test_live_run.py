@@ -3,7 +3,6 @@ import time
 import pytest
 
 from app.live.commands import LAST_STEP, PAUSE, PLAY, SHOW, STEP, Refused, checked_command
-from app.live.latest_state import LONG_STEP
 from app.live.live_run import LiveRun
 from app.operations.idle_times import IdleTimes
 from rnn_core.settings.config import RunConfig
@@ -102,23 +101,6 @@ def test_a_numbered_speed_is_steps_a_frame_at_30_frames_a_second(speed, steps):
     assert sum(engine.calls) == pytest.approx(steps, rel=0.1)
     assert engine.observed == pytest.approx(31, abs=2)
     assert newest(run).steps_per_second == pytest.approx(steps, rel=0.1)
-
-
-def test_a_run_whose_steps_take_long_says_so_when_something_is_asked_of_it_and_pauses_after_the_step():
-    run, engine, clock = prepared()
-    run.viewers.add(Watcher())
-    run.command(PLAY)
-    engine.seconds_per_step = 4.0
-    turns(run, clock, 4.5)
-    run.command(PAUSE)
-    assert run.state()["message"] == LONG_STEP.format(seconds=4)
-    steps = run.step
-    run.turn()
-    assert (run.status, run.step, run.state()["message"]) == ("paused", steps, "")
-    run.command(STEP)
-    assert (run.status, run.state()["message"]) == ("paused", LONG_STEP.format(seconds=4))
-    run.turn()
-    assert (run.status, run.step, run.state()["message"]) == ("paused", steps + 1, "")
 
 
 @pytest.mark.parametrize(("speed", "frames"), [("smooth", 30), ("max", 5)])

@@ -51,10 +51,10 @@ def test_the_first_step_goes_alone_because_nobody_knows_how_long_it_takes(speed)
     pace.begin(0.0)
     assert pace.steps(0.0, 20.0) == 1
     pace.begin_call(1, 0.0)
-    assert pace.longest_wait(0.2) == 0.2
-    assert pace.longest_wait(3.0) == 3.0
+    assert pace.longest_wait(0.2) == (0.2, False)
+    assert pace.longest_wait(3.0) == (3.0, False)
     pace.trained(1, 0.0, 4.0)
-    assert pace.longest_wait(4.0) == 4.0
+    assert pace.longest_wait(4.0) == (4.0, True)
     assert pace.steps(4.0) == 1
 
 

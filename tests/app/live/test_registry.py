@@ -181,6 +181,8 @@ def test_a_run_without_room_in_memory_is_refused_and_the_others_go_on(registry, 
     engine.bytes_needed = 10**13
     with pytest.raises(TooLarge, match=r"about 10,000\.0 GB of memory"):
         registry.create(RunConfig(hidden_size=8), owner="me")
+    with pytest.raises(TooLarge, match=r"about 10,000\.0 GB of memory"):
+        registry.require_memory(RunConfig())
     assert registry.entries() == (kept,)
 
 

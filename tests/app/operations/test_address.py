@@ -20,8 +20,8 @@ def no_container(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def two_cards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(address, "_network_addresses", lambda: ["172.17.0.1", "192.168.1.20"])
-    monkeypatch.setattr(address, "_default_address", lambda: "192.168.1.20")
+    monkeypatch.setattr(address, "_network_addresses", lambda family: ["172.17.0.1", "192.168.1.20"])
+    monkeypatch.setattr(address, "_default_addresses", lambda: {"192.168.1.20"})
 
 
 @pytest.mark.usefixtures("two_cards")
@@ -46,7 +46,7 @@ def test_a_chosen_address_is_the_one_to_write() -> None:
 
 
 def test_a_machine_on_no_network_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(address, "_network_addresses", list)
+    monkeypatch.setattr(address, "_network_addresses", lambda family: [])
     assert "on no network" in address.announcement("0.0.0.0", 8501)
 
 
@@ -55,17 +55,31 @@ def cards(monkeypatch: pytest.MonkeyPatch, **addresses: str) -> None:
     given = {name.replace("_", "-"): address for name, address in addresses.items()}
     up = {name: SimpleNamespace(isup=True) for name in given}
     monkeypatch.setattr(psutil, "net_if_stats", lambda: up)
-    found = {name: [SimpleNamespace(family=socket.AF_INET, address=a)] for name, a in given.items()}
+    kind = {True: socket.AF_INET6, False: socket.AF_INET}
+    found = {name: [SimpleNamespace(family=kind[":" in a], address=a)] for name, a in given.items()}
     monkeypatch.setattr(psutil, "net_if_addrs", lambda: found)
 
 
 def test_bridges_of_containers_and_tunnels_are_no_addresses_for_the_board(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(address, "_default_address", lambda: "10.8.0.2")
+    monkeypatch.setattr(address, "_default_addresses", lambda: {"10.8.0.2"})
     bridges = {"docker0": "172.17.0.1", "br_1f2e": "172.18.0.1", "virbr0": "192.168.122.1", "lo": "127.0.0.1"}
     cards(monkeypatch, **bridges, tun0="10.8.0.2", wlan0="192.168.1.20", eth0="10.0.0.7")
     assert address.board_urls("0.0.0.0", 80) == ("http://192.168.1.20:80", "http://10.0.0.7:80")
     cards(monkeypatch, **bridges)
     assert "on no network" in address.announcement("0.0.0.0", 80)
+
+
+def test_a_network_of_ipv6_alone_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(address, "_default_addresses", lambda: {"2001:db8::20"})
+    own = {"lo": "::1", "docker0": "fd00::1", "wlan0": "fe80::7%wlan0"}
+    cards(monkeypatch, **own, eth0="fd12::7", eth1="2001:db8::20")
+    assert address.board_urls("::", 80) == ("http://[2001:db8::20]:80", "http://[fd12::7]:80")
+    assert address.announcement("::", 80).startswith("Write on the board: http://[2001:db8::20]:80 ")
+    # A server that listens at 0.0.0.0 is not reached there.
+    assert address.board_urls("0.0.0.0", 80) == ()
+    assert "--host ::" in address.announcement("0.0.0.0", 80)
+    cards(monkeypatch, **own)
+    assert all("on no network" in address.announcement(host, 80) for host in address.EVERYWHERE)
 
 
 def test_wsl2_says_what_the_class_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ def opened_at(monkeypatch):
         options = {"server.address": host, "server.port": 8501}
         monkeypatch.setattr(type(st.context), "url", url)
         monkeypatch.setattr(st, "get_option", options.__getitem__)
-        monkeypatch.setattr(address, "_network_addresses", lambda: ["10.0.0.7"])
+        monkeypatch.setattr(address, "_network_addresses", lambda family: ["10.0.0.7"])
         monkeypatch.setattr(address, "_CONTAINER_MARKS", ())
 
     return opened

@@ -12,7 +12,7 @@ from tests.playing.small_translator import PAIRS
     [
         ("", None, "The text is empty"),
         ("", b"\0\1\2 not a text \xff", "not a text but a binary file"),
-        ("", "Grüße, ".encode("latin-1") * 50, "perhaps Windows-1252"),
+        ("", "Grüße, ".encode("latin-1") * 50, "save it there as UTF-8"),
         ("", b"all work and no play " * 285_000, "Use at most 5 MB"),
         ("a" * 400, None, "only one symbol, 'a'"),
         ("too short", None, "Use at least 200"),

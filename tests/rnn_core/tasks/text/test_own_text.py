@@ -31,10 +31,20 @@ RUSSIAN = "Да, это так." * 50 + "Да"
         (GOOD.encode("utf-32-le"), "perhaps UTF-32 without its mark. Save it as UTF-8"),
         (bytes(range(1, 256)) * 9, "binary file (11 % control characters)"),
         (RUSSIAN.encode()[:-1], "its last character is cut off"),
-        (GOOD.encode("utf-16")[:-1], "not in UTF-16"),
+        (GOOD.encode("utf-16")[:-1], f"not in UTF-16: its byte {2 * len(GOOD) + 1:,} (hexadecimal 0A, in line 20)"),
         (GOOD.replace("a", "\x07"), "binary file (12 % control characters)"),
-        (b"caf\xe9 " * 100, "in another encoding, perhaps Windows-1252. Save it as UTF-8"),
-        (RUSSIAN.encode("koi8-r"), "not in UTF-8 (byte 1 does not fit)"),
+        # One byte is a letter in each of them, so none is named.
+        *(
+            (f"abc\r\ncaf{letter} ".encode(encoding) * 100, f"not in UTF-8: its byte 9 (hexadecimal {byte}, in line 2)")
+            for encoding, letter, byte in [
+                ("cp1252", "é", "E9"),
+                ("cp437", "é", "82"),
+                ("mac_roman", "é", "8E"),
+                ("cp1250", "č", "E8"),
+                ("koi8-r", "ж", "D6"),
+                ("shift_jis", "日", "93"),
+            ]
+        ),
         (GOOD + "\ud800", f"Character {len(GOOD) + 1} of the text is half of a pair"),
         ("a" * 1000, "only one symbol, 'a'"),
         (GOOD[:199], "199 characters. That is too short. Use at least 200"),

@@ -17,7 +17,7 @@ GOOD = "\n".join(f"the number {n}\tle nombre {n}" for n in range(40))
     [
         ("", "The text is empty"),
         (b"\x89PNG\0\0", "binary file"),
-        (b"caf\xe9\tcaf\xe9", "perhaps Windows-1252"),
+        (b"caf\xe9\tcaf\xe9", "byte 4 (hexadecimal E9, in line 1)"),
         ("hello\nworld", "No line of the text has a tab, so it holds no pair of sentences. Write one pair a line"),
         ("hello\tbonjour", "The text has 1 English sentence that can be used. That is too few"),
         ("hello\tbonjour\nHello\tsalut\n" * 40, "The text has 1 English sentence that can be used"),

@@ -20,8 +20,10 @@ Node = tuple[int, str, float, float, bool]
 ROW, AROUND = 30, 90
 
 
-def beam_tree(nodes: Sequence[Node], colour: str, theme: ThemeName, *, title: str, width: int) -> Chart:
-    """The tree of `nodes`, each behind its parent; `width` is that of the beam."""
+def beam_tree(
+    nodes: Sequence[Node], colour: str, theme: ThemeName, *, title: str, width: int, begun: bool = False
+) -> Chart:
+    """The tree of `nodes`, each behind its parent; `width` is that of the beam, `begun` whether words were given."""
     colours = palette(theme)
     depths = _depths(nodes)
     places = _places(nodes, depths)
@@ -63,19 +65,19 @@ def beam_tree(nodes: Sequence[Node], colour: str, theme: ThemeName, *, title: st
             margin={"l": 16, "r": 16, "t": 8, "b": 48},
         ),
         title,
-        f"{_how(width, any(node[4] for node in nodes))} The score is ln p of the whole sentence, so a longer one pays "
-        "for its length. First seed.",
+        f"{_how(width, any(node[4] for node in nodes), begun)} The score is ln p of the whole sentence, so a longer "
+        "one pays for its length. First seed.",
         _numbers(nodes),
     )
 
 
-def _how(width: int, won: bool) -> str:
+def _how(width: int, won: bool, begun: bool) -> str:
+    where = "After the given beginning, at every word" if begun else "At every word"
     if width == 1:
-        return "At every word the likeliest one is taken, and nothing else is tried."
+        return f"{where} the likeliest one is taken, and nothing else is tried."
     greedy = "" if won else " The greedy sentence is likelier than all of these, but the beam dropped it on the way."
     return (
-        f"At every word the {width} likeliest sentences go on; a branch that ends was dropped or is finished (⟨end⟩)."
-        f"{greedy}"
+        f"{where} the {width} likeliest sentences go on; a branch that ends was dropped or is finished (⟨end⟩).{greedy}"
     )
 
 

@@ -48,13 +48,16 @@ def word_map(
             hoverinfo="skip",
             showlegend=False,
         )
-    placed = placed_names(points, [word for words in groups.values() for word in words], reach)
+    unnamed = placed_names(points, [word for words in groups.values() for word in words], reach)
+    placed = dict(unnamed)
     for number, (group, words) in enumerate(groups.items()):
         shown = [word for word in words if word in points]
+        # A word of two groups has both their symbols, and its name once.
+        names = [word if unnamed.pop(word, "") else "" for word in shown]
         figure.add_scatter(
             x=[points[word][0] for word in shown],
             y=[points[word][1] for word in shown],
-            text=[word if word in placed else "" for word in shown],
+            text=names,
             hovertext=shown,
             customdata=[f"{decimal(points[word][0])}, {decimal(points[word][1])}" for word in shown],
             mode="markers+text",

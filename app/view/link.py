@@ -30,6 +30,11 @@ RUN = "run"
 NO_RUN = "There is no run “{run}” on this server. This is a new one."
 GONE_ON = "The run of this link is not on this server any more. This is the one that the lecturer shows now."
 NO_TEXT = "This run reads somebody's own text. A link never contains the text. Paste or upload the same text."
+BRING = {
+    "own_text": "This task learns from a text of yours. Paste or upload one.",
+    "own_pairs": "This task learns from pairs of sentences that you bring. Paste or upload them.",
+}
+"""What a link asks for that names the task and no text."""
 DEFAULT_LENGTH = f"We took {DEFAULT.sequence_length}."
 DEFAULT_RUN = "We took the default settings."
 
@@ -86,7 +91,7 @@ def lab_of_link(before: Lab | None, task: str = "") -> Lab:
     else:
         text, pending = before.text if before is not None else None, None
         if config.task in OWN_DATA and (text is None or fingerprint(text) != config.text):
-            notices += (NO_TEXT,)
+            notices += (NO_TEXT if config.text else BRING[config.task],)
             text, pending, config = None, config, RunConfig()
         started, config, more = _created(config, text)
         lab = Lab(started, True, (pending or config).replace(changes=()), pending, notices + more, text=text)

@@ -17,7 +17,7 @@ from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.openings import opened
 
 NEEDS = "This page shows runs of {tasks}. The run on screen is about “{other}”."
-AWAITED = "Give the text of this link in the sidebar. Its run begins then."
+AWAITED = "Give the text in the sidebar. The run of this link begins then."
 KEPT = "Starts a new run. The run on screen is kept under “Your runs”."
 ABOUT = {
     "next_character": (

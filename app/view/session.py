@@ -37,7 +37,7 @@ NO_WAY_BACK = "The run before is not on this server any more. Look for it under 
 BRANCHED_AT = "the run that this one branched from at step {step:,}"
 NOT_YOURS = "This run is somebody else's. Make your own copy first."
 ONLY_ITS_OWNER = "You are watching. Only the lecturer can go to another step."
-TEXT_CAME = "This is the link's run, on the text that it asks for."
+TEXT_CAME = "This is the link's run, on the text that you gave."
 
 
 def open_page(task: str = "") -> Lab:
@@ -221,11 +221,13 @@ def _follow(lab: Lab, wanted: RunConfig, changed: list[Setting]) -> None:
         lab.wanted = wanted
         lab.entry.run.catch_up()
     elif _start(lab, wanted if changed or lab.pending is None else lab.pending, lab.text):
+        any_text = lab.pending is not None and not lab.pending.text and [s.name for s in changed] == ["text"]
         lab.notices, lab.wanted, lab.pending = (), wanted, None
         if lab.lanes != wanted.lanes:
             set_lanes(lab, wanted.lanes)
         labels = [s.label for s in told if s.name != "text" or len(told) == 1]
-        lab.news = f"This is a new run, because you changed: {', '.join(labels)}." if changed else TEXT_CAME
+        because = f"This is a new run, because you changed: {', '.join(labels)}."
+        lab.news = because if changed and not any_text else TEXT_CAME
 
 
 def _traced_changes(before: RunConfig, after: RunConfig) -> list[Command]:

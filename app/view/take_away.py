@@ -27,7 +27,10 @@ from rnn_core.inside.taken_trace import TakenTrace
 from rnn_core.settings.link import from_link
 
 TITLE = "Take it with you"
-FIGURES = "Every figure has its own buttons beside its title: a picture for a slide (PNG, SVG) and its numbers (CSV)."
+FIGURES = (
+    "Every figure has its own buttons beside its title: a picture for a slide (PNG, SVG), and its numbers as a file "
+    "(CSV) or as a table to read here."
+)
 EXAMPLE = (
     "The finished example is only a picture. Its numbers, its weights and a recording can be had of a run that has "
     "trained here: press Play, and then Pause."

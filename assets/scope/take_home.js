@@ -1,6 +1,7 @@
 // The row of buttons with which a chart leaves the page: as a picture at slide size, as a table, over the whole screen.
 // The picture is made here, from the chart as it stands on the page, with the page's own Plotly.
 
+import { showChartTable } from "./controls/chart_table.js";
 import { element } from "./draw/element.js";
 import { downloadMade, downloadTable } from "./draw/save.js";
 import { putStyled } from "./draw/style_sheet.js";
@@ -52,6 +53,9 @@ export function mount({ data, parentElement, setTriggerValue }) {
     button("PNG", `Picture for a slide, ${layout.width * scale} × ${layout.height * scale}`, () => save("png")),
     button("SVG", "The same picture in lines and letters, which stay sharp at any size", () => save("svg")),
     button("CSV", "All numbers of this chart as a table", () => downloadTable(data.csv, `${file}.csv`)),
+    button("Table", "The numbers of this chart, to be read here", () =>
+      showChartTable(title, data.csv, { paper: layout.paper_bgcolor, text: layout.font.color }),
+    ),
     button("Full screen", "This chart alone, as large as the screen", () => enlarge(data)),
   );
   putStyled(parentElement, buttons, new URL("take_home.css", import.meta.url));

@@ -72,8 +72,11 @@ class WordVectors:
         return (self.table / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
     def rows(self, words: Sequence[str]) -> Int[np.ndarray, " N"]:
-        """The rows of `words`, whose capitals do not matter; raises `UnknownWords`, which names those without one."""
-        found = [self.index.get(word, self.index.get(word.lower(), -1)) for word in words]
+        """The rows of `words`; raises `UnknownWords`, which names those without one.
+
+        Neither capitals nor the kind of apostrophe matter, unless they make another word here.
+        """
+        found = [self._row(word) for word in words]
         unknown = [word for word, row in zip(words, found, strict=True) if row < 0]
         if unknown:
             named = ", ".join(f"“{word[:_LONGEST_QUOTED]}”" for word in dict.fromkeys(unknown))
@@ -82,12 +85,20 @@ class WordVectors:
 
     def known(self, words: Sequence[str]) -> tuple[str, ...]:
         """Those of `words` that have a vector."""
-        return tuple(word for word in words if word in self.index or word.lower() in self.index)
+        return tuple(word for word in words if self._row(word) >= 0)
 
-    def neighbours(self, word: str, count: int) -> tuple[Near, ...]:
-        """The `count` words nearest to `word`, itself left out, nearest first; raises `UnknownWords`."""
+    def spelled(self, words: Sequence[str]) -> tuple[str, ...]:
+        """`words` as they are written here, each once; one without a vector stays as it is."""
+        rows = [(self._row(word), word) for word in words]
+        return tuple(dict.fromkeys(self.words[row] if row >= 0 else word for row, word in rows))
+
+    def neighbours(self, word: str, count: int, among: int | None = None) -> tuple[Near, ...]:
+        """The `count` words nearest to `word`, itself left out, nearest first; raises `UnknownWords`.
+
+        They are sought among the `among` most frequent words, or among all.
+        """
         (row,) = self.rows([word])
-        return self._nearest(self.unit @ self.unit[row], count, without=[int(row)])
+        return self._nearest(self.unit[:among] @ self.unit[row], count, without=[int(row)])
 
     def analogy(self, a: str, b: str, c: str, count: int) -> Analogy:
         """`a` is to `b` as `c` is to what? Raises `UnknownWords`. Source: 3CosAdd, Mikolov, Yih & Zweig 2013."""
@@ -102,17 +113,16 @@ class WordVectors:
         """Normal random numbers in the place of these vectors: as many words, as many dimensions."""
         return _random(self.words, self.table.shape[1], seed)
 
-    def most_frequent(self, count: int, besides: Sequence[str] = ()) -> WordVectors:
-        """The `count` most frequent words and those of `besides` that are known, with the same vectors."""
-        if count >= len(self.words):
-            return self
-        rows = sorted({*range(count), *map(int, self.rows(self.known(besides)))})
-        return WordVectors(tuple(self.words[row] for row in rows), self.table[rows])
+    def _row(self, word: str) -> int:
+        """The row of `word`, -1 where it has none."""
+        lower = word.lower()
+        return next((self.index[form] for form in (word, lower, lower.replace("’", "'")) if form in self.index), -1)
 
     def _nearest(self, cosines: Float[np.ndarray, " V"], count: int, without: Sequence[int] = ()) -> tuple[Near, ...]:
         cosines = cosines.copy()
-        cosines[list(without)] = -np.inf
-        count = min(count, len(cosines) - len(set(without)))
+        left_out = {row for row in without if row < len(cosines)}
+        cosines[list(left_out)] = -np.inf
+        count = min(count, len(cosines) - len(left_out))
         # Stable: of two equally near words the more frequent one comes first.
         nearest = np.argsort(-cosines, kind="stable")[:count]
         return tuple(Near(self.words[row], float(cosines[row])) for row in nearest)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.figures.table import as_file
+from app.figures.table import as_file, rows_csv
 from rnn_core.tasks.text.corpus import SIGNS
 from tests.scope.conftest import ORIGIN
 
@@ -39,7 +39,7 @@ def test_a_card_is_moved_and_taken_away_without_dragging_and_without_keys(draw: 
     page = draw("word_cards", {"sentences": [["I", "had", "washed"], []], "groups": []})
     row, other = (page.get_by_role("group", name=f"Sentence {n}", exact=True) for n in (1, 2))
     left, right, away = (row.get_by_role("button", name=name) for name in ("Move left", "Move right", "Take away"))
-    for button in (left, right, away, other.get_by_role("button", name="Take away")):
+    for button in (left, right, away, *(other.get_by_role("button", name=name) for name in ("Take away", "Shuffle"))):
         expect(button).to_be_disabled()
     row.get_by_role("button", name="washed, word 3").click()
     left.click()
@@ -73,7 +73,7 @@ def test_what_else_could_have_come_adds_up_to_one(draw: Any, others: int, said: 
     look = {"columns": 1, "code": False, "colour": "", "legend": "", "signs": SIGNS}
     page = draw("written", {"texts": [text | chances | marks]} | look)
     status = page.get_by_role("status")
-    expect(status).to_contain_text("Character 1: ב was drawn; the network gave it 30.0 %.")
+    expect(status).to_contain_text("Character 1: ב was written; the network gave it 30.0 %.")
     expect(status.locator(".symbol").first).to_have_text("␌")
     expect(status.locator("p").last).to_have_text(said)
     # Hebrew runs from right to left.
@@ -126,3 +126,28 @@ def test_a_recording_that_cannot_be_unpacked_says_so(empty_page: Page) -> None:
       return new Promise((hear) => openConnection("", "", { connection: hear }));
     }""")
     assert said.startswith("This browser cannot read the recording.")
+
+
+def test_the_numbers_of_a_chart_are_a_table_to_read_on_the_page(empty_page: Page) -> None:
+    empty_page.goto(f"{ORIGIN}/lab")
+    words = ['one, "two"', "", " ", *map(str, range(300))]
+    csv = rows_csv({"word": words, "p": [float("nan"), 1e-9, *[0.123456] * 301], "n": range(30_000, 30_303)})
+    show = "const { showChartTable } = await import('/assets/scope/controls/chart_table.js');"
+    empty_page.evaluate(
+        f"async (csv) => {{ {show} showChartTable('Loss', csv, {{ paper: '#fff', text: '#000' }}); }}", csv
+    )
+    dialog = empty_page.get_by_role("dialog", name="Loss")
+    rows = dialog.get_by_role("table").evaluate(
+        "(table) => [...table.rows].map((row) => [...row.cells].map((c) => c.textContent))"
+    )
+    assert rows[0] == ["word", "p", "n"]
+    assert rows[1:5] == [
+        ['one, "two"', "–", "30,000"],
+        ["", "1.0·10⁻⁹", "30,001"],
+        [" ", "0.123", "30,002"],
+        ["0", "0.123", "30,003"],
+    ]
+    assert len(rows) == 1 + 200
+    expect(dialog).to_contain_text("Rows 1 to 200 of 303. The CSV has all.")
+    empty_page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)

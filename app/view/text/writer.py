@@ -28,6 +28,7 @@ TEMPERATURE = (
 COLOURS = {"none": "nothing", "surprise": "surprise", "unit": "one hidden unit"}
 FIRST_PIECE = 50
 WRITTEN = "All have the same random numbers: what differs comes from the networks."
+ARGMAX = "At temperature 0 each network writes its likeliest character every time (argmax): nothing is drawn at random."
 
 _written = module("written", "pages/written")
 
@@ -45,7 +46,7 @@ def show(lab: Lab, frame: Frame) -> None:
     lanes = {lane.id: lane for lane in frame.lanes}
     facts = dict(zip(answer.words["texts"], novelty.words["texts"], strict=True))
     drawn = [written_text.text_of(lab, asked, answer, lanes[name], facts[name]) for name in answer.words["lanes"]]
-    st.caption(f"{of_step(lab, answer)} {WRITTEN}")
+    st.caption(f"{of_step(lab, answer)} {WRITTEN if asked.temperature else ARGMAX}")
     _written(key="written", data=written_text.data_of(lab, drawn, len(drawn), written_text.legend_of(lab, answer)))
     st.caption(_unread(novelty))
     written_text.offer_csv(lab, "written", [(lanes[name].name, name, answer) for name in answer.words["lanes"]])

@@ -41,6 +41,7 @@ NO_ATTENTION = (
 )
 UNKNOWN = "The networks do not know: {words}. Training has each too rarely or never, so they read it as {unknown}."
 SAYS = "p = {p} · {words}"
+NOTHING = "(nothing)"
 
 
 def show(lab: Lab, frame: Frame) -> None:
@@ -57,7 +58,7 @@ def show(lab: Lab, frame: Frame) -> None:
     for lane, column in zip(lanes, st.columns(len(lanes)), strict=True):
         with column:
             _said(lane, answer.words["said"][lane.id], asked.width)
-    _closely(lab, frame, lanes, answer, asked.width)
+    _closely(lab, frame, lanes, answer, asked)
 
 
 def _fields(lab: Lab) -> Translation:
@@ -104,15 +105,15 @@ def _example(lab: Lab) -> str:
 
 
 def _said(lane: Lane, said: dict[str, Any], width: int) -> None:
-    st.markdown(f"**{plain(lane.name)}**  \n### {plain(said['text']) or '(nothing)'}")
-    greedy = "" if said["greedy"] == said["text"] else f" Greedily it says: {said['greedy']}, ln p = "
+    st.markdown(f"**{plain(lane.name)}**  \n### {plain(said['text'] or NOTHING)}")
+    greedy = "" if said["greedy"] == said["text"] else f" Greedily it says: {said['greedy'] or NOTHING}, ln p = "
     greedy += f"{number(said['greedy_log_p'])}." if greedy else ""
-    others = ", ".join(f"{text} ({number(log_p)})" for text, log_p in said["others"][:3])
+    others = ", ".join(f"{text or NOTHING} ({number(log_p)})" for text, log_p in said["others"][:3])
     beam = f" Also finished: {others}." if width > 1 and others else ""
     st.caption(plain(f"ln p = {number(said['log_p'])} for the whole sentence.{greedy}{beam}"))
 
 
-def _closely(lab: Lab, frame: Frame, lanes: list[Lane], answer: Answer, width: int) -> None:
+def _closely(lab: Lab, frame: Frame, lanes: list[Lane], answer: Answer, asked: Translation) -> None:
     """The tree of the beam and the attention of one lane."""
     names = {lane.id: lane.name for lane in lanes}
     known = session.parameter(lab, "translator_lane")
@@ -120,11 +121,13 @@ def _closely(lab: Lab, frame: Frame, lanes: list[Lane], answer: Answer, width: i
     session.set_parameter(lab, "translator_lane", "" if chosen == lanes[0].id else chosen)
     lane = next(each for each in lanes if each.id == chosen)
     said, origin = answer.words["said"][chosen], origin_of_answer(lab, frame, answer)
-    tree = [tuple(node) for node in said["tree"]]
+    tree, width = [tuple(node) for node in said["tree"]], asked.width
     title = f"{lane.name}: what the beam of {width} tried" if width > 1 else f"{lane.name}: greedy, word by word"
     # Its words need room beside one another: on a phone the tree is scrolled in its own place.
     with st.container(key="wide_tree"):
-        show_chart(beam_tree(tree, palette(theme()).lane(lane), theme(), title=title, width=width), origin, "beam_tree")
+        begun, colour = bool(asked.prefix.strip()), palette(theme()).lane(lane)
+        chart = beam_tree(tree, colour, theme(), title=title, width=width, begun=begun)
+        show_chart(chart, origin, "beam_tree")
     words = [
         SAYS.format(p=percent(p), words=word)
         for p, word in zip(answer.arrays[f"{chosen}.p"], said["tokens"], strict=True)

@@ -32,6 +32,7 @@ MOST_WORDS = 6
 """Words whose neighbours are shown at once."""
 TOO_MANY = "Neighbours of {most} words are shown at once. Left out: {words}."
 RANDOM = "Random vectors"
+COMMA = ","
 OWN_WORDS = "your words"
 EVERY_SYMBOL = "symbols"
 NO_PAIRS = "none"
@@ -69,16 +70,31 @@ class Shown:
     live: bool = False
 
 
-def parts(typed: str) -> list[str]:
-    """The words of a field in which somebody listed some, with commas or spaces between, each once."""
-    return list(dict.fromkeys(typed.replace(",", " ").split()))
+def parts(typed: str, vectors: WordVectors) -> list[str]:
+    """The words of a field in which somebody listed some, with commas or spaces between.
+
+    A comma between spaces is one of them, if it has a vector.
+    """
+    apart = [[COMMA] if part == COMMA and COMMA in vectors.index else part.split(COMMA) for part in typed.split()]
+    return [word for words in apart for word in words if word]
+
+
+def listed(typed: str, vectors: WordVectors) -> tuple[str, ...]:
+    """The words of such a field as `vectors` write them, each once."""
+    return vectors.spelled(parts(typed, vectors))
+
+
+def with_own(groups: dict[str, tuple[str, ...]], own: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """`groups`, and those of the user's `own` words that are in none of them."""
+    rest = tuple(word for word in own if not any(word in words for words in groups.values()))
+    return groups | {OWN_WORDS: rest} if rest else groups
 
 
 def show_map(shown: Shown, groups: dict[str, tuple[str, ...]], joined: str) -> None:
     """The map of the words in `groups`, and beside it that of their random vectors."""
     known = {group: shown.vectors.known(words) for group, words in groups.items()}
     words = list(dict.fromkeys(word for of_group in known.values() for word in of_group))
-    unknown = [word for of_group in groups.values() for word in of_group if word not in set(words)]
+    unknown = list(dict.fromkeys(word for of_group in groups.values() for word in of_group if word not in set(words)))
     if len(words) < 2:
         st.info("The map needs two words or more that have a vector here. Choose another group or type words.")
         return
@@ -95,15 +111,15 @@ def show_map(shown: Shown, groups: dict[str, tuple[str, ...]], joined: str) -> N
         st.caption(plain(f"Without a vector here, so not on the map: {', '.join(unknown[:30])}."))
 
 
-def show_neighbours(shown: Shown, typed: Sequence[str], count: int | None) -> None:
-    """The nearest words of each of `typed` among the `count` most frequent, and beside them those of random vectors."""
+def show_neighbours(shown: Shown, typed: Sequence[str], among: int | None) -> None:
+    """The nearest words of each of `typed` among the `among` most frequent, and beside them those of random vectors."""
     columns = pair("neighbours")
-    among, control = (
-        vectors if count is None else vectors.most_frequent(count, typed) for vectors in (shown.vectors, shown.control)
-    )
-    for column, vectors, name, key in ((columns[0], among, shown.name, "own"), (columns[1], control, RANDOM, "random")):
+    for column, vectors, name, key in (
+        (columns[0], shown.vectors, shown.name, "own"),
+        (columns[1], shown.control, RANDOM, "random"),
+    ):
         with column:
-            found, unknown = _nearest(vectors, typed)
+            found, unknown = _nearest(vectors, typed, among)
             if found:
                 rows = {word: list(map(_with_cosine, near)) for word, near in found.items()}
                 title = f"{name}: nearest words"
@@ -116,7 +132,7 @@ def show_neighbours(shown: Shown, typed: Sequence[str], count: int | None) -> No
 
 def show_analogy(shown: Shown, typed: str) -> None:
     """What is to c as b is to a, for the three words of `typed`; and beside it what random vectors answer."""
-    asked = parts(typed)
+    asked = parts(typed, shown.vectors)
     if len(asked) != 3:
         st.info(plain(f"{len(asked)} words were given. {ASK_THREE}"))
         return
@@ -219,11 +235,11 @@ def _turned(shown: Shown, words: Sequence[str]) -> Plane:
     return here
 
 
-def _nearest(vectors: WordVectors, typed: Sequence[str]) -> tuple[dict[str, tuple[Near, ...]], str]:
+def _nearest(vectors: WordVectors, typed: Sequence[str], among: int | None) -> tuple[dict[str, tuple[Near, ...]], str]:
     found, unknown = dict[str, tuple[Near, ...]](), list[str]()
     for word in typed[:MOST_WORDS]:
         try:
-            found[word] = vectors.neighbours(word, NEIGHBOURS)
+            found[word] = vectors.neighbours(word, NEIGHBOURS, among)
         except UserError:
             unknown.append(word)
     missing = f"No vector here for {', '.join(f'“{word[:30]}”' for word in unknown)}." if unknown else ""

@@ -21,19 +21,20 @@ from app.view.visitor import tab
 from app.view.word_vectors import word2vec
 from app.view.word_vectors.page import (
     ASK_THREE,
+    COMMA,
     CONTROL_SEED,
     EVERY_SYMBOL,
     NO_PAIRS,
-    OWN_WORDS,
     Shown,
     choose_words,
     field,
-    parts,
+    listed,
     pick,
     show_analogy,
     show_map,
     show_neighbours,
     show_scores,
+    with_own,
 )
 from rnn_core.errors import UserError
 from rnn_core.language.analogies import GROUPS, RELATIONS
@@ -73,13 +74,15 @@ AMONG = {True: {"usual": SOME, "all": ALL}, False: {"usual": ALL, "1000": SOME}}
 """Among which words neighbours are sought, for vectors that were learned here and for others."""
 QUESTION = "a is to b as c is to …: write a, b and c"
 UP_TO_SIX = "Up to six words, with commas or spaces between. They are on the map too."
+COMMA_ITSELF = " A comma with a space on each side is asked for itself."
 SHOWS = (
-    "**They show** that some relations are directions: a country and its capital differ nearly as another pair does. "
-    "“c alone” gets none of these.\n\n**They do not show** understanding. The custom of leaving out the question's "
-    "words does part of the work: see “all words allowed”. For one and several, the word nearest to c alone is right "
-    "as often. And a vector repeats what was written, prejudice too: doctor − man + woman gives nurse, because doctor "
-    "may not be the answer (Nissim, van Noord & van der Goot 2020).\n\n**One vector stands for all meanings of a "
-    "word**, in whatever sentence. A hidden state does not: it changes with what was read before."
+    "**They show** that some relations are directions: in GloVe a country and its capital differ nearly as another "
+    "pair does. “c alone” gets none of these.\n\n**They do not show** understanding. The custom of leaving out the "
+    "question's words does part of the work: see “all words allowed”. For one and several, GloVe's word nearest to c "
+    "alone is right as often. And a vector repeats what was written, prejudice too: in GloVe doctor − man + woman "
+    "gives nurse, because doctor may not be the answer (Nissim, van Noord & van der Goot 2020).\n\n**One vector "
+    "stands for all meanings of a word**, in whatever sentence. A hidden state does not: it changes with what was "
+    "read before."
 )
 
 
@@ -181,15 +184,11 @@ def _show(lab: Lab, shown: Shown) -> None:
         joined = pick(lab, "vectors_joined", "Join pairs by lines", pairs)
     if joined != NO_PAIRS:
         groups[joined] = tuple(word for pair in RELATIONS[joined] for word in pair)
-    on_map = {word for words in groups.values() for word in words}
-    mine = tuple(word for word in parts(session.parameter(lab, "vectors_words")) if word not in on_map)
-    if mine:
-        groups[OWN_WORDS] = mine
-    show_map(shown, groups, joined)
+    show_map(shown, with_own(groups, listed(session.parameter(lab, "vectors_words"), shown.vectors)), joined)
     st.markdown("#### Neighbours")
     left, right = st.columns(2)
     with left:
-        words = parts(field(lab, "vectors_words", "Words", UP_TO_SIX))
+        words = listed(field(lab, "vectors_words", "Words", _help(shown)), shown.vectors)
     among = ALL
     if len(shown.vectors.words) > FREQUENT:
         with right:
@@ -209,24 +208,29 @@ def _show_symbols(lab: Lab, shown: Shown, *, nouns: bool) -> None:
     With `nouns` they are the English words of the everyday grammar, and the map shows its nouns by French gender.
     """
     symbols = shown.vectors.words
+    own = listed(session.parameter(lab, "vectors_symbols"), shown.vectors)
     st.markdown("#### Map")
     if nouns:
-        show_map(shown, BY_GENDER, NO_PAIRS)
-        own, count = same_gender(shown.vectors)
-        st.caption(GENDER.format(own=own, count=count, random=same_gender(shown.control)[0]))
+        show_map(shown, with_own(BY_GENDER, own), NO_PAIRS)
+        right, count = same_gender(shown.vectors)
+        st.caption(GENDER.format(own=right, count=count, random=same_gender(shown.control)[0]))
     else:
         if len(symbols) > MOST_SYMBOLS:
             st.caption(f"The first {MOST_SYMBOLS} of {len(symbols):,} symbols.")
-        show_map(shown, {EVERY_SYMBOL: symbols[:MOST_SYMBOLS]}, NO_PAIRS)
+        show_map(shown, with_own({EVERY_SYMBOL: symbols[:MOST_SYMBOLS]}, own), NO_PAIRS)
     st.markdown("#### Neighbours")
     usual = [symbol for symbol in symbols if symbol.isalpha() and symbol.islower()][:4] or list(symbols[:4])
-    typed = field(lab, "vectors_symbols", "Symbols", UP_TO_SIX, f"such as {', '.join(usual)}")
-    show_neighbours(shown, parts(typed) or usual, None)
+    typed = field(lab, "vectors_symbols", "Symbols", _help(shown), f"such as {', '.join(usual)}")
+    show_neighbours(shown, listed(typed, shown.vectors) or usual, None)
     st.markdown("#### Analogies")
     asked = field(lab, "vectors_asked", QUESTION, ASK_THREE, "three symbols of this run")
     if asked.strip():
         show_analogy(shown, asked)
     show_scores(shown)
+
+
+def _help(shown: Shown) -> str:
+    return UP_TO_SIX + COMMA_ITSELF * (COMMA in shown.vectors.index)
 
 
 def _open(lab: Lab) -> None:

@@ -52,6 +52,7 @@ function createWordCards(parent) {
     const list = element("ol");
     const shuffle = element("button", { type: "button", click: () => change(number, shuffled(sentences[number])) });
     shuffle.append("Shuffle");
+    shuffle.disabled = true;
     shuffle.setAttribute("aria-label", `Shuffle sentence ${number + 1}`);
     const name = element("span", { class: `name s${number + 1}` }, `Sentence ${number + 1}`);
     const node = element("div", { class: "row", role: "group", "aria-label": `Sentence ${number + 1}` });
@@ -144,6 +145,7 @@ function createWordCards(parent) {
        */
       show(words, chosenPlace = null) {
         list.replaceChildren(...words.map(card));
+        shuffle.disabled = new Set(words).size < 2;
         pick(chosenPlace);
       },
       /** @param {number} place */
@@ -205,11 +207,10 @@ function moved(words, from, to) {
 }
 
 /**
- * `words` in another order, if there is one (Fisher & Yates).
+ * `words`, two of which differ, in another order (Fisher & Yates).
  * @param {string[]} words
  */
 function shuffled(words) {
-  if (new Set(words).size < 2) return words;
   const order = [...words];
   do {
     for (let last = order.length - 1; last > 0; last--) {

@@ -201,4 +201,4 @@ function describeRest({ likeliest, others }, place) {
  * @param {number} chance
  */
 const said = (character, place, chance) =>
-  `Character ${place + 1}: ${character} was drawn; the network gave it ${percent(chance)}. It found likeliest:`;
+  `Character ${place + 1}: ${character} was written; the network gave it ${percent(chance)}. It found likeliest:`;

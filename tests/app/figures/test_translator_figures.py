@@ -64,6 +64,8 @@ def test_the_tree_says_how_it_grew_and_why_no_sentence_of_it_won() -> None:
     assert beam.startswith("At every word the 2 likeliest sentences go on")
     assert "the beam dropped it" not in beam
     assert "the beam dropped it" in dropped
+    begun = beam_tree(nodes, "#000000", "light", title="t", width=1, begun=True).caption
+    assert begun.startswith("After the given beginning, at every word the likeliest one is taken")
 
 
 def test_words_in_the_tree_are_no_tags() -> None:

@@ -25,6 +25,12 @@ def test_every_group_has_a_symbol_of_its_own_and_no_colour_of_a_cell(theme):
     assert "50.0 %" in chart.caption
 
 
+def test_a_word_of_two_groups_has_both_symbols_and_its_name_once():
+    family, crowns = word_map(GROUPS | {"places": ("king",)}, POINTS, "light", title="", share=1, reach=1).figure.data
+    assert (list(family.text), list(crowns.text)) == (["king", "queen"], [""])
+    assert list(crowns.x) == [0.1]
+
+
 def test_pairs_are_joined_where_both_words_have_a_point():
     joined = [("france", "paris"), ("france", "nowhere")]
     line = word_map(GROUPS, POINTS, "light", title="", share=1, reach=1, joined=joined).figure.data[0]

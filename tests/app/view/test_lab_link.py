@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.live.commands import PLAY, Refused
 from app.view import session
+from app.view.link import BRING
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.link import from_link
@@ -104,6 +105,14 @@ def test_a_link_to_somebody_elses_text_says_what_is_missing_and_waits_for_it(reg
     assert lab(page).news == session.TEXT_CAME
     assert not page.warning
     assert lab(rerun(page)).entry is run
+
+
+def test_a_link_that_names_no_text_asks_for_any(registry):
+    page = opened(registry, task="own_text")
+    assert page.warning[0].value == BRING["own_text"]
+    give(page, TEXT)
+    assert lab(page).entry.run.text == TEXT
+    assert lab(page).news == session.TEXT_CAME
 
 
 def test_another_text_than_the_links_starts_a_run_without_the_links_changes(registry):

@@ -88,6 +88,11 @@ def test_a_link_sets_what_is_shown_and_unknown_words_are_named(page):
     assert "2 words were given" in opened.info[0].value
     assert "tokyo" in words_on_maps(opened)[0]
     assert address(opened)["vec_joined"] == "country and capital"
+    field(opened, "Words").set_value("King, TOKYO , tokyo")
+    rerun(opened)
+    assert words_on_maps(opened)[0].count("tokyo") == 1
+    assert words_on_maps(opened)[0].count("king") == 1
+    assert tables(opened)[0][0] == ["", "king", "tokyo", ","], "a comma between spaces is one of GloVe's words"
     field(opened, "Words").set_value("|`<b>[x](y)")
     rerun(opened)
     assert "qqzz" not in opened.warning[0].value

@@ -53,11 +53,15 @@ def test_words_without_a_vector_are_named(few):
     assert few.known(["Sun", "cloud", "lake"]) == ("Sun", "lake")
 
 
-def test_the_most_frequent_words_keep_their_vectors_and_those_named_come_along(few):
-    some = few.most_frequent(2, ["lake", "Sun", "cloud"])
-    assert some.words == ("sun", "moon", "lake")
-    np.testing.assert_array_equal(some.table, TABLE[[0, 1, 4]])
-    assert few.most_frequent(6) is few
+def test_neighbours_among_the_most_frequent_words_are_those_alone_also_those_of_a_rarer_word(few):
+    assert {near.word for near in few.neighbours("lake", 10, among=2)} == {"sun", "moon"}
+    assert [near.word for near in few.neighbours("moon", 10, among=2)] == ["sun"]
+    assert few.neighbours("moon", 10, among=100) == few.neighbours("moon", 10)
+
+
+def test_words_are_spelled_as_they_are_here_each_once():
+    here = WordVectors(("Ada", "a", "don't"), np.eye(3, dtype=np.float32))
+    assert here.spelled(["A", "Ada", "ada", "a", "DON’T", "Zz"]) == ("a", "Ada", "ada", "don't", "Zz")
 
 
 def test_a_vector_of_length_0_is_near_nothing_and_gives_no_nan(few):

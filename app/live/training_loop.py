@@ -20,7 +20,10 @@ UNWATCHED = "Paused because nobody is watching. It goes on by itself when somebo
 TRAIN_ANEW = "To train anew, restart as a new run."
 FINISHED = f"Finished: a run ends at {LAST_STEP:,} steps. {TRAIN_ANEW}"
 CHANGE_SETTINGS = "Set that and restart as a new run, or set it after “Continue from here” at an earlier step."
-DIVERGED = f"Training broke in every lane. In the lab each lane says why, and what trains. {CHANGE_SETTINGS}"
+DIVERGED = (
+    "Training broke in every lane. In the lab each lane says why, and what did not break in our tests. "
+    f"{CHANGE_SETTINGS}"
+)
 AGAIN = "Step {step:,} is trained again, which takes about {seconds} s. Any other command ends it."
 ENDS = {"finished": FINISHED, "diverged": DIVERGED}
 

@@ -19,8 +19,8 @@ SILENT_SECONDS = 1.0
 """An answer that takes longer is said to be computed: the page below it is still empty."""
 WAIT_SECONDS = 5.0
 MOST_MOMENTS, OVER_TRAINING_SECONDS = 20, 4.0
-ONE_MOMENT = "The run has one kept moment so far. Press Play, and this fills as the run trains."
-WAITS = " It stays as it is while the run trains, and follows when you pause."
+ONE_MOMENT = "The run has one kept moment so far. This fills as the run trains."
+WAITS = " It stays as it is while the run trains, and follows when the run pauses."
 COMPUTED = "This is still being computed. It comes by itself."
 LATE = "answered_late"
 """The key of the moments about which a tab has waited for answers, by question, until those are on the page."""

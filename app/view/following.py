@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from app.view import link
 from app.view.lab import Lab
+from app.view.moment import newest_frame, say_broken
+from app.view.segments import segments
 from app.view.widgets import widget_key
+from rnn_core.frames.frame import Frame
 
 SECONDS = 2.0
 HELP = "The figures are drawn anew every two seconds. Training gives up a little of its time for them."
@@ -18,6 +22,30 @@ def follow_switch(lab: Lab, page: str) -> bool:
     return st.toggle("Follow the training", key=widget_key(lab, f"{page}_follow"), help=HELP)
 
 
-def draw_following(draw: Callable[[], None], follows: bool) -> None:
-    """Draw, and where the page `follows`, again every two seconds."""
-    st.fragment(draw, run_every=SECONDS if follows else None)()
+def choose_view(lab: Lab, page: str, names: Mapping[str, str], *, still: str) -> tuple[str, bool]:
+    """Let the user choose one of a page's views, by their `names`; that view, and whether it follows the training.
+
+    The view called `still` shows no training.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = segments(lab, f"{page}_view", names)
+        return shown, shown != still and follow_switch(lab, page)
+
+
+def draw_following(
+    lab: Lab, page: str, draw: Callable[[Lab, Frame], None], follows: bool, *, names_broken: bool = True
+) -> None:
+    """Draw the newest frame on `page`, and where that `follows`, again every two seconds.
+
+    Lanes whose training broke are named above what is drawn, where `names_broken`.
+    """
+
+    def again() -> None:
+        frame = newest_frame(lab)
+        if frame is not None:
+            if names_broken:
+                say_broken(frame)
+            draw(lab, frame)
+            link.write_link(lab, page)
+
+    st.fragment(again, run_every=SECONDS if follows else None)()

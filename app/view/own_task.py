@@ -11,14 +11,13 @@ from app.view import link, session, take_away
 from app.view.lab import Lab
 from app.view.looking_at import looking_at
 from app.view.notices import show_notices
-from app.view.presets import Preset, show_presets
+from app.view.presets import KEPT, Preset, show_presets
 from app.view.sidebar import sidebar
 from rnn_core.settings.task_names import TASK_TITLES
 from rnn_core.tasks.openings import opened
 
 NEEDS = "This page shows runs of {tasks}. The run on screen is about “{other}”."
 AWAITED = "Give the text in the sidebar. The run of this link begins then."
-KEPT = "Starts a new run. The run on screen is kept under “Your runs”."
 ABOUT = {
     "next_character": (
         "Next character",

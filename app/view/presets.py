@@ -15,7 +15,7 @@ from app.view.widgets import forget_widgets
 from rnn_core.settings.config import RunConfig
 from rnn_core.tasks.openings import opened
 
-KEPT = "Starts a new run. The run on screen is kept under “Your runs”."
+KEPT = "Starts a new run of your own. The run on screen stays as it is."
 MOST_IN_A_ROW, SEVERAL_ROWS = 5, 3
 
 

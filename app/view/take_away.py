@@ -33,7 +33,7 @@ FIGURES = (
 )
 EXAMPLE = (
     "The finished example is only a picture. Its numbers, its weights and a recording can be had of a run that has "
-    "trained here: press Play, and then Pause."
+    "trained here."
 )
 NOTHING_YET = "The numbers and the recording can be had as soon as the networks are ready."
 FEWEST_STEPS = 100

@@ -42,7 +42,7 @@ body {{ background: var(--st-background-color); margin: 12px auto; max-width: 15
 h1 {{ font-size: 18px; margin: 4px 0; }}
 p.about {{ font-size: 13px; margin: 4px 0 10px; }}
 /* What needs a server */
-.sharing, .continue, .study, .run-name, select[aria-label="Speed"], [aria-label="Restart as a new run"]
+.sharing, .continue, .study, .run-name, .for-owner, select[aria-label="Speed"], [aria-label="Restart as a new run"]
 {{ display: none !important; }}
 .when {{ visibility: hidden; }}
 </style>

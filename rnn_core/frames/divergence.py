@@ -1,4 +1,4 @@
-"""What a user reads about a lane whose training broke: when, what became too large, and settings that train."""
+"""What everybody reads about a lane whose training broke: when, what became too large, and what did not break."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _BROKE = {
     records.WEIGHTS: f"the weights became about {{value}}, more than the limit of {short(records.WEIGHT_LIMIT)}",
 }
 RATE, LONGEST, START = (SETTING[name].label.lower() for name in ("learning_rate", "clip_norm", "initialisation"))
-USUAL = "The settings with which this task opens train: choose “Usual settings for this task” in the sidebar."
+KNOWN = "In our tests {optimizer} did not break with {settings}."
+NOT_BEYOND = "None of its settings is beyond those with which {optimizer} did not break in our tests."
 
 
 def divergence(run: Run, each: LaneRun) -> str:
@@ -43,7 +44,7 @@ def divergence(run: Run, each: LaneRun) -> str:
 
 
 def advice(config: RunConfig, lane: FullLane) -> str:
-    """A sentence with all settings of `lane` that must change, and values known to train with its optimiser."""
+    """A sentence with all settings of `lane` beyond those that did not break with its optimiser, and those values."""
     optimizer, rate = WORDS["optimizer"][config.optimizer], KNOWN_RATES[config.optimizer]
     known = []
     if config.learning_rate > rate:
@@ -53,10 +54,9 @@ def advice(config: RunConfig, lane: FullLane) -> str:
     if grows(lane):
         known.append(f"{START} {WORDS['initialisation'][KNOWN_START]}")
     if not known:
-        return USUAL
+        return NOT_BEYOND.format(optimizer=optimizer)
     *others, last = known
-    named = f"{', '.join(others)} and {last}" if others else last
-    return f"With {optimizer}, this trains: {named}. Change that, then restart as a new run."
+    return KNOWN.format(optimizer=optimizer, settings=f"{', '.join(others)} and {last}" if others else last)
 
 
 def grows(lane: FullLane) -> bool:

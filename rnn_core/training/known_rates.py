@@ -1,4 +1,4 @@
-"""Learning rates that are known to train, for the advice after a run has broken.
+"""Learning rates with which no lane broke, for the advice after a run has broken.
 
 Tried: the RNN, the LSTM and the GRU on the adding problem, delayed recall and counting at T = 12, 16 units, batches
 of 32, the default initialisation, gradients cut at `CLIP`, 150 steps, each rate with its optimiser. No lane broke,

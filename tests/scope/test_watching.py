@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +61,16 @@ def test_a_viewer_is_told_that_the_lecturer_has_gone_on_and_follows(page: Page, 
     connection.tell(owns=True)
     expect(follow).to_be_hidden()
     expect(page.locator(".when")).not_to_contain_text("lecturer")
+
+
+def test_what_only_the_owner_can_do_about_a_broken_lane_is_told_the_owner(page: Page, connection: Connection) -> None:
+    frame = moment()
+    broken = replace(frame.lanes[0], status="diverged", message="It broke.")
+    connection.show(page, replace(frame, lanes=(broken, *frame.lanes[1:])), owns=False, name="")
+    words = page.locator("[data-lane=rnn] .stopped")
+    expect(words).to_have_text("It broke.", use_inner_text=True)
+    connection.tell(owns=True)
+    expect(words).to_have_text("It broke. Change the settings, then restart as a new run.", use_inner_text=True)
 
 
 def test_a_viewer_sees_the_lecturers_crosshair_until_it_points_itself(page: Page, connection: Connection) -> None:

@@ -15,10 +15,9 @@ from app.view.comparison import rate_sweep
 from app.view.following import draw_following, follow_switch
 from app.view.gradients.parts import origin
 from app.view.lab import Lab
-from app.view.moment import newest_frame
 from app.view.number_table import show_table
-from app.view.own_task import KEPT
 from app.view.plain import plain
+from app.view.presets import KEPT
 from app.view.said import say
 from app.view.segments import segments
 from app.view.slider import slider
@@ -47,7 +46,7 @@ WINDOW_MEANS = (
 REGISTER = "The register of a fixed window comes on top: it holds inputs, and nothing in it is trained."
 NO_PLACE = f"A run has at most {MOST_LANES} lanes. Remove one in the lab first."
 NO_GOAL = "This task has no point at which it counts as solved, so only the losses race."
-STARTED = "Nothing has been trained yet. Press Play, and every seed draws its line."
+STARTED = "Nothing has been trained yet. Every seed draws its line as the run trains."
 BROKEN = "A seed whose training broke stands still: from there on its line is level."
 BY_TIME = (
     "Seconds of computing: steps times the middle of {rounds} measured rounds of this lane's training, all its seeds "
@@ -72,13 +71,7 @@ def show(lab: Lab, frame: Frame) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         by_time = segments(lab, "compare_axis", AXES) == "seconds"
         follows = follow_switch(lab, "compare")
-
-    def draw() -> None:
-        now = newest_frame(lab)
-        if now is not None:
-            _race(lab, now, by_time)
-
-    draw_following(draw, follows)
+    draw_following(lab, "compare", lambda lab, now: _race(lab, now, by_time), follows, names_broken=False)
     rate_sweep.show(lab, frame)
 
 

@@ -82,7 +82,7 @@ def _clipping(lab: Lab, frame: Frame) -> None:
     if answer is None:
         return
     if not answer.words["steps"]:
-        st.info("Nothing has been trained yet, so nothing has been clipped. Press Play.")
+        st.info("Nothing has been trained yet, so nothing has been clipped.")
         return
     show_chart(clipped_gradient(answer.arrays, frame.lanes, theme()), origin(lab, frame), "gradients_clipping")
     shares = answer.words["clipped"]

@@ -58,7 +58,7 @@ BARS = (
     "Bars: the probability of “somebody else” after each word, if the sentence ended there. “Apart”: the distance of "
     "the two hidden states at this word; 0 where all words so far are the same."
 )
-WAITS = " They stay as they are while it trains, and follow when you pause."
+WAITS = " They stay as they are while it trains, and follow when the run pauses."
 PLANE = (
     "The hidden state of each lane as a point that moves from word to word. Every picture shows the two directions "
     "along which this lane's states of both sentences differ most (principal component analysis of all of them "

@@ -14,9 +14,9 @@ from app.view.lab import Lab
 from app.view.looking_at import looking_at
 from app.view.moment import newest_frame
 from app.view.origin import origin_of_answer
-from app.view.own_task import KEPT
 from app.view.page_parameters import parameters_of
 from app.view.plain import plain
+from app.view.presets import KEPT
 from app.view.visitor import tab
 from app.view.word_vectors import word2vec
 from app.view.word_vectors.page import (

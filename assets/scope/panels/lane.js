@@ -35,6 +35,9 @@ import { textColourOf } from "./view.js";
 const identity = ({ id, cell, name, short, differs, squash, traces }) =>
   JSON.stringify([id, cell, name, short, differs, squash, traces]);
 
+/** What only a run's owner can do about training that broke: the style sheet hides it from others. */
+const CHANGE = " Change the settings, then restart as a new run.";
+
 /** How strong the lecturer's crosshair is. */
 const PALE = 0.5;
 
@@ -58,7 +61,9 @@ export function createLane(of, on) {
   const picture = element("canvas", { "aria-hidden": "true" });
   const overlay = element("canvas", { "aria-hidden": "true", class: "overlay" });
   const noGates = createNoGates();
-  const stopped = element("p", { class: "stopped", role: "alert", hidden: "" });
+  const why = element("span");
+  const change = element("span", { class: "for-owner" }, CHANGE);
+  const stopped = element("p", { class: "stopped", role: "alert", hidden: "" }, why, change);
   const score = element("div", { class: "score" }, picture, overlay, noGates.node, stopped);
   const names = rowNames();
   const lines = [0, 1, 2, 3].map(() => element("span"));
@@ -197,7 +202,7 @@ export function createLane(of, on) {
     const { y, height } = rows[diverged ? "gates" : "strip"];
     // Where that row is not presented it covers the first one of a lane that stands still, none of one that goes on.
     stopped.hidden = lane.message === "" || (height === 0 && !diverged);
-    say(stopped, lane.message);
+    say(why, lane.message);
     if (!stopped.hidden) stopped.style.top = `${height > 0 ? y : 0}px`;
     noGates.show(diverged || rows.gates.height === 0 ? "" : lane.squash);
   }

@@ -36,7 +36,7 @@ def test_a_viewer_is_not_told_what_only_the_owner_can_do_about_a_run_that_has_en
     ends = {status: run_maker.for_viewers(sentence) for status, sentence in ENDS.items()}
     assert ends == {
         "finished": "Finished: a run ends at 20,000 steps.",
-        "diverged": "Training broke in every lane. In the lab each lane says why, and what trains.",
+        "diverged": "Training broke in every lane. In the lab each lane says why, and what did not break in our tests.",
     }
 
 

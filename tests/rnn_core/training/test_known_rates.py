@@ -1,4 +1,4 @@
-"""What the advice after a broken run names is tried: from settings that break, its values train."""
+"""What the advice after a broken run says of its values: no lane breaks with them, and every loss falls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.settings.table import OPTIMIZERS
-from rnn_core.training.known_rates import CLIP, KNOWN_RATES
+from rnn_core.training.known_rates import CLIP, KNOWN_RATES, KNOWN_START
 from rnn_core.training.run import advance, start
 
 
@@ -18,11 +18,17 @@ def test_every_optimiser_has_a_rate() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_the_known_rate_trains(optimizer: str) -> None:
+def test_no_lane_breaks_with_the_known_settings(optimizer: str) -> None:
     # Compiling is what costs: every cell with the default optimiser, the one that breaks first with all.
     lanes = lanes_of("rnn", "lstm", "gru") if optimizer == "adam" else lanes_of("rnn")
     settings = RunConfig(
-        task="recall", sequence_length=12, lanes=lanes, optimizer=optimizer, clip_norm=CLIP, num_seeds=1
+        task="recall",
+        sequence_length=12,
+        lanes=lanes,
+        optimizer=optimizer,
+        clip_norm=CLIP,
+        initialisation=KNOWN_START,
+        num_seeds=1,
     )
     run = advance(start(settings.replace(learning_rate=KNOWN_RATES[optimizer])), 150)
     for each in run.lanes:

@@ -43,8 +43,8 @@ const PHONE = 480;
 const STACKED_CURVES = 190;
 /** Height of a headline of one line: one of two takes some from the rows. */
 const HEADLINE = 24;
-/** No page is laid out as lower than a laptop's: rows would be too low to be read. */
-const LOWEST_PAGE = 768;
+/** No page is laid out as lower than this: rows would be too low to be read. */
+const LOWEST_PAGE = 720;
 /** Lanes and timesteps for which room is kept until the first frame says how many there are. */
 const EXPECTED_LANES = 3;
 const EXPECTED_STEPS = 50;

@@ -40,6 +40,7 @@ def readable(browser: Browser, server: Server) -> Iterator[Measured]:
         page.get_by_role("button", name="Collapse sidebar").click()
         page.get_by_role("button", name="Expand sidebar").wait_for()
         yield _row("side_by_side", side_by_side(page), "yes = 1", LOW, "1")
+        yield _row("above_fold", foot(page) <= LOW["height"], "yes = 1", LOW, "1")
 
 
 def _row(name: str, value: float, unit: str, size: ViewportSize, target: str, **case: Any) -> Measured:

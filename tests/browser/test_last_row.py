@@ -16,12 +16,12 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def test_lanes_and_losses_stand_above_the_fold_and_no_text_is_small(lab: Lab) -> None:
-    """At 150 % a page of 1920×1080 has the size of the lowest one."""
+    """At 150 % a page of 1920×1080 has the size of the lowest one, where the message may take a line."""
     record_sizes(lab.open("").page)
     for size in (PROJECTOR, LAPTOP, LOW):
         resize(lab.page, size)
         assert side_by_side(lab.page)
-        assert size == LOW or foot(lab.page) <= size["height"]
+        assert foot(lab.page) <= size["height"] + (19 if size == LOW else 0)
         assert smallest_text(lab.page) >= (11, "")
 
 

@@ -151,6 +151,7 @@ def with_layers(frame: Frame, count: int) -> Frame:
 @pytest.mark.parametrize(
     ("cells", "width", "height"),
     [
+        ("rnn lstm gru", 1224, 720),
         ("rnn lstm gru", 1029, 768),
         ("rnn rnn lstm gru", 1029, 768),
         ("rnn rnn lstm gru", 1326, 768),

@@ -13,8 +13,8 @@ const key = (kind, low, high) =>
 
 /** @typedef {import("../draw/geometry.js").RowName} RowName */
 
-/** How far a lowered letter reaches below its line. */
-const LOWERED = 6;
+/** How far the words may reach into the gap below their row. */
+const INTO_GAP = 3;
 
 /** A column of row names. */
 export function rowNames() {
@@ -53,9 +53,9 @@ export function rowNames() {
         const above = geometry.names;
         place.style.top = `${y - above}px`;
         place.style.height = `${above || height}px`;
-        // A low row has no room for all that stands below its name: one line more is more than a lowered letter.
+        // A low row has no room for all that stands below its name.
         place.classList.remove("low");
-        if (name === "gradient") place.classList.toggle("low", place.scrollHeight > place.clientHeight + LOWERED);
+        if (name === "gradient") place.classList.toggle("low", place.scrollHeight > place.clientHeight + INTO_GAP);
       }
     },
   };

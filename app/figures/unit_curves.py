@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -43,22 +44,32 @@ def unit_curves(
             curve = of_lane[:, unit - 1]
             name = f"{lane.name}, unit {unit}"
             columns[name] = timesteps, curve
-            figure.add_scatter(
-                x=timesteps,
-                y=curve,
-                mode="lines+markers",
-                name=name,
-                line={"color": colours.lane(lane), "width": 2, "dash": lane.dash},
-                marker={"symbol": SYMBOLS[place], "size": 7},
-                customdata=[
-                    f"{decimal(v)} {word}" if not np.isnan(v) else ""
-                    for v, word in zip(curve, words[lane.id], strict=True)
-                ],
-                hovertemplate=name + ", timestep %{x}: %{customdata}<extra></extra>",
-            )
+            line = {"color": colours.lane(lane), "width": 2, "dash": lane.dash}
+            add_curve(figure, name, curve, words[lane.id], line, {"symbol": SYMBOLS[place], "size": 7})
     return Chart(
         framed(figure, theme, x="timestep t", height=380),
         title,
         " ".join([f"{where}.", "Colour and dash are the lane's, the marker is the unit's.", *missing]),
         columns_csv("timestep", columns) if columns else "timestep\n",
+    )
+
+
+def add_curve(
+    figure: go.Figure,
+    name: str,
+    curve: np.ndarray,
+    words: Sequence[str],
+    line: Mapping[str, Any],
+    marker: Mapping[str, Any],
+) -> None:
+    """Add one unit's `curve` `[T]` to `figure`, a dot a timestep; pointing tells the value and what was read there."""
+    figure.add_scatter(
+        x=np.arange(1, len(curve) + 1),
+        y=curve,
+        mode="lines+markers",
+        name=name,
+        line=line,
+        marker=marker,
+        customdata=["" if np.isnan(v) else f"{decimal(v)} {word}" for v, word in zip(curve, words, strict=True)],
+        hovertemplate=name + ", timestep %{x}: %{customdata}<extra></extra>",
     )

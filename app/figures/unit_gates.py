@@ -9,11 +9,9 @@ from app.figures.chart import Chart, framed
 from app.figures.heat_map import state_names, watched_slope, watched_values
 from app.figures.palette import ThemeName, palette
 from app.figures.table import columns_csv
+from app.figures.unit_curves import SYMBOLS, add_curve
 from rnn_core.frames.bytes import FloatArray
 from rnn_core.frames.frame import Lane
-from rnn_core.numbers import decimal
-
-SYMBOLS = ("circle", "square", "diamond")
 
 
 def unit_gates(lane: Lane, unit: int, timestep: int, words: list[str], theme: ThemeName, *, where: str) -> Chart:
@@ -35,16 +33,9 @@ def unit_gates(lane: Lane, unit: int, timestep: int, words: list[str], theme: Th
     for place, (name, values) in enumerate(curves.items()):
         own, last = values[:, unit - 1], name == names[state]
         columns[name] = timesteps, own
-        figure.add_scatter(
-            x=timesteps,
-            y=own,
-            mode="lines+markers",
-            name=name,
-            line={"color": colours.lane(lane) if last else colours.muted, "width": 3 if last else 1.5},
-            marker={"symbol": "x" if last else SYMBOLS[place % len(SYMBOLS)], "size": 6},
-            customdata=["" if np.isnan(v) else f"{decimal(v)} {word}" for v, word in zip(own, words, strict=True)],
-            hovertemplate=name + ", timestep %{x}: %{customdata}<extra></extra>",
-        )
+        line = {"color": colours.lane(lane) if last else colours.muted, "width": 3 if last else 1.5}
+        symbol = SYMBOLS[-1] if last else SYMBOLS[place % (len(SYMBOLS) - 1)]
+        add_curve(figure, name, own, words, line, {"symbol": symbol, "size": 6})
     figure.add_vline(x=timestep, line={"color": colours.text, "width": 1, "dash": "dot"})
     return Chart(
         framed(figure, theme, x="timestep t", height=300),

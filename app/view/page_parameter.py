@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,3 +16,15 @@ class PageParameter:
     page: str
     setting: Setting
     default: Any
+
+
+def parameters_for(page: str, name: str, link: str) -> Callable[..., PageParameter]:
+    """What makes parameters of `page`: their names begin with `name`, and in a link with `link`.
+
+    It takes what follows there, the words and the kind of a `Setting`, the default, and what else a `Setting` takes.
+    """
+
+    def made(rest: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
+        return PageParameter(page, Setting(f"{name}_{rest}", f"{link}_{rest}", label, help, kind, **limits), default)
+
+    return made

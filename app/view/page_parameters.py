@@ -6,35 +6,17 @@ while other pages are on screen.
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.view.gates.parameters import GATE_PARAMETERS
 from app.view.hidden_states.parameters import STATE_PARAMETERS
-from app.view.page_parameter import PageParameter
+from app.view.page_parameter import PageParameter, parameters_for
 from rnn_core.language.analogies import RELATIONS
 from rnn_core.settings.setting import Setting
 
 THIN = "Words such as “the” are left out at random before windows are formed, the more frequent the more often."
 PASSES = "How often each word of the text is read, at least: training ends at the next of its measurements."
-
-
-def _of_vectors(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
-    """A parameter of the page "Word vectors"."""
-    setting = Setting(f"vectors_{name}", f"vec_{name}", label, help, kind, **limits)
-    return PageParameter("word_vectors", setting, default)
-
-
-def _of_gradients(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
-    """A parameter of the page "Gradients"."""
-    return PageParameter(
-        "gradients", Setting(f"gradients_{name}", f"grad_{name}", label, help, kind, **limits), default
-    )
-
-
-def _of_compare(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
-    """A parameter of the page "Compare"."""
-    return PageParameter("compare", Setting(f"compare_{name}", f"cmp_{name}", label, help, kind, **limits), default)
-
+_of_vectors = parameters_for("word_vectors", "vectors", "vec")
+_of_gradients = parameters_for("gradients", "gradients", "grad")
+_of_compare = parameters_for("compare", "compare", "cmp")
 
 COMPARISONS = ("race", "cost", "horizon")
 HORIZON_TASKS = ("recall", "adding", "temporal_order")

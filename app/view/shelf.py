@@ -1,10 +1,13 @@
 """The shelf of the lab: telling cases from courses and papers, each one click away.
 
 Where a figure of a paper or a course is told and the networks here do something else, the sentences say both. That what
-they say happens is held over three seeds or more by `tests/app/view/test_shelf.py` and `tests.benchmarks.science`.
+they say happens is held over three seeds or more by `test_shelf.py` and `test_gradients.py` of `tests/app/view` and by
+`tests/rnn_core/training/test_science.py`.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import streamlit as st
 
@@ -72,7 +75,7 @@ SHELF = (
         {},
         "Within 2,400 steps the GRU and the LSTM with forget bias 1 solve it; the RNN, and the LSTM with 2, do not. "
         "The course prints, after 3,125 steps, RNN .513, LSTM .538, GRU 1.000: its LSTM has forget bias 2, because "
-        "PyTorch adds two biases and both are set to 1. Ours with 2 solves it after that in two seeds of three.",
+        "PyTorch adds two biases and both are set to 1. Ours with 2 solves it by then in two seeds of three.",
         "Charles University, Deep Learning (NPFL138).",
     ),
     Preset(
@@ -137,8 +140,8 @@ SHELF = (
         "adding",
         {"lanes": (LaneConfig("rnn"), LaneConfig("rnn", initialisation="irnn"))},
         {"gradients_view": "lag", "gradients_where": "last"},
-        "W_h starts as the identity, with ReLU for tanh: before any training the gradient is nearly as long at "
-        "timestep 1 as at timestep 50. Le et al. solve T = 150 with 100 units; ours, with 16, does not solve T = 50 "
+        "W_h starts as the identity, with ReLU for tanh: before any training the gradient at timestep 1 is more than "
+        "half as long as at timestep 50. Le et al. solve T = 150 with 100 units; ours, with 16, does not solve T = 50 "
         "within 600 steps.",
         "Le, Jaitly & Hinton 2015. Opens the page “Gradients”.",
         page="gradients",
@@ -154,6 +157,15 @@ SHELF = (
         page="gradients",
     ),
 )
+
+
+def of_page(page: str) -> tuple[Preset, ...]:
+    """The cases that `page` shows, as they stand on that page itself."""
+    return tuple(
+        replace(preset, page="", source=preset.source.partition("Opens the page")[0].strip())
+        for preset in SHELF
+        if preset.page == page
+    )
 
 
 def show(lab: Lab) -> None:

@@ -11,6 +11,10 @@ from rnn_core.frames.bytes import Arrays, pack, unpack
 from rnn_core.training.run import LaneRun, Run
 
 FORMAT = "unrolled-answer/1"
+TWO_NETWORKS = (
+    "{what} cannot be shown for a translation: its encoder and its decoder are two networks with weights of their own. "
+    "Use a run of another task, such as the adding problem."
+)
 
 
 class QuestionError(UserError):
@@ -81,10 +85,7 @@ def lane_called(run: Run, name: str) -> LaneRun:
 def refuse_two_networks(run: Run, what: str) -> None:
     """Raise `QuestionError` where an encoder and a decoder have weights of their own; `what` is what was asked for."""
     if run.task.boundary:
-        raise QuestionError(
-            f"{what} cannot be shown for a translation: its encoder and its decoder are two networks with weights of "
-            "their own. Use a run of another task, such as the adding problem."
-        )
+        raise QuestionError(TWO_NETWORKS.format(what=what))
 
 
 def numbered(example: int, run: Run) -> int:

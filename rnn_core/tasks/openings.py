@@ -1,7 +1,7 @@
 """With which settings a task opens: those at which it teaches something, and what is seen there.
 
 What a row leaves out is at the default of `RunConfig`. That each sentence is true is asserted: the quick ones by
-`tests/rnn_core/tasks/test_openings.py`, the others by `tests.benchmarks.science`.
+`tests/rnn_core/tasks/test_openings.py`, the others by `tests/rnn_core/training/test_science.py`.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app.view import scope
+from tests.playing.watcher import wait_for
 
 PAGE = Path(__file__).parents[2] / "pages" / "lab.py"
 TEXT = "The quick brown fox jumps over the lazy dog. " * 400
@@ -32,6 +33,13 @@ def rerun(page):
     page.run()
     assert not page.exception
     return page
+
+
+def prepared(page):
+    """The page once its run has a picture."""
+    run = lab(page).entry.run
+    wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
+    return rerun(page)
 
 
 def lab(page):

@@ -217,6 +217,12 @@ def tab(only_tab: Tab) -> Tab:
     return only_tab
 
 
+@pytest.fixture(scope="module", params=["lab", pytest.param("run_bar", marks=pytest.mark.slow)])
+def entry(request: pytest.FixtureRequest) -> str:
+    """One after the other: from the one to the other takes a new document."""
+    return str(request.param)
+
+
 @pytest.fixture
 def connection() -> Connection:
     return Connection()

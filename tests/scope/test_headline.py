@@ -12,12 +12,6 @@ from tests.playing.moment import moment
 from tests.scope.conftest import Connection, visit
 
 
-@pytest.fixture(scope="module", params=["lab", pytest.param("run_bar", marks=pytest.mark.slow)])
-def entry(request: pytest.FixtureRequest) -> str:
-    """One after the other: from the one to the other takes a new document."""
-    return str(request.param)
-
-
 @pytest.fixture
 def page(entry: str, empty_page: Page, connection: Connection) -> Page:
     visit(empty_page, connection, entry=entry)

@@ -19,12 +19,6 @@ def assert_told(page: Page, *steps: int) -> None:
     assert page.evaluate("triggers") == [{"moment": step} for step in steps]
 
 
-@pytest.fixture(scope="module", params=["lab", pytest.param("run_bar", marks=pytest.mark.slow)])
-def entry(request: pytest.FixtureRequest) -> str:
-    """One after the other: from the one to the other takes a new document."""
-    return str(request.param)
-
-
 @pytest.fixture
 def page(entry: str, empty_page: Page, connection: Connection) -> Page:
     """Each of the two, with the frame of the newest moment on screen."""

@@ -1,4 +1,4 @@
-"""Telling cases of the page "Compare", each one click away; `tests.benchmarks.science` counts what they say."""
+"""Telling cases of the page "Compare", each one click away; held by `tests/rnn_core/training/test_science.py`."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ import streamlit as st
 from app.figures.gate_distances import gate_distances
 from app.figures.gate_saturation import gate_saturation
 from app.figures.time_constants import said, time_constants_by_unit
-from app.view.asking import ONE_MOMENT, answered, answered_over_training
+from app.view.asking import ONE_MOMENT, answered_over_training
 from app.view.chart import theme
-from app.view.gates.parts import chosen_lane, gated, keeps, over, show, without_gates
+from app.view.gates.parts import answer_of_gated, chosen_lane, keeps, over, show
 from app.view.lab import Lab
 from app.view.plain import plain
 from app.view.said import say
@@ -29,12 +29,10 @@ MOST_IN_A_ROW = 3
 
 def show_saturation(lab: Lab, frame: Frame) -> None:
     """One dot a unit: how often shut, how often open."""
-    if without_gates(frame):
+    found = answer_of_gated(lab, frame, GateValues)
+    if found is None:
         return
-    lanes = gated(frame)
-    answer = answered(lab, GateValues(tuple(lane.id for lane in lanes)))
-    if answer is None:
-        return
+    lanes, answer = found
     st.write(ABOVE)
     gates = list(dict.fromkeys(gate for lane in lanes for gate in answer.words["gates"][lane.id]))
     where = over(answer.words["examples"])
@@ -43,12 +41,12 @@ def show_saturation(lab: Lab, frame: Frame) -> None:
             places = st.columns(MOST_IN_A_ROW)
         for gate, place in zip(gates[first : first + MOST_IN_A_ROW], places, strict=False):
             shown = [lane for lane in lanes if gate in answer.words["gates"][lane.id]]
-            found = {
+            ends = {
                 lane.id: (answer.arrays[f"{lane.id}.{gate}.shut"], answer.arrays[f"{lane.id}.{gate}.open"])
                 for lane in shown
             }
             with place:
-                show(lab, frame, gate_saturation(gate, found, shown, theme(), where), f"saturation_{gate}")
+                show(lab, frame, gate_saturation(gate, ends, shown, theme(), where), f"saturation_{gate}")
 
 
 def show_training(lab: Lab, frame: Frame) -> None:
@@ -75,25 +73,23 @@ def show_training(lab: Lab, frame: Frame) -> None:
 
 def show_memory(lab: Lab, frame: Frame) -> None:
     """Time constants by unit, of all lanes that have a gate which keeps."""
-    if without_gates(frame):
+    found = answer_of_gated(lab, frame, GateValues)
+    if found is None:
         return
-    lanes = gated(frame)
-    answer = answered(lab, GateValues(tuple(lane.id for lane in lanes)))
-    if answer is None:
-        return
+    lanes, answer = found
     kept = {lane.id: answer.arrays[f"{lane.id}.kept"] for lane in lanes}
-    found = {lane: time_constants(values) for lane, values in kept.items()}
+    constants = {lane: time_constants(values) for lane, values in kept.items()}
     for lane in lanes:
         mean = kept[lane.id][0]
         longest = int(mean.argmax())
         state = "c" if lane.cell == "lstm" else "h"
         middle = statistics.median(map(float, mean))
-        units = f"Its longest memory is unit {longest + 1}: {said(float(found[lane.id][0, longest]))}."
+        units = f"Its longest memory is unit {longest + 1}: {said(float(constants[lane.id][0, longest]))}."
         say(f"memory_{lane.id}", f"{lane.name}: the middle unit {keeps(middle, state)}. {units}")
     timesteps = len(frame.inputs)
-    chart = time_constants_by_unit(found, lanes, theme(), timesteps, over(answer.words["examples"]))
+    chart = time_constants_by_unit(constants, lanes, theme(), timesteps, over(answer.words["examples"]))
     show(lab, frame, chart, "memory")
     for lane in lanes:
-        forever = statistics.mean(map(math.isinf, found[lane.id][0]))
+        forever = statistics.mean(map(math.isinf, constants[lane.id][0]))
         if forever:
             st.caption(plain(f"{lane.name}: {percent(forever)} of its units have f = 1 exactly. τ = ∞: never forgets."))

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
-from app.view import link
-from app.view.following import draw_following, follow_switch
+from app.view.following import choose_view, draw_following
 from app.view.gates import by_hand, cell, each, over_examples, product, surgery
 from app.view.gates.presets import PRESETS
 from app.view.lab import Lab
 from app.view.looking_at import looking_at
-from app.view.moment import newest_frame, say_broken
+from app.view.moment import newest_frame
 from app.view.presets import show_presets
-from app.view.segments import segments
 from rnn_core.frames.frame import Frame
 
 WHAT = (
@@ -47,10 +43,7 @@ VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
 def choose(lab: Lab) -> tuple[str, bool]:
     """Say what the page is about and let the user choose a view; its name, and whether it follows the training."""
     looking_at(WHAT)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        shown = segments(lab, "gates_view", NAMES)
-        # By hand there is nothing to follow.
-        return shown, shown != "hand" and follow_switch(lab, "gates")
+    return choose_view(lab, "gates", NAMES, still="hand")
 
 
 def show(lab: Lab, shown: str, follows: bool) -> None:
@@ -64,15 +57,7 @@ def show(lab: Lab, shown: str, follows: bool) -> None:
             return
         # Not in the part that follows: its buttons concern the whole page.
         surgery.show_surgery(lab, present)
-
-    def draw() -> None:
-        frame = newest_frame(lab)
-        if frame is not None:
-            say_broken(frame)
-            VIEWS[shown](lab, frame)
-            link.write_link(lab, "gates")
-
-    draw_following(draw, follows)
+    draw_following(lab, "gates", VIEWS[shown], follows)
 
 
 def presets(lab: Lab) -> None:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from app.view.page_parameter import PageParameter
-from rnn_core.settings.setting import Setting
+from app.view.page_parameter import PageParameter, parameters_for
 
 GATE_VIEWS = ("each", "cell", "saturation", "training", "memory", "product", "surgery", "hand")
-
-
-def _of_gates(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
-    """A parameter of the page "Gates"."""
-    return PageParameter("gates", Setting(f"gates_{name}", f"gate_{name}", label, help, kind, **limits), default)
-
+_of_gates = parameters_for("gates", "gates", "gate")
 
 GATE_PARAMETERS: tuple[PageParameter, ...] = (
     _of_gates("view", "Shown", "What the page shows.", "word", "each", choices=GATE_VIEWS),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import streamlit as st
 
 from app.figures.chart import Chart
+from app.view.asking import answered
 from app.view.chart import show_chart
 from app.view.lab import Lab
 from app.view.lane_choice import lane_choice
@@ -14,6 +16,7 @@ from app.view.origin import origin_of
 from app.view.plain import plain
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.gate_values import KEEPING
+from rnn_core.inside.question import Answer, Question
 from rnn_core.network.legend import TraceRow
 from rnn_core.numbers import number, percent
 
@@ -45,6 +48,17 @@ def without_gates(frame: Frame) -> bool:
         return False
     st.info(plain(NO_GATES if any(lane.squash for lane in frame.lanes) else NO_GATES_IN_A_WINDOW))
     return True
+
+
+def answer_of_gated(
+    lab: Lab, frame: Frame, question: Callable[[tuple[str, ...]], Question]
+) -> tuple[list[Lane], Answer] | None:
+    """The lanes that have gates, and the answer to the `question` about their ids; None where the page says why not."""
+    if without_gates(frame):
+        return None
+    lanes = gated(frame)
+    answer = answered(lab, question(tuple(lane.id for lane in lanes)))
+    return None if answer is None else (lanes, answer)
 
 
 def gates_of(lane: Lane) -> list[TraceRow]:

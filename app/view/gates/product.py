@@ -7,9 +7,8 @@ import math
 import streamlit as st
 
 from app.figures.gradient_lines import Line, gradient_lines
-from app.view.asking import answered
 from app.view.chart import theme
-from app.view.gates.parts import gated, show, without_gates
+from app.view.gates.parts import answer_of_gated, show
 from app.view.gradients.parts import earlier, rounded
 from app.view.lab import Lab
 from app.view.said import say
@@ -32,12 +31,10 @@ SAID = "{name}: {earlier} the {gates} alone would leave {product} of ∂L/∂{st
 
 def show_product(lab: Lab, frame: Frame) -> None:
     """The whole view."""
-    if without_gates(frame):
+    found = answer_of_gated(lab, frame, KeptGradient)
+    if found is None:
         return
-    lanes = gated(frame)
-    answer = answered(lab, KeptGradient(tuple(lane.id for lane in lanes)))
-    if answer is None:
-        return
+    lanes, answer = found
     st.write(WHY)
     lines = []
     for lane in lanes:

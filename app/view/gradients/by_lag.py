@@ -24,6 +24,10 @@ from rnn_core.inside.question import Answer
 from rnn_core.numbers import number, percent
 
 CLICK = "Click a timestep to see the product from the last timestep back to it, below."
+TRANSLATES = (
+    "In a translation the encoder and the decoder have a W_h each. So the way back is no product of one W_h, and their "
+    "timesteps share no sum."
+)
 ILLUSION = (
     "“The curve is flat, so nothing vanishes.” This is an illusion: every timestep has an error of its own, which adds "
     "to the gradient on its way back. With the error at the last timestep alone: {reach}"
@@ -69,16 +73,20 @@ def show(lab: Lab, frame: Frame) -> None:
         backwards=True,
         ruler=True,
     )
-    # A translation has no product below.
-    go_to = None if frame.task.get("boundary") else lambda lag: renew(lab, "gradients_lag", max(lag, 1))
+    translates = bool(frame.task.get("boundary"))
+    go_to = None if translates else lambda lag: renew(lab, "gradients_lag", max(lag, 1))
     show_chart(chart, origin(lab, frame), "gradients_by_lag", go_to, click=CLICK)
-    show_factors(lab, frame)
+    if translates:
+        st.info(TRANSLATES)
+    else:
+        show_factors(lab, frame)
     left, right = st.columns(2)
-    with left:
-        _shares(lab, frame, answer)
-    with right:
+    with left if translates else right:
         norms = {lane.id: answer.arrays[f"{lane.id}.hidden"] for lane in frame.lanes}
         show_chart(gradient_histogram(norms, frame.lanes, theme()), origin(lab, frame), "gradients_histogram")
+    if not translates:
+        with left:
+            _shares(lab, frame, answer)
 
 
 def last_carry(found: Carried) -> str:
@@ -120,21 +128,17 @@ def _reach(name: str, found: FloatArray) -> str:
 
 
 def _shares(lab: Lab, frame: Frame, answer: Answer) -> None:
-    lanes = [lane for lane in frame.lanes if f"{lane.id}.contribution" in answer.arrays]
-    if not lanes:
-        st.info("In a translation the encoder and the decoder have a W_h each, so their timesteps share no sum.")
-        return
     shares, counts, said = {}, {}, []
-    for lane in lanes:
+    for lane in frame.lanes:
         found = carried_by_examples(answer.arrays[f"{lane.id}.contribution"])
         shares[lane.id], counts[lane.id] = found.shares, found.timesteps
         if not found.timesteps:
             said.append(f"{lane.name}: no timestep changes W_h; its gradient is exactly 0.")
             continue
         said.append(f"{lane.name}: {last_carry(found)}.")
-    chart = carried_shares(shares, lanes, answer.words["examples"], theme())
+    chart = carried_shares(shares, frame.lanes, answer.words["examples"], theme())
     show_chart(chart, origin(lab, frame), "gradients_shares")
     st.markdown("  \n".join(map(plain, said)))
-    least = min(lanes, key=lambda lane: counts[lane.id])
+    least = min(frame.lanes, key=lambda lane: counts[lane.id])
     if 0 < counts[least.id] <= len(shares[least.id]) / 2 and least.gradient_norm >= TINY:
         st.caption(plain(TOTAL.format(norm=number(least.gradient_norm), name=least.name)))

@@ -14,6 +14,7 @@ from app.view.slider import slider
 from rnn_core.frames.frame import Frame
 from rnn_core.inside.gradients_by_lag import spread
 from rnn_core.inside.length_sweep import LengthSweep
+from rnn_core.inside.question import TWO_NETWORKS
 from rnn_core.inside.truncated import TruncatedGradients, nothing_beyond
 
 FORGOT = (
@@ -24,6 +25,9 @@ FORGOT = (
 
 def show(lab: Lab, frame: Frame) -> None:
     """The whole view."""
+    if frame.task.get("boundary"):
+        st.warning(plain(TWO_NETWORKS.format(what="What comes back by length")))
+        return
     _cut(lab, frame)
     _sweep(lab, frame)
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
-from app.view import link
-from app.view.following import draw_following, follow_switch
+from app.view.following import choose_view, draw_following
 from app.view.gradients import by_gain, by_lag, by_length, inside, over_training
 from app.view.gradients.presets import PRESETS
 from app.view.lab import Lab
 from app.view.looking_at import looking_at
-from app.view.moment import newest_frame, say_broken
 from app.view.presets import show_presets
-from app.view.segments import segments
 from rnn_core.frames.frame import Frame
 
 WHAT = (
@@ -42,10 +37,7 @@ VIEWS: Mapping[str, Callable[[Lab, Frame], None]] = {
 def choose(lab: Lab) -> tuple[str, bool]:
     """Say what the page is about and let the user choose a view; its name, and whether it follows the training."""
     looking_at(WHAT)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        shown = segments(lab, "gradients_view", NAMES)
-        # Before any training there is nothing to follow.
-        return shown, shown != "gain" and follow_switch(lab, "gradients")
+    return choose_view(lab, "gradients", NAMES, still="gain")
 
 
 def show(lab: Lab, shown: str, follows: bool) -> None:
@@ -53,16 +45,8 @@ def show(lab: Lab, shown: str, follows: bool) -> None:
     if shown == "gain":
         by_gain.show(lab)
         return
-
-    def draw() -> None:
-        frame = newest_frame(lab)
-        if frame is not None:
-            if shown != "length":  # Of networks that nobody has trained.
-                say_broken(frame)
-            VIEWS[shown](lab, frame)
-            link.write_link(lab, "gradients")
-
-    draw_following(draw, follows)
+    # “By length” is of networks that nobody has trained.
+    draw_following(lab, "gradients", VIEWS[shown], follows, names_broken=shown != "length")
 
 
 def presets(lab: Lab) -> None:

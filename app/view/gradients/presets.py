@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from app.view.presets import Preset
+from app.view.shelf import of_page
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 
 PRESETS = (
-    Preset(
-        "The illusion",
-        "adding",
-        {"sequence_length": 60, "lanes": lanes_of("rnn"), "initialisation": "uniform"},
-        {"gradients_view": "lag", "gradients_where": "every"},
-        "With an error at every timestep the RNN's gradient looks flat over 60 timesteps. Count the error at the last "
-        "timestep alone: at timestep 1 it is more than a million times shorter.",
-    ),
+    *of_page("gradients"),
     Preset(
         "Forget bias 0, 1 and 3",
         "adding",

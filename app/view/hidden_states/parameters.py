@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from app.view.page_parameter import PageParameter
+from app.view.page_parameter import PageParameter, parameters_for
 from rnn_core.settings.setting import Setting
 
 STATE_VIEWS = ("units", "curves", "path", "fires", "passage")
 ORDERS = ("number", "similarity", "time")
-
-
-def _of_states(name: str, label: str, help: str, kind: Any, default: Any, **limits: Any) -> PageParameter:
-    """A parameter of the page "Hidden states" that came after the first three, whose links have no such name."""
-    return PageParameter("hidden_states", Setting(f"states_{name}", f"st_{name}", label, help, kind, **limits), default)
-
+# Those that came after the first three, whose links have no such beginning.
+_of_states = parameters_for("hidden_states", "states", "st")
 
 STATE_PARAMETERS: tuple[PageParameter, ...] = (
     PageParameter(

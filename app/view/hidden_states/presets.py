@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.view import next_character
 from app.view.presets import Preset
-from app.view.shelf import SHELF
+from app.view.shelf import of_page
 
 _PATH = {"states_view": "path"}
 PRESETS = (
-    *(
-        replace(preset, page="", source=preset.source.partition(" Opens the page")[0])
-        for preset in SHELF
-        if preset.page == "hidden_states"
-    ),
+    *of_page("hidden_states"),
     Preset(
         "One letter, two states",
         next_character.TASK,

@@ -4,21 +4,16 @@ import csv
 import io
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import rnn_core
 from app.figures.cost_bars import cost_bars
 from app.figures.horizon_grid import horizon_grid
 from app.figures.race_curves import Runner, race_curves
-from app.live import shared
 from app.live.commands import STEP
-from app.live.registry import RunRegistry
 from app.storage.results import Results
-from app.view import link, session, side_training
 from app.view.comparison import cost
 from app.view.comparison.presets import PRESETS
 from app.view.comparison.race import NO_GOAL, READY, STARTED, WINDOW, fair_config, results
@@ -37,7 +32,6 @@ from tests.playing.lab_page import address, lab, press, rerun, words
 from tests.playing.moment import moment
 from tests.playing.watcher import wait_for
 
-PAGE = Path(__file__).parents[3] / "pages" / "compare.py"
 SMALL = {"T": "6", "H": "4", "seeds": "2", "batch": "3"}
 COSTS = {
     "Weights": [321.0, 1233.0, 945.0],
@@ -50,31 +44,9 @@ COSTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def real():
-    registry = RunRegistry(rnn_core)
-    yield registry
-    registry.close()
-
-
 @pytest.fixture
-def page(real, monkeypatch):
-    monkeypatch.setattr(shared, "registry", lambda: real)
-    for module in (link, session, side_training):
-        monkeypatch.setattr(module, "visitor", lambda: "visitor")
-    # A busy machine may take longer to compile than a page waits.
-    monkeypatch.setattr("app.view.asking.WAIT_SECONDS", 60.0)
-
-    def open_page(**more):
-        page = AppTest.from_file(str(PAGE), default_timeout=120)
-        for name, value in (SMALL | more).items():
-            page.query_params[name] = value
-        rerun(page)
-        run = lab(page).entry.run
-        wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
-        return rerun(page)
-
-    return open_page
+def page(visit):
+    return lambda **more: visit("compare", SMALL | more)
 
 
 @pytest.mark.slow

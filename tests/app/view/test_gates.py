@@ -1,24 +1,19 @@
 """The page "Gates" on a real run: every view from a cold link, surgery, lanes without gates, a translation.
 
-What its cases say of trained networks is counted by `tests.benchmarks.science`.
+What its cases say of trained networks is held by `tests/rnn_core/training/test_science.py`.
 """
 
 import csv
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import rnn_core
 from app.figures.gate_saturation import gate_saturation
 from app.figures.time_constants import said, time_constants_by_unit
-from app.live import shared
 from app.live.commands import STEP, checked_command
-from app.live.registry import RunRegistry
-from app.view import link, session
 from app.view.gates.parameters import GATE_VIEWS
 from app.view.gates.parts import keeps
 from app.view.gates.presets import PRESETS
@@ -31,45 +26,17 @@ from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import VARIANTS
 from rnn_core.tasks.openings import opened
 from rnn_core.training.run import fresh
-from tests.playing.lab_page import address, lab, press, rerun
+from tests.playing.lab_page import address, lab, prepared, press, rerun
 from tests.playing.moment import moment
 from tests.playing.small_translator import PAIRS, small_translator
-from tests.playing.watcher import wait_for
 
-PAGE = Path(__file__).parents[3] / "pages" / "gates.py"
 SMALL = {"T": "6", "H": "4", "seeds": "2", "batch": "3", "cells": "rnn,lstm"}
 CHARTS = {"each": 4, "cell": 2, "saturation": 3, "training": 1, "memory": 1, "product": 1, "surgery": 0, "hand": 1}
 
 
-@pytest.fixture(scope="module")
-def real():
-    registry = RunRegistry(rnn_core)
-    yield registry
-    registry.close()
-
-
 @pytest.fixture
-def page(real, monkeypatch):
-    monkeypatch.setattr(shared, "registry", lambda: real)
-    for module in (link, session):
-        monkeypatch.setattr(module, "visitor", lambda: "visitor")
-    # A busy machine may take longer to compile than a page waits.
-    monkeypatch.setattr("app.view.asking.WAIT_SECONDS", 60.0)
-    monkeypatch.setattr("app.view.asking.OVER_TRAINING_SECONDS", 60.0)
-
-    def open_page(settings=SMALL, **more):
-        page = AppTest.from_file(str(PAGE), default_timeout=120)
-        for name, value in (settings | more).items():
-            page.query_params[name] = value
-        return prepared(rerun(page))
-
-    return open_page
-
-
-def prepared(page):
-    run = lab(page).entry.run
-    wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
-    return rerun(page)
+def page(visit):
+    return lambda settings=SMALL, **more: visit("gates", settings | more)
 
 
 def words(page):

@@ -3,11 +3,9 @@
 import csv
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import rnn_core
 from app.figures.carried_shares import carried_shares
@@ -18,10 +16,7 @@ from app.figures.lyapunov import lyapunov
 from app.figures.singular_values import singular_values
 from app.figures.training_surface import training_surface
 from app.figures.triangle_map import triangle_map
-from app.live import shared
 from app.live.commands import STEP, checked_command
-from app.live.registry import RunRegistry
-from app.view import link
 from app.view.gradients.by_gain import said
 from app.view.gradients.by_lag import hidden_by_others, last_carry
 from app.view.gradients.inside import near
@@ -38,38 +33,14 @@ from rnn_core.training.run import fresh
 from tests.playing.lab_page import address, lab, rerun, words
 from tests.playing.moment import moment
 from tests.playing.small_translator import trained_translator
-from tests.playing.watcher import wait_for
 
-PAGE = Path(__file__).parents[3] / "pages" / "gradients.py"
 SMALL = {"T": "6", "H": "4", "seeds": "2", "batch": "3", "cells": "rnn,lstm"}
 CHARTS = {"lag": 3, "training": 3, "triangle": 1, "jacobians": 2, "length": 2, "gain": 1}
 
 
-@pytest.fixture(scope="module")
-def real():
-    registry = RunRegistry(rnn_core)
-    yield registry
-    registry.close()
-
-
 @pytest.fixture
-def page(real, monkeypatch):
-    monkeypatch.setattr(shared, "registry", lambda: real)
-    monkeypatch.setattr(link, "visitor", lambda: "visitor")
-    # A busy machine may take longer to compile than a page waits.
-    monkeypatch.setattr("app.view.asking.WAIT_SECONDS", 60.0)
-    monkeypatch.setattr("app.view.asking.OVER_TRAINING_SECONDS", 60.0)
-
-    def open_page(**more):
-        page = AppTest.from_file(str(PAGE), default_timeout=120)
-        for name, value in (SMALL | more).items():
-            page.query_params[name] = value
-        rerun(page)
-        run = lab(page).entry.run
-        wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
-        return rerun(page)
-
-    return open_page
+def page(visit):
+    return lambda **more: visit("gradients", SMALL | more)
 
 
 @pytest.mark.slow
@@ -117,7 +88,7 @@ def test_the_switch_shows_the_illusion_and_the_address_keeps_it(page):
 
 @pytest.mark.slow
 def test_what_the_presets_say_holds_over_three_seeds():
-    illusion, biases, bound = PRESETS
+    _, _, illusion, biases, bound = PRESETS
     for seed in range(3):
         run = start_of(illusion, seed)
         last, every = (medians(run, where)["rnn"] for where in ("last", "every"))

@@ -3,22 +3,17 @@
 import base64
 import json
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 import rnn_core
 from app.figures.input_words import inputs_in_words
 from app.figures.state_path import one_unit_map, state_path
 from app.figures.unit_curves import unit_curves
-from app.live import shared
 from app.live.commands import STEP, checked_command
-from app.live.registry import RunRegistry
-from app.view import link
 from app.view.hidden_states import drawn
 from app.view.hidden_states.drawn import drawing_of
 from app.view.hidden_states.page import NO_TIME, SORTED
@@ -28,34 +23,13 @@ from rnn_core.frames.frame import from_bytes
 from rnn_core.language.passage import LENGTH
 from tests.playing.lab_page import address, lab, press, rerun
 from tests.playing.moment import moment
-from tests.playing.watcher import wait_for
 
-PAGE = Path(__file__).parents[3] / "pages" / "hidden_states.py"
 SMALL = {"task": "recall", "T": "6", "H": "4", "seeds": "2", "batch": "3", "cells": "rnn,lstm"}
 
 
-@pytest.fixture(scope="module")
-def real():
-    registry = RunRegistry(rnn_core)
-    yield registry
-    registry.close()
-
-
 @pytest.fixture
-def page(real, monkeypatch):
-    monkeypatch.setattr(shared, "registry", lambda: real)
-    monkeypatch.setattr(link, "visitor", lambda: "visitor")
-
-    def open_page(**more):
-        page = AppTest.from_file(str(PAGE), default_timeout=60)
-        for name, value in (SMALL | more).items():
-            page.query_params[name] = value
-        rerun(page)
-        run = lab(page).entry.run
-        wait_for(lambda: run.prepared and run.latest.frame is not None, 60)
-        return rerun(page)
-
-    return open_page
+def page(visit):
+    return lambda **more: visit("hidden_states", SMALL | more)
 
 
 def charts(page):

@@ -148,8 +148,9 @@ def test_every_page_opens_alone_for(task, real):
             between = "" if frame.task["input_kind"] == "symbols" else " "
             assert len(read(frame, between.join(typed))[0]) == len(typed)
         if page == "gradients":
-            # A translation has no product that a click could lead to.
+            # A translation has no product that a click could lead to, which one notice says.
             assert (CLICK in said(shown)) == (task not in TRANSLATIONS)
+            assert len([*shown.info, *shown.warning]) == (task in TRANSLATIONS)
         if page == "unrolled" and task in TRANSLATIONS:
             assert "Start “By hand: RNN”" in [button.label for button in shown.button]
         params = {"run": lab(shown).entry.id}

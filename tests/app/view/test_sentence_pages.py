@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 import rnn_core
 from app.figures.word_axis import INVISIBLE
 from app.live import shared
-from app.live.registry import RunRegistry
 from app.view import lecture, link, session
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
@@ -28,13 +27,6 @@ from tests.playing.watcher import wait_for
 PAGES = Path(__file__).parents[3] / "pages"
 SMALL = {"T": "8", "H": "4", "seeds": "2", "batch": "8", "cells": "rnn"}
 DID, HAD = "I had washed my house", "I had my house washed"
-
-
-@pytest.fixture(scope="module")
-def real():
-    registry = RunRegistry(rnn_core)
-    yield registry
-    registry.close()
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """The shelf of the lab: every case is set up in one click, and what it says happens over three seeds.
 
-What takes more than a few seconds is counted by `tests.benchmarks.science`: the adding problem, temporal order, the
-forget biases, counting, chrono, the rescue by clipping, recall without noise, the echo and the parity of every prefix.
-“The illusion” is the same case on the page “Gradients” (`test_gradients.py`), and what “Vanish, hold, explode” says of
-a linear RNN is proved in `tests/rnn_core/inside/test_jacobian_spectrum.py`.
+What takes more than a few seconds is held by `tests/rnn_core/training/test_science.py`: the adding problem, temporal
+order, the forget biases, counting, chrono, the rescue by clipping, recall without noise, the echo and the parity of
+every prefix. “The illusion” is held with the other cases of the page “Gradients” (`test_gradients.py`), and what
+“Vanish, hold, explode” says of a linear RNN is proved in `tests/rnn_core/inside/test_jacobian_spectrum.py`.
 """
 
 import numpy as np
@@ -11,7 +11,6 @@ import pytest
 import streamlit as st
 
 from app.view import next_character
-from app.view.gradients.presets import PRESETS
 from app.view.hidden_states import presets
 from app.view.shelf import SHELF
 from rnn_core import advance, ask, start
@@ -35,8 +34,6 @@ def test_every_case_is_a_link_with_its_words_and_its_source():
         assert config.num_seeds == 3
         assert preset.words.endswith(".")
         assert preset.source.endswith(".")
-    illusion = next(preset for preset in PRESETS if preset.title == "The illusion")
-    assert (case("The illusion").settings, case("The illusion").words) == (illusion.settings, illusion.words)
 
 
 def test_one_click_puts_a_case_on_screen_and_opens_the_page_that_shows_it(registry, monkeypatch):

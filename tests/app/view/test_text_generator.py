@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 import rnn_core
 from app.live import shared
-from app.live.registry import RunRegistry
 from app.view import lecture, link, session
 from app.view.asking import COMPUTED
 from app.view.text import closely, so_far, writer
@@ -27,13 +26,6 @@ from tests.playing.watcher import wait_for
 
 PAGE = Path(__file__).parents[3] / "pages" / "text_generator.py"
 SMALL = {"task": "shakespeare", "T": "6", "H": "4", "seeds": "1", "batch": "3", "cells": "gru"}
-
-
-@pytest.fixture(scope="module")
-def real():
-    registry = RunRegistry(rnn_core)
-    yield registry
-    registry.close()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 import rnn_core
 from app.live import shared
-from app.live.registry import RunRegistry
 from app.view import asking, lecture, link, session
 from app.view.plain import plain
 from app.view.translator import gradient, scores, sentence
@@ -29,13 +28,6 @@ from tests.playing.watcher import wait_for
 
 PAGE = Path(__file__).parents[3] / "pages" / "translator.py"
 LANES = (LaneConfig("gru", attention="dot", source_order="reversed"), LaneConfig("gru"))
-
-
-@pytest.fixture(scope="module")
-def real():
-    registry = RunRegistry(rnn_core)
-    yield registry
-    registry.close()
 
 
 @pytest.fixture

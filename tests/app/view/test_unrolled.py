@@ -10,9 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import rnn_core
 from app.live import shared
-from app.live.registry import RunRegistry
 from app.view import link
 from app.view.unrolled import PRESETS
 from rnn_core import WholePass, ask
@@ -25,13 +23,6 @@ from tests.playing.watcher import wait_for
 PAGE = Path(__file__).parents[3] / "pages" / "unrolled.py"
 SMALL = {"task": "recall", "T": "6", "H": "4", "seeds": "2", "batch": "3", "cells": "rnn,lstm"}
 FIFTY = next(preset for preset in PRESETS if preset.title == "Fifty timesteps back")
-
-
-@pytest.fixture(scope="module")
-def real():
-    registry = RunRegistry(rnn_core)
-    yield registry
-    registry.close()
 
 
 @pytest.fixture

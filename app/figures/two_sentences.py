@@ -14,6 +14,7 @@ from app.figures.palette import Palette, ThemeName, palette
 from app.figures.table import columns_csv
 from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.frame import Lane
+from rnn_core.frames.result import called
 from rnn_core.numbers import decimal, percent
 
 Sentences = tuple[Sequence[str], Sequence[str]]
@@ -90,7 +91,8 @@ def answers_by_word(
                 col=1,
             )
         figure.update_yaxes(range=[-0.06, 1.06], tickvals=[0, 0.5, 1], row=row, col=1)
-        figure.update_yaxes(title=lane.short, title_font_color=colours.lane(lane), row=row, col=1)
+        named = called(lane, lanes).replace(" (", "<br>(")
+        figure.update_yaxes(title=named, title_font_color=colours.lane(lane), row=row, col=1)
     framed(figure, theme, x="", height=ROW * len(lanes) + 130)
     figure.update_yaxes(title_font_size=15)
     _words_below(figure, sentences, row=len(lanes))

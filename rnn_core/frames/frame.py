@@ -61,9 +61,9 @@ class FrameError(UserError):
 class Lane:
     """One lane at this moment, with its legend.
 
-    `name` is unique in the frame, `short` the cell alone, `differs` only what tells the lane from the others. `shade`
-    counts the lanes of one cell from 0, `dash` is their line style. `traces` are the rows of its inside, top to bottom;
-    `squash` is the function that a lane without gates puts around its state, else empty.
+    `name` is unique in the frame, `differs` only what tells the lane from the others, `short` the cell, with a number
+    where that does not. `shade` counts the lanes of one cell from 0, `dash` is their line style. `traces` are the rows
+    of its inside, top to bottom; `squash` is the function that a lane without gates puts around its state, else empty.
 
     Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, taken on the
     test set where the loss is trained, None where the task has none. `status` is `training` or `diverged`; `message`

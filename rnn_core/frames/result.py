@@ -35,6 +35,12 @@ def result(lanes: Sequence[Lane]) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}." if said else ""
 
 
+def called(lane: Lane, lanes: Sequence[Lane]) -> str:
+    """The cell of `lane`, with what tells it from the others among `lanes` that have this cell too."""
+    alone = [other.short for other in lanes].count(lane.short) == 1
+    return lane.short if alone else f"{lane.short} ({lane.differs})"
+
+
 def _deed(lane: Lane) -> str:
     """What the lane does, as it is told of one; the same for lanes that are told together."""
     if lane.status != "diverged" and lane.num_solved:
@@ -58,5 +64,4 @@ def _clause(group: list[Lane]) -> str:
 
 def _name(lane: Lane) -> str:
     """The cell, with what tells the lane from the others."""
-    twin = f" {lane.shade + 1}" if lane.shade and not lane.differs else ""
-    return f"the {lane.short}{twin}" + (f" ({lane.differs})" if lane.differs else "")
+    return f"the {lane.short}" + (f" ({lane.differs})" if lane.differs else "")

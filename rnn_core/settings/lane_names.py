@@ -50,8 +50,9 @@ DASHES = ("solid", "dash", "dot", "dashdot")
 class LaneName(NamedTuple):
     """A lane in words.
 
-    `name` is unique among the run's lanes, `short` the cell alone, `differs` only what tells the lane from the others
-    (empty if the cell does). `number` counts the lanes of one cell from 0: it chooses their shade and line style.
+    `name` is unique among the run's lanes, `differs` only what tells the lane from the others (empty if the cell does).
+    `short` is the cell, with a number where `differs` is the same in an earlier lane of it: both together are unique.
+    `number` counts the lanes of one cell from 0: it chooses their shade and line style.
     """
 
     id: str
@@ -69,18 +70,17 @@ class LaneName(NamedTuple):
 def lane_names(lanes: tuple[FullLane, ...]) -> tuple[LaneName, ...]:
     """The names of `lanes`, in which nothing is left open (`RunConfig.full_lanes`)."""
     numbers = [sum(other.cell == lane.cell for other in lanes[:k]) for k, lane in enumerate(lanes)]
+    differences = [(lane.cell, _differences(lane, lanes)) for lane in lanes]
     return tuple(
-        _named(lane_id, lane, number, _differences(lane, lanes))
-        for lane_id, lane, number in zip(lane_ids(lanes), lanes, numbers, strict=True)
+        _named(lane_id, *own, number, twin=own in differences[:k])
+        for k, (lane_id, own, number) in enumerate(zip(lane_ids(lanes), differences, numbers, strict=True))
     )
 
 
-def _named(lane_id: str, lane: FullLane, number: int, differs: str) -> LaneName:
-    cell = CELL_NAMES[lane.cell]
-    twin = f" {number + 1}" if number and not differs else ""
-    return LaneName(
-        lane_id, f"{cell}{twin}{f', {differs}' if differs else ''}", SHORT_NAMES[lane.cell], differs, number
-    )
+def _named(lane_id: str, cell: str, differs: str, number: int, *, twin: bool) -> LaneName:
+    after = f" {number + 1}" if twin else ""
+    name = f"{CELL_NAMES[cell]}{after}{f', {differs}' if differs else ''}"
+    return LaneName(lane_id, name, f"{SHORT_NAMES[cell]}{after}", differs, number)
 
 
 def _differences(lane: FullLane, lanes: tuple[FullLane, ...]) -> str:

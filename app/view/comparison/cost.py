@@ -15,6 +15,7 @@ from app.view.number_table import show_table
 from app.view.plain import plain
 from app.view.said import say
 from rnn_core.frames.frame import Frame, Lane
+from rnn_core.frames.result import called
 from rnn_core.inside.cost import BYTES, Cost
 from rnn_core.inside.question import Answer
 from rnn_core.numbers import NONE, number, whole
@@ -123,13 +124,13 @@ def beside(costs: dict[str, list[float]], lanes: Sequence[Lane], lane: int, othe
     ]
     if not any(math.isnan(costs["Temporary memory"][place]) for place in (lane, other)):
         parts.append(f"{than('Temporary memory', 'more', 'less')} temporary memory")
-    head = f"{_sized(lanes[lane])} beside {_sized(lanes[other])}: {', '.join(parts)}."
+    head = f"{_sized(lanes[lane], lanes)} beside {_sized(lanes[other], lanes)}: {', '.join(parts)}."
     return f"{head} One pass forward and backward takes {than('Time with backward', 'more', 'less')} time here."
 
 
-def _sized(lane: Lane) -> str:
+def _sized(lane: Lane, lanes: Sequence[Lane]) -> str:
     units = lane.arrays["hidden"].shape[-1]
-    return f"{lane.short} with {units} unit{'s' * (units != 1)}"
+    return f"{called(lane, lanes)} with {units} unit{'s' * (units != 1)}"
 
 
 def _difference(value: float, other: float, more: str, less: str) -> str:

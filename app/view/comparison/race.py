@@ -23,6 +23,7 @@ from app.view.segments import segments
 from app.view.slider import slider
 from app.view.widgets import forget_widgets
 from rnn_core.frames.frame import Frame, Lane
+from rnn_core.frames.result import called
 from rnn_core.inside.equal_parameters import NEAR, EqualParameters
 from rnn_core.inside.question import Answer
 from rnn_core.inside.race import Race, Result, spread_over_seeds
@@ -113,7 +114,9 @@ def _offer_window(lab: Lab) -> None:
 def equal_weights(frame: Frame, fair: Answer) -> str:
     """The sizes with equally many weights, in words."""
     sizes, counts, spread = fair.words["sizes"], fair.words["parameters"], fair.words["spread"]
-    said = [f"{lane.short}: {sizes[lane.id]} units, {whole(counts[lane.id])} weights" for lane in frame.lanes]
+    said = [
+        f"{called(lane, frame.lanes)}: {sizes[lane.id]} units, {whole(counts[lane.id])} weights" for lane in frame.lanes
+    ]
     fit = (FIT if spread <= NEAR else UNFIT).format(spread=percent(spread))
     return f"{' · '.join(said)}. {fit}"
 

@@ -92,7 +92,8 @@ function drawCell(ctx, { palette, colour, lane, layer }, { x, y, width, height }
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   if (number !== null && width >= 10) ctx.fillText(String(number), x + width / 2, y + height / 2 + 0.5);
-  else if (number === null && width >= 34) ctx.fillText(lane.short, x + width / 2, y + height / 2 + 0.5);
+  else if (number === null && width >= ctx.measureText(lane.short).width + 4)
+    ctx.fillText(lane.short, x + width / 2, y + height / 2 + 0.5);
   ctx.textBaseline = "alphabetic";
   ctx.strokeStyle = palette.muted;
   ctx.lineWidth = 1.2;

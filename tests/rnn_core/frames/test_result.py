@@ -65,8 +65,8 @@ def test_a_lane_that_broke_down_says_so_even_if_a_seed_had_solved_it() -> None:
 
 def test_lanes_of_one_cell_are_told_apart() -> None:
     first, second, _ = lanes(("guessing", 0), ("solved", 1), ("", 0))
-    first, second = (replace(lane, short="LSTM", shade=k) for k, lane in enumerate((first, second)))
+    first, second = replace(first, short="LSTM"), replace(second, short="LSTM 2")
     assert result([first, second]) == "The LSTM guesses; the LSTM 2 solves it with 1 of 2 seeds."
-    first, second = replace(first, differs="forget bias 0"), replace(second, differs="forget bias 1")
+    first, second = replace(first, differs="forget bias 0"), replace(second, short="LSTM", differs="forget bias 1")
     expected = "The LSTM (forget bias 0) guesses; the LSTM (forget bias 1) solves it with 1 of 2 seeds."
     assert result([first, second]) == expected

@@ -80,6 +80,27 @@ def test_names_say_what_differs_and_nothing_else() -> None:
     assert names(LaneConfig("rnn", forget_bias=3.0), LaneConfig("lstm")) == ["Vanilla RNN", "LSTM"]
 
 
+@pytest.mark.parametrize(
+    ("lanes", "told"),
+    [
+        (
+            (*lanes_of("gru", "gru"), LaneConfig("gru", hidden_size=19)),
+            ["GRU, 16 units", "GRU 2, 16 units", "GRU, 19 units"],
+        ),
+        ((LaneConfig("lstm", variant="nfg"),) * 2, ["LSTM, no forget gate", "LSTM 2, no forget gate"]),
+        ((LaneConfig("rnn", variant="window"),) * 2, [f"Vanilla RNN{n}, sees the last 10 inputs" for n in ("", " 2")]),
+        (
+            (LaneConfig("lstm"), *(LaneConfig("lstm", clamps=(Clamp("forget_gate", 0.0),)),) * 2, LaneConfig("lstm")),
+            ["LSTM", "LSTM, f held at 0", "LSTM 3, f held at 0", "LSTM 4"],
+        ),
+    ],
+)
+def test_lanes_that_are_the_same_but_differ_from_others_have_names_of_their_own(lanes, told) -> None:
+    found = lane_names(RunConfig(lanes=lanes).full_lanes)
+    assert [lane.name for lane in found] == told
+    assert len({(lane.short, lane.differs) for lane in found}) == len(lanes)
+
+
 def test_lanes_of_one_cell_are_numbered_and_have_their_own_line_style() -> None:
     found = lane_names(RunConfig(lanes=lanes_of("lstm", "lstm", "gru", "lstm")).full_lanes)
     assert [(lane.number, lane.dash) for lane in found] == [(0, "solid"), (1, "dash"), (0, "solid"), (2, "dot")]

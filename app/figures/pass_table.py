@@ -14,7 +14,7 @@ def pass_csv(arrays: Mapping[str, np.ndarray]) -> str:
     timesteps = np.arange(1, len(arrays["sigma"]) + 1)
 
     def lengths(name: str) -> np.ndarray:
-        norms: np.ndarray = np.linalg.norm(arrays[name], axis=1)
+        norms: np.ndarray = np.linalg.norm(arrays[name].astype(np.float64), axis=1)
         return norms
 
     columns = {

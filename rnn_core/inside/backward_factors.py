@@ -15,7 +15,6 @@ from jaxtyping import Float64
 
 from rnn_core.frames.bytes import Arrays
 from rnn_core.inside.question import Answer, lane_called, numbered, refuse_two_networks
-from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.tasks.task import LossKind
 from rnn_core.training import losses, step
 from rnn_core.training.run import Run, settings_of
@@ -49,7 +48,7 @@ class BackwardFactors:
         arrays: Arrays = {"hidden": np.array(seen.norms.hidden)[-1, :timesteps, 0]}
         if each.spec.cell.has_cell_state:
             arrays["cell"] = np.array(seen.norms.cell)[-1, :timesteps, 0]
-        apart = issubclass(each.spec.cell, VanillaRNN)
+        apart = bool(each.spec.cell.squash)
         if apart:
             error = _at_output(run.task.loss, np.asarray(seen.outputs)[last], np.asarray(test.targets)[last, number])
             W_o = np.asarray(each.state.weights.W_o[0], np.float64)

@@ -20,9 +20,6 @@ from rnn_core.inside.question import Answer, GivenUp, lane_called
 from rnn_core.network import clamps
 from rnn_core.network.cell import Cell
 from rnn_core.network.clamps import Held
-from rnn_core.network.fixed_window import FixedWindow
-from rnn_core.network.lstm_without_output_activation import LSTMWithoutOutputActivation
-from rnn_core.network.relu_rnn import ReLURNN
 from rnn_core.tasks.task import Batch
 from rnn_core.training import networks, programs, step
 from rnn_core.training.records import LaneSpec, LaneState
@@ -34,7 +31,6 @@ MOST_NUMBERS = 2**18
 SHUT, OPEN = 0.1, 0.9
 KEEPING = {"lstm": "forget_gate", "gru": "update_gate"}
 """The gate that multiplies the state before, by cell."""
-_UNBOUNDED = (ReLURNN, FixedWindow, LSTMWithoutOutputActivation)
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,7 @@ def _values(
             "mean": mean(gate),
             "distance": mean(jnp.minimum(gate, 1 - gate)),
         }
-    if not issubclass(spec.cell, _UNBOUNDED):
+    if spec.cell.bounded:
         found["hidden"] = {"distance": mean(1 - jnp.abs(trace.hidden))}
     if spec.cell.name in KEEPING:
         found["kept"] = {"values": getattr(trace, KEEPING[spec.cell.name])}

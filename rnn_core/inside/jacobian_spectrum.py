@@ -18,7 +18,6 @@ from rnn_core.frames.bytes import Arrays
 from rnn_core.inside.jacobians import OneStepJacobians
 from rnn_core.inside.one_thread import keep_to_one_thread
 from rnn_core.inside.question import Answer, GivenUp, lane_called, numbered
-from rnn_core.network.vanilla_rnn import VanillaRNN
 from rnn_core.training import losses, step
 from rnn_core.training.run import LaneRun, Run, settings_of
 
@@ -61,7 +60,7 @@ class JacobianSpectrum:
         lags = np.unique([*range(0, T, every), T - 1])
         arrays = Arrays(lags=lags.astype(np.float32))
         arrays["singular_values"] = singular_values(jacobians, lags, go_on).astype(np.float32)
-        pascanu = issubclass(each.spec.cell, VanillaRNN)
+        pascanu = bool(each.spec.cell.squash)
         sigma_max = None
         if pascanu:
             sigma, slopes = self._vanilla(run, each, T)

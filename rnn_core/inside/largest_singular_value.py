@@ -22,6 +22,9 @@ def largest_singular_values(matrices: Float[np.ndarray, "N S S"]) -> Float[np.nd
         return np.zeros(0)
     if size <= DIRECT:
         return np.linalg.svd(matrices.astype(np.float64), compute_uv=False)[:, 0]
+    # Scaled by a power of two, which rounds nothing: A times itself may leave float32 though A fits into it.
+    scale = np.ldexp(1.0, np.frexp(np.abs(matrices).max(axis=(1, 2)))[1] - 1).astype(matrices.dtype)
+    matrices = matrices / scale[:, None, None]
     start = np.random.default_rng(0).normal(size=(len(matrices), size))
     basis = [_unit(start.astype(matrices.dtype))]
     diagonal, beside = [], []
@@ -45,7 +48,7 @@ def largest_singular_values(matrices: Float[np.ndarray, "N S S"]) -> Float[np.nd
         tridiagonal[:, k, k] = diagonal[k]
     for k in steps[:-1]:
         tridiagonal[:, k, k + 1] = tridiagonal[:, k + 1, k] = beside[k]
-    return np.sqrt(np.maximum(np.linalg.eigvalsh(tridiagonal)[:, -1], 0))
+    return scale * np.sqrt(np.maximum(np.linalg.eigvalsh(tridiagonal)[:, -1], 0))
 
 
 def _unit(vectors: Float[np.ndarray, "N S"]) -> Float[np.ndarray, "N S"]:

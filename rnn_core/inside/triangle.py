@@ -22,6 +22,7 @@ from rnn_core.network import bptt, clamps, stack
 from rnn_core.network.bptt import BackwardPass
 from rnn_core.network.cell import CellWeights, State, Trace
 from rnn_core.network.clamps import Held
+from rnn_core.network.norms import l2_norm
 from rnn_core.tasks.task import Batch
 from rnn_core.training import losses, programs, step
 from rnn_core.training.records import LaneSpec, LaneState
@@ -93,11 +94,13 @@ def _itemised(
     norms = bptt.contribution_norms(spec.cell, before, trace, items)
     products = spec.cell.recurrent_products(bptt.states_before(spec.cell, before, trace), trace, items.delta)
     blocks = [jnp.einsum("tsh,tsg->hg", left, right) for left, right in products]
-    total = jnp.sqrt(sum(jnp.sum(jnp.square(block)) for block in blocks))
-    along = sum(
-        jnp.einsum("tsh,hg,tsg->ts", left, block, right) for (left, right), block in zip(products, blocks, strict=True)
-    )
-    return Items(norms, jnp.where(total > 0, along / jnp.where(total > 0, total, 1), 0), total)
+    total = l2_norm(jnp.concatenate([block.ravel() for block in blocks]))
+    # The unit vector along G first: a product of two gradients may leave float32 though both fit into it.
+    unit = [jnp.where(total > 0, block / jnp.where(total > 0, total, 1), 0) for block in blocks]
+    along = [
+        jnp.einsum("tsh,hg,tsg->ts", left, block, right) for (left, right), block in zip(products, unit, strict=True)
+    ]
+    return Items(norms, sum(along[1:], along[0]), total)
 
 
 def every_loss_alone(

@@ -20,7 +20,7 @@ from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
 from rnn_core.network import bptt, clamps, stack
 from rnn_core.network.cell import CellWeights, State, Trace
 from rnn_core.network.clamps import Held
-from rnn_core.network.gru_reset_before import GRUResetBefore
+from rnn_core.network.norms import l2_norm
 from rnn_core.tasks.task import Batch
 from rnn_core.training import losses, programs
 from rnn_core.training.records import LaneSpec, LaneState
@@ -201,9 +201,9 @@ def _by_block(
     norms = []
     for k in range(spec.cell.num_gates):
         columns = slice(k * size, (k + 1) * size)
-        norms.append(jnp.linalg.norm(joined[..., columns] @ weights.W_h[:, columns].T, axis=-1))
+        norms.append(l2_norm(joined[..., columns] @ weights.W_h[:, columns].T))
     found = jnp.stack(norms, axis=-1)
-    if issubclass(spec.cell, GRUResetBefore):
+    if len(at_products) > 1:
         # Its candidate's product reads r ⊙ h_{t−1}.
         found = found.at[..., -1].set(jnp.nan)
     return found

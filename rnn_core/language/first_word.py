@@ -19,6 +19,7 @@ from rnn_core.inside.question import Answer, GivenUp, lane_called
 from rnn_core.language import translating
 from rnn_core.language.translating import pairs_of
 from rnn_core.network.clamps import Held
+from rnn_core.network.norms import l2_norm
 from rnn_core.tasks.task import Batch
 from rnn_core.training import networks, programs
 from rnn_core.training.records import LaneSpec, LaneState
@@ -86,7 +87,7 @@ def _norms(spec: LaneSpec, state: LaneState, held: Held | None, batch: Batch) ->
         return -jnp.sum(jnp.take_along_axis(said, right[:, None], axis=1))
 
     found = networks.gradients(spec, weights, start, read, passed, loss)
-    return jnp.linalg.norm(found.layers[-1].hidden[:boundary], axis=-1)
+    return l2_norm(found.layers[-1].hidden[:boundary])
 
 
 def _spread(of_sentences: list[np.ndarray], longest: int) -> Float[np.ndarray, "3 N"]:

@@ -88,6 +88,8 @@ class Cell(nnx.Module):
     squash: ClassVar[str] = ""
     """What a cell without gates applies to its one sum, `tanh` or `relu`; empty for cells with gates."""
     has_cell_state: ClassVar[bool] = False
+    bounded: ClassVar[bool] = True
+    """Whether h lies between −1 and 1."""
     weights_type: ClassVar[Any] = Weights
     further_weights: ClassVar[dict[str, tuple[int, ...]]] = {}
     """Weights besides W_x, W_h and b, and the blocks that their columns belong to."""

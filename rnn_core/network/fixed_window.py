@@ -47,6 +47,7 @@ class FixedWindow(Cell):
     title = "Fixed window of inputs"
     gates = (None,)
     legend = (TraceRow("slope", "φ′", "derivative", "signed"),)
+    bounded = False
     inputs: ClassVar[int] = 2
     """k."""
     width: ClassVar[int] = 2

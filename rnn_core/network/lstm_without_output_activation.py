@@ -24,6 +24,7 @@ class LSTMWithoutOutputActivation(LSTM):
     """
 
     title = "LSTM without output activation"
+    bounded = False
     legend = (FORGET, INPUT, CANDIDATE, CELL_STATE._replace(name="cell"), OUTPUT)
 
     @staticmethod

@@ -19,6 +19,7 @@ class ReLURNN(VanillaRNN):
 
     title = "Vanilla RNN with ReLU"
     squash = "relu"
+    bounded = False
 
     @staticmethod
     def forward(weights: Weights, state: State, a: Float[Array, "B H"]) -> tuple[State, RNNTrace]:

@@ -10,6 +10,7 @@ from app.figures.gradient_profile import FLOOR, LOWEST_CEILING, ceiling_of, grad
 from app.figures.heat_map import heat_map, state_names, watched_values
 from app.figures.loss_curves import loss_curves
 from app.figures.palette import palette
+from app.figures.pass_table import pass_csv
 from rnn_core.frames.frame import ChangeMade
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
@@ -65,6 +66,15 @@ def test_the_profile_has_one_axis_and_the_true_values_to_read():
     assert "L2 norm" in gradient_profile(shown, "light").caption
     (mark,) = (trace for trace in figure.data if trace.mode == "markers")
     assert (mark.marker.symbol, len(mark.x)) == ("triangle-down", len(line.x))
+
+
+@pytest.mark.parametrize("size", [1e-25, 1e23])
+def test_the_lengths_of_a_pass_are_right_where_squares_leave_float32(size):
+    vectors = np.full((2, 4), size, np.float32)
+    arrays = dict.fromkeys(("trace.hidden", "gradient", "arrives", "kept"), vectors)
+    table = pass_csv(arrays | {"sigma": np.ones(2), "reach": np.zeros(3)})
+    gradient = [float(line.split(",")[2]) for line in table.splitlines()[1:]]
+    np.testing.assert_allclose(gradient, 2 * size, rtol=1e-6)
 
 
 def test_an_exploding_gradient_of_one_lane_raises_the_axis_that_all_share():

@@ -144,3 +144,10 @@ def test_the_largest_singular_value_of_a_large_matrix(rank: int) -> None:
     expected = np.linalg.svd(matrices, compute_uv=False)[:, 0]
     np.testing.assert_allclose(largest_singular_values(matrices), expected, rtol=1e-6)
     np.testing.assert_array_equal(largest_singular_values(np.zeros((2, 60, 60))), 0)
+
+
+@pytest.mark.parametrize("size", [1e-25, 1e23])
+def test_the_largest_singular_value_where_squares_leave_float32(size: float) -> None:
+    matrices = (np.random.default_rng(1).normal(size=(2, 60, 60)) * size).astype(np.float32)
+    expected = np.linalg.svd(matrices.astype(np.float64), compute_uv=False)[:, 0]
+    np.testing.assert_allclose(largest_singular_values(matrices), expected, rtol=1e-5)

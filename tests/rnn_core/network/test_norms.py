@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
@@ -49,6 +51,14 @@ def test_where_squares_fit_nothing_has_changed() -> None:
     for exponent in range(-14, 15):
         rows = vectors(exponent, exponent + 50)
         np.testing.assert_array_equal(l2_norm(rows), plain_norm(rows))
+
+
+def test_no_vector_is_measured_by_the_sum_of_its_squares() -> None:
+    """That leaves float32. What has float64, or is measured as a whole matrix, may."""
+    plain = re.compile(r"jnp\.linalg\.norm\((?!W_h, ord=2)|jnp\.sqrt\(.*(square|\*\* ?2)|optax\.global_norm")
+    sources = sorted((Path(norms.__file__).parents[1]).rglob("*.py"))
+    found = {path.name for path in sources if plain.search(path.read_text(encoding="utf-8"))}
+    assert found <= {"norms.py"}
 
 
 def test_zero_is_exactly_zero_and_has_a_gradient() -> None:

@@ -46,6 +46,14 @@ def test_titles_are_unique() -> None:
     assert len(set(titles)) == len(titles)
 
 
+def test_the_cells_whose_h_has_no_bounds() -> None:
+    assert {cell.title for cell in EVERY_CELL if not cell.bounded} == {
+        "Vanilla RNN with ReLU",
+        "Fixed window of inputs",
+        "LSTM without output activation",
+    }
+
+
 @pytest.mark.parametrize(("variant", "blocks"), NUMBER_OF_BLOCKS.items())
 def test_an_ablation_has_no_weights_for_what_it_takes_away(variant: str, blocks: int) -> None:
     (cell,) = (variants[variant] for variants in VARIANTS.values() if variant in variants)
@@ -65,6 +73,7 @@ def test_the_legend_names_what_the_trace_holds(cell: type[Cell]) -> None:
     assert {row.trace for row in cell.legend} == set(traces) - {"hidden", "recurrent_candidate"}
     assert {gate for gate in cell.gates if gate} <= {row.trace for row in cell.legend if row.scale == "gate"}
     assert bool(cell.squash) == (not cell.legend)
+    assert np.abs(np.asarray(trace.hidden)).max() <= (1 if cell.bounded else np.inf)
     lowest = {"gate": 0, "signed": -1, "tanh": -np.inf}
     for row in cell.legend:
         values = np.asarray(traces[row.trace])

@@ -184,8 +184,8 @@ class Engine(Protocol):
         """`run` as the bytes of a file; the last of `moments` is its present one."""
         ...
 
-    def this_machine(self) -> str:
-        """The record of what numbers depend on besides a config, for links: this engine's kind of machine."""
+    def this_machine(self, task: str = "") -> str:
+        """The record of what numbers of `task` depend on besides a config, for links: this engine's kind of machine."""
         ...
 
     def parting(self, machine: str) -> str:

@@ -144,7 +144,7 @@ class LiveRun:
 
     def state(self) -> dict[str, Any]:
         """The state that viewers are told beside the frames."""
-        link = to_link(self.config) | {MACHINE: self._engine.this_machine()}
+        link = to_link(self.config) | {MACHINE: self._engine.this_machine(self.config.task)}
         return {**self.latest.words(), "speed": self.pace.speed, "link": link}
 
     def saved(self, stamp: float) -> bytes:

@@ -98,7 +98,7 @@ def to_bytes(
         saved=saved,
         config={setting.link: setting.write(getattr(run.config, setting.name)) for setting in SETTINGS},
         parent=None if parent is None else (parent.name, parent.step),
-        machine=this_machine(),
+        machine=this_machine(run.config.task),
         difference="" if parent is None else parent.difference,
         before="" if parent is None else parent.run,
     )

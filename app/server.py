@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from app.operations.cookies import VisitorCookie
 from app.operations.frame_ancestors import FrameAncestors
+from app.view.guard import show_failure
 from app.web.origins import OwnPagesOnly
 from app.web.routes import own_routes
 from app.web.service import service
@@ -38,4 +39,5 @@ app = st.App(
         Middleware(VisitorCookie),
     ],
     lifespan=lifespan,
+    on_script_error=show_failure,
 )

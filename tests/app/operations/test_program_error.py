@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import server
 from app.live.commands import PLAY, Refused
 from app.live.live_run import STOPPED
 from app.operations import log
@@ -14,6 +15,7 @@ from app.operations.limits import TooLarge
 from app.operations.program_error import ProgramError, logged_as
 from app.operations.table import LimitError
 from app.storage.store import NotSaved
+from app.view.guard import show_failure
 from app.web import download, stream
 from rnn_core.errors import UserError
 from rnn_core.frames.frame import FrameError
@@ -162,6 +164,30 @@ def test_a_page_that_fails_shows_a_sentence_and_not_the_exception(problems):
     assert "error of the program" in shown.error[0].value
     assert INSIDE not in shown.error[0].value
     assert problems() == ["page_failed"]
+
+
+@pytest.mark.parametrize(
+    "place", ["@st.fragment\ndef part():\n    {what}\npart()", "st.button('B', on_click=lambda: {what})"]
+)
+@pytest.mark.parametrize("what", ["refuse()", "numpy.zeros(2) + numpy.zeros(3)"])
+def test_what_fails_beside_a_pages_script_shows_a_sentence_too(place, what):
+    """A part that is drawn anew by itself, and what a button does: Streamlit runs both outside of the page's script."""
+    script = (
+        "import numpy, streamlit as st\nfrom streamlit.runtime.scriptrunner import get_script_run_ctx\n"
+        "from app.live.commands import Refused\nfrom app.view.guard import show_failure\n"
+        "get_script_run_ctx().on_script_error = show_failure\ndef refuse(): raise Refused('Not now.')\n"
+    )
+    shown = AppTest.from_string(script + place.format(what=what)).run()
+    if shown.button:
+        shown.button[0].click().run()
+    assert not shown.exception
+    assert INSIDE not in shown.error[0].value
+    assert ("error of the program" in shown.error[0].value) == (what != "refuse()")
+    assert (shown.error[0].value == "Not now.") == (what == "refuse()")
+
+
+def test_the_server_shows_such_a_sentence():
+    assert server.app._on_script_error is show_failure
 
 
 def test_why_a_file_does_not_fit_is_logged_with_its_place_and_told_in_our_words(registry, entry, problems):

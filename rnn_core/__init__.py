@@ -31,11 +31,12 @@ from rnn_core.settings.setting import SettingError
 from rnn_core.training.copied_lane import with_copy
 from rnn_core.training.duration import seconds_of_step
 from rnn_core.training.history import moment_of, num_moments, rewound
-from rnn_core.training.memory import check
+from rnn_core.training.memory import COMPILER, check
 from rnn_core.training.run import Run, advance, change, fresh, start, with_first_test
 from rnn_core.training.warm_up import warm_up
 
 __all__ = [
+    "COMPILER",
     "GRU",
     "LSTM",
     "Answer",

@@ -88,6 +88,19 @@ def test_a_file_imports_what_its_layer_may(path: Path) -> None:
     assert not foreign, f"{name} may not import {', '.join(foreign)}"
 
 
+INSIDE_THE_ENGINE = tuple(f"rnn_core.{folder}" for folder in ("network", "training", "tasks", "language", "script"))
+
+
+@pytest.mark.parametrize("path", sources("app/live") + sources("app/storage"), ids=lambda p: p.name)
+def test_the_live_service_asks_its_engine_and_nothing_within_it(path: Path) -> None:
+    """So that another engine needs no change there: only `shared.py` names the one that is used."""
+    within = sorted({module for module, _ in imported(path) if module.startswith(INSIDE_THE_ENGINE)})
+    names = {name for module, name in imported(path) if module == "rnn_core"}
+    starts = {"advance", "observe", "start", "warm_up"}  # app.storage.shipped makes the shipped run, once, by hand
+    assert (within, names - {"container", ""}) == ([], starts if path.name == "shipped.py" else set())
+    assert ("rnn_core", "") not in imported(path) or path.name == "shared.py"
+
+
 @pytest.mark.parametrize("path", sources("app") + sources("pages"), ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_the_view_takes_public_names_of_the_core(path: Path) -> None:
     private = [f"{m}.{n}" for m, n in imported(path) if m.startswith("rnn_core") and "._" in f".{m}.{n}"]

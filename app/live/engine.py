@@ -91,6 +91,9 @@ class Engine(Protocol):
     `run` is always one that this engine made, and `moment` one of its moments.
     """
 
+    COMPILER: int
+    """Bytes that compiling a run takes, which `check` counts among the others."""
+
     def check(self, config: RunConfig, text: str | None = None) -> int:
         """About how many bytes of memory it takes to train a run of `config`, which reads the user's own `text`.
 

@@ -27,7 +27,6 @@ from rnn_core.container import usable_cores
 from rnn_core.frames.frame import Parent
 from rnn_core.saved.run_file import SavedRunError
 from rnn_core.settings.config import RunConfig
-from rnn_core.training.memory import COMPILER
 
 TRAIN_IT = "Press Play to train it yourself, from step 0."
 GO_ON = "Press Play to go on from there."
@@ -172,7 +171,7 @@ class RunMaker:
         The compiler has one of them at a time.
         """
         others = (needed for run, needed in self._needed.items() if run is not before and _may_take_more(run))
-        return sum(max(0, needed - COMPILER) for needed in heapq.nlargest(self._slots - 1, others))
+        return sum(max(0, needed - self._engine.COMPILER) for needed in heapq.nlargest(self._slots - 1, others))
 
 
 def _may_take_more(run: LiveRun) -> bool:

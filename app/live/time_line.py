@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.live.engine import Engine, Moment, TrainingRun
+from app.live.kept_moments import before, kept, nearest
 from app.live.pacing import LONGEST_BURST
 from rnn_core.frames.frame import Frame, Parent, Surroundings, to_bytes
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
-from rnn_core.training.history import before, kept, nearest
-from rnn_core.training.run import RECORDED
+from rnn_core.settings.table import RECORDED
 
 REPLAYED_AT_ONCE = 50
 

@@ -21,7 +21,7 @@ from rnn_core.settings.lane_config import numbers_left_open
 from rnn_core.settings.network_settings import TRANSLATION_SETTINGS, VECTOR_INPUTS
 from rnn_core.settings.setting import Setting, SettingError
 from rnn_core.settings.setting_words import CARRIES_STATE, SPELLS_A_WORD, WORDS
-from rnn_core.settings.table import SETTING
+from rnn_core.settings.table import RECORDED, SETTING
 from rnn_core.settings.task_names import COUNTED_EVERYWHERE, LENGTH_GIVEN, OWN_DATA, TASK_TITLES, TRANSLATIONS
 from rnn_core.tasks.openings import OPENINGS, as_opened, opened
 from rnn_core.tasks.text import fingerprint
@@ -34,8 +34,6 @@ STEPS = {
     "clip_norm": 0.5,
     "teacher_forcing": 0.1,
 }
-LOOKED_AT = ("gradient_of", "watched")
-"""Settings of what is looked at, which may change at an earlier step too."""
 PAST_HELP = "The settings at the step on screen. To change them, go to the newest step."
 USUAL_HELP = "Starts a new run with the settings at which this task shows something. The first seed stays."
 USUAL = "{position} (usual)"
@@ -141,7 +139,8 @@ def _widget(lab: Lab, name: str, values: dict[str, Any], choices: tuple[str, ...
 
 def _draw(lab: Lab, setting: Setting, value: Any, choices: tuple[str, ...]) -> Any:
     key = widget_key(lab, setting.link)
-    held = lab.past_step is not None and setting.name not in LOOKED_AT
+    # What is only looked at may change at an earlier step too.
+    held = lab.past_step is not None and not (setting.traced and setting.name not in RECORDED)
     if setting.kind == "word":
         words = _words(lab, setting.name).__getitem__
         # The group above it already bears this name.

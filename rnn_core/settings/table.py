@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam", "adamw")
 LOSS_POSITIONS = ("task", "last", "every", "step")
+ASKED = ("loss_at", "loss_step", "clamps")
+"""The traced settings that say what is asked of a network, in its test too."""
+RECORDED = ("learning_rate", "clip_norm", "teacher_forcing", *ASKED)
+"""The traced settings that change what is learned; the others only change what is looked at."""
 
 
 @dataclass(frozen=True)

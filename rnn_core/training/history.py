@@ -1,4 +1,4 @@
-"""The moments of a run that one can go back to: few and fixed in number, dense near now and sparse further back.
+"""The moments of a run that one can go back to.
 
 A moment keeps what training changed and nothing else: the curves up to a step are the beginning of today's, the
 batches follow from the seed and the step. So a run can be put back to any kept moment, and trained from there to any
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import NamedTuple
 
 import jax
 
@@ -18,21 +18,6 @@ from rnn_core.training.records import CHUNK, LaneState, Norms
 from rnn_core.training.run import LaneRun, Run
 
 MOST_MOMENTS, FEWEST_MOMENTS = 40, 3
-NEAR = 1 / 64
-"""The part of a run that counts as just now: within it moments are spaced evenly, before it by their age."""
-
-
-@runtime_checkable
-class Dated(Protocol):
-    """Anything that belongs to a training step."""
-
-    @property
-    def step(self) -> int:
-        """Training steps done."""
-        ...
-
-
-_M = TypeVar("_M", bound=Dated)
 
 
 class LaneMoment(NamedTuple):
@@ -66,31 +51,6 @@ def _norms_shapes(each: LaneRun) -> list[jax.ShapeDtypeStruct]:
     spec = each.spec
     shape = (spec.num_layers, spec.task.sequence_length, spec.batch_size)
     return [jax.ShapeDtypeStruct(shape, "float32")] * (1 + spec.cell.has_cell_state)
-
-
-def kept(moments: tuple[_M, ...], moment: _M, most: int) -> tuple[_M, ...]:
-    """`moments` with `moment` at its place, thinned to `most` (at least 3).
-
-    What goes is the moment that leaves the smallest hole for its age; the first and the last one stay.
-    """
-    others = (each for each in moments if each.step != moment.step)
-    found = sorted((*others, moment), key=lambda each: each.step)
-    while len(found) > most:
-        now = found[-1].step
-        ages = [now - each.step + NEAR * now for each in found]
-        holes = [(found[k + 1].step - found[k - 1].step) / ages[k] for k in range(1, len(found) - 1)]
-        del found[1 + holes.index(min(holes))]
-    return tuple(found)
-
-
-def nearest(moments: tuple[_M, ...], step: int) -> _M:
-    """The kept moment nearest to `step`; of two equally near, the later."""
-    return min(reversed(moments), key=lambda each: abs(each.step - step))
-
-
-def before(moments: tuple[_M, ...], step: int) -> _M:
-    """The last kept moment at `step` or before it; the first one is step 0, so there always is one."""
-    return next(each for each in reversed(moments) if each.step <= step)
 
 
 def rewound(run: Run, moment: Moment, until: int | None = None) -> Run:

@@ -25,7 +25,7 @@ from rnn_core.network.initialisation import Initialisation
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.setting import SettingError
-from rnn_core.settings.table import MOST_CHANGES, Change, traced_setting
+from rnn_core.settings.table import MOST_CHANGES, RECORDED, Change, traced_setting
 from rnn_core.tasks import build
 from rnn_core.tasks.task import Task
 from rnn_core.training import cells, cores, input_vectors, losses, networks, programs, samples, step
@@ -37,8 +37,6 @@ from rnn_core.training.samples import Samples
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-RECORDED = ("learning_rate", "clip_norm", "teacher_forcing", "loss_at", "loss_step", "clamps")
-"""The traced settings that change what is learned; the others only change what is looked at."""
 FULL_OF_CHANGES = (
     f"A run keeps {MOST_CHANGES} changes of its settings, and this one has had as many. Restart it as a new run to "
     "change more."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rnn_core.settings.config import RunConfig
+from rnn_core.settings.table import ASKED
 from rnn_core.tasks.task import Task
 from rnn_core.training.curves import Curves
 from rnn_core.training.records import CHUNK
@@ -12,9 +13,8 @@ from rnn_core.training.records import CHUNK
 
 def asked_since(config: RunConfig, step: int, lane: str) -> int:
     """The step, at most `step`, of the last change of where a lane's loss is taken or what holds its gates; or -1."""
-    asked = {"loss_at", "loss_step", "clamps"}
     made = [
-        each.step for each in config.changes if each.name in asked and each.lane in ("", lane) and each.step <= step
+        each.step for each in config.changes if each.name in ASKED and each.lane in ("", lane) and each.step <= step
     ]
     return max(made, default=-1)
 

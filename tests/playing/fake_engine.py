@@ -50,6 +50,8 @@ class FakeSavedRun:
 class FakeEngine:
     """Every step takes `seconds_per_step` on `clock`; a learning rate of 1000 diverges."""
 
+    COMPILER = 150_000_000
+
     def __init__(self, clock=None, seconds_per_step=0.001):
         self.clock, self.seconds_per_step = clock or Clock(), seconds_per_step
         self.calls = []

@@ -15,7 +15,7 @@ def legend(cell: str, number: int = 0, differs: str = "") -> dict[str, Any]:
         "id": cell if number == 0 else f"{cell}{number + 1}",
         "cell": cell,
         "name": f"{CELL_NAMES[cell]}{twin}" + (f", {differs}" if differs else ""),
-        "short": SHORT_NAMES[cell],
+        "short": f"{SHORT_NAMES[cell]}{twin}",
         "differs": differs,
         "shade": number,
         "dash": DASHES[number],

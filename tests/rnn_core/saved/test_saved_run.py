@@ -20,7 +20,6 @@ from rnn_core.saved.saved_run import SavedRun, from_bytes
 from rnn_core.saved.saved_run import to_bytes as save_run
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.tasks.text import fingerprint
-from rnn_core.training.history import kept
 from rnn_core.training.run import Run
 from tests.playing.small_run import CONTRASTS, assert_same_numbers
 
@@ -31,7 +30,7 @@ TEXT = "Wie heißt das? 🙂 مرحبا <b>bold</b>\n" * 40
 def saved(run: Run, **more: Any) -> bytes:
     """`run` after a few recorded moments, as a file."""
     begun = start(run.config, more.get("text"))
-    moments = kept((moment_of(begun),), moment_of(run), 9)
+    moments = (moment_of(begun), moment_of(run))
     return save_run(run, moments, **{"name": "", "saved": 12.5, "frame": to_bytes(observe(run)), **more})
 
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rnn_core import advance, change, moment_of, num_moments, observe, parent_of_branch, rewound, start
-from rnn_core.training.history import FEWEST_MOMENTS, MOST_MOMENTS, before, kept, nearest
+from rnn_core.training.history import FEWEST_MOMENTS, MOST_MOMENTS
 from rnn_core.training.run import fresh
 from tests.playing.small_run import CONTRASTS, SMALL, assert_same_numbers
-
-
-@dataclass(frozen=True)
-class Dated:
-    step: int
 
 
 @pytest.mark.parametrize(
@@ -80,44 +71,6 @@ def test_the_parent_of_a_branch_goes_on_from_the_branch() -> None:
     moved = advance(change(run, "loss_at", "every"), 5)
     assert parent_of_branch(moved, "", 40).steps.tolist() == list(range(40, 61))
     assert parent_of_branch(moved, "", 60).steps.tolist() == list(range(60, 66))
-
-
-steps = st.lists(st.integers(1, 200), min_size=1, max_size=300)
-
-
-@given(gaps=steps, most=st.integers(3, 12))
-def test_a_fixed_number_is_kept_the_first_and_the_last_among_them(gaps: list[int], most: int) -> None:
-    found: tuple[Dated, ...] = (Dated(0),)
-    for step in np.cumsum(gaps).tolist():
-        found = kept(found, Dated(step), most)
-        assert len(found) <= most
-        assert [each.step for each in found] == sorted({each.step for each in found})
-        assert (found[0].step, found[-1].step) == (0, step)
-
-
-def test_the_near_past_is_dense_and_the_far_past_sparse() -> None:
-    found: tuple[Dated, ...] = ()
-    for step in range(0, 20_001, 5):
-        found = kept(found, Dated(step), MOST_MOMENTS)
-    gaps = np.diff([each.step for each in found])
-    assert len(found) == MOST_MOMENTS
-    assert gaps[-5:].max() <= 50
-    assert gaps[:5].min() >= 500
-    # Nowhere is a hole larger than a quarter of its age, so that no time of the past is missing.
-    ages = 20_000 - np.array([each.step for each in found[:-5]])
-    assert (gaps[:-4] / ages).max() < 0.25
-
-
-def test_a_moment_that_is_kept_already_is_replaced() -> None:
-    run = advance(start(SMALL), 5)
-    moment = moment_of(run)
-    assert kept((moment_of(start(SMALL)), moment), moment_of(run), 5)[1] is not moment
-
-
-def test_the_nearest_moment_and_the_one_before() -> None:
-    moments = tuple(map(Dated, (0, 10, 20, 50)))
-    assert [nearest(moments, step).step for step in (-3, 4, 5, 14, 16, 36, 99)] == [0, 0, 10, 10, 20, 50, 50]
-    assert [before(moments, step).step for step in (0, 9, 10, 49, 99)] == [0, 0, 10, 20, 50]
 
 
 def test_a_large_network_keeps_fewer_moments() -> None:

@@ -39,7 +39,7 @@ def compared_losses(frames: Sequence[Frame], theme: ThemeName) -> Chart:
     several = False
     for letter, dash, frame, lane in _lanes(frames):
         name, group, colour = f"{letter} · {lane.name}", f"{letter}.{lane.id}", palette(theme).lane(lane)
-        losses, first = lane.arrays["train_curve"], int(frame.config.get("seed", 0))
+        losses, first = lane.arrays["train_curve"], frame.seed
         for seed, of_seed in enumerate(losses):
             columns[f"{name}, seed {first + seed}"] = frame.curve_steps, of_seed
             if len(losses) > 1:

@@ -51,7 +51,7 @@ def gradient_profile(frame: Frame, theme: ThemeName) -> Chart:
             _add_cell(figure, lane, spreads[lane.id, "cell_gradient"], colours.lane(lane), ceiling)
     figure.update_xaxes(range=[0.5, len(frame.inputs) + 0.5])
     show_axis(figure, ceiling)
-    last = frame.config.get("profile", "last") == "last"
+    last = frame.gradient_of == "last"
     errors = "the error at the last timestep" if last else "all errors used in training"
     return Chart(
         framed(figure, theme, x="timestep t", height=HEIGHT),

@@ -27,7 +27,7 @@ def loss_curves(frame: Frame, theme: ThemeName) -> Chart:
     their names.
     """
     colours = palette(theme)
-    first = int(frame.config.get("seed", 0))
+    first = frame.seed
     figure = go.Figure()
     parent = frame.parent
     if parent is not None:
@@ -142,7 +142,7 @@ def _losses(frame: Frame) -> np.ndarray:
 
 
 def _numbers(frame: Frame) -> str:
-    first = int(frame.config.get("seed", 0))
+    first = frame.seed
     columns = {
         f"{lane.name} {which}, seed {first + seed}": (steps, losses)
         for lane in frame.lanes

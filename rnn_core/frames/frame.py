@@ -48,6 +48,7 @@ from rnn_core.frames.result import result
 from rnn_core.frames.standing import NOT_JUDGED, Solved, Standing, standing
 from rnn_core.frames.weights import WeightsLegend, legend_from, legend_words
 from rnn_core.network.legend import TraceRow
+from rnn_core.settings.config import DEFAULT
 from rnn_core.settings.link import from_link
 
 FORMAT = "unrolled-frame/2"
@@ -67,9 +68,10 @@ class Lane:
 
     Losses are those of the first seed, in the task's unit (`Frame.loss_name`). `accuracy` is a fraction, taken on the
     test set where the loss is trained, None where the task has none. `status` is `training` or `diverged`; `message`
-    says what a user should read about it, `standing` how the first seed does. `solved_at` is the first step at which
-    the first seed's test metric passed the task's threshold since the last change of what is asked of the lane (where
-    its loss is taken, which gates are held), `num_solved` how many seeds have.
+    says what a user should read about it, `standing` how the first seed does. `asked_since` is the step of the last
+    change of what is asked of the lane (where its loss is taken, which gates are held), -1 without one, `solved_at` the
+    first step since then at which the first seed's test metric passed the task's threshold, `num_solved` how many
+    seeds' have.
     `counters` name the unit of each layer whose cell state counts, None where none does; empty without a count.
     `weights` say which arrays are weights, None in a network that is too large to carry them.
     `arrays` holds this lane's tensors without the `{lane}.` prefix.
@@ -91,6 +93,7 @@ class Lane:
     gradient_norm: float
     status: str = "training"
     message: str = ""
+    asked_since: int = -1
     solved_at: int | None = None
     num_solved: int = 0
     standing: Standing = NOT_JUDGED
@@ -152,6 +155,7 @@ class Frame:
     `boundary` (timesteps of the source; 0 where the task has none), `tested` (where the test goes beyond training),
     `baselines` (list of `{label, value}`), `unit` (of the values: `{name, scale, offset}` or null) and
     `solved` (sentence or empty).
+    `seed` (of the networks that are drawn), `loss_at` and `gradient_of` are the settings of these names at this step.
     `caption` says where the error counts, initialisation and seeds. What only some pictures show has a caption of its
     own: `states_caption` says of which example states and gates are, `gradient_caption` how the gradient is aggregated.
     """
@@ -175,6 +179,9 @@ class Frame:
     changes: tuple[ChangeMade, ...] = ()
     states_caption: str = ""
     gradient_caption: str = ""
+    seed: int = DEFAULT.seed
+    loss_at: str = DEFAULT.loss_at
+    gradient_of: str = DEFAULT.gradient_of
 
     @property
     def full_caption(self) -> str:
@@ -188,10 +195,12 @@ class Frame:
 
     @property
     def baselines(self) -> list[dict[str, Any]]:
-        """The task's baselines; where the error counts elsewhere than in the task, those alone that hold anywhere."""
-        loss_at = from_link(self.config)[0].present(self.step).loss_at
-        usual = loss_at in ("task", self.task.get("loss_at"))
-        return [line for line in self.task["baselines"] if usual or line.get("anywhere")]
+        """The task's baselines; where the error counts elsewhere than in the task, those alone that hold anywhere.
+
+        They stand in the bytes beside the fields too.
+        """
+        usual = self.loss_at in ("task", self.task.get("loss_at"))
+        return [line for line in self.task.get("baselines", ()) if usual or line.get("anywhere")]
 
 
 _SHARED = ("inputs", "targets", "loss_weights", "curve_steps", "test_steps")
@@ -201,7 +210,7 @@ def to_bytes(frame: Frame) -> bytes:
     """`frame` as safetensors bytes."""
     special = (*_SHARED, "lanes", "parent")
     words = {f.name: getattr(frame, f.name) for f in dataclasses.fields(frame) if f.name not in special}
-    words["result"] = frame.result
+    words |= {"result": frame.result, "baselines": frame.baselines}
     words["changes"] = [change._asdict() for change in frame.changes]
     words["lanes"] = [
         {f.name: getattr(lane, f.name) for f in dataclasses.fields(lane) if f.name not in ("arrays", "weights")}
@@ -234,7 +243,10 @@ def from_bytes(data: bytes) -> Frame:
         shared = {name: tensors[name] for name in _SHARED}
         words["kept_steps"] = tuple(words.get("kept_steps", ()))
         words["changes"] = tuple(ChangeMade(**change) for change in words.get("changes", ()))
-        words.pop("result", None)
+        for derived in ("result", "baselines"):
+            words.pop(derived, None)
+        if "loss_at" not in words:
+            words |= _settings_of(words)
         words["parent"] = _parent(words.get("parent"), tensors)
         return Frame(**{**words, **shared}, lanes=lanes)
     except FormatError as error:
@@ -254,6 +266,12 @@ def _lane(words: dict[str, Any], tensors: Arrays, frame: dict[str, Any]) -> Lane
     stands = Standing(**given) if given else _standing_before(words, numbers["test_loss"], frame)
     told = {"traces": traces, "standing": stands, "counters": counters, "weights": weights}
     return Lane(**{**words, **numbers, **told}, arrays=arrays)
+
+
+def _settings_of(words: dict[str, Any]) -> dict[str, Any]:
+    """The settings that a frame of before did not name, from its config."""
+    present = from_link(words["config"])[0].present(words["step"])
+    return {name: getattr(present, name) for name in ("seed", "loss_at", "gradient_of")}
 
 
 def _standing_before(words: dict[str, Any], test_loss: float, frame: dict[str, Any]) -> Standing:

@@ -110,6 +110,9 @@ def _frame(run: Run, around: Surroundings, seen: Sequence[Watched], norms: Seque
         newest_step=newest,
         kept_steps=around.kept_steps,
         parent=around.parent,
+        seed=config.seed,
+        loss_at=config.loss_at,
+        gradient_of=config.gradient_of,
         changes=tuple(
             ChangeMade(made.step, f"{made.lane}:{made.name}", change_in_words(run.config, made))
             for made in run.config.changes
@@ -175,7 +178,8 @@ def parent_of_branch(parent: Run, name: str, step: int) -> Parent:
 
 def _lane(run: Run, each: LaneRun, name: LaneName, watched: Arrays, norms: Norms) -> Lane:
     history = each.curves
-    solved = solved_at(run.task, history, asked_since(run.config, run.step, each.id))
+    since = asked_since(run.config, run.step, each.id)
+    solved = solved_at(run.task, history, since)
     variant = run.config.lanes[run.config.lane_number(each.id)].variant
     weights, numbers = small_weights(run, each, variant)
     return Lane(
@@ -195,6 +199,7 @@ def _lane(run: Run, each: LaneRun, name: LaneName, watched: Arrays, norms: Norms
         gradient_norm=float(history.gradient_norm[0, -1]) if run.step else float("nan"),
         status="diverged" if each.diverged else "training",
         message=divergence(run, each),
+        asked_since=since,
         solved_at=solved[0],
         num_solved=sum(step is not None for step in solved),
         standing=_standing(run, each, solved[0]),

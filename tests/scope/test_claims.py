@@ -78,14 +78,12 @@ def test_after_the_end_of_a_sequence_nothing_is_answered(page: Page, connection:
 def test_a_share_is_claimed_for_a_single_loss_only(page: Page, connection: Connection) -> None:
     single, each = "times smaller than at timestep 16", "Every timestep has its own error"
     # In turns, so that no sentence is that of the frame before.
-    for config, weights, said in (
-        ({}, "every", single),
-        ({"profile": "trained"}, "every", each),
-        ({"profile": "trained"}, "last", single),
-        ({"changes": "7:profile:trained"}, "every", each),
-        ({"changes": "41:profile:trained"}, "every", single),
+    for gradient_of, weights, said in (
+        ("last", "every", single),
+        ("trained", "every", each),
+        ("trained", "last", single),
     ):
-        frame = replace(moment(), config=config)
+        frame = replace(moment(), gradient_of=gradient_of)
         if weights == "every":
             frame = replace(frame, loss_weights=np.full(16, 1 / 16, np.float32))
         connection.show(page, frame)
@@ -95,16 +93,8 @@ def test_a_share_is_claimed_for_a_single_loss_only(page: Page, connection: Conne
 def test_a_baseline_is_about_the_tasks_own_loss(page: Page, connection: Connection) -> None:
     description = page.get_by_test_id("scope-text")
     # In turns, so that no words are those of the frame before.
-    for config, shown in (
-        ({}, True),
-        ({"loss": "every"}, False),
-        ({"loss": "last"}, True),
-        ({"changes": "9:lr:0.1,9:loss:every"}, False),
-        ({"changes": "9:lr:0.1,41:loss:every"}, True),
-        ({"changes": "40:loss:every"}, False),
-        ({"loss": "every", "changes": "9:loss:task,41:loss:every"}, True),
-    ):
-        connection.show(page, replace(moment(), config=config))
+    for loss_at, shown in (("task", True), ("every", False), ("last", True)):
+        connection.show(page, replace(moment(), loss_at=loss_at))
         expect(description).to_contain_text("step 40")
         if shown:
             expect(description).to_contain_text("Baselines: always answer 1 0.167")
@@ -161,7 +151,7 @@ def test_values_are_shown_in_the_tasks_unit(page: Page, connection: Connection) 
 def test_seeds_are_called_by_their_numbers(page: Page, connection: Connection) -> None:
     frame = moment()
     lanes = tuple(replace(lane, num_solved=2) for lane in frame.lanes)
-    show(page, connection, replace(frame, config={"seed": "7"}, lanes=lanes))
+    show(page, connection, replace(frame, seed=7, lanes=lanes))
     expect(page.locator("[data-lane=gru] .readout")).to_contain_text("shown: seed 7 · 2 of 2 seeds solved")
     expect(page.locator(".curves-title")).to_contain_text("Bold = seed 7, thin = other seeds")
 

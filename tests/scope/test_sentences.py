@@ -34,7 +34,7 @@ def sentence(hidden: list[float | None], cell: list[float] | None = None, **fram
     if cell is not None:
         arrays["cell_gradient"] = {"shape": shape, "data": cell * 3}
     weights = frame.pop("weights", [0.0] * (len(hidden) - 1) + [1.0])
-    shown = {"config": {}, "step": 0, "loss_weights": {"shape": [len(hidden)], "data": weights}} | frame
+    shown = {"gradient_of": "last", "loss_weights": {"shape": [len(hidden)], "data": weights}} | frame
     said = called("reach.js", "describeGradient", shown, {"arrays": arrays}, 0)
     assert isinstance(said, str)
     return said
@@ -75,7 +75,7 @@ def test_a_gradient_that_goes_nowhere_has_a_sentence_too() -> None:
 
 
 def test_several_errors_are_not_compared() -> None:
-    trained = {"config": {"profile": "trained"}}
+    trained = {"gradient_of": "trained"}
     every = sentence([1e-3, 1.0], weights=[0.5, 0.5], **trained)
     assert every == "Every timestep has its own error, so the gradient gets new input on its way back."
     two = sentence([1e-3, 1.0, 1.0], weights=[0.0, 0.5, 0.5], **trained)
@@ -91,23 +91,13 @@ def test_several_errors_are_not_compared() -> None:
     ],
 )
 def test_a_test_result_of_another_step_says_which(step: int, accuracy: float | None, expected: dict[str, str]) -> None:
-    frame, lane = {"step": step, "test_steps": {"data": [0]}, "changes": []}, {"test_loss": 1.87, "accuracy": accuracy}
+    frame = {"step": step, "test_steps": {"data": [0]}}
+    lane = {"asked_since": -1, "test_loss": 1.87, "accuracy": accuracy}
     assert called("test_result.js", "describeTest", frame, lane) == expected
 
 
-@pytest.mark.parametrize(
-    ("made", "setting", "of"),
-    [
-        (50, ":loss_at", "test, before change"),
-        (50, ":learning_rate", "test"),
-        (49, ":loss_at", "test"),
-        (60, ":loss_at", "test"),
-        (50, "lstm:clamps", "test, before change"),
-        (50, "gru:clamps", "test"),
-    ],
-)
-def test_a_test_result_from_before_something_else_was_asked_says_so(made: int, setting: str, of: str) -> None:
-    """A change after the step on screen, of something else or of another lane makes no result old."""
-    changes = [{"step": made, "setting": setting, "words": ""}]
-    frame = {"step": 50, "test_steps": {"data": [0, 50]}, "changes": changes}
-    assert called("test_result.js", "describeTest", frame, {"id": "lstm", "test_loss": 1, "accuracy": None})["of"] == of
+@pytest.mark.parametrize(("since", "of"), [(50, "test, before change"), (49, "test"), (-1, "test")])
+def test_a_test_result_from_before_something_else_was_asked_says_so(since: int, of: str) -> None:
+    frame = {"step": 50, "test_steps": {"data": [0, 50]}}
+    lane = {"asked_since": since, "test_loss": 1, "accuracy": None}
+    assert called("test_result.js", "describeTest", frame, lane)["of"] == of

@@ -78,7 +78,7 @@ def _maps(lab: Lab, frame: Frame, lane: Lane, example: int, maps: list[tuple[str
                     values,
                     theme(),
                     title=f"{lane.name}: {name}",
-                    where=f"test example {example}, seed {frame.config.get('seed', 0)}, top layer",
+                    where=f"test example {example}, seed {frame.seed}, top layer",
                     columns=columns,
                 )
                 chart.figure.update_layout(height=HEIGHT, margin_t=12)

@@ -170,7 +170,7 @@ def origin(lab: Lab, frame: Frame) -> Origin:
 
 def _where(frame: Frame, lane: Lane) -> str:
     layer = "top layer" if lane.arrays["hidden"].shape[0] > 1 else "its one layer"
-    return SEED.format(seed=frame.config.get("seed", 0), layer=layer, step=frame.step)
+    return SEED.format(seed=frame.seed, layer=layer, step=frame.step)
 
 
 def show_heat_map(

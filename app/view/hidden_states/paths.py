@@ -60,7 +60,7 @@ def show(lab: Lab, frame: Frame, lane: Lane) -> None:
         beside,
         theme(),
         title=f"{lane.name}: the path of the state, test example {lab.entry.run.present.watched}",
-        caption=f"{caption} {STEP.format(seed=frame.config.get('seed', 0), step=frame.step)}".lstrip(),
+        caption=f"{caption} {STEP.format(seed=frame.seed, step=frame.step)}".lstrip(),
     )
     show_chart(chart, origin(lab, frame), "hidden_states_path")
 

@@ -149,7 +149,7 @@ def show_run(lab: Lab) -> None:
     vectors = vectors_of(answer)
     about = ABOUT_RUN.format(
         step=answer.words["step"],
-        seed=frame.config.get("seed", 0),
+        seed=frame.seed,
         lane=lanes[lane],
         table=TABLES[answer.words["table"]],
     )

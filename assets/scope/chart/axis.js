@@ -1,7 +1,6 @@
 // The axes of the loss chart.
 
 import { font, SMALLEST } from "../draw/ink.js";
-import { baselinesOf } from "../run/settings.js";
 import { short, whole } from "../words/numbers.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
@@ -50,7 +49,7 @@ export function widen(range, frame) {
     lane.arrays.test_curve.data.forEach(take);
     lane.arrays.parent_curve?.data.forEach(take);
   }
-  for (const { value } of baselinesOf(frame)) take(value);
+  for (const { value } of frame.baselines) take(value);
   if (low > high) [low, high] = [0.1, 1];
   const ceiling = EXPLODED * Math.max(...frame.task.baselines.map(({ value }) => value));
   if (ceiling > low) high = Math.min(high, ceiling);

@@ -6,7 +6,6 @@ import { contextOf, fit, zoomOf } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { colourOf, textColourOf } from "../panels/view.js";
 import { looksBack, part } from "../run/frame.js";
-import { baselinesOf, drawnSeed } from "../run/settings.js";
 import { number, whole } from "../words/numbers.js";
 import { axes, drawGrid, widen } from "./axis.js";
 import { changeNear, drawChanges, writeChanges } from "./changes.js";
@@ -126,7 +125,7 @@ function drawBaselines(ctx, frame, axis, palette) {
   ctx.strokeStyle = palette.muted;
   ctx.lineWidth = 1;
   ctx.setLineDash([5, 4]);
-  const labels = baselinesOf(frame).map(({ label, value }) => {
+  const labels = frame.baselines.map(({ label, value }) => {
     const y = axis.y(value);
     ctx.beginPath();
     ctx.moveTo(axis.left, y);
@@ -245,11 +244,9 @@ function describeChart(frame, { log, narrow }) {
   const others = frame.lanes[0].arrays.train_curve.shape[0] > 1 ? ", thin = other seeds" : "";
   const reading = [
     `Training loss: ${frame.loss_name}${log ? " (log axis)" : ""}.`,
-    `Bold = seed ${drawnSeed(frame)}${others}, rings = its test loss.`,
-    narrow && baselinesOf(frame).length > 0
-      ? `Dashed: ${baselinesOf(frame)
-          .map(({ label, value }) => `${label} ${number(value)}`)
-          .join("; ")}.`
+    `Bold = seed ${frame.seed}${others}, rings = its test loss.`,
+    narrow && frame.baselines.length > 0
+      ? `Dashed: ${frame.baselines.map(({ label, value }) => `${label} ${number(value)}`).join("; ")}.`
       : "",
     looksBack(frame) ? `Upright line = step ${whole(frame.step)}, pale = what came later.` : "",
   ]
@@ -267,7 +264,7 @@ function describePoint(frame, step) {
   const at = frame.curve_steps.data.indexOf(step);
   const loss = (/** @type {Lane} */ lane) => `${lane.name} ${number(part(lane.arrays.train_curve, 0)[at])}`;
   const own = at < 0 ? "" : `: ${frame.lanes.map(loss).join(" · ")}`;
-  return `Step ${whole(step)}, training loss of seed ${drawnSeed(frame)}${own}${describeParentAt(frame, step)}`;
+  return `Step ${whole(step)}, training loss of seed ${frame.seed}${own}${describeParentAt(frame, step)}`;
 }
 
 /** @param {{step: number, text: string} | null} change */

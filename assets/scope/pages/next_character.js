@@ -6,7 +6,6 @@ import { createStudy } from "../controls/study.js";
 import { element, say } from "../draw/element.js";
 import { mounting } from "../mount.js";
 import { lengthOf } from "../panels/input.js";
-import { drawnSeed } from "../run/settings.js";
 import { createRunPage } from "../run_page.js";
 import { createAlternative } from "../words/alternative.js";
 import { number } from "../words/numbers.js";
@@ -160,7 +159,7 @@ function createNextCharacter({ root, soon, frame: newestFrame, seek, study, chos
   /** @param {Frame} frame */
   function showCaption(frame) {
     const [made, task] = caption.children;
-    say(made, `${frame.caption} The diagram shows seed ${drawnSeed(frame)}.`);
+    say(made, `${frame.caption} The diagram shows seed ${frame.seed}.`);
     say(task, `${frame.task.title}. ${frame.task.definition} ${frame.task.source}.`);
   }
 }

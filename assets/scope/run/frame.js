@@ -48,6 +48,7 @@ const FORMAT = "unrolled-frame/2";
  * @property {number | null} gradient_norm
  * @property {string} status
  * @property {string} message
+ * @property {number} asked_since the step of the last change of what is asked of the lane; −1 without one
  * @property {number | null} solved_at
  * @property {number} num_solved
  * @property {Standing} standing
@@ -69,11 +70,13 @@ const FORMAT = "unrolled-frame/2";
  * @property {string[]} output_labels
  * @property {"squared_error" | "cross_entropy" | "legal"} target_kind
  * @property {"last" | "every"} loss_at
- * @property {{label: string, value: number, anywhere?: boolean}[]} baselines
+ * @property {Baseline[]} baselines
  * @property {string} [tested] where the test goes beyond training
  * @property {{name: string, scale: number, offset: number} | null} [unit] a value v stands for offset + scale·v
  * @property {string} solved
  */
+
+/** @typedef {{label: string, value: number, anywhere?: boolean}} Baseline */
 
 /** @typedef {{name: string, step: number, difference?: string}} Parent `difference` in words: the run before */
 
@@ -91,6 +94,10 @@ const FORMAT = "unrolled-frame/2";
  * @property {string} caption of every picture; those of what only some show follow
  * @property {string} [states_caption]
  * @property {string} [gradient_caption]
+ * @property {number} seed of the networks that are drawn, a lane's first
+ * @property {string} loss_at
+ * @property {"last" | "trained"} gradient_of
+ * @property {Baseline[]} baselines those of the task that hold where the error counts
  * @property {string} result what the lanes do
  * @property {Lane[]} lanes
  * @property {Parent | null} parent the run that this one branched from, or took the place of

@@ -2,7 +2,6 @@
 
 import { element, say } from "../draw/element.js";
 import { looksBack, part } from "../run/frame.js";
-import { baselinesOf } from "../run/settings.js";
 import { number, whole } from "./numbers.js";
 import { describeGradient, lastReached } from "./reach.js";
 import { describeTimestep } from "./readout.js";
@@ -74,9 +73,7 @@ function describeStep(frame) {
  */
 function describeFrame(frame, state, layer) {
   const lanes = frame.lanes.map((lane) => describeLane(frame, lane, layer));
-  const baselines = baselinesOf(frame)
-    .map(({ label, value }) => `${label} ${number(value)}`)
-    .join(", ");
+  const baselines = frame.baselines.map(({ label, value }) => `${label} ${number(value)}`).join(", ");
   return [
     `${frame.task.title}, ${describeStep(frame)}, ${state.status}. Loss is ${frame.loss_name}.`,
     frame.parent && describeParent(frame.parent),

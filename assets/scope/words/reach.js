@@ -1,7 +1,6 @@
 // How far the gradient goes: from the timestep of the last error, where it starts, back to the first.
 
 import { part } from "../run/frame.js";
-import { drawnSeed, numLosses, settingOf } from "../run/settings.js";
 import { short, whole } from "./numbers.js";
 
 /** @typedef {import("../panels/view.js").View} View */
@@ -27,7 +26,7 @@ export function describeLag({ frame, lane }, t) {
   const end = reached < 0 ? shape[1] - 1 : reached;
   if (t === end) return "the end";
   if (t < end) return `${end - t} timestep${end - t === 1 ? "" : "s"} before the end`;
-  const chosen = settingOf(frame, "profile") === "trained" && settingOf(frame, "loss") === "step";
+  const chosen = frame.gradient_of === "trained" && frame.loss_at === "step";
   return chosen ? "after the error" : PADDING;
 }
 
@@ -42,9 +41,16 @@ export function describeReach({ lane, layer, frame }) {
   return [
     // What is drawn of a broken lane is from before it broke.
     lane.status === "diverged" ? "" : describeGradient(frame, lane, layer),
-    [`shown: seed ${drawnSeed(frame)}`, numSeeds > 1 && solved].filter(Boolean).join(" · "),
+    [`shown: seed ${frame.seed}`, numSeeds > 1 && solved].filter(Boolean).join(" · "),
   ];
 }
+
+/**
+ * At how many timesteps of the watched example the loss is taken whose gradient is drawn.
+ * @param {import("../run/frame.js").Frame} frame
+ */
+const numLosses = ({ gradient_of, loss_weights }) =>
+  gradient_of === "last" ? 1 : loss_weights.data.reduce((count, weight) => count + Number(weight > 0), 0);
 
 /**
  * The lane's sentence: how the gradient at the first timestep compares with the gradient where the error is. With

@@ -4,7 +4,6 @@ import { targetKind } from "../panels/answer.js";
 import { SLOPES, squashName } from "../panels/gates.js";
 import { inputsOf, largestIndex, readsSymbols, visible } from "../panels/input.js";
 import { part } from "../run/frame.js";
-import { drawnSeed } from "../run/settings.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
 /** @typedef {import("../run/frame.js").Tensor} Tensor */
@@ -199,7 +198,7 @@ function gradientTable({ lane, layer }, where) {
  * @returns {Group}
  */
 export function lossTables(frame) {
-  const first = drawnSeed(frame);
+  const first = frame.seed;
   /** @type {(name: string, steps: Tensor | undefined, array: string, note: string) => Table} */
   const table = (name, steps, array, note) => {
     const curves = frame.lanes.flatMap(({ name: lane, arrays }) =>

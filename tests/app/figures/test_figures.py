@@ -34,10 +34,8 @@ def test_every_seed_of_every_cell_has_its_curve_and_the_baseline_its_line(theme)
     assert figure.layout.yaxis.type == "log"
 
 
-@pytest.mark.parametrize("counted", [{"loss": "every"}, {"changes": "2:loss:every"}])
-def test_a_baseline_of_an_error_that_counts_elsewhere_is_no_line(counted):
-    shown = frame(3)
-    elsewhere = replace(shown, config=shown.config | counted)
+def test_a_baseline_of_an_error_that_counts_elsewhere_is_no_line():
+    elsewhere = replace(frame(3), loss_at="every")
     for chart in (loss_curves(elsewhere, "light"), compared_losses([elsewhere, elsewhere], "light")):
         assert not any("always" in (trace.name or "") for trace in chart.figure.data)
 

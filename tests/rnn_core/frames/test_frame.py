@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from safetensors.numpy import load, save
 
-from rnn_core.frames.bytes import LARGEST_HEADER
+from rnn_core.frames.bytes import LARGEST_HEADER, pack, unpack
 from rnn_core.frames.frame import FORMAT, ChangeMade, Frame, FrameError, Lane, from_bytes, to_bytes
 from tests.playing.legend import legend
 
@@ -130,6 +130,15 @@ def test_a_number_that_is_none_is_null_in_the_words_and_itself_in_the_arrays() -
     again = from_bytes(data)
     assert math.isnan(again.lanes[0].test_loss)
     assert np.isnan(again.targets).all()
+
+
+def test_the_settings_of_a_frame_of_before_are_those_of_its_config_at_its_step() -> None:
+    _, words, arrays = unpack("frame", (FORMAT,), to_bytes(example()))
+    gone = {name: words.pop(name) for name in ("seed", "loss_at", "gradient_of", "baselines")}
+    assert gone == {"seed": 0, "loss_at": "task", "gradient_of": "last", "baselines": []}
+    words["config"] = {"seed": "7", "profile": "trained", "changes": "4:loss:every,6:loss:last"}
+    frame = from_bytes(pack("frame", FORMAT, words, arrays))
+    assert (frame.seed, frame.loss_at, frame.gradient_of) == (7, "every", "trained")
 
 
 def test_the_bytes_are_an_ordinary_safetensors_file() -> None:

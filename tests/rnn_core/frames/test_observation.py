@@ -234,6 +234,15 @@ def test_other_changes_leave_what_was_solved() -> None:
     assert solving.asked_since(small().replace(changes=made), 101, "lstm") == -1
 
 
+def test_the_settings_that_a_view_asks_for_are_those_of_the_step() -> None:
+    run = advance(start(small()), 3)
+    changes = Change(3, "gradient_of", "trained"), Change(3, "loss_at", "every"), Change(4, "loss_at", "last")
+    run = dataclasses.replace(run, config=run.config.replace(changes=changes))
+    frame = observe(run)
+    assert (frame.seed, frame.loss_at, frame.gradient_of) == (run.config.seed, "every", "trained")
+    assert all(lane.asked_since == 3 for lane in frame.lanes)
+
+
 def test_changes_are_told_in_words_up_to_where_the_run_stands() -> None:
     run = advance(start(small()), 3)
     run = advance(change(run, "learning_rate", 0.5), 2)

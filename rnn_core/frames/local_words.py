@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from rnn_core.tasks.task import Task
+from rnn_core.tasks.text.corpus import visible
 
 MOST_LIKELY = 3
 """How many words of each lane a timestep of the target has columns for."""
@@ -50,8 +51,8 @@ def local_words(task: Task, example: int, outputs: list[Float[np.ndarray, "T O"]
     columns = np.unique(np.concatenate([right[asked], *likely]))
     targets = np.where(asked, np.searchsorted(columns, right), np.nan)
     return LocalWords(
-        input_labels,
-        [task.output_labels[column] for column in columns],
+        list(map(visible, input_labels)),
+        [visible(task.output_labels[column]) for column in columns],
         np.array([[word == label for label in input_labels] for word in read], np.float32),
         targets[:, None].astype(np.float32),
         [np.where(asked[:, None], each[:, columns], 0).astype(np.float32) for each in outputs],

@@ -4,7 +4,7 @@ import { createHeatmap } from "../draw/heatmap.js";
 import { barWidth, fitsLetter, gutterText, SMALLEST, SYMBOL_FONT } from "../draw/ink.js";
 import { translucent } from "../draw/theme.js";
 import { number, valueIn } from "../words/numbers.js";
-import { largestIndex, visible } from "./input.js";
+import { largestIndex } from "./input.js";
 
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("../draw/geometry.js").Row} Row */
@@ -149,12 +149,12 @@ function drawProbabilities(ctx, row, view, { data, shape: [numSteps, size] }) {
     const said = largestIndex(data, t * size, size);
     const right = said === wanted && !isGuess(view, data[t * size + said], size);
     ctx.fillStyle = right ? colour : palette.muted;
-    const word = visible(frame.task.output_labels[said] ?? String(said));
+    const word = frame.task.output_labels[said] ?? String(said);
     if (!fewScored(frame)) {
       ctx.fillText(word, geometry.centre(t), row.y + 9);
       continue;
     }
-    few.push({ t, word, right, target: visible(frame.task.output_labels[wanted] ?? String(wanted)) });
+    few.push({ t, word, right, target: frame.task.output_labels[wanted] ?? String(wanted) });
   }
   drawFew(ctx, row, view, few);
   gutterText(ctx, view, "p = 1", top + 3);
@@ -222,7 +222,7 @@ function drawLegal(ctx, row, view, { data, shape: [numSteps, size] }, heatmap) {
   }
   if (pitch < SMALLEST) return;
   frame.task.output_labels.forEach((label, k) => {
-    gutterText(ctx, view, visible(label), row.y + (k + 0.5) * pitch);
+    gutterText(ctx, view, label, row.y + (k + 0.5) * pitch);
   });
 }
 
@@ -238,7 +238,7 @@ export function describeAnswer(view, t) {
     shape: [, size],
   } = lane.arrays.outputs;
   const labels = frame.task.output_labels;
-  const name = (/** @type {number} */ k) => visible(labels[k] ?? String(k));
+  const name = (/** @type {number} */ k) => labels[k] ?? String(k);
   const kind = targetKind(frame);
   if (kind === "value")
     return {
@@ -254,9 +254,6 @@ export function describeAnswer(view, t) {
     return { answer: `“${name(said)}” p ${number(p, 2)}${guess}`, target: `“${name(wanted)}”` };
   }
   const pick = (/** @type {Float32Array} */ values) =>
-    labels
-      .filter((_, k) => values[t * size + k] > 0.5)
-      .map(visible)
-      .join(" or ") || "nothing";
+    labels.filter((_, k) => values[t * size + k] > 0.5).join(" or ") || "nothing";
   return { answer: pick(data), target: pick(frame.targets.data) };
 }

@@ -79,7 +79,7 @@ function drawSymbols(ctx, row, view, { data, shape: [numSteps, size] }, task) {
   for (let t = 0; t < numSteps; t++) {
     const symbol = largestIndex(data, t * size, size);
     if (data[t * size + symbol] === 0) continue;
-    const label = visible(labels[symbol] ?? String(symbol));
+    const label = labels[symbol] ?? String(symbol);
     const y = notes || !letters ? lineOf(symbol) : row.y + row.height / 2;
     ctx.fillStyle = asked.has(labels[symbol]) ? colour : palette.muted;
     if (letters && label.length === 1) {
@@ -189,15 +189,6 @@ export function lengthOf({ inputs: { data, shape }, task }) {
   return readsSymbols(task) ? Math.floor(data.findLastIndex((value) => value !== 0) / size) + 1 : numSteps;
 }
 
-/** @type {Record<string, string>} */
-const SIGNS = { " ": "␣", "\n": "↵", "\t": "⇥" };
-
-/**
- * A symbol as it can be seen: white space gets a sign.
- * @param {string} label
- */
-export const visible = (label) => SIGNS[label] ?? label;
-
 /**
  * The input at timestep t (0-based) in words, for the readout.
  * @param {View} view
@@ -210,7 +201,7 @@ export function describeInput(view, t) {
   const row = inputs.data.subarray(t * size, (t + 1) * size);
   if (readsSymbols(task)) {
     const symbol = largestIndex(row, 0, size);
-    return row[symbol] === 0 ? "nothing" : `“${visible(task.input_labels[symbol] ?? String(symbol))}”`;
+    return row[symbol] === 0 ? "nothing" : `“${task.input_labels[symbol] ?? String(symbol)}”`;
   }
   if (task.input_kind === "value_and_marker") return number(row[0]) + (row[1] > 0.5 ? " marked" : "");
   return [...row].map((value) => valueIn(task, value)).join(", ");

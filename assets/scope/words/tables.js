@@ -2,7 +2,7 @@
 
 import { targetKind } from "../panels/answer.js";
 import { SLOPES, squashName } from "../panels/gates.js";
-import { inputsOf, largestIndex, readsSymbols, visible } from "../panels/input.js";
+import { inputsOf, largestIndex, readsSymbols } from "../panels/input.js";
 import { part } from "../run/frame.js";
 
 /** @typedef {import("../run/frame.js").Frame} Frame */
@@ -102,7 +102,7 @@ function inputTable(seen) {
   if (readsSymbols(task)) {
     const symbol = (/** @type {number} */ t) => {
       const k = largestIndex(data, t * size, size);
-      return data[t * size + k] === 0 ? null : visible(task.input_labels[k] ?? String(k));
+      return data[t * size + k] === 0 ? null : (task.input_labels[k] ?? String(k));
     };
     return { ...frameOf, columns: ["symbol"], cell: symbol };
   }
@@ -120,7 +120,7 @@ function answerTable({ frame, lane, end }) {
   const { data, shape } = lane.arrays.outputs;
   const [numSteps, size] = shape;
   const wide = targets.shape[1];
-  const name = (/** @type {number} */ k) => visible(task.output_labels[k] ?? String(k));
+  const name = (/** @type {number} */ k) => task.output_labels[k] ?? String(k);
   /** @type {[string, (t: number) => Cell][]} */
   const columns = [];
   if (targetKind(frame) === "value") {
@@ -133,7 +133,7 @@ function answerTable({ frame, lane, end }) {
   } else {
     const legal = (/** @type {number} */ t) => task.output_labels.filter((_, k) => targets.data[t * wide + k] > 0.5);
     const right = (/** @type {number} */ t) => (Number.isNaN(targets.data[t]) ? null : name(targets.data[t]));
-    if (targetKind(frame) === "legal") columns.push(["legal next", (t) => legal(t).map(visible).join(" or ") || null]);
+    if (targetKind(frame) === "legal") columns.push(["legal next", (t) => legal(t).join(" or ") || null]);
     else columns.push(["target", right], ["answer", (t) => name(largestIndex(data, t * size, size))]);
     for (let k = 0; k < size; k++) columns.push([`p of “${name(k)}”`, (t) => data[t * size + k]]);
   }
@@ -240,7 +240,7 @@ export function lossTables(frame) {
 export function weightTables(weights, blocks, units, labels) {
   return Object.entries(weights).map(([name, { data, rows, columns }]) => {
     const letters = columns === blocks.length * units ? blocks : ["unit"];
-    const answers = Array.from({ length: columns }, (_, k) => visible(labels[k] ?? `y ${k + 1}`));
+    const answers = Array.from({ length: columns }, (_, k) => labels[k] ?? `y ${k + 1}`);
     const bias = name.startsWith("b");
     return {
       name,

@@ -1,6 +1,6 @@
 // What is spelled: the letters that are read, the answers to them, and what could be answered without memory.
 
-import { largestIndex, visible } from "../../panels/input.js";
+import { largestIndex } from "../../panels/input.js";
 
 /** @typedef {import("../../run/frame.js").Frame} Frame */
 /** @typedef {import("../../run/frame.js").Lane} Lane */
@@ -23,7 +23,7 @@ export function asked({ inputs, targets }, t) {
  * @param {Frame} frame
  * @param {number} k
  */
-export const letterOf = ({ task }, k) => visible(task.output_labels[k]);
+export const letterOf = ({ task }, k) => task.output_labels[k];
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufefc]/;
 

@@ -14,6 +14,7 @@ from app.storage.store import Stored
 from app.view.chart import show_chart, theme
 from app.view.link import RUN
 from app.view.origin import link_of
+from app.view.page_parameters import BY_NAME
 from app.view.plain import isolated, plain
 from app.view.run_facts import counted_at, results_of, saved_frame, settings_of
 from app.view.visitor import visitor
@@ -21,8 +22,7 @@ from rnn_core.frames.frame import Frame
 from rnn_core.settings.link import from_link
 from rnn_core.settings.setting_words import in_brief
 
-COMPARE = "compare"
-"""The page's own parameter: the ids of the compared runs."""
+COMPARE = BY_NAME["compared_runs"].setting.link
 FEWEST, MOST = 2, len(DASHES)
 NOT_THERE = "Two runs are needed to compare, and at most four; these are not among your saved runs any more."
 ALIKE = "The settings of these runs are the same."

@@ -10,16 +10,10 @@ from app.view import link
 from app.view.lab import Lab
 from app.view.moment import newest_frame, say_broken
 from app.view.segments import segments
-from app.view.widgets import widget_key
+from app.view.switch import switch
 from rnn_core.frames.frame import Frame
 
 SECONDS = 2.0
-HELP = "The figures are drawn anew every two seconds. Training gives up a little of its time for them."
-
-
-def follow_switch(lab: Lab, page: str) -> bool:
-    """The switch “Follow the training”; whether it is on."""
-    return st.toggle("Follow the training", key=widget_key(lab, f"{page}_follow"), help=HELP)
 
 
 def choose_view(lab: Lab, page: str, names: Mapping[str, str], *, still: str) -> tuple[str, bool]:
@@ -29,7 +23,7 @@ def choose_view(lab: Lab, page: str, names: Mapping[str, str], *, still: str) ->
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = segments(lab, f"{page}_view", names)
-        return shown, shown != still and follow_switch(lab, page)
+        return shown, shown != still and switch(lab, f"{page}_follow")
 
 
 def draw_following(

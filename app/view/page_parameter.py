@@ -8,6 +8,14 @@ from typing import Any
 
 from rnn_core.settings.setting import Setting
 
+FOLLOW = (
+    "Follow the training",
+    "The figures are drawn anew every two seconds. Training gives up a little of its time for them.",
+    "bool",
+    False,
+)
+"""Of a switch that several pages have: label, help, kind and default."""
+
 
 @dataclass(frozen=True)
 class PageParameter:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from app.view.gates.parameters import GATE_PARAMETERS
 from app.view.hidden_states.parameters import STATE_PARAMETERS
-from app.view.page_parameter import PageParameter, parameters_for
+from app.view.page_parameter import FOLLOW, PageParameter, parameters_for
 from rnn_core.language.analogies import RELATIONS
 from rnn_core.settings.setting import Setting
 
@@ -28,6 +28,7 @@ PARAMETERS: tuple[PageParameter, ...] = (
     _of_compare("seeds", "Seeds", "Copies of every lane. One alone may be luck.", "int", 3, low=3, high=8),
     _of_compare("task", "Task", "What is learned at every lag.", "word", "recall", choices=HORIZON_TASKS),
     _of_compare("steps", "Steps at most", "The budget of every seed at every lag.", "int", 600, low=200, high=2000),
+    _of_compare("follow", *FOLLOW),
     _of_compare("axis", "Axis", "What the race is drawn over.", "word", "step", choices=("step", "seconds")),
     _of_gradients("view", "Shown", "What the page shows.", "word", "lag", choices=GRADIENT_VIEWS),
     _of_gradients(
@@ -56,8 +57,14 @@ PARAMETERS: tuple[PageParameter, ...] = (
         low=0.0,
         high=2.0,
     ),
+    _of_gradients("follow", *FOLLOW),
     _of_gradients("measured", "Measure", "Show what the networks do beside the prediction.", "bool", False),
     *GATE_PARAMETERS,
+    PageParameter(
+        "runs",
+        Setting("compared_runs", "compare", "Compared runs", "The ids of saved runs laid over each other.", "text"),
+        "",
+    ),
     *STATE_PARAMETERS,
     PageParameter(
         "unrolled", Setting("unrolled_lane", "unroll", "Lane", "The id of the lane that is unrolled.", "text"), ""
@@ -65,7 +72,12 @@ PARAMETERS: tuple[PageParameter, ...] = (
     PageParameter(
         "unrolled",
         Setting(
-            "unroll_follow", "unroll_follow", "Follow the training", "The numbers follow every two seconds.", "bool"
+            "unroll_follow",
+            "unroll_follow",
+            "Follow the training",
+            "While the run trains, the numbers of a large network are renewed every two seconds. Those of a small one "
+            "always follow.",
+            "bool",
         ),
         True,
     ),

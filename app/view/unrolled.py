@@ -16,8 +16,9 @@ from app.view.looking_at import looking_at
 from app.view.plain import plain
 from app.view.presets import KEPT, Preset, open_preset, show_presets
 from app.view.scope import module
+from app.view.switch import switch
 from app.view.visitor import tab
-from app.view.widgets import choice, widget_key, widget_value
+from app.view.widgets import choice
 from app.web.routes import assets_address
 from rnn_core.errors import UserError
 from rnn_core.inside.question import to_bytes
@@ -109,15 +110,8 @@ def choose(lab: Lab) -> None:
             names.__getitem__,
             width=320,
         )
-        following = st.toggle(
-            "Follow the training",
-            widget_value(lab, "unroll_follow", session.parameter(lab, "unroll_follow")),
-            key=widget_key(lab, "unroll_follow"),
-            help="While the run trains, the numbers of a large network are renewed every two seconds. Those of a small "
-            "one always follow.",
-        )
+        switch(lab, "unroll_follow")
     session.set_parameter(lab, "unrolled_lane", "" if chosen == lanes[0] else chosen)
-    session.set_parameter(lab, "unroll_follow", following)
 
 
 def numbers(lab: Lab) -> None:

@@ -25,6 +25,18 @@ VARIANT_NAMES = {
     "resetbefore": "resets before the product",
     "window": "fixed window of inputs",
 }
+VARIANT_MEANINGS = {
+    "nfg": "NFG, no forget gate: f = 1, c is never cleared",
+    "nig": "NIG, no input gate: i = 1, all of g is let in",
+    "nog": "NOG, no output gate: o = 1, tanh c is always shown",
+    "niaf": "NIAF, no input activation: g without its tanh",
+    "noaf": "NOAF, no output activation: h = o·c without the tanh",
+    "cifg": "CIFG, coupled gates: i = 1 − f, as in a GRU",
+    "peepholes": "Peepholes: the gates read c (here they are the change; Greff's LSTM has them)",
+    "noreset": "No reset gate: r = 1",
+    "resetbefore": "Reset before the matrix product (Cho et al. 2014, version 3)",
+}
+"""What each variant of a gated cell does; those of Greff et al. by their names."""
 INITIALISATION_NAMES = {
     "orthogonal": "orthogonal",
     "uniform": "uniform ±1/√H",

@@ -12,7 +12,7 @@ from app.view import session
 from app.view.asking import answered
 from app.view.chart import show_chart, theme
 from app.view.comparison import rate_sweep
-from app.view.following import draw_following, follow_switch
+from app.view.following import draw_following
 from app.view.gradients.parts import origin
 from app.view.lab import Lab
 from app.view.number_table import show_table
@@ -21,6 +21,7 @@ from app.view.presets import KEPT
 from app.view.said import say
 from app.view.segments import segments
 from app.view.slider import slider
+from app.view.switch import switch
 from app.view.widgets import forget_widgets
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.frames.result import called
@@ -71,7 +72,7 @@ def show(lab: Lab, frame: Frame) -> None:
             _start(lab, frame, equal, seeds)
     with st.container(horizontal=True, vertical_alignment="center"):
         by_time = segments(lab, "compare_axis", AXES) == "seconds"
-        follows = follow_switch(lab, "compare")
+        follows = switch(lab, "compare_follow")
     draw_following(lab, "compare", lambda lab, now: _race(lab, now, by_time), follows, names_broken=False)
     rate_sweep.show(lab, frame)
 

@@ -13,7 +13,6 @@ from app.figures.input_words import inputs_in_words
 from app.figures.unit_gates import unit_gates
 from app.view.chart import show_chart, theme
 from app.view.gates.parts import chosen_lane, keeps, part
-from app.view.gates.surgery import ABLATIONS
 from app.view.lab import Lab
 from app.view.origin import origin_of
 from app.view.plain import plain
@@ -24,6 +23,7 @@ from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.gate_values import KEEPING
 from rnn_core.numbers import number, short, whole
 from rnn_core.settings.lane_config import LETTERS, LaneConfig
+from rnn_core.settings.lane_names import VARIANT_MEANINGS
 from rnn_core.settings.link import from_link
 from rnn_core.settings.setting_words import CARRIES_STATE
 
@@ -112,5 +112,5 @@ def _said(lane: Lane, found: dict[str, float], timestep: int, unit: int) -> str:
 
 def _changes(own: LaneConfig, held: dict[str, float]) -> list[str]:
     """The parts of the cell that are not as in every book."""
-    changed = [f"{ABLATIONS[own.variant]}."] if own.variant in ABLATIONS else []
+    changed = [f"{VARIANT_MEANINGS[own.variant]}."] if own.variant in VARIANT_MEANINGS else []
     return changed + [HELD.format(letter=LETTERS[gate], value=short(value)) for gate, value in held.items()]

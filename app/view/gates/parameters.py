@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from app.view.page_parameter import PageParameter, parameters_for
+from app.view.page_parameter import FOLLOW, PageParameter, parameters_for
 
 GATE_VIEWS = ("each", "cell", "saturation", "training", "memory", "product", "surgery", "hand")
 _of_gates = parameters_for("gates", "gates", "gate")
 
 GATE_PARAMETERS: tuple[PageParameter, ...] = (
     _of_gates("view", "Shown", "What the page shows.", "word", "each", choices=GATE_VIEWS),
+    _of_gates("follow", *FOLLOW),
     _of_gates("lane", "Lane", "The lane that is looked at closely.", "text", ""),
     _of_gates("timestep", "Timestep", "The timestep at which the cell is drawn.", "int", 10, low=1, high=512),
     _of_gates("unit", "Unit", "The unit of the top layer that is drawn.", "int", 1, low=1, high=512),

@@ -24,7 +24,7 @@ from rnn_core.inside.gate_values import KEEPING
 from rnn_core.numbers import number, percent, short
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.lane_config import LETTERS, MOST_LANES, VARIANTS, LaneConfig, ordered
-from rnn_core.settings.lane_names import VARIANT_NAMES, describe_clamp
+from rnn_core.settings.lane_names import VARIANT_MEANINGS, VARIANT_NAMES, describe_clamp
 
 WHAT = (
     "What is a gate good for? Hold it, take it away or let it start elsewhere, and train both networks on the same "
@@ -32,18 +32,6 @@ WHAT = (
     "et al. 2017, arXiv:1503.04069."
 )
 CUTS = {"hold": "Hold a gate", "remove": "Remove or change a part", "bias": "Start with another bias"}
-ABLATIONS = {
-    "nfg": "NFG, no forget gate: f = 1, c is never cleared",
-    "nig": "NIG, no input gate: i = 1, all of g is let in",
-    "nog": "NOG, no output gate: o = 1, tanh c is always shown",
-    "niaf": "NIAF, no input activation: g without its tanh",
-    "noaf": "NOAF, no output activation: h = o·c without the tanh",
-    "cifg": "CIFG, coupled gates: i = 1 − f, as in a GRU",
-    "peepholes": "Peepholes: the gates read c (here they are the change; Greff's LSTM has them)",
-    "noreset": "No reset gate: r = 1",
-    "resetbefore": "Reset before the matrix product (Cho et al. 2014, version 3)",
-}
-"""The variants of `rnn_core.network.variants` as Greff et al. name them, with what each does."""
 MOST = f"A run has at most {MOST_LANES} lanes. The new run has this lane and the changed one alone."
 UNKNOWN_UNITS = "“{typed}” names no units of this lane. Use numbers from 1 to {most} with commas between, or nothing."
 COPIED = (
@@ -135,7 +123,7 @@ def _remove(lab: Lab, own: LaneConfig) -> tuple[LaneConfig, str] | None:
     variants = VARIANTS[own.cell][1:]
     name = f"gates_variant_{own.cell}"
     chosen = choice(
-        lab, name, "Remove or change", variants, session.parameter(lab, "gates_variant"), ABLATIONS.__getitem__
+        lab, name, "Remove or change", variants, session.parameter(lab, "gates_variant"), VARIANT_MEANINGS.__getitem__
     )
     session.set_parameter(lab, "gates_variant", chosen)
     new = LaneConfig(own.cell, chosen, **own.own)

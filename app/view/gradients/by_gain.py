@@ -8,14 +8,13 @@ import streamlit as st
 
 from app.figures.scaled_orthogonal import scaled_orthogonal
 from app.figures.sheet import Origin
-from app.view import session
 from app.view.chart import show_chart, theme
 from app.view.lab import Lab
 from app.view.origin import link_of
-from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
 from app.view.slider import slider
-from app.view.widgets import renew, widget_key, widget_value
+from app.view.switch import switch
+from app.view.widgets import renew
 from rnn_core.inside.scaled_orthogonal import NONLINEARITIES, SYMBOLS, UNITS, predicted, stretched
 from rnn_core.numbers import short, ten_to
 
@@ -48,10 +47,7 @@ def show(lab: Lab) -> None:
         timesteps = int(slider(lab, "gradients_timesteps", 2, 200))
     with right:
         strength = round(slider(lab, "gradients_input", 0.0, 2.0, 0.1), 1)
-    setting = BY_NAME["gradients_measured"].setting
-    known = widget_value(lab, setting.name, session.parameter(lab, setting.name))
-    measure = st.toggle(setting.label, known, key=widget_key(lab, setting.name), help=setting.help)
-    session.set_parameter(lab, setting.name, measure)
+    measure = switch(lab, "gradients_measured")
     found = {kind: stretched(kind, gain, timesteps, strength).largest for kind in NONLINEARITIES} if measure else {}
     how = f"{UNITS} units, random symbols out of {SYMBOLS} times {short(strength)}, T = {timesteps}, seed 0"
     origin = Origin(

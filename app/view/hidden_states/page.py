@@ -23,6 +23,7 @@ from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
 from app.view.presets import show_presets
 from app.view.segments import segments
+from app.view.switch import switch
 from app.view.unit_numbers import unit_numbers
 from app.view.widgets import choice, widget_key, widget_value
 from rnn_core.frames.bytes import FloatArray
@@ -152,15 +153,6 @@ def show_curves(lab: Lab, frame: Frame, lane: Lane) -> None:
         where=_where(frame, lane),
     )
     show_chart(chart, origin(lab, frame), "hidden_states_curves")
-
-
-def switch(lab: Lab, name: str) -> bool:
-    """A switch for the page's parameter `name`."""
-    setting = BY_NAME[name].setting
-    known = widget_value(lab, name, session.parameter(lab, name))
-    on = st.toggle(setting.label, known, key=widget_key(lab, name), help=setting.help)
-    session.set_parameter(lab, name, on)
-    return on
 
 
 def origin(lab: Lab, frame: Frame) -> Origin:

@@ -8,13 +8,14 @@ from app.figures.firing import firing_by_symbol, firing_by_timestep
 from app.view import session
 from app.view.asking import answered
 from app.view.chart import show_chart, theme
-from app.view.hidden_states.page import origin, switch
+from app.view.hidden_states.page import origin
 from app.view.lab import Lab
 from app.view.number_table import show_table
 from app.view.page_parameters import BY_NAME
 from app.view.pair import pair
 from app.view.plain import plain
 from app.view.slider import slider
+from app.view.switch import switch
 from app.view.widgets import widget_key, widget_value
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.firing import WhereItFires

@@ -16,6 +16,7 @@ from app.view.given_text import READABLE, given_text, say_text
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
 from app.view.pair import pair
+from app.view.switch import switch
 from app.view.widgets import widget_key, widget_value
 from app.view.word_vectors.page import pick
 from rnn_core.language import word2vec
@@ -65,7 +66,7 @@ def choose(lab: Lab) -> tuple[Word2VecSettings, str]:
         for name, column in zip(names, st.columns(len(names), vertical_alignment="bottom"), strict=True):
             with column:
                 values[name] = _number(lab, f"vectors_{name}")
-        thin = _toggle(lab, "vectors_thin")
+        thin = switch(lab, "vectors_thin")
     threshold = Word2VecSettings.threshold if thin else 0.0
     return Word2VecSettings(threshold=threshold, **values), text
 
@@ -207,13 +208,5 @@ def _number(lab: Lab, name: str) -> int:
         key=widget_key(lab, name),
         help=setting.help or None,
     )
-    session.set_parameter(lab, name, value)
-    return value
-
-
-def _toggle(lab: Lab, name: str) -> bool:
-    setting = BY_NAME[name].setting
-    known = widget_value(lab, name, session.parameter(lab, name))
-    value = st.toggle(setting.label, known, key=widget_key(lab, name), help=setting.help)
     session.set_parameter(lab, name, value)
     return value

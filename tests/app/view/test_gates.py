@@ -18,12 +18,10 @@ from app.view.gates.parameters import GATE_VIEWS
 from app.view.gates.parts import keeps
 from app.view.gates.presets import PRESETS
 from app.view.gates.product import said_of_product
-from app.view.gates.surgery import ABLATIONS
-from rnn_core.inside.gate_values import EXAMPLES, KEEPING, GateValues, time_constants
+from rnn_core.inside.gate_values import EXAMPLES, GateValues, time_constants
 from rnn_core.inside.question import Answer
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
-from rnn_core.settings.lane_config import VARIANTS
 from rnn_core.tasks.openings import opened
 from rnn_core.training.run import fresh
 from tests.playing.lab_page import address, lab, prepared, press, rerun
@@ -152,8 +150,7 @@ def test_a_translation_has_its_gates_too(page, real):
         assert "keeps" in words(shown) or "the update gates alone would leave" in words(shown)
 
 
-def test_every_ablation_has_its_name_and_every_case_its_settings():
-    assert set(ABLATIONS) == {variant for cell in KEEPING for variant in VARIANTS[cell]} - {"standard"}
+def test_every_case_has_settings_that_there_are():
     for preset in PRESETS:
         assert set(preset.parameters) <= {"gates_view", "gates_lane"}
         preset.config(RunConfig())

@@ -1,5 +1,6 @@
 """Parameters of pages: in the address beside the run's, kept while another page is on screen, never unknown."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 from app.view import session
@@ -18,6 +19,17 @@ def test_no_parameter_has_a_name_that_the_run_or_streamlit_uses():
     assert len(links) == len(set(links))
     assert not taken & set(links)
     assert len({parameter.setting.name for parameter in PARAMETERS}) == len(PARAMETERS)
+
+
+def test_every_switch_of_a_page_stands_in_its_address():
+    """The sidebar's are the run's settings, and a list may be shown whole without a link that says so."""
+    view = Path(session.__file__).parent
+    having = {path.name for path in view.rglob("*.py") if "st.toggle(" in path.read_text(encoding="utf-8")}
+    assert having == {"switch.py", "sidebar.py", "run_list.py"}
+
+
+def test_a_comparison_of_saved_runs_is_known_on_every_page(registry):
+    assert not opened(registry, compare="one,other").warning
 
 
 def test_another_pages_parameters_are_neither_unknown_nor_lost(registry):

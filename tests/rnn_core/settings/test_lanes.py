@@ -7,7 +7,7 @@ import pytest
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import VARIANTS, LaneConfig, gates_of, lane_ids, lanes_of
-from rnn_core.settings.lane_names import VARIANT_NAMES, lane_names
+from rnn_core.settings.lane_names import VARIANT_MEANINGS, VARIANT_NAMES, lane_names
 from rnn_core.settings.link import from_link, to_link
 from rnn_core.settings.setting import SettingError
 from rnn_core.settings.table import Change
@@ -109,6 +109,7 @@ def test_lanes_of_one_cell_are_numbered_and_have_their_own_line_style() -> None:
 
 def test_every_variant_has_a_name_and_gates_that_can_be_held() -> None:
     assert {name for names in VARIANTS.values() for name in names} == set(VARIANT_NAMES)
+    assert set(VARIANT_MEANINGS) == {name for name in VARIANT_NAMES if name not in ("standard", "window")}
     assert gates_of("lstm", "standard") == ("input_gate", "forget_gate", "output_gate")
     assert gates_of("lstm", "cifg") == ("forget_gate", "output_gate")
     assert gates_of("gru", "noreset") == ("update_gate",)

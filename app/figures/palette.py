@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from rnn_core.frames.frame import Lane
 
@@ -20,13 +21,11 @@ _FILE = Path(__file__).parents[2] / "assets" / "palette.json"
 class Palette:
     """One theme's colours, as CSS hex codes.
 
-    `rnn`, `lstm` and `gru` are the shades of the first to the fourth lane of that cell. `negative` and `positive` are
-    the ends of the scale of signed values, which no lane has.
+    `cells` has for each cell the shades of its first to its fourth lane. `negative` and `positive` are the ends of the
+    scale of signed values, which no lane has.
     """
 
-    rnn: tuple[str, ...]
-    lstm: tuple[str, ...]
-    gru: tuple[str, ...]
+    cells: Mapping[str, Sequence[str]]
     negative: str
     positive: str
     text: str
@@ -37,7 +36,7 @@ class Palette:
 
     def cell(self, name: str, shade: int = 0) -> str:
         """The colour of the lane number `shade` (from 0) of the cell `name`."""
-        return {"rnn": self.rnn, "lstm": self.lstm, "gru": self.gru}[name][shade]
+        return self.cells[name][shade]
 
     def lane(self, lane: Lane) -> str:
         """The colour of a frame's lane."""
@@ -58,9 +57,8 @@ class Palette:
 def palette(theme: ThemeName) -> Palette:
     """The palette of `theme`."""
     known = json.loads(_FILE.read_text(encoding="utf-8"))[theme]
-    fields = {name: known[name] for name in Palette.__dataclass_fields__}
-    lists: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-    return Palette(**lists)
+    cells = {name: colours for name, colours in known.items() if isinstance(colours, list)}
+    return Palette(cells, **{name: known[name] for name in Palette.__dataclass_fields__ if name != "cells"})
 
 
 def translucent(colour: str, opacity: float) -> str:

@@ -136,15 +136,15 @@ def test_lanes_of_one_cell_have_their_own_shade_line_style_and_name():
     for figure in (loss_curves(shown, "light").figure, gradient_profile(shown, "light").figure):
         lines = {trace.name: trace.line for trace in reversed(figure.data) if trace.mode == "lines" and trace.name}
         assert [(lines[name].color, lines[name].dash) for name in ("LSTM", "LSTM 2")] == [
-            (palette("light").lstm[0], "solid"),
-            (palette("light").lstm[1], "dash"),
+            (palette("light").cell("lstm", 0), "solid"),
+            (palette("light").cell("lstm", 1), "dash"),
         ]
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_no_two_lanes_have_the_same_colour(theme):
     known = palette(theme)
-    shades = [*known.rnn, *known.lstm, *known.gru]
+    shades = [shade for shades in known.cells.values() for shade in shades]
     assert len(shades) == len(set(shades)) == 12
 
 

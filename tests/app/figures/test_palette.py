@@ -43,7 +43,7 @@ def distance(some: np.ndarray, others: np.ndarray) -> float:
 
 
 def cells(known: Palette) -> np.ndarray:
-    return np.array([rgb(colour) for colour in (*known.rnn, *known.lstm, *known.gru)])
+    return np.array([rgb(colour) for shades in known.cells.values() for colour in shades])
 
 
 @pytest.mark.parametrize("theme", THEMES)

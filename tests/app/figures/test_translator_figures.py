@@ -43,11 +43,11 @@ def test_attention_has_a_row_for_each_written_word() -> None:
 def test_the_tree_joins_every_word_with_the_one_before_it() -> None:
     nodes = [(-1, "le", -0.1, -0.1, True), (-1, "un", -2.0, -2.0, False), (0, "chat", -0.3, -0.4, True)]
     colours = palette("light")
-    chart = beam_tree(nodes, colours.gru[0], "light", title="t", width=2)
+    chart = beam_tree(nodes, colours.cell("gru"), "light", title="t", width=2)
     others, won = chart.figure.data[:2]
     assert (list(won.x), list(won.y)) == ([0, 1, None, 1, 2, None], [0, 0, None, 0, 0, None])
     assert list(others.x) == [0, 1, None]
-    assert won.line.color == colours.gru[0]
+    assert won.line.color == colours.cell("gru")
     words = [text for trace in chart.figure.data[2:] for text in trace.text]
     assert words == ["un", "<b>le</b>", "<b>chat</b>"]
     assert table(chart.csv)[3] == ["2", "0", "chat", "-0.3", "-0.4", "1"]

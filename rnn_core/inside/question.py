@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 from rnn_core.errors import UserError
@@ -37,10 +39,16 @@ class Answer:
             # One answer is shown on many pages.
             array.flags.writeable = False
 
-    @property
+    @cached_property
     def size(self) -> int:
-        """Bytes of the arrays."""
-        return sum(array.nbytes for array in self.arrays.values())
+        """Bytes in memory: of the arrays, and of the words, which in a beam or in texts are more."""
+        return sum(array.nbytes for array in self.arrays.values()) + _in_memory(self.words)
+
+
+def _in_memory(value: Any) -> int:
+    """Bytes of a value of JSON, with all that is in it."""
+    within = (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return sys.getsizeof(value) + sum(map(_in_memory, within))
 
 
 def to_bytes(answer: Answer) -> bytes:

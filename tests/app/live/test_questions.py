@@ -253,15 +253,24 @@ def test_the_cache_keeps_what_was_asked_for_last_within_its_bytes():
     assert cache.get(keys[0]) is not None
     cache.put(keys[2], answered())
     assert [cache.get(key) is not None for key in keys] == [True, False, True, False]
-    assert cache.size == 2000
+    assert cache.size == 2 * answered().size
     # Who waited for a larger one asks for it once more.
     cache.put(keys[3], Answer({}, {"numbers": np.zeros(700, np.float32)}))
     assert [cache.get(key) is not None for key in keys] == [False, False, False, True]
     cache.put(keys[1], answered())
     assert [cache.get(key) is not None for key in keys] == [False, True, False, False]
-    assert cache.size == 1000
+    assert cache.size == answered().size
     cache.forget("run")
     assert cache.size == 0
+
+
+def test_words_take_room_in_the_cache_too():
+    """A beam and a text have no arrays to speak of: without their words no ceiling would hold them."""
+    cache = AnswerCache(100_000)
+    for step in range(50):
+        cache.put(AnswerKey("run", step, (), Ask()), Answer({"texts": [{"text": f"{step} " * 1000}]}))
+    assert len(cache._kept) < 50
+    assert cache.size <= 100_000
 
 
 def test_many_threads_leave_the_cache_with_the_right_size():
@@ -280,4 +289,4 @@ def test_many_threads_leave_the_cache_with_the_right_size():
         thread.start()
     for thread in threads:
         thread.join()
-    assert cache.size == 1000 * len(cache._kept) <= 5000
+    assert cache.size == answered().size * len(cache._kept) <= 5000

@@ -1,6 +1,6 @@
 """The lab: recurrent networks train side by side, live."""
 
-from app.view import link, looking_at, scope, session, shelf, sidebar, study, take_away
+from app.view import cases, link, looking_at, scope, session, sidebar, study, take_away
 from app.view.notices import show_notices
 
 lab = session.open_page()
@@ -11,7 +11,7 @@ link.write_link(lab, "lab")
 show_notices(lab)
 scope.scope(lab)
 looking_at.looking_at(looking_at.LAB)
-shelf.show(lab)
+cases.show(lab)
 if lab.moment is not None:
     study.charts(lab, lab.moment)
 take_away.offer(lab, "lab")

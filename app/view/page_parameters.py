@@ -135,8 +135,8 @@ PARAMETERS: tuple[PageParameter, ...] = (
         Setting(
             "dice",
             "dice",
-            "Dice",
-            "The number that all draws come from. The same number gives the same text.",
+            "Sampling seed",
+            "All random numbers of the text come from it. The same seed gives the same text.",
             "int",
             low=0,
             high=1_000_000,

@@ -117,7 +117,7 @@ class WatchingPage:
         """There is a new frame or a new state; called from the run's thread."""
         # Who waits for its turn will look at the newest frame then: two hundred need not wake for every one before.
         if not (self._waits and self._entry.run.latest.version == self._words):
-            self._wakeup.ring(self._news)
+            self._wakeup.wake(self._news)
 
     async def send(self) -> None:
         """Send what is new, whenever something is; where that fails, end the connection: the page opens another."""

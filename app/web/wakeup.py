@@ -8,18 +8,18 @@ import weakref
 
 
 class Wakeup:
-    """The bell of one event loop."""
+    """Wakes what waits on one event loop."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = weakref.ref(loop)
         self._lock = threading.Lock()
-        self._rung: set[asyncio.Event] = set()
+        self._wanted: set[asyncio.Event] = set()
 
-    def ring(self, event: asyncio.Event) -> None:
+    def wake(self, event: asyncio.Event) -> None:
         """Set `event` on its loop, soon."""
         with self._lock:
-            first = not self._rung
-            self._rung.add(event)
+            first = not self._wanted
+            self._wanted.add(event)
         loop = self._loop()
         if not first or loop is None:
             return
@@ -31,8 +31,8 @@ class Wakeup:
 
     def _wake(self) -> None:
         with self._lock:
-            rung, self._rung = self._rung, set()
-        for event in rung:
+            wanted, self._wanted = self._wanted, set()
+        for event in wanted:
             event.set()
 
 
@@ -40,5 +40,5 @@ _wakeups: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Wakeup] = weakref
 
 
 def wakeup_of(loop: asyncio.AbstractEventLoop) -> Wakeup:
-    """The bell of `loop`; call it on that loop."""
+    """The one of `loop`; call it on that loop."""
     return _wakeups.setdefault(loop, Wakeup(loop))

@@ -1,8 +1,8 @@
 """A network that reads what it writes: each character is drawn from its answer to all characters before.
 
 One compiled scan for every prompt, temperature, number of candidates and seed. The draw is Gumbel's: the character with
-the largest log p + g, where g is noise of the distribution of Gumbel (1954), is a draw from p. So the same noise at two
-temperatures, or in two networks, is the same dice: what differs in the text comes from the probabilities alone.
+the largest log p + g, where g is noise of the distribution of Gumbel (1954), is a draw from p. So two
+temperatures, or two networks, have the same noise: what differs in the text comes from the probabilities alone.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Reader(NamedTuple):
     logits: Float[Array, " V"]
 
 
-class Dice(NamedTuple):
+class Drawing(NamedTuple):
     """How characters are drawn: whole numbers and floats alike are traced. `top_k` 0 allows all."""
 
     temperature: Float[Array, ""] | float
@@ -97,13 +97,13 @@ def read(
 
 @programs.compiled()
 def write(
-    spec: LaneSpec, state: LaneState, reader: Reader, dice: Dice, first: Int[Array, ""] | int, held: Held | None
+    spec: LaneSpec, state: LaneState, reader: Reader, drawing: Drawing, first: Int[Array, ""] | int, held: Held | None
 ) -> tuple[Reader, Piece]:
     """The next `PIECE` characters, the first of them number `first` of its text: its number decides its noise."""
     weights = _first_seed(spec, state, held)
 
     def one(before: Reader, number: Array) -> tuple[Reader, Piece]:
-        symbol, after = _next(spec, weights, before, dice, number)
+        symbol, after = _next(spec, weights, before, drawing, number)
         return after, Piece(symbol, jax.nn.log_softmax(before.logits), after.states[-1].hidden[0])
 
     return lax.scan(one, reader, first + jnp.arange(PIECE))
@@ -111,14 +111,14 @@ def write(
 
 @programs.compiled("length")
 def sample(
-    spec: LaneSpec, state: LaneState, start: Int[Array, ""] | int, dice: Dice, held: Held | None, length: int
+    spec: LaneSpec, state: LaneState, start: Int[Array, ""] | int, drawing: Drawing, held: Held | None, length: int
 ) -> Int[Array, " length"]:
     """`length` characters after the one character `start`, and nothing else about them."""
     weights = _first_seed(spec, state, held)
     zero = stack.zero_states(spec.cell, spec.num_layers, 1, spec.hidden_size)
 
     def one(before: Reader, number: Array) -> tuple[Reader, Array]:
-        symbol, after = _next(spec, weights, before, dice, number)
+        symbol, after = _next(spec, weights, before, drawing, number)
         return after, symbol
 
     return lax.scan(one, _after(spec, weights, zero, jnp.asarray(start)), jnp.arange(length))[1]
@@ -130,10 +130,10 @@ def _first_seed(spec: LaneSpec, state: LaneState, held: Held | None) -> NetworkW
 
 
 def _next(
-    spec: LaneSpec, weights: NetworkWeights, before: Reader, dice: Dice, number: Int[Array, ""]
+    spec: LaneSpec, weights: NetworkWeights, before: Reader, drawing: Drawing, number: Int[Array, ""]
 ) -> tuple[Int[Array, ""], Reader]:
-    noise = jax.random.gumbel(jax.random.fold_in(dice.key, number), before.logits.shape)
-    noisy = _scaled(before.logits, dice.temperature, dice.top_k) + jnp.where(dice.temperature > 0, noise, 0.0)
+    noise = jax.random.gumbel(jax.random.fold_in(drawing.key, number), before.logits.shape)
+    noisy = _scaled(before.logits, drawing.temperature, drawing.top_k) + jnp.where(drawing.temperature > 0, noise, 0.0)
     symbol = jnp.argmax(noisy).astype(jnp.int32)
     return symbol, _after(spec, weights, before.states, symbol)
 

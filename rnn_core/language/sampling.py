@@ -14,7 +14,7 @@ from jaxtyping import Float, Int
 from rnn_core.frames.bytes import Arrays
 from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
 from rnn_core.language import generation
-from rnn_core.language.generation import PIECE, Dice, Piece
+from rnn_core.language.generation import PIECE, Drawing, Piece
 from rnn_core.tasks.text.corpus import OTHER, Corpus, named
 from rnn_core.training.run import LaneRun, Run, settings_of
 
@@ -30,7 +30,7 @@ class TextSample:
     """What each lane's first seed writes after `prompt`: `length` characters, 1 to 2,000.
 
     Each is drawn from softmax(scores / `temperature`) among the `top_k` most likely characters (0: all). Temperature 0
-    always takes the most likely one. All lanes have the same dice, those of `seed`, and so does another temperature. A
+    always takes the most likely one. All lanes and temperatures have the same random numbers, those of `seed`. A
     longer text begins with the shorter one. An empty prompt is where a text begins (`Corpus.beginning`). `lanes` names
     lanes; empty means all.
 
@@ -82,13 +82,13 @@ class TextSample:
     ) -> tuple[Piece, Float[np.ndarray, "2 V"]]:
         """All that is known of the text of one lane, and the distributions of its first character."""
         held = settings_of(run, each).held
-        dice = Dice(float(self.temperature), self.top_k, jax.random.key(self.seed))
+        drawing = Drawing(float(self.temperature), self.top_k, jax.random.key(self.seed))
         pieces, wanted_at = list[Piece](), -math.inf
         reader = generation.read(each.spec, each.state, _padded(prompt), len(prompt), held)
-        drawn_from = generation.tempered(reader.logits, dice.temperature, dice.top_k)
+        drawn_from = generation.tempered(reader.logits, drawing.temperature, drawing.top_k)
         for first in range(0, self.length, PIECE):
             wanted_at = _ask_again(wanted_at, go_on)
-            reader, piece = generation.write(each.spec, each.state, reader, dice, first, held)
+            reader, piece = generation.write(each.spec, each.state, reader, drawing, first, held)
             pieces.append(piece)
         joined: Piece = jax.tree.map(lambda *parts: np.concatenate(list(map(np.asarray, parts))), *pieces)
         whole = Piece(*[part[: self.length] for part in joined])

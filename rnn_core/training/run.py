@@ -264,9 +264,9 @@ def written(run: Run, each: LaneRun) -> UInt8[np.ndarray, " N"]:
     """What a lane's first seed writes where a text begins, drawn with a seed of this step's own."""
     begin = int(run.task.text.encode(run.task.text.beginning)[0])
     key = jax.random.fold_in(jax.random.fold_in(run.keys[0], samples.SAMPLES_KEY), run.step)
-    dice = generation.Dice(samples.TEMPERATURE, 0, key)
+    drawing = generation.Drawing(samples.TEMPERATURE, 0, key)
     held = settings_of(run, each, max(run.step - 1, 0)).held
-    found = generation.sample(each.spec, each.state, begin, dice, held, samples.LENGTH)
+    found = generation.sample(each.spec, each.state, begin, drawing, held, samples.LENGTH)
     return np.asarray(found).astype(np.uint8)
 
 

@@ -17,9 +17,9 @@ from functools import partial
 import jax
 import numpy as np
 
+from app.view.cases import CASES
 from app.view.comparison.presets import PRESETS as COMPARED
 from app.view.gates.presets import PRESETS as GATES
-from app.view.shelf import SHELF
 from rnn_core import RunConfig, advance, ask, start
 from rnn_core.inside.gate_values import GateValues, time_constants
 from rnn_core.network import stack
@@ -36,11 +36,11 @@ RECALL = opened("recall", EIGHT).replace(lanes=lanes_of("lstm"))
 THREE = RunConfig(num_seeds=3)
 MULTIPLICATION, PREFIXES = opened("multiplication", THREE), opened("prefix_parity", THREE)
 NOISE_FREE = opened("noise_free", THREE)
-CHRONO = next(preset for preset in SHELF if preset.title == "Chrono, T = 100").config(THREE)
+CHRONO = next(preset for preset in CASES if preset.title == "Chrono, T = 100").config(THREE)
 ECHO = opened("echo", THREE)
-CUT = next(preset for preset in SHELF if preset.title == "Echo, cut too short").config(THREE)
-IRNN = next(preset for preset in SHELF if preset.title == "IRNN").config(THREE)
-CLIPPED = next(preset for preset in SHELF if preset.title == "Rescued by clipping").config(THREE)
+CUT = next(preset for preset in CASES if preset.title == "Echo, cut too short").config(THREE)
+IRNN = next(preset for preset in CASES if preset.title == "IRNN").config(THREE)
+CLIPPED = next(preset for preset in CASES if preset.title == "Rescued by clipping").config(THREE)
 EQUAL, _, BEYOND, _ = (preset.config(THREE) for preset in COMPARED)
 COUNTER = next(preset for preset in GATES if preset.title == "A unit that counts").config(RunConfig(num_seeds=1))
 SHUT = next(preset for preset in GATES if preset.title == "Forget gate held at 0").config(THREE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.view.cases import of_page
 from app.view.presets import Preset
-from app.view.shelf import of_page
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 
 PRESETS = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.view import next_character
+from app.view.cases import of_page
 from app.view.presets import Preset
-from app.view.shelf import of_page
 
 _PATH = {"states_view": "path"}
 PRESETS = (

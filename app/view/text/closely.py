@@ -1,4 +1,4 @@
-"""One network of a text run closely: what may come next, and the same dice at several temperatures."""
+"""One network of a text run closely: what may come next, and the same random numbers at several temperatures."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def show(lab: Lab, frame: Frame, asked: TextSample, answer: Answer, at: OwnRun) 
     session.set_parameter(lab, "writer", "" if chosen == next(iter(names)) else chosen)
     lane = next(lane for lane in frame.lanes if lane.id == chosen)
     _next(lab, frame, asked, answer, lane)
-    st.markdown(f"**{plain(lane.name)}: the same dice at {len(LADDER)} temperatures**")
+    st.markdown(f"**{plain(lane.name)}: the same random numbers at {len(LADDER)} temperatures**")
     _at_temperatures(lab, [replace(asked, temperature=each, lanes=(chosen,)) for each in LADDER], lane, at)
 
 

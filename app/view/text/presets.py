@@ -16,7 +16,7 @@ PRESETS = (
         "A GRU alone gets all of the machine. Within 1,500 steps it beats the 4-gram, which knows three characters.",
     ),
     Preset(
-        "Three cells, the same dice",
+        "Three cells, the same random numbers",
         "shakespeare",
         {},
         {"prompt": "KING ", "temperature": 0.8},

@@ -42,7 +42,7 @@ function createWritten(parent) {
   root.dataset.testid = "written";
 
   /**
-   * The same place in all texts: the same throw of the dice.
+   * The same place in all texts: drawn by the same random number.
    * @param {number} place
    */
   const point = (place) => {

@@ -83,7 +83,7 @@ def test_it_opens_from_a_link_and_writes_what_the_question_answers(page, drawn):
     assert float(p) == pytest.approx(math.exp(-float(surprise)))
     assert float(h) == pytest.approx(answer.arrays["gru.hidden"][2, 1])
     assert [each["id"] for each in drawn["written_ladder"]["texts"]] == ["T0", "T0.5", "T1", "T1.5"]
-    assert drawn["written_ladder"]["texts"][1]["text"] == text["text"], "the same dice, temperature and top-k"
+    assert drawn["written_ladder"]["texts"][1]["text"] == text["text"], "the same random numbers, temperature and top-k"
     (lane,) = drawn["so_far"]["lanes"]
     assert [sample["step"] for sample in lane["samples"]] == [0]
     kept = list(csv.reader(io.StringIO(so_far.samples_csv(rnn_core.ask(run, SamplesSoFar())))))
@@ -99,7 +99,7 @@ def test_it_opens_from_a_link_and_writes_what_the_question_answers(page, drawn):
 def test_fields_change_the_text_and_the_address(page, drawn):
     opened_page = page(**SMALL, length="30")
     first = drawn["written"]["texts"][0]["text"]
-    next(field for field in opened_page.number_input if field.label == "Dice").set_value(1)
+    next(field for field in opened_page.number_input if field.label == "Sampling seed").set_value(1)
     opened_page.slider[0].set_value(0.0)
     next(box for box in opened_page.selectbox if box.label == "Colour by").set_value("unit")
     settled(opened_page)

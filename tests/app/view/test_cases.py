@@ -1,4 +1,4 @@
-"""The shelf of the lab: every case is set up in one click, and what it says happens over three seeds.
+"""The lab's cases to try: each is set up in one click, and what it says happens over three seeds.
 
 What takes more than a few seconds is held by `tests/rnn_core/training/test_science.py`: the adding problem, temporal
 order, the forget biases, counting, chrono, the rescue by clipping, recall without noise, the echo and the parity of
@@ -11,8 +11,8 @@ import pytest
 import streamlit as st
 
 from app.view import next_character
+from app.view.cases import CASES
 from app.view.hidden_states import presets
-from app.view.shelf import SHELF
 from rnn_core import advance, ask, start
 from rnn_core.inside.gradients_by_lag import GradientsByLag, spread
 from rnn_core.inside.one_unit_map import OneUnitMap
@@ -23,12 +23,12 @@ from tests.playing.lab_page import lab, opened, press, rerun
 
 
 def case(title):
-    return next(preset for preset in SHELF if preset.title == title)
+    return next(preset for preset in CASES if preset.title == title)
 
 
 def test_every_case_is_a_link_with_its_words_and_its_source():
-    assert len({preset.title for preset in SHELF}) == len(SHELF)
-    for preset in SHELF:
+    assert len({preset.title for preset in CASES}) == len(CASES)
+    for preset in CASES:
         config = preset.config(RunConfig(num_seeds=3))
         assert from_link(to_link(config)) == (config, ())
         assert config.num_seeds == 3
@@ -72,6 +72,6 @@ def test_one_unit_holds_one_bit():
 
 
 def test_the_cases_of_the_hidden_states_are_those_that_other_tests_hold():
-    held = [(each.task, each.settings) for each in (*SHELF, *next_character.PRESETS)]
+    held = [(each.task, each.settings) for each in (*CASES, *next_character.PRESETS)]
     assert all((each.task, each.settings) in held for each in presets.PRESETS)
     assert len(presets.PRESETS) == 3

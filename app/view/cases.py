@@ -1,7 +1,7 @@
-"""The shelf of the lab: telling cases from courses and papers, each one click away.
+"""The lab's cases to try, telling ones from courses and papers, each one click away.
 
 Where a figure of a paper or a course is told and the networks here do something else, the sentences say both. That what
-they say happens is held over three seeds or more by `test_shelf.py` and `test_gradients.py` of `tests/app/view` and by
+they say happens is held over three seeds or more by `test_cases.py` and `test_gradients.py` of `tests/app/view` and by
 `tests/rnn_core/training/test_science.py`.
 """
 
@@ -15,7 +15,7 @@ from app.view.lab import Lab
 from app.view.presets import Preset, show_presets
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
 
-SHELF = (
+CASES = (
     Preset(
         "Adding, T = 50",
         "adding",
@@ -163,12 +163,12 @@ def of_page(page: str) -> tuple[Preset, ...]:
     """The cases that `page` shows, as they stand on that page itself."""
     return tuple(
         replace(preset, page="", source=preset.source.partition("Opens the page")[0].strip())
-        for preset in SHELF
+        for preset in CASES
         if preset.page == page
     )
 
 
 def show(lab: Lab) -> None:
     """The cases, below the lanes."""
-    with st.expander(f"Cases to try: {len(SHELF)} from courses and papers, one click each"):
-        show_presets(lab, SHELF, title="")
+    with st.expander(f"Cases to try: {len(CASES)} from courses and papers, one click each"):
+        show_presets(lab, CASES, title="")

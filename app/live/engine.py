@@ -17,6 +17,9 @@ OwnRun: TypeAlias = Any
 OwnMoment: TypeAlias = Any
 """A `Moment` of a run that the same engine made."""
 
+SettingValue: TypeAlias = Any
+"""A value of the setting that is named beside it, which has passed that setting's own check."""
+
 
 class TrainingRun(Protocol):
     """One moment of training, immutable."""
@@ -128,7 +131,7 @@ class Engine(Protocol):
         """`run` after `steps` more steps."""
         ...
 
-    def change(self, run: OwnRun, name: str, value: Any, lane: str = "") -> TrainingRun:
+    def change(self, run: OwnRun, name: str, value: SettingValue, lane: str = "") -> TrainingRun:
         """`run` with a traced setting (of the lane with the id `lane`, or of the run) changed from the next step on."""
         ...
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from app.figures.palette import ThemeName, palette
 
 WIDTH, HEIGHT, MARGIN = 160, 56, 4
+DASHES = ("", "6 3", "2 2.5", "6 2.5 1.5 2.5")
+"""The line styles of `rnn_core.settings.lane_names.DASHES`: solid, dash, dot and dashdot."""
 
 
 def run_picture(lanes: Sequence[tuple[str, int, Sequence[float | None]]], theme: ThemeName) -> str:
@@ -17,7 +19,7 @@ def run_picture(lanes: Sequence[tuple[str, int, Sequence[float | None]]], theme:
     """
     heights = [math.log(loss) for _, _, curve in lanes for loss in curve if loss is not None and loss > 0]
     low, high = (min(heights), max(heights)) if heights else (0.0, 1.0)
-    lines = "".join(_line(curve, palette(theme).cell(cell, number), low, high) for cell, number, curve in lanes)
+    lines = "".join(_line(curve, palette(theme).cell(cell, number), number, low, high) for cell, number, curve in lanes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{palette(theme).panel}" stroke="{palette(theme).grid}"/>'
@@ -25,11 +27,12 @@ def run_picture(lanes: Sequence[tuple[str, int, Sequence[float | None]]], theme:
     )
 
 
-def _line(curve: Sequence[float | None], colour: str, low: float, high: float) -> str:
+def _line(curve: Sequence[float | None], colour: str, number: int, low: float, high: float) -> str:
+    dashed = f' stroke-dasharray="{DASHES[number]}"' if number else ""
     points = [
         f"{MARGIN + (WIDTH - 2 * MARGIN) * k / max(len(curve) - 1, 1):.1f},"
         f"{MARGIN + (HEIGHT - 2 * MARGIN) * (high - math.log(loss)) / ((high - low) or 1):.1f}"
         for k, loss in enumerate(curve)
         if loss is not None and loss > 0
     ]
-    return f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="1.6"/>'
+    return f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="1.6"{dashed}/>'

@@ -120,12 +120,19 @@ def tell_way_back(before: Lab | None, after: Lab) -> None:
 
 
 def of_other_pages(parameters: Mapping[str, Any], address: str) -> dict[str, Any]:
-    """Those of `parameters` that are not of the page at `address`: that page's own stand in its address or are default.
-
-    A page's address ends with its name; the lab's is that of the server.
-    """
-    page = urlsplit(address).path.rstrip("/").rpartition("/")[2]
+    """Those of `parameters` that are not of the page at `address`: what that page's own are, its address says."""
+    page = _page_at(address)
     return {name: value for name, value in parameters.items() if BY_NAME[name].page != page}
+
+
+def own_names(address: str) -> list[str]:
+    """The names in a link of the parameters of the page at `address`."""
+    return [parameter.setting.link for parameter in parameters_of(_page_at(address))]
+
+
+def _page_at(address: str) -> str:
+    """The name of the page at `address`, with which it ends; empty for the lab's, which is that of the server."""
+    return urlsplit(address).path.rstrip("/").rpartition("/")[2]
 
 
 def _parameters_of_link(params: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.view import lecture, session
 from app.view.lab import Lab
+from app.view.link import own_names
 from app.view.origin import board_origin
 from app.view.theme import theme
 from app.web.routes import assets_address, file_address, live_address
@@ -101,6 +102,7 @@ def _mount(component: Any, key: str, lab: Lab, lane: str = "") -> None:
         # Only a browser without cookies has to: the others are known when they come again.
         "keeps": lab.owns and not entry.owner,
         "board": board_origin(),
+        "own": own_names(st.context.url or ""),
         "heard": lab.heard,
         "lane": lane,
         "lecture": lab.owns and bool(lab.lecture),

@@ -7,7 +7,8 @@ import { takeTypedNumbers } from "./controls/typed_number.js";
  * the run before was, where there is a way back to it, the run's settings as Python has drawn them, and how many wishes
  * it has heard from this page. `lane` is the id of the lane that is drawn alone, where one is,
  * and `lecture` says that there is one to go back to. `theme` is that of the page's charts. `keeps` tells a browser
- * without cookies to keep the key, and `board` is where others open a page that was opened as localhost.
+ * without cookies to keep the key, and `board` is where others open a page that was opened as localhost. `own` are the
+ * names of the page's own parameters in its address.
  * @typedef {object} Data
  * @property {string} url
  * @property {string} [key]
@@ -20,6 +21,7 @@ import { takeTypedNumbers } from "./controls/typed_number.js";
  * @property {boolean} [lecture]
  * @property {boolean} [keeps]
  * @property {string} [board]
+ * @property {string[]} [own]
  * @property {string} [theme]
  */
 

@@ -256,7 +256,7 @@ export function createRunPage(parent, createPicture) {
       transport.showDownload(data.download ?? "");
       transport.showBefore(data.before ?? "");
       transport.showLecture(data.lecture === true);
-      transport.showBoard(data.board ?? "");
+      transport.showAddress(data.board ?? "", data.own ?? []);
       settings.drawn(data.settings);
       theme = data.theme ?? "";
       say("charts", theme || null);

@@ -83,6 +83,8 @@ export function createTransport(command, on) {
     ...SPEEDS.map(({ value, label }) => element("option", { value }, label)),
   );
   let board = "";
+  /** @type {string[]} */
+  let own = [];
   /**
    * The address of this page with another query, for others.
    * @param {Record<string, string>} query
@@ -90,6 +92,14 @@ export function createTransport(command, on) {
   function address(query) {
     const words = new URLSearchParams(query).toString();
     return `${board || location.origin}${location.pathname}${words && `?${words}`}`;
+  }
+  /**
+   * The same, with the page's own parameters as they stand in its address now.
+   * @param {Record<string, string>} query
+   */
+  function pageAddress(query) {
+    const here = [...new URLSearchParams(location.search)].filter(([name]) => own.includes(name));
+    return address({ ...query, ...Object.fromEntries(here) });
   }
   const message = createMessage();
   const stepField = createStepField({ go: (value) => command("seek_exactly", { value }), refuse: message.refuse });
@@ -101,10 +111,10 @@ export function createTransport(command, on) {
     settled: on.settled,
   });
   const share = createShare({
-    settings: () => address(state.link),
-    viewer: () => address({ ...state.link, run: on.run() }),
+    settings: () => pageAddress(state.link),
+    viewer: () => pageAddress({ ...state.link, run: on.run() }),
     short: () => address({ run: on.run() }),
-    embed: () => embedCode(address(state.link)),
+    embed: () => embedCode(pageAddress(state.link)),
     code: () => `${on.address()}/qr.svg?${new URLSearchParams({ page: address({}) })}`,
   });
   const rate = element("span", { class: "rate" });
@@ -251,9 +261,13 @@ export function createTransport(command, on) {
     showRefusal: message.refuse,
     showNotice: (/** @type {string} */ sentence) => message.say("notice", sentence),
     showDownload: share.showDownload,
-    /** @param {string} origin where others open this page; empty where that is where it is */
-    showBoard(origin) {
+    /**
+     * @param {string} origin where others open this page; empty where that is where it is
+     * @param {string[]} names those of the page's own parameters
+     */
+    showAddress(origin, names) {
       board = origin;
+      own = names;
     },
     showBefore: timeline.showBefore,
     /** @param {boolean} left whether this visitor has left a lecture for a run of their own */

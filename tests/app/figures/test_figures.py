@@ -11,6 +11,7 @@ from app.figures.heat_map import heat_map, state_names, watched_values
 from app.figures.loss_curves import loss_curves
 from app.figures.palette import palette
 from app.figures.pass_table import pass_csv
+from app.figures.run_picture import run_picture
 from rnn_core.frames.frame import ChangeMade
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import lanes_of
@@ -139,6 +140,11 @@ def test_lanes_of_one_cell_have_their_own_shade_line_style_and_name():
             (palette("light").cell("lstm", 0), "solid"),
             (palette("light").cell("lstm", 1), "dash"),
         ]
+
+
+def test_the_small_picture_of_a_run_tells_lanes_of_one_cell_apart_by_their_lines():
+    picture = run_picture([("lstm", 0, (1.0, 0.5)), ("gru", 0, (1.0, 0.4)), ("lstm", 1, (1.0, 0.3))], "light")
+    assert (picture.count("<polyline"), picture.count("stroke-dasharray")) == (3, 1)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -4,7 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from app.view import session
-from app.view.link import of_other_pages
+from app.view.link import of_other_pages, own_names
 from app.view.page_parameters import PARAMETERS
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.table import SETTINGS
@@ -51,6 +51,13 @@ def test_who_goes_back_finds_a_page_as_its_address_says():
         "gradients_view": "training"
     }
     assert of_other_pages(chosen, "http://localhost:8501/") == chosen
+
+
+def test_a_page_tells_its_controls_the_names_of_its_parameters():
+    """A link that is copied there shows the page as it is."""
+    assert "gate_view" in own_names("http://localhost:8501/gates?T=20")
+    assert "gate_view" not in own_names("http://localhost:8501/gradients")
+    assert own_names("http://localhost:8501/") == own_names("") == []
 
 
 def test_parameters_stay_when_another_run_is_opened(registry, monkeypatch):

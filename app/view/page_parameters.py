@@ -13,7 +13,7 @@ from rnn_core.language.analogies import RELATIONS
 from rnn_core.settings.setting import Setting
 
 THIN = "Words such as “the” are left out at random before windows are formed, the more frequent the more often."
-PASSES = "How often each word of the text is read, at least: training ends at the next of its measurements."
+EPOCHS = "How often each word of the text is read, at least: training ends at the next of its measurements."
 _of_vectors = parameters_for("word_vectors", "vectors", "vec")
 _of_gradients = parameters_for("gradients", "gradients", "grad")
 _of_compare = parameters_for("compare", "compare", "cmp")
@@ -177,7 +177,7 @@ PARAMETERS: tuple[PageParameter, ...] = (
     _of_vectors("among", "Look among", "", "word", "usual", choices=("usual", "all", "1000")),
     _of_vectors("question", "Analogy", "Three words: a is to b as c is to what?", "text", "man king woman"),
     _of_vectors("text", "Text", "The text that is learned from.", "word", "plays", choices=("plays", "own")),
-    _of_vectors("passes", "Passes over the text", PASSES, "int", 10, low=1, high=50),
+    _of_vectors("passes", "Epochs", EPOCHS, "int", 10, low=1, high=50),
     _of_vectors(
         "window",
         "Window",

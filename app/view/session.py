@@ -168,7 +168,7 @@ def use_text(lab: Lab, text: str) -> None:
 def follow(lab: Lab, wanted: RunConfig) -> None:
     """Make the run on screen the one that the widgets ask for.
 
-    A live setting reaches the running run; any other starts a new run.
+    A traced setting reaches the running run; any other starts a new run.
     A wish that cannot be met leaves the run as it is and the reason in `lab.refusal`.
     """
     wanted = wanted.replace(lanes=ordered(wanted.lanes))

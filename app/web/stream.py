@@ -152,7 +152,7 @@ class WatchingPage:
             await self._send_crosshair()
             await self._send_frame()
         # Where its owner has gone on before it was compiled, the page is about to be told of the next run, and closes
-        # this line itself: until then it hears nothing, and has no alarm to give.
+        # this connection itself: until then it hears nothing, and has no alarm to give.
         if run.prepared or not run.latest.gone_on:
             await refuse(self._socket, GONE, UNKNOWN)
 

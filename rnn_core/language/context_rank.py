@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
-from rnn_core.language.word_pairs import WordCorpus, one_pass
+from rnn_core.language.word_pairs import WordCorpus, one_epoch
 
 CANDIDATES = 50
 CHANCE = (CANDIDATES + 1) / 2
@@ -44,7 +44,7 @@ def mean_rank(scores: Float[np.ndarray, "N K"]) -> float:
 def held_out(corpus: WordCorpus, window: int, kept: Float[np.ndarray, " V"], seed: int) -> HeldOut | None:
     """At most 2,000 pairs of the test part of `corpus`; None when it has none."""
     draws = np.random.default_rng([seed, 7])
-    pairs = one_pass(corpus.test, kept, window, draws)
+    pairs = one_epoch(corpus.test, kept, window, draws)
     if len(pairs) == 0:
         return None
     centres, true = pairs.centres[:MOST_PAIRS], pairs.contexts[:MOST_PAIRS]

@@ -23,7 +23,7 @@ import optax
 from jaxtyping import Array, Float, Int, Int32, Key
 
 from rnn_core.language.context_rank import HeldOut, held_out
-from rnn_core.language.word_pairs import Pairs, WordCorpus, one_pass
+from rnn_core.language.word_pairs import Pairs, WordCorpus, one_epoch
 from rnn_core.language.word_vectors import WordVectors
 from rnn_core.tasks.text.corpus import TextError
 
@@ -35,7 +35,7 @@ MEASUREMENTS = 40
 KEPT = (0, 1, 2, 4, 8, 16, 24, 32, 40)
 """The measurements at which the vectors are kept, to be looked at again."""
 SMALLEST_BATCH, LARGEST_BATCH = 32, 1024
-MOST_EMPTY_PASSES = 50
+MOST_EMPTY_EPOCHS = 50
 FEWEST_STEPS = MEASUREMENTS * CHUNK
 """A short text is gone through more often than asked, so that it is learned from at all."""
 
@@ -44,14 +44,14 @@ FEWEST_STEPS = MEASUREMENTS * CHUNK
 class Word2VecSettings:
     """How Word2Vec trains; frozen and hashable.
 
-    `size` is the number of dimensions D, `window` the furthest context, `negatives` the K of the loss, `passes` how
+    `size` is the number of dimensions D, `window` the furthest context, `negatives` the K of the loss, `epochs` how
     often it goes through the text. `threshold` thins out words that are more frequent than it (0: none).
     """
 
     size: int = 50
     window: int = 5
     negatives: int = 5
-    passes: int = 10
+    epochs: int = 10
     threshold: float = 1e-3
     seed: int = 0
 
@@ -76,7 +76,7 @@ class Measurement:
 class Word2Vec:
     """One moment of the training, immutable: `advance` returns the next one.
 
-    `kept` holds the vectors of earlier moments, float16, by their step. `pairs_per_pass` is the mean over the passes
+    `kept` holds the vectors of earlier moments, float16, by their step. `pairs_per_epoch` is the mean over the epochs
     that the first steps took, since each leaves out other words.
     """
 
@@ -87,12 +87,12 @@ class Word2Vec:
     step: int
     total_steps: int
     batch: int
-    pairs_per_pass: float
+    pairs_per_epoch: float
     measured: tuple[Measurement, ...]
     kept: tuple[tuple[int, np.ndarray], ...]
     held: HeldOut | None
     waiting: Pairs
-    next_pass: int
+    next_epoch: int
     loss_since: tuple[float, ...]
 
     @property
@@ -101,14 +101,14 @@ class Word2Vec:
         return self.step >= self.total_steps
 
     @property
-    def passes_done(self) -> float:
+    def epochs_done(self) -> float:
         """How often it has gone through the text."""
-        return self.step * self.batch / self.pairs_per_pass
+        return self.step * self.batch / self.pairs_per_epoch
 
     @property
-    def passes_in_all(self) -> float:
+    def epochs_in_all(self) -> float:
         """How often it will have gone through the text at the end."""
-        return self.total_steps * self.batch / self.pairs_per_pass
+        return self.total_steps * self.batch / self.pairs_per_epoch
 
     @cached_property
     def vectors(self) -> WordVectors:
@@ -132,10 +132,10 @@ def start(corpus: WordCorpus, settings: Word2VecSettings) -> Word2Vec:
     draws = np.random.default_rng([settings.seed, 0])
     centre = ((draws.random(shape) - 0.5) / settings.size).astype(np.float32)
     tables = Tables(jnp.asarray(centre), jnp.zeros(shape, jnp.float32))
-    first = _pass(corpus, settings, 1)
+    first = _epoch(corpus, settings, 1)
     # Many pairs that share a word would move it too far at once: about as many negatives as words, or fewer.
     batch = int(np.clip(1 << int(np.log2(max(len(corpus.words) / 4, 1))), SMALLEST_BATCH, LARGEST_BATCH))
-    chunks = max(MEASUREMENTS, -(-settings.passes * len(first) // (batch * CHUNK)))
+    chunks = max(MEASUREMENTS, -(-settings.epochs * len(first) // (batch * CHUNK)))
     total = -(-chunks // MEASUREMENTS) * MEASUREMENTS * CHUNK
     held = held_out(corpus, settings.window, corpus.kept(settings.threshold), settings.seed)
     begun = Word2Vec(
@@ -146,16 +146,16 @@ def start(corpus: WordCorpus, settings: Word2VecSettings) -> Word2Vec:
         step=0,
         total_steps=total,
         batch=batch,
-        pairs_per_pass=len(first),
+        pairs_per_epoch=len(first),
         measured=(),
         kept=(),
         held=held,
         waiting=first,
-        next_pass=2,
+        next_epoch=2,
         loss_since=(),
     )
     begun = _with_pairs(begun, CHUNK * batch)
-    return _noted(replace(begun, pairs_per_pass=len(begun.waiting) / (begun.next_pass - 1)))
+    return _noted(replace(begun, pairs_per_epoch=len(begun.waiting) / (begun.next_epoch - 1)))
 
 
 def advance(model: Word2Vec) -> Word2Vec:
@@ -255,23 +255,23 @@ def _chunk(
     return tables, optimizer_state, losses.mean()
 
 
-def _pass(corpus: WordCorpus, settings: Word2VecSettings, number: int) -> Pairs:
+def _epoch(corpus: WordCorpus, settings: Word2VecSettings, number: int) -> Pairs:
     draws = np.random.default_rng([settings.seed, number])
-    return one_pass(corpus.train, corpus.kept(settings.threshold), settings.window, draws)
+    return one_epoch(corpus.train, corpus.kept(settings.threshold), settings.window, draws)
 
 
 def _with_pairs(model: Word2Vec, needed: int) -> Word2Vec:
-    """`model` with at least `needed` pairs waiting: those of as many further passes as it takes."""
-    parts, number = [model.waiting], model.next_pass
+    """`model` with at least `needed` pairs waiting: those of as many further epochs as it takes."""
+    parts, number = [model.waiting], model.next_epoch
     while sum(map(len, parts)) < needed:
-        parts.append(_pass(model.corpus, model.settings, number))
+        parts.append(_epoch(model.corpus, model.settings, number))
         number += 1
-        if number - model.next_pass >= MOST_EMPTY_PASSES and sum(map(len, parts)) == 0:
+        if number - model.next_epoch >= MOST_EMPTY_EPOCHS and sum(map(len, parts)) == 0:
             raise TextError(
                 "Too few words of this text are left when frequent words are thinned out. Use a longer text."
             )
     centres, contexts = ([getattr(part, name) for part in parts] for name in ("centres", "contexts"))
-    return replace(model, waiting=Pairs(np.concatenate(centres), np.concatenate(contexts)), next_pass=number)
+    return replace(model, waiting=Pairs(np.concatenate(centres), np.concatenate(contexts)), next_epoch=number)
 
 
 def _noted(model: Word2Vec) -> Word2Vec:

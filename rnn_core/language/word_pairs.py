@@ -146,8 +146,8 @@ def window_pairs(text: Passages, reach: Int[np.ndarray, " N"]) -> Pairs:
     return Pairs(np.concatenate(centres or nothing), np.concatenate(contexts or nothing))
 
 
-def one_pass(text: Passages, kept: Float[np.ndarray, " V"], window: int, draws: np.random.Generator) -> Pairs:
-    """The pairs of one pass over `text`, shuffled.
+def one_epoch(text: Passages, kept: Float[np.ndarray, " V"], window: int, draws: np.random.Generator) -> Pairs:
+    """The pairs of one epoch of `text`, shuffled.
 
     Frequent words are left out with the probability 1 − `kept` before windows are formed, and each centre's window
     reaches 1 to `window` words, drawn anew: nearer words count more (Mikolov et al. 2013 and 2013b).

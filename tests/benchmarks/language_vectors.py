@@ -56,17 +56,17 @@ def measure() -> Iterator[Measured]:
         model = trained(word2vec.start(text, Word2VecSettings(seed=seed)))
         seconds = time.perf_counter() - began
         found.append((seconds, rank_of(model), verbs_of(model)))
-        case: dict[str, Any] = {"seed": seed, "passes": usual.passes}
+        case: dict[str, Any] = {"seed": seed, "passes": usual.epochs}
         yield Measured("language", "seconds", seconds, "s", {"vectors": "Word2Vec", **case})
         yield Measured("language", "rank", rank_of(model), "of 50", {"vectors": "Word2Vec", **case}, "≤ 21")
         yield Measured("language", "verbs", verbs_of(model), "of 8", {"word": "thou", **case}, "≥ 6")
     # A quarter less than fits: what is timed is the training of the whole, its measurements included.
-    passes = max(1, int(0.75 * SECONDS / statistics.median(seconds for seconds, _, _ in found) * usual.passes))
-    model = word2vec.start(text, Word2VecSettings(passes=passes))
+    passes = max(1, int(0.75 * SECONDS / statistics.median(seconds for seconds, _, _ in found) * usual.epochs))
+    model = word2vec.start(text, Word2VecSettings(epochs=passes))
     began = time.perf_counter()
     while not model.done and time.perf_counter() - began < SECONDS:
         model = word2vec.advance(model)
-    case = {"seed": 0, "passes": round(model.passes_done, 1), "seconds": round(time.perf_counter() - began)}
+    case = {"seed": 0, "passes": round(model.epochs_done, 1), "seconds": round(time.perf_counter() - began)}
     yield Measured("language", "rank", rank_of(model), "of 50", {"vectors": "Word2Vec", **case}, "≤ 21")
     held = held_out(text, usual.window, text.kept(usual.threshold), usual.seed)
     assert held is not None
@@ -98,12 +98,12 @@ def nouns() -> Iterator[Measured]:
 
 def with_all_words(text: WordCorpus, glove: Float[np.ndarray, "V D"]) -> Iterator[Measured]:
     """The same on windows from which no frequent word is left out, where frequency alone tells much."""
-    settings = Word2VecSettings(passes=4, threshold=0.0)
+    settings = Word2VecSettings(epochs=4, threshold=0.0)
     held = held_out(text, settings.window, text.kept(0.0), settings.seed)
     assert held is not None
     windows = {"windows": "all words"}
     model = trained(word2vec.start(text, settings))
-    case = {"vectors": "Word2Vec", "seed": 0, "passes": settings.passes, **windows}
+    case = {"vectors": "Word2Vec", "seed": 0, "passes": settings.epochs, **windows}
     yield Measured("language", "rank", rank_of(model), "of 50", case)
     yield Measured("language", "rank", held.mean_rank(glove, glove), "of 50", {"vectors": "GloVe", **windows})
     by_frequency = held.mean_rank_by_frequency(text.counts)

@@ -39,7 +39,7 @@ PRESETS = (
             "vectors_groups": "family,time,pronouns",
             "vectors_words": "thou, king, night, she",
         },
-        "Press Train: at first the neighbours of “thou” are chance. After ten passes they are wilt, art, hast and the "
+        "Press Train: at first the neighbours of “thou” are chance. After ten epochs they are wilt, art, hast and the "
         "like.",
     ),
     Preset(

@@ -60,7 +60,7 @@ def choose(lab: Lab) -> tuple[Word2VecSettings, str]:
         text = pick(lab, "vectors_text", "Text", TEXTS)
     values = {}
     with right:
-        values["passes"] = _number(lab, "vectors_passes")
+        values["epochs"] = _number(lab, "vectors_passes")
     with st.expander("More settings of the training"):
         names = ("window", "size", "negatives", "seed")
         for name, column in zip(names, st.columns(len(names), vertical_alignment="bottom"), strict=True):
@@ -114,18 +114,18 @@ def progress(seen: Seen) -> None:
     if model is None:
         st.caption(PREPARING)
         return
-    passes = f"{model.passes_done:,.1f} passes over {len(model.corpus.train.rows):,} words"
+    epochs = f"{model.epochs_done:,.1f} epochs over {len(model.corpus.train.rows):,} words"
     pairs = f"{model.step * model.batch:,} pairs, {len(model.corpus.words):,} words with a vector"
     state = "" if not model.done else "Done. "
-    st.progress(model.step / model.total_steps, f"{state}{passes} · {pairs}")
-    if model.passes_in_all >= 2 * model.settings.passes:
+    st.progress(model.step / model.total_steps, f"{state}{epochs} · {pairs}")
+    if model.epochs_in_all >= 2 * model.settings.epochs:
         st.caption(SHORT_TEXT)
 
 
 def curves(model: Word2Vec, origin: Origin, *, live: bool) -> None:
     """The loss and the rank over the training."""
-    until = model.passes_in_all
-    per_step = model.batch / model.pairs_per_pass
+    until = model.epochs_in_all
+    per_step = model.batch / model.pairs_per_epoch
     left, right = pair("curves")
     lost = [(each.step * per_step, each.loss) for each in model.measured if each.loss is not None]
     if lost:
@@ -136,7 +136,7 @@ def curves(model: Word2Vec, origin: Origin, *, live: bool) -> None:
                 theme(),
                 title="Loss while it trains",
                 caption=LOSS,
-                x="passes",
+                x="epochs",
                 y="loss, nats a pair",
                 until=until,
             )
@@ -154,7 +154,7 @@ def curves(model: Word2Vec, origin: Origin, *, live: bool) -> None:
                 theme(),
                 title=f"Mean rank of the true context among {CANDIDATES}",
                 caption=RANK.format(known=f"{known:.0%}".replace("%", " %")),
-                x="passes",
+                x="epochs",
                 y="mean rank",
                 until=until,
                 lines={"chance": CHANCE, "frequent words first": by_frequency, "GloVe": by_glove},
@@ -165,7 +165,7 @@ def curves(model: Word2Vec, origin: Origin, *, live: bool) -> None:
 def moment_of(lab: Lab, model: Word2Vec) -> tuple[WordVectors, tuple[WordVectors, ...], str]:
     """The vectors of the moment that the user chooses among those that are kept, those before it, and its name."""
     kept = model.moments
-    per_step = model.batch / model.pairs_per_pass
+    per_step = model.batch / model.pairs_per_epoch
     names = {_after(step * per_step): n for n, (step, _) in enumerate(kept)}
     newest = "newest"
     chosen = st.select_slider(
@@ -177,14 +177,14 @@ def moment_of(lab: Lab, model: Word2Vec) -> tuple[WordVectors, tuple[WordVectors
     )
     if chosen == newest:
         earlier = tuple(vectors for step, vectors in kept if step < model.step)
-        return model.vectors, earlier, _after(model.passes_done)
+        return model.vectors, earlier, _after(model.epochs_done)
     place = names[chosen]
     return kept[place][1], tuple(vectors for _, vectors in kept[:place]), chosen
 
 
-def _after(passes: float) -> str:
-    count = short(passes, 2)
-    return f"after {count} pass{'es' * (count != '1')}"
+def _after(epochs: float) -> str:
+    count = short(epochs, 2)
+    return f"after {count} epoch{'s' * (count != '1')}"
 
 
 @functools.lru_cache(maxsize=8)

@@ -77,7 +77,7 @@ def test_a_curve_has_its_levels_named_and_its_table():
         "light",
         title="Rank",
         caption="How.",
-        x="passes",
+        x="epochs",
         y="mean rank",
         until=10,
         lines={"chance": 25.5, "GloVe": 22.0},
@@ -87,4 +87,4 @@ def test_a_curve_has_its_levels_named_and_its_table():
     assert (chance.name, set(chance.y)) == ("chance: 25.5", {25.5})
     assert glove.line.dash != chance.line.dash
     assert tuple(chart.figure.layout.xaxis.range) == (-0.2, 10.2)
-    assert chart.csv.splitlines() == ["passes,mean rank,chance,GloVe", "0.0,25.5,25.5,22.0", "2.5,20.0,25.5,22.0"]
+    assert chart.csv.splitlines() == ["epochs,mean rank,chance,GloVe", "0.0,25.5,25.5,22.0", "2.5,20.0,25.5,22.0"]

@@ -149,7 +149,7 @@ def test_word2vec_trains_on_ones_own_text_stops_and_goes_on(page, real):
     assert opened.info[0].value == word2vec.NO_RANK
     assert word2vec.SHORT_TEXT in [each.value for each in opened.caption]
     at_first = tables(opened)[0]
-    opened.select_slider[0].set_value("after 0 passes")
+    opened.select_slider[0].set_value("after 0 epochs")
     rerun(opened)
     assert tables(opened)[0] != at_first
     # The run on screen goes on as it was: it reads no text.

@@ -60,7 +60,7 @@ def text():
     return corpus(sentences[:360], sentences[360:])
 
 
-SMALL = Word2VecSettings(size=8, window=3, negatives=3, passes=4, threshold=0.0)
+SMALL = Word2VecSettings(size=8, window=3, negatives=3, epochs=4, threshold=0.0)
 
 
 @pytest.mark.oracle
@@ -134,7 +134,7 @@ def test_words_that_stand_together_become_neighbours_and_the_rank_falls_far_belo
 
 def test_it_goes_through_the_text_as_often_as_asked(text):
     model = trained(start(text, SMALL))
-    assert SMALL.passes <= model.passes_done < 2 * SMALL.passes
+    assert SMALL.epochs <= model.epochs_done < 2 * SMALL.epochs
 
 
 def test_the_rank_is_that_of_sorting_and_equal_scores_share_theirs():
@@ -162,12 +162,12 @@ def test_the_held_out_pairs_are_those_of_the_test_part_against_noise(text):
 
 @pytest.mark.parametrize("words", [["a", "b", "c"], ["ha", "ho"]], ids=len)
 def test_a_short_text_without_a_test_part_is_gone_through_often_and_without_a_rank(words):
-    # Thinned out, a pass over two words alone has a few pairs or none at all.
+    # Thinned out, an epoch of two words alone has a few pairs or none at all.
     model = advance(start(corpus([words * (120 // len(words))], []), replace(SMALL, threshold=1e-3)))
     assert model.held is None
     assert model.measured[0].rank is None
     assert np.isfinite(model.tables.centre).all()
-    assert 2 * SMALL.passes < model.passes_in_all < np.inf
+    assert 2 * SMALL.epochs < model.epochs_in_all < np.inf
 
 
 def test_rows_for_a_vocabulary_are_the_learned_vectors_and_like_them_for_unknown_words(text):

@@ -7,7 +7,7 @@ from rnn_core.language.word_pairs import (
     MOST_WORDS,
     Passages,
     corpus,
-    one_pass,
+    one_epoch,
     own_words,
     passages_of,
     shakespeare_words,
@@ -49,7 +49,7 @@ def test_windows_hold_the_pairs_that_two_loops_find_and_stop_at_the_end_of_a_pas
 def test_no_words_no_pairs():
     nothing = Passages(np.empty(0, np.int32), np.empty(0, np.int32))
     assert len(window_pairs(nothing, np.empty(0, np.int64))) == 0
-    assert len(one_pass(nothing, np.ones(3), 5, np.random.default_rng(0))) == 0
+    assert len(one_epoch(nothing, np.ones(3), 5, np.random.default_rng(0))) == 0
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_frequent_words_are_thinned_out_by_the_papers_rule(text):
     draws = np.random.default_rng(0)
     seen = np.zeros(len(text.words))
     for _ in range(200):
-        pairs = one_pass(text.train, text.kept(0.01), 1, draws)
+        pairs = one_epoch(text.train, text.kept(0.01), 1, draws)
         seen += np.bincount(pairs.centres, minlength=len(text.words))
     # Of the pairs' centres “the” has about the share that is left of its occurrences.
     left = text.counts * text.kept(0.01)
@@ -92,7 +92,7 @@ def test_frequent_words_are_thinned_out_by_the_papers_rule(text):
 def test_a_pass_reaches_each_distance_as_often_as_a_window_drawn_anew_does():
     words = [f"w{n}" for n in range(26)]
     line = corpus([[*words] * 40, [*words] * 40], [])
-    pairs = one_pass(line.train, np.ones(26), 4, np.random.default_rng(0))
+    pairs = one_epoch(line.train, np.ones(26), 4, np.random.default_rng(0))
     distance = np.abs(np.array([int(line.words[row][1:]) for row in pairs.centres])[:, None])
     context = np.array([int(line.words[row][1:]) for row in pairs.contexts])[:, None]
     apart = (context - distance) % 26

@@ -5,6 +5,7 @@ import logging
 
 import numpy as np
 import pytest
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest
 
 from app import server
@@ -170,13 +171,17 @@ def test_a_page_that_fails_shows_a_sentence_and_not_the_exception(problems):
     "place", ["@st.fragment\ndef part():\n    {what}\npart()", "st.button('B', on_click=lambda: {what})"]
 )
 @pytest.mark.parametrize("what", ["refuse()", "numpy.zeros(2) + numpy.zeros(3)"])
-def test_what_fails_beside_a_pages_script_shows_a_sentence_too(place, what):
+def test_what_fails_beside_a_pages_script_shows_a_sentence_too(monkeypatch, place, what):
     """A part that is drawn anew by itself, and what a button does: Streamlit runs both outside of the page's script."""
-    script = (
-        "import numpy, streamlit as st\nfrom streamlit.runtime.scriptrunner import get_script_run_ctx\n"
-        "from app.live.commands import Refused\nfrom app.view.guard import show_failure\n"
-        "get_script_run_ctx().on_script_error = show_failure\ndef refuse(): raise Refused('Not now.')\n"
-    )
+    make = ScriptRunner.__init__
+
+    def made(runner, *arguments, **more):
+        make(runner, *arguments, **more)
+        runner._on_script_error = show_failure
+
+    monkeypatch.setattr(ScriptRunner, "__init__", made)
+    script = "import numpy, streamlit as st\nfrom app.live.commands import Refused\n"
+    script += "def refuse(): raise Refused('Not now.')\n"
     shown = AppTest.from_string(script + place.format(what=what)).run()
     if shown.button:
         shown.button[0].click().run()

@@ -55,8 +55,9 @@ class Machine:
 def here(package: str = "") -> Machine:
     """This machine, with the version of the `package` that data come with; call it once JAX has its devices."""
     devices = "several" if jax.local_device_count() > 1 else "one" if tied_cores() > 1 else "one core"
-    versions = map(version, ("jax", "jaxlib", "numpy", "optax"))
-    return Machine(devices, _processor(), *versions, data=f"{package} {_version(package)}" if package else "")
+    data = f"{package} {_version(package)}" if package else ""
+    versions = {name: version(name) for name in ("jax", "jaxlib", "numpy", "optax")}
+    return Machine(devices, _processor(), **versions, data=data)
 
 
 def _version(package: str) -> str:

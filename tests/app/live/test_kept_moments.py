@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.live.engine import Moment
 from app.live.kept_moments import before, kept, nearest
 
 MOST = 40
@@ -23,7 +24,7 @@ steps = st.lists(st.integers(1, 200), min_size=1, max_size=300)
 
 @given(gaps=steps, most=st.integers(3, 12))
 def test_a_fixed_number_is_kept_the_first_and_the_last_among_them(gaps: list[int], most: int) -> None:
-    found: tuple[Dated, ...] = (Dated(0),)
+    found: tuple[Moment, ...] = (Dated(0),)
     for step in np.cumsum(gaps).tolist():
         found = kept(found, Dated(step), most)
         assert len(found) <= most
@@ -32,7 +33,7 @@ def test_a_fixed_number_is_kept_the_first_and_the_last_among_them(gaps: list[int
 
 
 def test_the_near_past_is_dense_and_the_far_past_sparse() -> None:
-    found: tuple[Dated, ...] = ()
+    found: tuple[Moment, ...] = ()
     for step in range(0, 20_001, 5):
         found = kept(found, Dated(step), MOST)
     gaps = np.diff([each.step for each in found])

@@ -50,7 +50,7 @@ def test_the_answer_has_the_bytes_of_a_frame_and_cannot_be_altered(recall: Run) 
     answer = ask(recall, StatesOfSequence(SYMBOLS, ("gru",)))
     back: Answer = from_bytes(to_bytes(answer))
     assert back.words == answer.words
-    assert answer.size == sum(array.nbytes for array in back.arrays.values())
+    assert answer.size > sum(array.nbytes for array in back.arrays.values())
     assert b'"format":"unrolled-answer/1"' in to_bytes(answer)
     for name, array in answer.arrays.items():
         np.testing.assert_array_equal(array, back.arrays[name])

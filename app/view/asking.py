@@ -19,6 +19,7 @@ SILENT_SECONDS = 1.0
 """An answer that takes longer is said to be computed: the page below it is still empty."""
 WAIT_SECONDS = 5.0
 MOST_MOMENTS, OVER_TRAINING_SECONDS = 20, 4.0
+SOME_MOMENTS = "{shown} of {all} moments are drawn so far. The others are being computed and come by themselves."
 ONE_MOMENT = "The run has one kept moment so far. This fills as the run trains."
 WAITS = " It stays as it is while the run trains, and follows when the run pauses."
 COMPUTED = "This is still being computed. It comes by itself."
@@ -100,6 +101,19 @@ def answered_over_training(lab: Lab, question: Question) -> dict[int, Answer] | 
     return None if answer is None else {int(answer.words["step"]): answer}
 
 
+def say_moments(lab: Lab, question: Question, found: dict[int, Answer]) -> None:
+    """Below a chart of what `answered_over_training` has `found`: that the rest will come, or that there is no more.
+
+    While the run trains there are always more, and a page that follows is drawn again anyhow.
+    """
+    run = lab.entry.run
+    kept = run.count_over_training(MOST_MOMENTS)
+    if len(found) < kept and run.status != "training":
+        _wait_for_moments(lab, question, SOME_MOMENTS.format(shown=len(found), all=kept))
+    elif kept == 1:
+        st.info(ONE_MOMENT)
+
+
 def of_step(lab: Lab, answer: Answer) -> str:
     """Of which step an answer on the page is, and what it does while the run goes on."""
     waits = WAITS if lab.entry.run.status == "training" else ""
@@ -117,3 +131,16 @@ def _wait(lab: Lab, question: Question, at: OwnRun | None) -> None:
     # The page shows the answer, or why there is none.
     keep_moment(lab, question, at)
     st.rerun()
+
+
+@st.fragment(run_every=LOOK_AGAIN_SECONDS)
+def _wait_for_moments(lab: Lab, question: Question, sentence: str) -> None:
+    run = lab.entry.run
+    try:
+        # Under a name of its own: what the page asks meanwhile goes on.
+        found = run.ask_over_training(question, MOST_MOMENTS, ASKED_AGAIN_SECONDS, f"{tab()} moments")
+    except UserError:
+        found = {}
+    if len(found) == run.count_over_training(MOST_MOMENTS):
+        st.rerun()
+    st.info(sentence)

@@ -10,7 +10,7 @@ import streamlit as st
 from app.figures.gate_distances import gate_distances
 from app.figures.gate_saturation import gate_saturation
 from app.figures.time_constants import said, time_constants_by_unit
-from app.view.asking import ONE_MOMENT, answered_over_training
+from app.view.asking import answered_over_training, say_moments
 from app.view.chart import theme
 from app.view.gates.parts import answer_of_gated, chosen_lane, keeps, over, show
 from app.view.lab import Lab
@@ -52,7 +52,8 @@ def show_saturation(lab: Lab, frame: Frame) -> None:
 def show_training(lab: Lab, frame: Frame) -> None:
     """The distances to the ends at every kept moment, of one lane."""
     lane = chosen_lane(lab, frame)
-    found = answered_over_training(lab, GateValues((lane.id,), EXAMPLES))
+    question = GateValues((lane.id,), EXAMPLES)
+    found = answered_over_training(lab, question)
     if found is None:
         return
     answers = list(found.values())
@@ -67,8 +68,7 @@ def show_training(lab: Lab, frame: Frame) -> None:
         st.info(plain(f"{lane.name}: no gates. Of its state h the distance to −1 and 1 is shown."))
     chart = gate_distances(list(found), gates, states, lane, theme(), over(words["examples"]))
     show(lab, frame, chart, "training")
-    if len(found) == 1:
-        st.info(ONE_MOMENT)
+    say_moments(lab, question, found)
 
 
 def show_memory(lab: Lab, frame: Frame) -> None:

@@ -184,7 +184,8 @@ def show_lanes(lab: Lab, frame: Frame) -> None:
     show_table(
         f"The lanes at step {frame.step:,}",
         columns,
-        f"First seed, on the test set. Loss: {frame.loss_name}. “Solved” counts from the last change of what is held.",
+        f"First seed, on the test set at step {int(frame.test_steps[-1]):,}. Loss: {frame.loss_name}. “Solved” counts "
+        "from the last change of what is held.",
         "gates_lanes",
         numbers=numbers,
         ranks=False,

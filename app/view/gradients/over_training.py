@@ -11,7 +11,7 @@ from app.figures.clipped_gradient import clipped_gradient
 from app.figures.recurrent_weights import recurrent_weights
 from app.figures.training_surface import training_surface
 from app.view import session
-from app.view.asking import ONE_MOMENT, answered, answered_over_training
+from app.view.asking import answered, answered_over_training, say_moments
 from app.view.chart import show_chart, theme
 from app.view.gradients.parts import chosen_lane, chosen_place, earlier, origin
 from app.view.lab import Lab
@@ -40,15 +40,15 @@ def show(lab: Lab, frame: Frame) -> None:
         lane = chosen_lane(lab, frame)
     with right:
         place = chosen_place(lab)
-    by_lag = answered_over_training(lab, GradientsByLag(place, (lane.id,), contributions=False))
+    question = GradientsByLag(place, (lane.id,), contributions=False)
+    by_lag = answered_over_training(lab, question)
     if by_lag is None:
         return
     steps = list(by_lag)
     medians = [spread(answer.arrays[f"{lane.id}.hidden"])[1] for answer in by_lag.values()]
     go_to = (lambda step: session.go_to(lab, step)) if lab.owns else None
     show_chart(training_surface(steps, medians, lane, theme()), origin(lab, frame), "gradients_surface", go_to)
-    if len(steps) == 1:
-        st.info(ONE_MOMENT)
+    say_moments(lab, question, by_lag)
     weights = answered_over_training(lab, RecurrentWeights())
     if weights is not None:
         _weights(lab, frame, weights)

@@ -66,6 +66,41 @@ def test_an_answer_comes_however_long_it_takes_and_however_fast_the_run_trains(e
     assert entry.run.step > question.computed[0]
 
 
+def script_over_training():
+    import streamlit as st  # noqa: PLC0415 - as above
+
+    from app.view.asking import answered_over_training, say_moments  # noqa: PLC0415
+
+    lab = st.session_state["lab"]
+    found = answered_over_training(lab, "question")
+    st.caption(f"{len(found)} drawn")
+    say_moments(lab, "question", found)
+
+
+@pytest.mark.parametrize(
+    ("kept", "there", "drawn", "said"),
+    [
+        (3, [1, 2], 1, ["1 of 3 moments are drawn so far. The others are being computed and come by themselves."]),
+        (3, [1, 3, 3], 3, []),
+        (1, [1], 1, [asking.ONE_MOMENT]),
+    ],
+)
+def test_a_chart_of_some_moments_says_so_until_the_others_are_there(kept, there, drawn, said):
+    """`there` counts the moments that have answers, each time that they are asked for."""
+    asked = iter(there)
+    run = SimpleNamespace(
+        status="paused",
+        count_over_training=lambda most: kept,
+        ask_over_training=lambda *_: {step: Answer({}) for step in range(next(asked))},
+    )
+    page = AppTest.from_function(script_over_training, default_timeout=60)
+    page.session_state["lab"] = SimpleNamespace(entry=SimpleNamespace(run=run))
+    page.run()
+    assert not page.exception
+    assert [each.value for each in page.caption] == [f"{drawn} drawn"]
+    assert [each.value for each in page.info] == said
+
+
 def test_of_two_who_download_at_once_both_get_their_file(entry):
     lab, first, second = SimpleNamespace(entry=entry), Slow("first"), Slow("second")
     with ThreadPoolExecutor(2) as pool:

@@ -59,9 +59,10 @@ export function arrange(stage, lanes, width) {
   });
   const { height } = arrangement ?? ARRANGEMENTS[ARRANGEMENTS.length - 1];
   const differing = HEAD_LINE * Math.max(0, ...probes.map((probe) => probe.differing()));
-  const lines = Math.max(LINES, ...probes.map((probe) => probe.lines()));
+  const lines = Math.max(...probes.map((probe) => probe.lines()), 0);
   place.remove();
-  const sentence = LINE * (lines - LINES);
+  const sentence = LINE * (Math.max(lines, LINES) - LINES);
+  stage.style.setProperty("--lines", String(lines));
   stage.style.setProperty("--differing", `${differing}px`);
   stage.style.setProperty("--numbers", `${height}px`);
   stage.style.setProperty("--sentence", `${sentence}px`);

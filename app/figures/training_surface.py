@@ -45,6 +45,9 @@ def training_surface(steps: Sequence[int], found: Sequence[FloatArray], lane: La
         )
     )
     figure.update_yaxes(title="lag", range=[len(powers) - 0.5, -0.5])
+    if len(steps) > 1:
+        # A column reaches half way to the next one, on both sides: no step comes before the first.
+        figure.update_xaxes(range=[steps[0], steps[-1]])
     return Chart(
         framed(figure, theme, x="training step", height=300),
         f"{lane.name}: gradient by lag, over training",

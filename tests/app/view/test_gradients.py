@@ -194,6 +194,7 @@ def test_tables_name_their_steps_timesteps_and_bins():
     (lane, *_) = moment().lanes
     surface = training_surface([0, 50], [np.array(row, np.float32) for row in ([1, 2], [3])], lane, "light")
     assert list(csv.DictReader(io.StringIO(surface.csv)))[1] == {"lag": "1", "step 0": "2.0", "step 50": ""}
+    assert surface.figure.layout.xaxis.range == (0, 50)
     norms = np.array([[1, 0], [2, 3]], np.float32)
     triangle = triangle_map(norms, norms / 2, 3.0, lane, "light", 1)
     second = list(csv.DictReader(io.StringIO(triangle.csv)))[1]

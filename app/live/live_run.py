@@ -180,10 +180,6 @@ class LiveRun:
         """As `ask`, at up to `most` kept moments as well, by step: those answered within `seconds`."""
         return self._questions.ask_each(self._line.kept_runs(most), question, seconds, page)
 
-    def count_over_training(self, most: int) -> int:
-        """At how many moments `ask_over_training` asks."""
-        return len(self._line.kept_runs(most))
-
     def kept_frames(self, most: int) -> list[bytes]:
         """The frames of up to `most` moments up to the one that is looked at, oldest first; may raise `Refused`."""
         return self._line.kept_frames(most)

@@ -12,6 +12,7 @@ from app.view.lab import Lab
 from app.view.plain import plain
 from app.view.visitor import tab
 from rnn_core.errors import UserError
+from rnn_core.frames.frame import Frame
 from rnn_core.inside.question import Answer, Question
 
 LOOK_AGAIN_SECONDS, ASKED_AGAIN_SECONDS = 0.5, 0.1
@@ -101,15 +102,14 @@ def answered_over_training(lab: Lab, question: Question) -> dict[int, Answer] | 
     return None if answer is None else {int(answer.words["step"]): answer}
 
 
-def say_moments(lab: Lab, question: Question, found: dict[int, Answer]) -> None:
+def say_moments(lab: Lab, frame: Frame, question: Question, found: dict[int, Answer]) -> None:
     """Below a chart of what `answered_over_training` has `found`: that the rest will come, or that there is no more.
 
     While the run trains there are always more, and a page that follows is drawn again anyhow.
     """
-    run = lab.entry.run
-    kept = run.count_over_training(MOST_MOMENTS)
-    if len(found) < kept and run.status != "training":
-        _wait_for_moments(lab, question, SOME_MOMENTS.format(shown=len(found), all=kept))
+    kept = min(1 + sum(step < frame.step for step in frame.kept_steps), MOST_MOMENTS)
+    if len(found) < kept and lab.entry.run.status != "training":
+        _wait_for_moments(lab, question, len(found), kept)
     elif kept == 1:
         st.info(ONE_MOMENT)
 
@@ -134,13 +134,12 @@ def _wait(lab: Lab, question: Question, at: OwnRun | None) -> None:
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
-def _wait_for_moments(lab: Lab, question: Question, sentence: str) -> None:
-    run = lab.entry.run
+def _wait_for_moments(lab: Lab, question: Question, shown: int, kept: int) -> None:
     try:
         # Under a name of its own: what the page asks meanwhile goes on.
-        found = run.ask_over_training(question, MOST_MOMENTS, ASKED_AGAIN_SECONDS, f"{tab()} moments")
+        found = lab.entry.run.ask_over_training(question, MOST_MOMENTS, ASKED_AGAIN_SECONDS, f"{tab()} moments")
     except UserError:
         found = {}
-    if len(found) == run.count_over_training(MOST_MOMENTS):
+    if len(found) >= kept:
         st.rerun()
-    st.info(sentence)
+    st.info(SOME_MOMENTS.format(shown=shown, all=kept))

@@ -68,7 +68,7 @@ def show_training(lab: Lab, frame: Frame) -> None:
         st.info(plain(f"{lane.name}: no gates. Of its state h the distance to −1 and 1 is shown."))
     chart = gate_distances(list(found), gates, states, lane, theme(), over(words["examples"]))
     show(lab, frame, chart, "training")
-    say_moments(lab, question, found)
+    say_moments(lab, frame, question, found)
 
 
 def show_memory(lab: Lab, frame: Frame) -> None:

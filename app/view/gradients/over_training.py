@@ -48,7 +48,7 @@ def show(lab: Lab, frame: Frame) -> None:
     medians = [spread(answer.arrays[f"{lane.id}.hidden"])[1] for answer in by_lag.values()]
     go_to = (lambda step: session.go_to(lab, step)) if lab.owns else None
     show_chart(training_surface(steps, medians, lane, theme()), origin(lab, frame), "gradients_surface", go_to)
-    say_moments(lab, question, by_lag)
+    say_moments(lab, frame, question, by_lag)
     weights = answered_over_training(lab, RecurrentWeights())
     if weights is not None:
         _weights(lab, frame, weights)

@@ -74,7 +74,7 @@ def script_over_training():
     lab = st.session_state["lab"]
     found = answered_over_training(lab, "question")
     st.caption(f"{len(found)} drawn")
-    say_moments(lab, "question", found)
+    say_moments(lab, st.session_state["frame"], "question", found)
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,11 @@ def test_a_chart_of_some_moments_says_so_until_the_others_are_there(kept, there,
     """`there` counts the moments that have answers, each time that they are asked for."""
     asked = iter(there)
     run = SimpleNamespace(
-        status="paused",
-        count_over_training=lambda most: kept,
-        ask_over_training=lambda *_: {step: Answer({}) for step in range(next(asked))},
+        status="paused", ask_over_training=lambda *_: {step: Answer({}) for step in range(next(asked))}
     )
     page = AppTest.from_function(script_over_training, default_timeout=60)
     page.session_state["lab"] = SimpleNamespace(entry=SimpleNamespace(run=run))
+    page.session_state["frame"] = SimpleNamespace(step=kept - 1, kept_steps=tuple(range(kept)))
     page.run()
     assert not page.exception
     assert [each.value for each in page.caption] == [f"{drawn} drawn"]

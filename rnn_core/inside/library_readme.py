@@ -7,6 +7,8 @@ from rnn_core.tasks.task import Task
 from rnn_core.training.run import LaneRun, Run
 
 TORCH_FILE, KERAS_FILE = "unrolled-weights-pytorch.safetensors", "unrolled-weights-keras.npz"
+KERAS_CELLS = {"rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}
+"""The layer of Keras for each cell that it has; PyTorch has the same."""
 
 
 def torch(run: Run) -> str:
@@ -41,7 +43,7 @@ def keras(run: Run) -> str:
     code = ["import keras", "import numpy as np", "", f'weights = np.load("{KERAS_FILE}")', ""]
     for each in run.lanes:
         name, width, hidden, outputs, layers = each.id, *_sizes(each)
-        cell = {"rnn": "SimpleRNN"}.get(each.spec.cell.name, each.spec.cell.name.upper())
+        cell = KERAS_CELLS[each.spec.cell.name]
         more = ', activation="relu"' if each.spec.cell.squash == "relu" else ""
         code += [
             "",

@@ -54,8 +54,11 @@ def refuse(config: RunConfig) -> None:
             "The weights of a translator, an encoder and a decoder, fit no single layer of PyTorch or Keras. "
             "Use a run of another task."
         )
-    if any(lane.variant != "standard" for lane in config.lanes):
-        raise QuestionError("PyTorch and Keras do not have this changed cell. Use lanes with the variant “standard”.")
+    if any(lane.variant != "standard" or lane.cell not in library_readme.KERAS_CELLS for lane in config.lanes):
+        raise QuestionError(
+            "PyTorch and Keras do not have the cell of a lane. Use lanes with a vanilla RNN, an LSTM or a GRU and the "
+            "variant “standard”."
+        )
 
 
 def file_of(answer: Answer) -> bytes:

@@ -76,8 +76,11 @@ def _refuse(config: RunConfig) -> None:
             f"The code of “{TASK_TITLES[config.task]}” cannot be written as one script yet: its data would have to "
             f"come along. Use a task whose data are drawn: {known}."
         )
-    if any(lane.variant != "standard" for lane in config.lanes):
-        raise ScriptError("A changed cell cannot be written as a script yet. Use lanes with the variant “standard”.")
+    if any(lane.variant != "standard" or lane.cell not in _CLASSES for lane in config.lanes):
+        raise ScriptError(
+            "The cell of a lane cannot be written as a script yet. Use lanes with a vanilla RNN, an LSTM or a GRU and "
+            "the variant “standard”."
+        )
     if any(lane.clamps for lane in config.lanes) or any(change.lane for change in config.changes):
         raise ScriptError("Held gates cannot be written as a script yet. Use lanes whose gates are free.")
     others = sorted({change.name for change in config.changes} - {"learning_rate"})

@@ -172,7 +172,7 @@ def test_symbols_are_named_in_the_order_of_the_inputs() -> None:
     ("settings", "sentence"),
     [
         ({"task": "numbers"}, "an encoder and a decoder, fit no single layer"),
-        ({"lanes": (LaneConfig("lstm", "nfg"),)}, "do not have this changed cell"),
+        ({"lanes": (LaneConfig("lstm", "nfg"),)}, "do not have the cell of a lane"),
     ],
 )
 def test_what_the_libraries_do_not_have_is_said(settings: dict[str, Any], sentence: str) -> None:

@@ -121,7 +121,7 @@ def test_the_script_is_short_plain_python(config: RunConfig) -> None:
     ("settings", "sentence"),
     [
         ({"task": "shakespeare"}, "The code of “Shakespeare, next character” cannot be written as one script yet"),
-        ({"lanes": (LaneConfig("lstm", "nfg"),)}, "A changed cell cannot be written"),
+        ({"lanes": (LaneConfig("lstm", "nfg"),)}, "The cell of a lane cannot be written"),
         ({"lanes": (LaneConfig("gru", clamps=(Clamp("reset_gate", 1.0),)),)}, "Held gates cannot be written"),
         ({"changes": (Change(3, "clip_norm", 2.0),)}, "In this run clip norm changed while it trained"),
     ],

@@ -11,6 +11,7 @@ from app.view.lab import Lab
 from app.view.plain import plain
 from rnn_core.frames.frame import Frame, from_bytes
 from rnn_core.numbers import whole
+from rnn_core.settings.lane_names import listed
 from rnn_core.settings.link import to_link
 
 PREPARING = "The networks are being prepared. This page shows them as soon as they are ready."
@@ -71,7 +72,7 @@ def say_broken(frame: Frame) -> None:
     """Say of which lanes training broke, and what is shown of them."""
     broken = [lane.name for lane in frame.lanes if lane.status == "diverged"]
     if broken:
-        st.caption(plain(BROKE.format(names=", ".join(broken))))
+        st.caption(plain(BROKE.format(names=listed(broken))))
 
 
 def follow_change(lab: Lab, frame: Frame) -> None:

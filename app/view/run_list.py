@@ -24,6 +24,7 @@ from app.view.visitor import visitor
 from app.web.routes import file_address
 from rnn_core.errors import UserError
 from rnn_core.saved.run_file import About
+from rnn_core.settings.lane_names import listed
 
 SHOWN_AT_ONCE = 12
 
@@ -133,7 +134,7 @@ def _found(stored: Stored) -> Entry:
 
 def _facts(stored: Stored) -> str:
     about = stored.about
-    names = ", ".join(plain(lane.name) for lane in about.lanes)
+    names = plain(listed(lane.name for lane in about.lanes))
     facts = [about.title] if about.name else []
     facts += [names, f"step {about.step:,}", f"{stored.size / 1e6:.1f} MB", when(about.saved, st.context.timezone)]
     if about.difference:

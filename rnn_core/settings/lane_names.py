@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from rnn_core.numbers import short
@@ -87,6 +87,12 @@ def lane_names(lanes: tuple[FullLane, ...]) -> tuple[LaneName, ...]:
         _named(lane_id, *own, number, twin=own in differences[:k])
         for k, (lane_id, own, number) in enumerate(zip(lane_ids(lanes), differences, numbers, strict=True))
     )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names of lanes in a row, parted by what stands in none of them."""
+    every = list(names)
+    return ("; " if any(", " in name for name in every) else ", ").join(every)
 
 
 def _named(lane_id: str, cell: str, differs: str, number: int, *, twin: bool) -> LaneName:

@@ -14,6 +14,7 @@ from rnn_core.settings.lane_names import (
     INPUT_NAMES,
     describe_clamp,
     lane_names,
+    listed,
 )
 from rnn_core.settings.network_settings import NETWORK_SETTINGS, TRANSLATION_SETTINGS, VECTOR_INPUTS
 from rnn_core.settings.setting import Setting
@@ -88,7 +89,7 @@ def settings_in_words(config: RunConfig) -> dict[str, str]:
     alone. The seeds are one entry, `seeds`.
     """
     names = lane_names(config.full_lanes)
-    found = {"lanes": ("; " if any(name.differs for name in names) else ", ").join(name.name for name in names)}
+    found = {"lanes": listed(name.name for name in names)}
     for setting in SETTINGS:
         values = _values(config, setting)
         if len(values) == 1:

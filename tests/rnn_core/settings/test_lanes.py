@@ -7,7 +7,7 @@ import pytest
 from rnn_core.settings.clamp import Clamp
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import VARIANTS, LaneConfig, gates_of, lane_ids, lanes_of
-from rnn_core.settings.lane_names import VARIANT_MEANINGS, VARIANT_NAMES, lane_names
+from rnn_core.settings.lane_names import VARIANT_MEANINGS, VARIANT_NAMES, lane_names, listed
 from rnn_core.settings.link import from_link, to_link
 from rnn_core.settings.setting import SettingError
 from rnn_core.settings.table import Change
@@ -105,6 +105,12 @@ def test_lanes_of_one_cell_are_numbered_and_have_their_own_line_style() -> None:
     found = lane_names(RunConfig(lanes=lanes_of("lstm", "lstm", "gru", "lstm")).full_lanes)
     assert [(lane.number, lane.dash) for lane in found] == [(0, "solid"), (1, "dash"), (0, "solid"), (2, "dot")]
     assert len({lane.name for lane in found}) == 4
+
+
+def test_names_in_a_row_are_parted_by_what_none_of_them_has() -> None:
+    assert listed(names(*lanes_of("rnn", "lstm"))) == "Vanilla RNN, LSTM"
+    two = names(LaneConfig("lstm", forget_bias=0.0), LaneConfig("lstm"))
+    assert listed(two) == "LSTM, forget bias 0; LSTM, forget bias 1"
 
 
 def test_every_variant_has_a_name_and_gates_that_can_be_held() -> None:

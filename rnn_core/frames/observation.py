@@ -23,7 +23,6 @@ from rnn_core.frames.wording import (
     describe_baselines,
     describe_task,
     gradient_caption,
-    gradient_where,
     states_caption,
 )
 from rnn_core.settings.lane_names import LaneName, lane_names
@@ -45,7 +44,7 @@ LOOK_PRODUCTS = 500_000_000
 
 def observe(run: Run, around: Surroundings = ALONE) -> Frame:
     """The present moment of `run`, whole; `around` is what only the caller of `advance` knows."""
-    where = gradient_where(run)
+    where = run.gradient_where
     # All lanes are asked for before the first is read: JAX computes them beside what is done here with the others.
     seen = [step.watch(each.spec, each.state, *_watched(run, each)) for each in run.lanes]
     return _frame(run, around, seen, [norms_of(run, each, where) for each in run.lanes])
@@ -60,7 +59,7 @@ def first_look(run: Run, around: Surroundings = ALONE) -> Frame | None:
     products = run.config.sequence_length * run.config.batch_size * sum(each.num_parameters for each in run.lanes)
     if products > LOOK_PRODUCTS or all(each.program.num_compiled(step.train) for each in run.lanes):
         return None
-    where = gradient_where(run)
+    where = run.gradient_where
 
     def one(each: LaneRun) -> tuple[Watched, Norms]:
         settings = settings_of(run, each)._replace(where=where)
@@ -76,7 +75,7 @@ def first_look(run: Run, around: Surroundings = ALONE) -> Frame | None:
 
 def _watched(run: Run, each: LaneRun) -> tuple[Any, ...]:
     """What `step.watch` reads after a lane's spec and state."""
-    return run.task.test, run.task.lead_in, _example(run), settings_of(run, each), gradient_where(run)
+    return run.task.test, run.task.lead_in, _example(run), settings_of(run, each), run.gradient_where
 
 
 def _frame(run: Run, around: Surroundings, seen: Sequence[Watched], norms: Sequence[Norms]) -> Frame:
@@ -248,7 +247,7 @@ def _watched_arrays(seen: Watched) -> Arrays:
 
 
 def _norm_arrays(norms: Norms) -> Arrays:
-    hidden, cell = map(np.asarray, norms)
+    hidden, cell = map(np.asarray, (norms.hidden, norms.cell))
     if not cell.shape[1]:
         return {"hidden_gradient": _spread(hidden)}
     of_hidden, of_cell = np.split(_spread(np.concatenate([hidden, cell])), 2)

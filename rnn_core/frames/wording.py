@@ -11,7 +11,6 @@ from rnn_core.settings.lane_config import FullLane
 from rnn_core.settings.setting_words import WORDS
 from rnn_core.settings.table import SETTING
 from rnn_core.tasks.task import Task
-from rnn_core.training import losses
 from rnn_core.training.run import Run, own_norms
 
 
@@ -62,7 +61,7 @@ def gradient_caption(run: Run) -> str:
     config = run.present
     at_last = config.gradient_of == "last"
     errors = f"the error {'at the last timestep' if at_last else loss_position(config, run.task)}"
-    ahead = run.task.carries_state and own_norms(run, run.lanes[0], gradient_where(run)) is None
+    ahead = run.task.carries_state and own_norms(run, run.lanes[0], run.gradient_where) is None
     which = "next" if ahead else "last"
     several = f"each of the {config.batch_size} examples of the {which} training batch, from {errors}"
     measured = f"{several}; line = middle value, band = 8 of 10 examples"
@@ -77,11 +76,6 @@ def _carried(task: Task) -> str:
         f" Each {piece} starts with the state at the end of the one before it (truncated BPTT). A test {piece}, and "
         f"the example shown, starts with the state after the {len(task.lead_in)} {read} before it."
     )
-
-
-def gradient_where(run: Run) -> int:
-    """The number of the loss position whose gradient is shown (`rnn_core.training.losses`)."""
-    return int(run.step_settings.where) if run.present.gradient_of == "trained" else losses.LAST
 
 
 def loss_position(config: RunConfig, task: Task) -> str:

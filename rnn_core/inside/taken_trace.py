@@ -16,7 +16,6 @@ from jaxtyping import Array, Float, Int
 from rnn_core.frames.bytes import Arrays
 from rnn_core.frames.frame import Frame
 from rnn_core.frames.observation import observe
-from rnn_core.frames.wording import gradient_where
 from rnn_core.inside.question import Answer, GivenUp, numbered
 from rnn_core.network import clamps
 from rnn_core.settings.setting_words import in_brief
@@ -50,7 +49,7 @@ class TakenTrace:
     shapes of `rnn_core.frames.frame`: `inputs`, `targets`, `loss_weights`, and of each lane `{lane}.outputs`, the
     traces of its cell `{lane}.{trace}` `[L, T, H]` and `{lane}.contribution`. In place of a frame's norms stand the
     gradients themselves, `{lane}.hidden_gradient` and (LSTM) `{lane}.cell_gradient` `[L, T, H]`: ∂L/∂h_t and ∂L/∂c_t
-    of the loss that the page shows the gradient of (`gradient_where`), NaN in padding.
+    of the loss that the page shows the gradient of (`Run.gradient_where`), NaN in padding.
     """
 
     example: int = 1
@@ -68,9 +67,7 @@ class TakenTrace:
                 raise GivenUp
             wanted = {row.trace for row in lane.traces} | set(_SAID).difference(_NORMS)
             own = {name: array for name, array in lane.arrays.items() if name in wanted}
-            found = _gradients(
-                each.spec, each.state, test, lead_in, number, settings_of(run, each), gradient_where(run)
-            )
+            found = _gradients(each.spec, each.state, test, lead_in, number, settings_of(run, each), run.gradient_where)
             own |= {name: np.where(padding[:, None], np.nan, np.asarray(array)) for name, array in found.items()}
             arrays |= {f"{lane.id}.{name}": array for name, array in own.items()}
         words = {"step": run.step, "example": self.example, "readme": _readme(run, frame, arrays)}

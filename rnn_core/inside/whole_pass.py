@@ -13,7 +13,6 @@ import numpy as np
 from jax import lax
 from jaxtyping import Array, Float, Float64, Int
 
-from rnn_core.frames.wording import gradient_where
 from rnn_core.inside.jacobians import PART, OneStepJacobians
 from rnn_core.inside.largest_singular_value import largest_singular_values
 from rnn_core.inside.question import Answer, GivenUp, QuestionError, lane_called
@@ -41,8 +40,8 @@ TRANSLATED = (
 class WholePass:
     """Test example `example` (from 1) through the top layer of a lane's first seed, forward and backward.
 
-    L is the example's loss where the frame's gradients are of (`gradient_where`). The state s is h, or h and c side by
-    side (LSTM), so S = H or 2 H. T is how many timesteps of the sequence are no padding; G blocks stand side by side.
+    L is the example's loss at `Run.gradient_where`, as in a frame. The state s is h, or h and c side by side (LSTM), so
+    S = H or 2 H. T is how many timesteps of the sequence are no padding; G blocks stand side by side.
 
     The answer's words are `lane`, `step`, `example`, `timesteps`, `layer` (from 1) of `layers`, `variant`, `loss` (L),
     `parameters` (of the whole network) and `blocks`, the letters of the blocks. Its arrays are
@@ -77,7 +76,7 @@ class WholePass:
             raise QuestionError(TRANSLATED)
         found = OneStepJacobians(self.lane, self.example).answer(run, go_on)
         jacobians, timesteps = found.arrays["jacobians"], int(found.words["timesteps"])
-        held, where = settings_of(run, each).held, gradient_where(run)
+        held, where = settings_of(run, each).held, run.gradient_where
         seen = _both_ways(
             spec, each.state, run.task.test, run.task.lead_in, self.example - 1, held, where, run.present.loss_step
         )

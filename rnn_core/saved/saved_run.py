@@ -9,6 +9,7 @@ kept moments, `N` training steps, `Q` test evaluations.
 | `steps` | I64, M | steps of the kept moments, oldest first; the last one is where the run stands |
 | `{lane}.state.{path}` | M, … | `rnn_core.training.records.LaneState`: weights, optimiser, carried state, divergence |
 | `{lane}.norms.hidden`, `{lane}.norms.cell` | F32, M, … | gradient norms of its last training step; 0 at step 0 |
+| `{lane}.norms.where` | I32, M | their loss position (`rnn_core.training.losses`); in older files the trained one |
 | `{lane}.curves.{field}` | F32, S, N or Q | `rnn_core.training.curves.Curves`, whole |
 | `{lane}.samples.steps`, `{lane}.samples.codes` | I64, R; U8, R, 200 | what it wrote (`rnn_core.training.samples`) |
 | `frame` | U8 | bytes of the frame of the moment where the run stands |
@@ -51,7 +52,7 @@ from rnn_core.settings.table import SETTINGS
 from rnn_core.training.curves import POINTS, Curves
 from rnn_core.training.history import LaneMoment, Moment
 from rnn_core.training.records import CHUNK, LaneState, Norms
-from rnn_core.training.run import LaneRun, Run, fresh
+from rnn_core.training.run import LaneRun, Run, fresh, last_settings
 from rnn_core.training.samples import LENGTH, Samples
 from rnn_core.training.samples import NONE as NO_SAMPLES
 
@@ -142,7 +143,7 @@ def _built(run: Run, tensors: Tensors) -> tuple[Run, tuple[Moment, ...]]:
     steps = [int(step) for step in tensors["steps"]]
     if steps != sorted(set(steps)) or steps[0] != 0:
         raise unfit("its steps are not in order from 0")
-    by_lane = [_moments(each, tensors, steps) for each in run.lanes]
+    by_lane = [_moments(run, each, tensors, steps) for each in run.lanes]
     curves = [_curves(each, tensors, len(run.keys), steps[-1]) for each in run.lanes]
     moments = tuple(Moment(step, lanes) for step, lanes in zip(steps, zip(*by_lane, strict=True), strict=True))
     lanes = tuple(
@@ -184,8 +185,13 @@ def _lane_tensors(each: LaneRun, moments: list[LaneMoment]) -> Tensors:
     return {name: np.ascontiguousarray(array) for name, array in tensors.items()}
 
 
-def _moments(each: LaneRun, tensors: Tensors, steps: list[int]) -> list[LaneMoment]:
-    states = _taken(tensors, f"{each.id}.state.", each.state, len(steps))
+def _moments(run: Run, each: LaneRun, tensors: Tensors, steps: list[int]) -> list[LaneMoment]:
+    states = list(_taken(tensors, f"{each.id}.state.", each.state, len(steps)))
+    where = f"{each.id}.norms.where"
+    if where not in tensors:
+        then = [dataclasses.replace(run, step=step) for step in steps]
+        trained = [last_settings(*of_moment).where for of_moment in zip(then, states, strict=True)]
+        tensors = tensors | {where: np.array(trained, np.int32)}
     norms = _taken(tensors, f"{each.id}.norms.", _no_norms(each), len(steps))
     return [LaneMoment(state, norm if step else None) for step, state, norm in zip(steps, states, norms, strict=True)]
 
@@ -233,7 +239,8 @@ def _named(tree: LaneState | Norms) -> dict[str, Any]:
 def _no_norms(each: LaneRun) -> Norms:
     spec = each.spec
     hidden = jax.device_put(np.zeros((spec.num_layers, spec.task.sequence_length, spec.batch_size), np.float32))
-    return Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0])
+    nowhere = jax.device_put(np.zeros((), np.int32))
+    return Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0], nowhere)
 
 
 def _sketch(curves: Curves, points: int = 40) -> tuple[float | None, ...]:

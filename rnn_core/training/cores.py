@@ -62,7 +62,8 @@ def taken_back(num_parts: int, numbers: _T) -> _T:
     if _everywhere(num_parts) is None:
         return numbers
     # By way of NumPy, which copies nothing here: a piece of an array over devices is bound to its device.
-    found: _T = jax.tree.map(lambda array: jax.device_put(np.asarray(array.addressable_data(0))), numbers)
+    pieces = jax.tree.map(lambda array: np.asarray(array.addressable_data(0)), numbers)
+    found: _T = jax.device_put(pieces)
     return found
 
 

@@ -46,7 +46,8 @@ class StepSettings(NamedTuple):
     """The traced settings; `where` and `step` are the loss position (`rnn_core.training.losses`).
 
     `held` are the lane's gates that are held at a value; None where nothing ever is. `forced` is the share of teacher
-    forcing, None where the task has no decoder.
+    forcing, None where the task has no decoder. `norms_where` is the loss position whose gradient the norms by timestep
+    are of, None for the one that is trained.
     """
 
     learning_rate: Float[Array, ""] | float
@@ -55,6 +56,7 @@ class StepSettings(NamedTuple):
     step: Int[Array, ""] | int
     held: Held | None = None
     forced: Float[Array, ""] | float | None = None
+    norms_where: Int[Array, ""] | int | None = None
 
 
 class LaneState(NamedTuple):
@@ -75,11 +77,13 @@ class LaneState(NamedTuple):
 class Norms(NamedTuple):
     """‖∂L/∂h_t‖₂ and ‖∂L/∂c_t‖₂ of each example's own loss L; the second is empty without c.
 
-    NaN says padding and nothing else; a norm beyond float32 is +inf, one below 1.2e-38 is 0.
+    NaN says padding and nothing else; a norm beyond float32 is +inf, one below 1.2e-38 is 0. Those of a training step
+    say `where` their loss is taken (`rnn_core.training.losses`).
     """
 
     hidden: Float[Array, "L T B"]
     cell: Float[Array, "L T2 B"]
+    where: Int[Array, ""] | None = None
 
 
 class Trained(NamedTuple):

@@ -101,7 +101,17 @@ class Run:
         then = self.present if step == self.step else self.config.present(step)
         where = losses.position(then.loss_at, self.task.loss_at)
         # A whole number from a link or a browser would be another type to the compiler.
-        return StepSettings(float(then.learning_rate), float(then.clip_norm), where, then.loss_step)
+        rate, clip = float(then.learning_rate), float(then.clip_norm)
+        # What is looked at is as it is now, whatever was trained then.
+        norms_where = where if self.present.gradient_of == "trained" else losses.LAST
+        return StepSettings(rate, clip, where, then.loss_step, norms_where=norms_where)
+
+    @property
+    def gradient_where(self) -> int:
+        """The number of the loss position whose gradient is shown (`rnn_core.training.losses`)."""
+        where = self.step_settings.norms_where
+        assert isinstance(where, int)
+        return where
 
     @property
     def diverged(self) -> bool:
@@ -219,9 +229,10 @@ def _trained(run: Run, length: int) -> Run:
 def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
     """The gradient norms of the last step's batch (before the first step: of the first batch), loss at `where`.
 
-    They are the training step's own where it took its loss there. Otherwise they cost one more pass, with the weights
-    after that step: a training step of the same compiled function, whose result is thrown away. Where the state is
-    carried it is that of the next batch, because the state at hand is the one that batch starts with.
+    They are the training step's own where it kept those of this loss, as it does of the one that is looked at.
+    Otherwise they cost one more pass, with the weights after that step: a training step of the same compiled function,
+    whose result is thrown away. Where the state is carried it is that of the next batch, because the state at hand is
+    the one that batch starts with.
     """
     own = own_norms(run, each, where)
     if own is not None:
@@ -230,20 +241,23 @@ def norms_of(run: Run, each: LaneRun, where: int) -> Norms:
     # A diverged seed stands still; its last good weights still have a gradient.
     state = each.state._replace(diverged_at=jnp.full_like(each.state.diverged_at, -1))
     return step.trained(
-        each.spec, state, run.task.data, run.keys, of_step, 1, settings_of(run, each)._replace(where=where)
+        each.spec, state, run.task.data, run.keys, of_step, 1, settings_of(run, each)._replace(norms_where=where)
     ).norms
 
 
 def own_norms(run: Run, each: LaneRun, where: int) -> Norms | None:
-    """The last training step's own norms if it took its loss at `where`, else None."""
-    if each.norms is None:
+    """The last training step's own norms if their loss is that at `where`, else None."""
+    if each.norms is None or int(np.asarray(each.norms.where)) != where:
         return None
-    # A seed that has diverged stands still, and so do its norms: they are of the step at which it stopped.
-    stopped = int(np.asarray(each.state.diverged_at)[0])
-    then = run.step_settings_at((stopped if stopped >= 0 else run.step) - 1)
-    if then.where != where or (where == losses.STEP and then.step != run.step_settings.step):
+    if where == losses.STEP and last_settings(run, each.state).step != run.step_settings.step:
         return None
     return each.norms
+
+
+def last_settings(run: Run, state: LaneState) -> StepSettings:
+    """The traced settings of the last step that a lane's first seed was trained: it may have stopped before the run."""
+    stopped = int(np.asarray(state.diverged_at)[0])
+    return run.step_settings_at((stopped if stopped >= 0 else run.step) - 1)
 
 
 def _evaluated(run: Run, pool: ThreadPoolExecutor | None = None) -> Run:

@@ -87,7 +87,7 @@ def expected_spread(run: Run, number: int, where: int, before: Run | None = None
     """The quantiles by NumPy, of a pass of its own with the loss at `where`."""
     from_run = before or run
     each = from_run.lanes[number]
-    step_settings = from_run.step_settings._replace(where=where)
+    step_settings = from_run.step_settings._replace(norms_where=where)
     norms = step.train(each.spec, each.state, run.task.data, run.keys, max(run.step - 1, 0), 1, step_settings).norms
 
     def spread(norms_by_example: Any) -> np.ndarray:

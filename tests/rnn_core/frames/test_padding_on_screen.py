@@ -11,7 +11,7 @@ import pytest
 from rnn_core import RunConfig, advance, observe, start
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.training import losses
-from rnn_core.training.run import Run, norms_of, own_norms
+from rnn_core.training.run import Run, change, norms_of, own_norms
 from tests.playing.small_run import reading
 
 COUNTING = RunConfig(
@@ -44,16 +44,30 @@ def test_a_diverged_lane_still_has_a_gradient_of_another_loss(trained: Run) -> N
     run = dataclasses.replace(trained, lanes=tuple(lanes))
     assert run.diverged
     for before, lane in zip(trained.lanes, run.lanes, strict=True):
-        assert own_norms(run, lane, losses.LAST) is None
-        expected = norms_of(trained, before, losses.LAST).hidden
-        np.testing.assert_array_equal(norms_of(run, lane, losses.LAST).hidden, expected)
+        assert own_norms(run, lane, losses.EVERY) is None
+        expected = norms_of(trained, before, losses.EVERY).hidden
+        np.testing.assert_array_equal(norms_of(run, lane, losses.EVERY).hidden, expected)
 
 
 def test_with_carried_state_another_loss_is_shown_on_the_batch_that_the_state_begins() -> None:
     run = reading(3)
     assert run.task.carries_state
-    assert "next training batch" in observe(run).gradient_caption
+    assert "last training batch" in observe(run).gradient_caption
+    assert "next training batch" in observe(change(run, "gradient_of", "trained")).gradient_caption
     lane = run.lanes[0]
     another = dataclasses.replace(run, step=run.step + 1)
-    here, later = norms_of(run, lane, losses.LAST).hidden, norms_of(another, lane, losses.LAST).hidden
+    here, later = norms_of(run, lane, losses.EVERY).hidden, norms_of(another, lane, losses.EVERY).hidden
     assert not np.array_equal(here, later)
+
+
+def test_a_step_keeps_the_norms_of_the_loss_that_is_looked_at_and_not_of_the_trained_one() -> None:
+    before = reading(2)
+    assert before.step_settings.where == losses.EVERY
+    after = advance(before, 1).lanes[0]
+    kept = own_norms(advance(before, 1), after, losses.LAST)
+    assert kept is not None
+    # A pass of its own over the batch that the third step trains on, from the weights and the state it starts with.
+    alone = norms_of(before, dataclasses.replace(before.lanes[0], norms=None), losses.LAST)
+    np.testing.assert_array_equal(kept.hidden, alone.hidden)
+    trained = norms_of(before, before.lanes[0], losses.EVERY)
+    assert not np.array_equal(kept.hidden, trained.hidden)

@@ -20,7 +20,8 @@ from rnn_core.saved.saved_run import SavedRun, from_bytes
 from rnn_core.saved.saved_run import to_bytes as save_run
 from rnn_core.settings.lane_config import lanes_of
 from rnn_core.tasks.text import fingerprint
-from rnn_core.training.run import Run
+from rnn_core.training import losses
+from rnn_core.training.run import Run, own_norms
 from tests.playing.small_run import CONTRASTS, assert_same_numbers
 
 TINY = RunConfig(sequence_length=2, hidden_size=1, batch_size=1, num_seeds=1, lanes=lanes_of("rnn"))
@@ -164,6 +165,17 @@ def test_what_does_not_fit_together_is_refused_although_its_digest_is_right(
 ) -> None:
     with pytest.raises(SavedRunError, match="does not hold a whole run"):
         from_bytes(changed(tiny, **tensors))
+
+
+def test_norms_of_a_file_that_does_not_say_of_which_loss_are_of_the_trained_one() -> None:
+    config = TINY.replace(loss_at="every", gradient_of="last")
+    run = advance(start(config), 2)
+    whole = saved(run)
+    own = from_bytes(whole).run
+    older = from_bytes(changed(whole, **{"rnn.norms.where": None})).run
+    assert own_norms(own, own.lanes[0], losses.LAST) is not None
+    assert own_norms(older, older.lanes[0], losses.LAST) is None
+    assert own_norms(older, older.lanes[0], losses.EVERY) is not None
 
 
 def test_what_numpy_says_of_a_file_is_not_repeated(tiny: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Float, Int
 
@@ -57,6 +58,11 @@ class StepSettings(NamedTuple):
     held: Held | None = None
     forced: Float[Array, ""] | float | None = None
     norms_where: Int[Array, ""] | int | None = None
+
+    @property
+    def where_of_norms(self) -> Int[Array, ""]:
+        """`norms_where`, or where the loss is trained."""
+        return jnp.asarray(self.where if self.norms_where is None else self.norms_where, jnp.int32)
 
 
 class LaneState(NamedTuple):

@@ -62,7 +62,7 @@ def train(
     by_step = jnp.zeros((CHUNK, num_seeds))
     length = spec.task.sequence_length if spec.profiled else 0
     hidden = jnp.zeros((spec.num_layers, length, spec.batch_size))
-    none = Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0], _norms_where(step_settings))
+    none = Norms(hidden, hidden if spec.cell.has_cell_state else hidden[:, :0], step_settings.where_of_norms)
     trained = lax.fori_loop(0, num_steps, one, Trained(state, by_step, by_step, none))
     return trained._replace(state=cores.left_whole(spec.parts, trained.state))
 
@@ -170,16 +170,11 @@ def _norms_of_step(
     ) -> tuple[bptt.BackwardPass, ...]:
         return _backward(spec, weights, start, batch, passed, shares, 1 / parts).layers
 
-    where = _norms_where(step_settings)
+    where = step_settings.where_of_norms
     shares = losses.timestep_weights(batch.scored, where, step_settings.step)
     arguments = (-1, 0, 1, stack.ForwardPass._make((1, 1, 0)), 1)
     layers = cores.split(parts, part, arguments, 1)(weights, start, batch, passed, shares)
     return _norms(spec, layers, batch.mask)._replace(where=where)
-
-
-def _norms_where(step_settings: StepSettings) -> Int[Array, ""]:
-    where = step_settings.where if step_settings.norms_where is None else step_settings.norms_where
-    return jnp.asarray(where, jnp.int32)
 
 
 @programs.compiled()

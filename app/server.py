@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from app.operations.cookies import VisitorCookie
 from app.operations.frame_ancestors import FrameAncestors
 from app.view.guard import show_failure
+from app.web.bytes_alone import BytesAlone
 from app.web.origins import OwnPagesOnly
 from app.web.routes import own_routes
 from app.web.service import service
@@ -34,6 +35,7 @@ app = st.App(
     routes=own_routes(),
     middleware=[
         Middleware(OwnPagesOnly),
+        Middleware(BytesAlone),
         Middleware(UploadsWithoutCookies),
         Middleware(FrameAncestors),
         Middleware(VisitorCookie),

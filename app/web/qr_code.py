@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import io
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import segno
@@ -13,6 +14,8 @@ from starlette.responses import PlainTextResponse, Response
 
 LONGEST = 300
 """Bytes of the address: a code of more is too fine for the last row."""
+_drawing = ThreadPoolExecutor(1, thread_name_prefix="qr-code")
+"""Beside the event loop and one after the other: a code takes up to 30 ms, and a foreign page may show hundreds."""
 NO_PAGE = f"Name the page whose run shall be watched: ?page=http://…, at most {LONGEST} characters in all."
 
 
@@ -22,8 +25,7 @@ async def qr_code(request: Request) -> Response:
     address = f"{page}?run={request.path_params['run']}"
     if not _is_of_a_page(page) or len(address.encode()) > LONGEST:
         return PlainTextResponse(NO_PAGE, status_code=400)
-    # Beside the loop, because a code takes up to 30 ms: a foreign page that shows many would keep everybody waiting.
-    picture = await asyncio.to_thread(_picture, address)
+    picture = await asyncio.get_running_loop().run_in_executor(_drawing, _picture, address)
     return Response(picture, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 

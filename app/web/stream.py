@@ -35,6 +35,8 @@ from app.web.wakeup import wakeup_of
 from rnn_core.errors import UserError
 
 LONGEST_MESSAGE = 2000
+MOST_MESSAGES, WITHIN = 600, 1.0
+"""Messages of one page, which sends some for each animation frame at most, and in how many seconds."""
 UNKNOWN, FULL, FAILED = 4404, 4429, 1011
 
 FRAMES_FOR_ALL = 1100
@@ -209,7 +211,8 @@ class WatchingPage:
         self._news.set()
 
     async def receive(self) -> None:
-        """Take messages until the browser leaves."""
+        """Take messages until the browser leaves, at most `MOST_MESSAGES` `WITHIN` a time: what is beyond waits."""
+        count, until = 0, self._loop.time() + WITHIN
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
@@ -218,6 +221,11 @@ class WatchingPage:
                 self._take(message.get("text"))
             except UserError as refusal:
                 self._answer({"refused": str(refusal)})
+            count += 1
+            # Hundreds of messages may have come at once: the others get their turn between two of them.
+            await asyncio.sleep(max(0.0, until - self._loop.time()) if count == MOST_MESSAGES else 0)
+            if self._loop.time() >= until:
+                count, until = 0, self._loop.time() + WITHIN
 
     @logged_as("message_failed", "That did not work", "reload the page and try again")
     def _take(self, text: str | None) -> None:

@@ -1,5 +1,6 @@
 // How Streamlit puts a page's picture into the document, and takes it out again.
 
+import { surviveTranslation } from "./controls/translated.js";
 import { takeTypedNumbers } from "./controls/typed_number.js";
 
 /**
@@ -44,6 +45,7 @@ const RELEASE_AFTER = 100;
  */
 export function mounting(create) {
   takeTypedNumbers();
+  surviveTranslation();
   /** @type {WeakMap<Node, {page: Mounted, claim: number}>} */
   const mounted = new WeakMap();
   /** @param {{data: Data, parentElement: Node, setTriggerValue: SetTriggerValue}} component */

@@ -29,6 +29,8 @@ export function createStepField(on) {
   let editing = false;
   let owns = true;
   let title = "";
+  // Not read from the page, whose browser may have translated it.
+  let shown = "0";
 
   function edit() {
     if (frame === null) return;
@@ -39,7 +41,7 @@ export function createStepField(on) {
 
   function restore() {
     editing = false;
-    field.value = text.textContent;
+    field.value = shown;
   }
 
   /** @param {KeyboardEvent} event */
@@ -72,14 +74,16 @@ export function createStepField(on) {
     /** @param {Frame} next */
     show(next) {
       frame = next;
-      say(text, whole(frame.step));
+      shown = whole(frame.step);
+      say(text, shown);
       enable();
       if (!editing) restore();
     },
     /** The step is not known. */
     forget() {
       frame = null;
-      say(text, NONE);
+      shown = NONE;
+      say(text, shown);
       enable();
       restore();
     },

@@ -148,6 +148,21 @@ def test_a_page_that_asks_whether_the_line_lives_is_answered(client, entry):
         assert page.until("alive") is True
 
 
+def test_a_page_that_sends_without_end_is_heard_at_a_pace_that_leaves_the_others_theirs(client, entry, monkeypatch):
+    monkeypatch.setattr(stream, "MOST_MESSAGES", 5)
+    monkeypatch.setattr(stream, "WITHIN", 0.2)
+    with connect(client, entry) as first, connect(client, entry) as second:
+        flood, other = Page(first, "guess"), Page(second, "guess")
+        began = time.monotonic()
+        for _ in range(12):
+            flood.send(alive=True)
+        other.send(alive=True)
+        assert other.until("alive") is True
+        for _ in range(12):
+            flood.until("alive")
+        assert time.monotonic() - began > 0.35
+
+
 def test_a_viewer_can_seek_as_little_as_it_can_play(client, entry):
     entry.run.viewers.add(Watcher())
     entry.run.command(PLAY)

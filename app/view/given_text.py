@@ -11,6 +11,7 @@ from rnn_core.errors import UserError
 from rnn_core.tasks.text.own_text import LARGEST_BYTES, unlike
 
 READABLE = f"Plain text in UTF-8 (or UTF-16 with its mark) with any ending, at most {LARGEST_BYTES // 1_000_000} MB"
+NOTHING = f"No text has come. Paste one, or choose a file of at most {LARGEST_BYTES // 1_000_000} MB."
 BOTH = "Here are a new text in the field and a new file. Empty the field or take the file away."
 
 
@@ -26,6 +27,10 @@ def given_text(
         uploaded = st.file_uploader("or upload it", help=help, max_upload_size=LARGEST_BYTES // 1_000_000)
         given = st.form_submit_button(button, width="stretch", disabled=disabled)
     if not given:
+        return None
+    if uploaded is None and not pasted.strip():
+        # A file that is too large stays in the browser, with no more than a small sign beside it.
+        st.error(NOTHING)
         return None
     file = "" if uploaded is None else uploaded.file_id
     before = st.session_state.get(f"{key}_taken", ("", ""))

@@ -10,7 +10,7 @@ from tests.playing.small_translator import PAIRS
 @pytest.mark.parametrize(
     ("pasted", "uploaded", "sentence"),
     [
-        ("", None, "The text is empty"),
+        ("", None, "No text has come"),
         ("", b"\0\1\2 not a text \xff", "not a text but a binary file"),
         ("", "Grüße, ".encode("latin-1") * 50, "save it there as UTF-8"),
         ("", b"all work and no play " * 285_000, "Use at most 5 MB"),

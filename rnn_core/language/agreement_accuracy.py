@@ -23,7 +23,6 @@ from rnn_core.training.records import LaneSpec, LaneState
 from rnn_core.training.run import Run, settings_of
 
 ORDER = 5
-RULES = ("ngram", "last_noun")
 
 
 @dataclass(frozen=True)

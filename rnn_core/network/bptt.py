@@ -137,12 +137,3 @@ def jacobians(
         return step(flat, x), jax.jacrev(step)(flat, x)
 
     return lax.scan(one, jnp.concatenate([state.hidden[0], state.cell[0]]), xs)[1]
-
-
-def vanishing_bound(W_h: Float[Array, "H H"], hidden: Float[Array, "T H"]) -> Float[Array, " T"]:
-    """Upper bound on ‖∂h_T/∂h_t‖₂ of a tanh RNN for every t (Pascanu, Mikolov & Bengio 2013).
-
-    ∏_{k=t+1..T} σ_max(W_h) · max_i (1 − h²_{k,i}); the last entry is 1.
-    """
-    slopes = jnp.max(1 - hidden * hidden, axis=-1)[1:] * jnp.linalg.norm(W_h, ord=2)
-    return jnp.append(jnp.cumprod(slopes[::-1])[::-1], 1.0)

@@ -54,8 +54,8 @@ def test_where_squares_fit_nothing_has_changed() -> None:
 
 
 def test_no_vector_is_measured_by_the_sum_of_its_squares() -> None:
-    """That leaves float32. What has float64, or is measured as a whole matrix, may."""
-    plain = re.compile(r"jnp\.linalg\.norm\((?!W_h, ord=2)|jnp\.sqrt\(.*(square|\*\* ?2)|optax\.global_norm")
+    """That leaves float32. What is computed in float64, by NumPy, may."""
+    plain = re.compile(r"jnp\.linalg\.norm|jnp\.sqrt\(.*(square|\*\* ?2)|optax\.global_norm")
     sources = sorted((Path(norms.__file__).parents[1]).rglob("*.py"))
     found = {path.name for path in sources if plain.search(path.read_text(encoding="utf-8"))}
     assert found <= {"norms.py"}

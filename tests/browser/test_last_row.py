@@ -25,6 +25,7 @@ def test_lanes_and_losses_stand_above_the_fold_and_no_text_is_small(lab: Lab) ->
         assert smallest_text(lab.page) >= (11, "")
 
 
+@pytest.mark.slow
 def test_the_controls_stay_in_sight_and_under_nothing(open_page: OpenPage) -> None:
     lab = Lab(open_page(viewport=PHONE)).open()
     for size in (PHONE, LOW):

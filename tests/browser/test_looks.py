@@ -50,6 +50,7 @@ def test_the_first_picture_is_the_finished_run_that_comes_along(lab: Lab, asked:
         assert any(path in url for url in asked), path
 
 
+@pytest.mark.slow
 def test_light_and_dark_follow_the_system(open_page: OpenPage) -> None:
     lab = Lab(open_page(color_scheme="dark")).open()
     expect(lab.scope).to_have_attribute("data-mode", "dark")
@@ -103,6 +104,7 @@ def overflow(lab: Lab) -> list[str]:
     return wide
 
 
+@pytest.mark.slow
 def test_the_picture_in_words(lab: Lab) -> None:
     lab.open()
     words = lab.page.get_by_test_id("scope-text")

@@ -52,6 +52,7 @@ def test_another_visitor_watches_and_commands_nothing(lab: Lab, open_page: OpenP
     lab.pause()
 
 
+@pytest.mark.slow
 def test_the_connection_of_a_foreign_page_or_to_no_run_is_refused(lab: Lab, server: Server) -> None:
     lab.open()
     with line(server, lab.run, server.url):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, get_args
 
+import numpy as np
 import plotly.graph_objects as go
 import plotly.io as pio
 
@@ -16,6 +17,8 @@ LETTERS, WALL = 13, 16
 """The letters of a chart on a page, and the smallest on a wall, in CSS pixels."""
 LEGEND_LETTERS = 40
 """Letters of a line in a legend: as many as a phone has room for."""
+FEW = 10
+"""An axis that counts no further has a tick at every whole number."""
 HEIGHT, LINE = 360, 20
 """Of a chart that says nothing else, and of a line of its legend, in CSS pixels."""
 
@@ -87,6 +90,23 @@ for _theme in get_args(ThemeName):
 pio.templates.default = None
 
 
+def _counts_few(figure: go.Figure, name: str) -> bool:
+    """Whether an axis counts a few timesteps, steps or units: Plotly's ticks would stand between two whole numbers.
+
+    A y axis counts in heat maps alone.
+    """
+    axis = figure.layout[f"{name}axis"]
+    if axis.type in ("log", "category") or axis.tickvals is not None or axis.dtick is not None:
+        return False
+    traces = [trace for trace in figure.data if name == "x" or trace.type == "heatmap"]
+    places = [np.ravel(trace[name]) for trace in traces if name in trace and trace[name] is not None]
+    if not places or any(each.dtype.kind not in "iuf" for each in places):
+        return False
+    known = np.concatenate(places)
+    known = known[np.isfinite(known)]
+    return bool(len(known) and np.ptp(known) < FEW and (known == np.round(known)).all())
+
+
 def framed(figure: go.Figure, theme: ThemeName, *, x: str, **layout: Any) -> go.Figure:
     """`figure` in the look of the product, on a solid background; `x` names its x axis.
 
@@ -107,6 +127,9 @@ def framed(figure: go.Figure, theme: ThemeName, *, x: str, **layout: Any) -> go.
     )
     figure.update_xaxes(title_text=x)
     figure.update_layout(**layout)
+    for name in ("x", "y"):
+        if _counts_few(figure, name):
+            figure.layout[f"{name}axis"].dtick = 1
     if more_lines:
         figure.update_layout(height=(figure.layout.height or HEIGHT) + LINE * more_lines)
     return figure

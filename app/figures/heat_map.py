@@ -18,8 +18,6 @@ MOST_HOLES = 4000
 """Holes that are drawn; the caption counts all."""
 MOST_NUMBERS = 32
 """Units in another order up to which each one's number stands on the axis."""
-FEW_UNITS = 10
-"""Up to here every unit has its number: Plotly would write halves of them."""
 MOST_WORDS = 40
 """Timesteps up to which their words stand on the axis in place of numbers."""
 
@@ -100,7 +98,7 @@ def heat_map(
             hovertemplate="unit %{y}, timestep %{x}: %{text}<extra></extra>",
         )
     )
-    figure.update_yaxes(title="unit", range=[units + 0.5, 0.5], dtick=1 if units <= FEW_UNITS else None)
+    figure.update_yaxes(title="unit", range=[units + 0.5, 0.5])
     if columns is not None or order is not None:
         # On the axes are words and rows; what is under the pointer is a timestep and a unit.
         words = [f"timestep {t + 1} {'' if columns is None else columns[t]}" for t in kept]

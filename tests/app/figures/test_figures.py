@@ -227,6 +227,17 @@ def test_padding_stays_empty_and_the_caption_says_so() -> None:
     assert "padding" not in heat_map(lane, "hidden", lane.arrays["hidden"][-1], "light").caption
 
 
+@pytest.mark.parametrize(
+    ("places", "every"),
+    [([1, 2], 1), (np.arange(10.0), 1), ([0], 1), (np.arange(50), None), ([0.0, 0.5], None), (["a", "b"], None)],
+)
+def test_no_tick_lies_between_two_timesteps(places, every) -> None:
+    figure = framed(go.Figure(go.Scatter(x=places, y=[0.5] * len(places))), "light", x="timestep t")
+    assert (figure.layout.xaxis.dtick, figure.layout.yaxis.dtick) == (every, None)
+    figure = framed(go.Figure(go.Heatmap(x=places, y=[1, 2], z=np.zeros((2, len(places))))), "light", x="timestep t")
+    assert (figure.layout.xaxis.dtick, figure.layout.yaxis.dtick) == (every, 1)
+
+
 def test_a_long_name_takes_several_lines_of_the_legend() -> None:
     """Plotly cuts a line of a legend off at the edge of a phone."""
     name = "GRU, random vectors, not trained · source reversed · attention: dot product · teacher forcing 0.5"

@@ -20,6 +20,7 @@ from app.operations.limits import limits
 from app.operations.open_files import allow_many
 from app.operations.table import LimitError
 from app.web import metrics
+from app.web.broken_requests import warn_alone
 from app.web.unmade_files import say_why
 from rnn_core.training.cores import use_all_cores
 
@@ -40,6 +41,7 @@ async def service() -> AsyncIterator[RunRegistry]:
     except LimitError as error:
         log.problem("bad_setting", sentence=str(error))
         raise SystemExit(1) from None
+    warn_alone()
     say_why()
     allow_many()
     threads_enough()

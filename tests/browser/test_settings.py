@@ -33,7 +33,7 @@ def test_what_may_change_while_it_trains_reaches_the_run_its_picture_and_its_lin
     lab.pause()
     assert lab.run == run
     link = lab.copied_link()
-    changed = re.search(r"changes=(\d+)%3Alr%3A0\.05", link)
+    changed = re.search(r"changes=(\d+):lr:0\.05", link)
     assert changed, link
     assert 0 < int(changed[1]) < lab.step
     assert "run=" not in link

@@ -155,13 +155,13 @@ def test_links_name_the_address_on_the_board_and_carry_what_the_page_shows(
     visit(page, connection, "http://localhost")
     page.get_by_label("elsewhere").fill("")
     # Of the address the page's own parameters count, as they are now; the run's settings are those that it has.
-    page.evaluate("history.replaceState(null, '', '?gate_view=cell&lr=9')")
-    page.evaluate("board => void show({ url: '/live/first', key: 'secret', board, own: ['gate_view'] })", board)
+    page.evaluate("history.replaceState(null, '', '?gate_units=1%2C~2&lr=9')")
+    page.evaluate("board => void show({ url: '/live/first', key: 'secret', board, own: ['gate_units'] })", board)
     connection.show(page, past(40, 40, (0, 40)))
     share(page).click()
     expect(item(page, "Copy viewer link").get_by_text("Only this machine")).to_be_visible(visible=not board)
     item(page, "Copy viewer link").click()
-    assert pasted(page) == f"{board or 'http://localhost'}/lab?T=16&lr=0.01&run=first&gate_view=cell"
+    assert pasted(page) == f"{board or 'http://localhost'}/lab?T=16&lr=0.01&run=first&gate_units=1,~2"
 
 
 def test_a_tab_without_cookies_keeps_its_key_for_a_reload(page: Page, connection: Connection) -> None:

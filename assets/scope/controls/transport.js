@@ -90,7 +90,8 @@ export function createTransport(command, on) {
    * @param {Record<string, string>} query
    */
   function address(query) {
-    const words = new URLSearchParams(query).toString();
+    // Lists, numbers and lanes stay readable: these signs mean nothing in a query.
+    const words = new URLSearchParams(query).toString().replaceAll(/%(?:2C|3A|3D|40|7E)/g, decodeURIComponent);
     return `${board || location.origin}${location.pathname}${words && `?${words}`}`;
   }
   /**

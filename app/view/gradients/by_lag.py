@@ -40,6 +40,8 @@ LITTLE = (
 )
 TINY = 1e-3
 """A whole gradient shorter than this is tiny indeed."""
+FAR = 10
+"""In a sequence that is no longer, nothing is far back."""
 TOTAL = (
     "“Vanishing means that the whole gradient is tiny.” It does not: the gradient at all weights has a length of "
     "{norm} in the {name}, and only the part from far back is missing in it."
@@ -127,6 +129,11 @@ def _reach(name: str, found: FloatArray) -> str:
     return reach(name, float(found[1, -1]), float(found[1, 0]), found.shape[1] - 1)
 
 
+def far_is_missing(carry: int, timesteps: int) -> bool:
+    """Whether so few of the `timesteps`, the last ones, `carry` 99 % that the part from far back is missing."""
+    return timesteps > FAR and 0 < carry <= timesteps / 2
+
+
 def _shares(lab: Lab, frame: Frame, answer: Answer) -> None:
     shares, counts, said = {}, {}, []
     for lane in frame.lanes:
@@ -140,5 +147,5 @@ def _shares(lab: Lab, frame: Frame, answer: Answer) -> None:
     show_chart(chart, origin(lab, frame), "gradients_shares")
     st.markdown("  \n".join(map(plain, said)))
     least = min(frame.lanes, key=lambda lane: counts[lane.id])
-    if 0 < counts[least.id] <= len(shares[least.id]) / 2 and least.gradient_norm >= TINY:
+    if far_is_missing(counts[least.id], len(shares[least.id])) and least.gradient_norm >= TINY:
         st.caption(plain(TOTAL.format(norm=number(least.gradient_norm), name=least.name)))

@@ -18,7 +18,7 @@ from app.figures.training_surface import training_surface
 from app.figures.triangle_map import triangle_map
 from app.live.commands import STEP, checked_command
 from app.view.gradients.by_gain import said
-from app.view.gradients.by_lag import hidden_by_others, last_carry
+from app.view.gradients.by_lag import far_is_missing, hidden_by_others, last_carry
 from app.view.gradients.inside import near
 from app.view.gradients.parts import reach
 from app.view.gradients.presets import PRESETS
@@ -188,6 +188,13 @@ def test_few_numbers_have_no_middle_and_lost_directions_are_counted_among_the_sh
         assert [trace.name for trace in figure.data if trace.name][: len(names)] == names
     chart = lyapunov(np.array([0.5, -np.inf, -np.inf]), lane, "light", timesteps=9, numbers=3)
     assert "Shown: all 3. Of them −∞, a direction that is lost altogether: 2." in chart.caption
+
+
+@pytest.mark.parametrize(
+    ("carry", "timesteps", "missing"), [(3, 20, True), (15, 20, False), (0, 20, False), (1, 2, False)]
+)
+def test_the_part_from_far_back_is_missing_only_where_there_is_a_far(carry, timesteps, missing):
+    assert far_is_missing(carry, timesteps) == missing
 
 
 def test_tables_name_their_steps_timesteps_and_bins():

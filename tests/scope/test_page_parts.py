@@ -151,3 +151,9 @@ def test_the_numbers_of_a_chart_are_a_table_to_read_on_the_page(empty_page: Page
     expect(dialog).to_contain_text("Rows 1 to 200 of 303. The CSV has all.")
     empty_page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+
+
+def test_a_sentence_is_spoken_and_takes_no_room(draw: Any) -> None:
+    spoken = draw("spoken", {"words": "GRU: le chat."}).get_by_role("status")
+    expect(spoken).to_have_text("GRU: le chat.")
+    assert spoken.evaluate("({ offsetWidth, offsetHeight }) => [offsetWidth, offsetHeight]") == [1, 1]

@@ -12,6 +12,7 @@ from app.view import session
 from app.view.asking import answered, moment_for, of_step
 from app.view.lab import Lab
 from app.view.page_parameters import BY_NAME
+from app.view.said import speak
 from app.view.scope import module
 from app.view.text import closely, written_text
 from app.view.widgets import choice, widget_key, widget_value
@@ -27,6 +28,8 @@ TEMPERATURE = (
 )
 COLOURS = {"none": "nothing", "surprise": "surprise", "unit": "one hidden unit"}
 FIRST_PIECE = 50
+SPOKEN = 60
+"""Characters of each text that are spoken when it has come; arrow keys read the rest."""
 WRITTEN = "All have the same random numbers: what differs comes from the networks."
 ARGMAX = "At temperature 0 each network writes its likeliest character every time (argmax): nothing is drawn at random."
 
@@ -48,6 +51,8 @@ def show(lab: Lab, frame: Frame) -> None:
     drawn = [written_text.text_of(lab, asked, answer, lanes[name], facts[name]) for name in answer.words["lanes"]]
     st.caption(f"{of_step(lab, answer)} {WRITTEN if asked.temperature else ARGMAX}")
     _written(key="written", data=written_text.data_of(lab, drawn, len(drawn), written_text.legend_of(lab, answer)))
+    begun = {name: f"{asked.prompt}{text[:SPOKEN]}" for name, text in answer.words["texts"].items()}
+    speak("written", " ".join(f"{lanes[name].name} wrote: {text}" for name, text in begun.items()))
     st.caption(_unread(novelty))
     written_text.offer_csv(lab, "written", [(lanes[name].name, name, answer) for name in answer.words["lanes"]])
     closely.show(lab, frame, asked, answer, at)

@@ -16,6 +16,7 @@ from app.view.lab import Lab
 from app.view.origin import origin_of_answer
 from app.view.page_parameters import BY_NAME
 from app.view.plain import plain
+from app.view.said import speak
 from app.view.widgets import choice, widget_key, widget_value
 from rnn_core.frames.frame import Frame, Lane
 from rnn_core.inside.question import Answer
@@ -58,6 +59,8 @@ def show(lab: Lab, frame: Frame) -> None:
     for lane, column in zip(lanes, st.columns(len(lanes)), strict=True):
         with column:
             _said(lane, answer.words["said"][lane.id], asked.width)
+    said = [f"{lane.name}: {answer.words['said'][lane.id]['text'] or NOTHING}." for lane in lanes]
+    speak("translation", " ".join(said))
     _closely(lab, frame, lanes, answer, asked)
 
 

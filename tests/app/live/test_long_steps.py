@@ -3,6 +3,7 @@
 import pytest
 
 from app.live.commands import PAUSE, PLAY, STEP
+from app.live.fair_scheduler import FairScheduler
 from app.live.latest_state import FIRST_STEP, LONG_STEP
 from app.live.live_run import LiveRun
 from rnn_core.settings.config import RunConfig
@@ -48,3 +49,22 @@ def test_before_the_first_step_it_is_said_how_long_that_may_take(early):
     assert (run.status, run.step, run.state()["message"]) == ("paused", 1, "")
     run.command(STEP)
     assert run.state()["message"] == LONG_STEP.format(seconds=5)
+
+
+def test_the_first_step_of_a_large_run_is_a_long_burst_that_leaves_a_core_to_the_others():
+    class Noting(FairScheduler):
+        def turn(self, share, *, long=False):
+            bursts.append(long)
+            return super().turn(share, long=long)
+
+    bursts, clock = [], Clock()
+    engine = FakeEngine(clock, 0.001)
+    engine.estimated_seconds = 3.2
+    run = LiveRun(engine, RunConfig(), scheduler=Noting(2), clock=clock)
+    run.prepare()
+    run.viewers.add(Watcher())
+    run.command(PLAY)
+    turns(run, clock, 0.1)
+    # Measured, the steps are short.
+    assert bursts[0]
+    assert not any(bursts[1:])

@@ -197,23 +197,32 @@ def results(frame: Frame, answer: Answer) -> list[str]:
 
 
 def _table(frame: Frame, answer: Answer, by_time: bool) -> None:
-    lanes = frame.lanes
+    columns, goal = columns_of(frame, answer, by_time), answer.words["solved"]
+    if goal:
+        show_table("Steps to solve", columns, f"{SOLVED.format(goal=goal)} {WEIGHTS}", "race", ranks=False)
+    else:
+        show_table("The lanes", columns, WEIGHTS, "race", ranks=False)
+
+
+def columns_of(frame: Frame, answer: Answer, by_time: bool) -> dict[str, list[str]]:
+    """The columns of the race's table; without those about solving where the task has no point that counts as it."""
+    lanes, goal = frame.lanes, answer.words["solved"]
     solved = [answer.words["solved_at"][lane.id] for lane in lanes]
     found = list(map(Result.of, solved))
     columns = {
         "Lane": [lane.name for lane in lanes],
         "Units": [str(lane.arrays["hidden"].shape[-1]) for lane in lanes],
         "Weights": [whole(lane.num_parameters) for lane in lanes],
-        "Solved": [f"{result.solved} of {result.seeds}" for result in found],
-        "Steps to solve": [", ".join(NONE if at is None else whole(at) for at in own) for own in solved],
     }
+    if goal:
+        columns["Solved"] = [f"{result.solved} of {result.seeds}" for result in found]
+        columns["Steps to solve"] = [", ".join(NONE if at is None else whole(at) for at in own) for own in solved]
     if by_time:
         seconds = [statistics.median(answer.arrays[f"{lane.id}.seconds"].tolist()) for lane in lanes]
         columns["A step"] = [f"{number(1000 * own)} ms" for own in seconds]
-        columns["Time to solve"] = [
-            NONE if result.median is None else f"{number(result.median * own)} s"
-            for result, own in zip(found, seconds, strict=True)
-        ]
-    goal = answer.words["solved"]
-    means = f"{SOLVED.format(goal=goal)} {WEIGHTS}" if goal else f"{NO_GOAL} {WEIGHTS}"
-    show_table("Steps to solve", columns, means, "race", ranks=False)
+        if goal:
+            columns["Time to solve"] = [
+                NONE if result.median is None else f"{number(result.median * own)} s"
+                for result, own in zip(found, seconds, strict=True)
+            ]
+    return columns

@@ -16,7 +16,7 @@ from app.live.commands import STEP
 from app.storage.results import Results
 from app.view.comparison import cost
 from app.view.comparison.presets import PRESETS
-from app.view.comparison.race import NO_GOAL, READY, STARTED, WINDOW, fair_config, results
+from app.view.comparison.race import NO_GOAL, READY, STARTED, WINDOW, columns_of, fair_config, results
 from app.view.page_parameters import BY_NAME, COMPARISONS
 from rnn_core.frames.frame import from_bytes
 from rnn_core.inside.equal_parameters import EqualParameters
@@ -209,3 +209,6 @@ def test_the_results_say_how_many_seeds_solved_it_and_what_broke():
         "GRU: 2 of 3 seeds solved it, the middle one at step 200.",
     ]
     assert results(frame, Answer({"solved": ""})) == [NO_GOAL]
+    solved_at = {lane.id: [50, None] for lane in frame.lanes}
+    columns = [list(columns_of(frame, Answer({"solved": goal, "solved_at": solved_at}), False)) for goal in ("", "x")]
+    assert columns == [["Lane", "Units", "Weights"], ["Lane", "Units", "Weights", "Solved", "Steps to solve"]]

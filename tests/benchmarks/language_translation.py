@@ -27,7 +27,7 @@ from rnn_core.language.first_word import FirstWordGradient
 from rnn_core.language.held_out import HeldOut
 from rnn_core.settings.config import RunConfig
 from rnn_core.settings.lane_config import LaneConfig, lanes_of
-from rnn_core.tasks.openings import opened
+from rnn_core.tasks.openings import FEW_PAIRS, opened
 from rnn_core.training.warm_up import warm_up
 from tests.benchmarks import language_translation_presets
 from tests.benchmarks.lab_page import LabPage
@@ -72,13 +72,16 @@ def rungs() -> Iterator[Measured]:
 
 
 def interface() -> Iterator[Measured]:
-    """BLEU and chrF on interface text, and those of the three baselines."""
-    run = _trained("interface", 60, {})
-    words = ask(run, HeldOut()).words
-    for name in ("bleu", "chrf"):
-        best = max(of_baseline[name] for of_baseline in words["baselines"].values())
-        case = {"rung": "interface", "seconds": 60, "seed": 0, "steps": run.step, "best baseline": round(best, 1)}
-        yield Measured(NAME, name, words["scores"]["gru"][name], "", case, f"> {best:.1f}")
+    """BLEU and chrF on interface text as it opens and with learned vectors, and those of the three baselines."""
+    opening = {name: FEW_PAIRS[name] for name in ("attention", "input")}
+    for settings, as_opened in ((opening, True), ({"attention": "dot", "input": "learned"}, False)):
+        run = _trained("interface", 60, settings)
+        words = ask(run, HeldOut()).words
+        for name in ("bleu", "chrf"):
+            best = max(of_baseline[name] for of_baseline in words["baselines"].values())
+            case = {"rung": "interface", "seconds": 60, "seed": 0, "steps": run.step, "best baseline": round(best, 1)}
+            target = f"> {best:.1f}" if as_opened else ""
+            yield Measured(NAME, name, words["scores"]["gru"][name], "", case | settings, target)
 
 
 def switches() -> Iterator[Measured]:

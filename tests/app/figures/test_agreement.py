@@ -50,6 +50,16 @@ def test_accuracy_has_a_line_a_lane_and_its_numbers_as_a_table() -> None:
     assert "12 with 1" in chart.caption
 
 
+def test_the_furthest_distance_in_training_is_named_where_there_is_room_beside_its_line() -> None:
+    distances = np.arange(1, 41, dtype=np.float32)
+    names = (*(lane.id for lane in LANES), *RULES)
+    right = {f"{name}.right_by_distance": np.full((1, 40), 100, np.float32) for name in names}
+    given = {"distances": distances, "by_distance": np.full(40, 200, np.float32), **right}
+    for trained, side in ((3, "left"), (20, "right")):
+        (note,) = accuracy_by(given, "distance", LANES, RULES, trained, "light").figure.layout.annotations
+        assert (note.text, note.xanchor) == (f"trained to {trained}", side)
+
+
 def test_a_gradient_below_the_axis_is_drawn_at_its_end_and_told() -> None:
     spread = np.array([[1, 1e-20, np.nan], [2, 1e-15, np.nan], [3, 1e-3, np.nan]], np.float32)
     found = {"distances": np.array([1, 2, 3], np.float32), "rnn.hidden": spread, "lstm.hidden": spread}

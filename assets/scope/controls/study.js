@@ -2,7 +2,7 @@
 
 import { element } from "../draw/element.js";
 
-const WHAT = "Pause and show large charts to read and download";
+const WHAT = "Show large charts of this moment, to read and download";
 /** The page's charts; Streamlit names a container's class after its key. */
 const CHARTS = ".st-key-study";
 /** Longer than a page needs to draw them, in milliseconds. */

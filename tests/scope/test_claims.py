@@ -40,7 +40,7 @@ def test_a_lane_that_goes_on_says_which_seed_diverged(page: Page, connection: Co
     partly = replace(frame.lanes[1], test_loss=float("nan"), message=message)
     show(page, connection, replace(frame, lanes=(frame.lanes[0], partly, frame.lanes[2])))
     lane = page.locator("[data-lane=lstm]")
-    expect(lane.get_by_role("alert")).to_have_text(message)
+    expect(lane.get_by_role("alert")).to_have_text(f"{message} Change the settings, then restart as a new run.")
     expect(lane).to_have_attribute("data-status", "training")
     expect(lane.locator(".verdict")).to_have_text("")
     expect(page.get_by_test_id("scope-text")).to_contain_text(message)

@@ -129,7 +129,8 @@ def test_diverged_lane_says_why(page: Page, connection: Connection) -> None:
     connection.tell()
     connection.send(replace(frame, lanes=(broken, *frame.lanes[1:])))
     expect(page.locator("[data-lane=rnn]")).to_have_attribute("data-status", "diverged")
-    expect(page.locator("[data-lane=rnn]").get_by_role("alert")).to_have_text("Stopped at step 3: the norm passed 1e6.")
+    said = "Stopped at step 3: the norm passed 1e6. Change the settings, then restart as a new run."
+    expect(page.locator("[data-lane=rnn]").get_by_role("alert")).to_have_text(said)
     expect(page.locator("[data-lane=lstm]")).to_have_attribute("data-status", "training")
 
 

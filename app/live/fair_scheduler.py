@@ -8,6 +8,7 @@ goes next, and one that was away starts where the others stand (start-time fair 
 from __future__ import annotations
 
 import itertools
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -64,6 +65,13 @@ class FairScheduler:
         self._arrivals = itertools.count()
         # The most that anybody had used when a turn of theirs began: where the others stand.
         self._reached = 0.0
+        self._left = -math.inf
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long ago the last turn ended, in seconds; 0 while somebody computes or waits."""
+        with self._lock:
+            return 0.0 if self._waiting or self._computing else self._clock() - self._left
 
     @property
     def crowd(self) -> float:
@@ -110,7 +118,8 @@ class FairScheduler:
 
     def _leave(self, share: Share) -> None:
         with self._lock:
-            share.used += self._clock() - share.began
+            self._left = self._clock()
+            share.used += self._left - share.began
             self._computing.remove(share)
             self._call_next()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import heapq
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
@@ -39,8 +40,12 @@ LAST = 4
 """The place in the compiler's line behind every run's (`Preparation`)."""
 
 
+IDLE_SECONDS = 2.0
+"""Nobody trains any more when no step was taken for so long."""
+
+
 class _Wanted(Exception):
-    """Somebody waits for the compiler."""
+    """Somebody waits for the compiler, or trains."""
 
 
 def for_viewers(message: str) -> str:
@@ -74,17 +79,20 @@ class RunMaker:
     def warm_up(self) -> None:
         """Build and compile the default lab, which most visitors see first.
 
-        Whoever needs the compiler meanwhile gets it as soon as what is being compiled is done; then this goes on.
+        Whoever needs the compiler or trains meanwhile has the machine as soon as what is being compiled is done; when
+        nobody does any more this goes on.
         """
         run = None
         while self._default is None:
+            while self.scheduler.idle_seconds < IDLE_SECONDS:
+                time.sleep(IDLE_SECONDS / 4)
             with self.compiling.turn(lambda _: None, lambda: LAST), contextlib.suppress(_Wanted):
                 run = run or self._engine.with_first_test(self._engine.fresh(RunConfig()))
                 self._engine.warm_up(run, self._give_way)
                 self._default = run
 
     def _give_way(self, *_compiled: int) -> None:
-        if self.compiling.wanted:
+        if self.compiling.wanted or self.scheduler.idle_seconds < IDLE_SECONDS:
             raise _Wanted
 
     def new(self, config: RunConfig, text: str | None, parent: Parent | None, before: LiveRun | None = None) -> LiveRun:

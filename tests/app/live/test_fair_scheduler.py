@@ -1,5 +1,6 @@
 import contextlib
 import functools
+import math
 import threading
 
 import pytest
@@ -180,6 +181,17 @@ def test_a_run_that_comes_back_goes_first_but_does_not_hold_up_the_others():
     assert again.waits
     waiting_too.end()
     again.pass_through()
+
+
+def test_the_machine_is_idle_since_the_last_turn_ended():
+    clock = Clock()
+    scheduler = FairScheduler(1, clock)
+    assert scheduler.idle_seconds == math.inf
+    with scheduler.turn(scheduler.share()):
+        clock.now += 3
+        assert scheduler.idle_seconds == 0
+    clock.now += 5
+    assert scheduler.idle_seconds == 5
 
 
 def test_a_run_does_not_pay_for_what_it_used_alone():

@@ -1,7 +1,9 @@
+import contextlib
 import threading
 
 import pytest
 
+from app.live import run_maker
 from app.live.commands import PLAY, Refused
 from app.live.registry import RunRegistry
 from app.operations.idle_times import IdleTimes
@@ -104,6 +106,30 @@ def test_a_visitor_waits_for_no_more_than_one_program_of_the_default_lab():
     registry.close()
     assert done.index(("default", 1)) > done.index(("visitor's", 1))
     assert done[-2:] == [("default", 0), ("default", 1)]
+
+
+def test_the_default_lab_is_not_compiled_beside_somebody_who_trains(monkeypatch):
+    monkeypatch.setattr(run_maker, "IDLE_SECONDS", 0.1)
+    engine, done = FakeEngine(), []
+    registry = RunRegistry(engine)
+    scheduler = registry._make.scheduler
+
+    def warm_up(run, ready=None):
+        for part in range(2):
+            done.append((part, scheduler.crowd))
+            with contextlib.nullcontext() if len(done) > 1 else scheduler.turn(scheduler.share()):
+                ready(part + 1, 2)
+
+    engine.warm_up = warm_up
+    with scheduler.turn(scheduler.share()):
+        thread = threading.Thread(target=registry.warm_up)
+        thread.start()
+        thread.join(0.3)
+        assert done == []
+    thread.join(20)
+    registry.close()
+    # The first part ended beside somebody who trained, and the compiler was given back until that was over.
+    assert done == [(0, 0), (0, 0), (1, 0)]
 
 
 def test_runs_nobody_watched_for_a_quarter_of_an_hour_are_dropped(registry, clock):

@@ -93,7 +93,8 @@ def _sentences(frame: Frame) -> tuple[str, str]:
 
 
 def _joined(words: Sequence[str]) -> str:
-    spelled = [word for word in words if not word.startswith("⟨")]
+    # The last is the mark of the end. An unknown word has a mark too, and is one.
+    spelled = words[:-1]
     between = "" if all(len(word) == 1 for word in spelled) else " "
     return between.join(spelled)
 

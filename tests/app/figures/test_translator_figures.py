@@ -106,7 +106,7 @@ def test_the_first_words_gradient_leaves_out_words_that_no_median_has() -> None:
 
 def test_the_one_vector_is_the_state_at_the_boundary_in_strips_of_its_lanes() -> None:
     shown, boundary = moment(), 4
-    words = {"input_labels": ["one", "two", "⟨end⟩", "⟨start⟩", "un"], "output_labels": ["deux", "un", "⟨end⟩"]}
+    words = {"input_labels": ["one", "⟨unknown⟩", "⟨end⟩", "⟨start⟩", "un"], "output_labels": ["deux", "un", "⟨end⟩"]}
     inputs = np.zeros((16, 5), np.float32)
     inputs[[0, 1, 2, 4, 5], [0, 1, 2, 3, 4]] = 1
     targets = np.full((16, 1), np.nan, np.float32)
@@ -121,7 +121,7 @@ def test_the_one_vector_is_the_state_at_the_boundary_in_strips_of_its_lanes() ->
     rnn, lstm, _ = (lane.arrays for lane in shown.lanes)
     np.testing.assert_array_equal(strips.z[0], rnn["hidden"][-1, boundary - 1])
     np.testing.assert_allclose(strips.z[2], np.tanh(lstm["cell"][-1, boundary - 1]))
-    assert chart.title == "one two → encoder → 3 numbers → decoder → un deux"
+    assert chart.title == "one ⟨unknown⟩ → encoder → 3 numbers → decoder → un deux"
     assert "Vanilla RNN, LSTM: no attention" in chart.caption
     assert "GRU: with attention" in chart.caption
     assert table(chart.csv)[1][:2] == ["1", repr(float(rnn["hidden"][-1, boundary - 1, 0]))]

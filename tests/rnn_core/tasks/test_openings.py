@@ -60,6 +60,8 @@ def test_the_example_that_a_task_opens_with_shows_the_point() -> None:
     found = noun_phrases.measured(inputs[:, None])
     assert found.distance[0] >= 38, "the verb is far from its subject"
     assert found.last_noun_plural[0] != targets[-1, 0], "the last noun misleads"
+    inputs, _ = watched("interface")
+    assert 0 not in inputs[: build(opened("interface")).boundary], "no word is unknown"
 
 
 def test_counting_is_trained_and_tested_as_far_as_is_said() -> None:

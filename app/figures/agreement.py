@@ -89,7 +89,7 @@ def accuracy_by(
         )
     if of == "distance" and trained < values[-1]:
         figure.add_vline(x=trained, line={"color": colours.muted, "dash": "longdash", "width": 1})
-        # Where there is room: near the axis its numbers stand at the left.
+        # On the side that has room: a line near the axis has its numbers at the left.
         at = {"xanchor": "left", "xshift": 4} if trained < values[-1] / 3 else {"xanchor": "right", "xshift": -4}
         figure.add_annotation(x=trained, y=0.03, text=f"trained to {trained}", showarrow=False, **at)
     figure.update_yaxes(title="right verbs", range=[-0.02, 1.04], tickformat=".0%")

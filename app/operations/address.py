@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 EVERYWHERE = ("0.0.0.0", "::")
-"""Where a server listens at all addresses of its machine: those of IPv4 alone, and those of both kinds."""
+"""The hosts that stand for all addresses of a machine: those of IPv4 alone, and those of both kinds."""
 _NOT_FOR_A_CLASS = re.compile(
     # Bridges of containers and virtual machines, then tunnels; as Linux, macOS and Windows call them.
     r"docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|cni|flannel|cali|podman|bridge|vethernet|virtualbox|vmware|hyper-v"

@@ -34,7 +34,7 @@ BRING = {
     "own_text": "This task learns from a text of yours. Paste or upload one.",
     "own_pairs": "This task learns from pairs of sentences that you bring. Paste or upload them.",
 }
-"""What a link asks for that names the task and no text."""
+"""The words for a link that names the task and no text."""
 DEFAULT_LENGTH = f"We took {DEFAULT.sequence_length}."
 DEFAULT_RUN = "We took the default settings."
 

@@ -27,7 +27,7 @@ class PageParameter:
 
 
 def parameters_for(page: str, name: str, link: str) -> Callable[..., PageParameter]:
-    """What makes parameters of `page`: their names begin with `name`, and in a link with `link`.
+    """A maker of parameters of `page`: their names begin with `name`, and in a link with `link`.
 
     It takes what follows there, the words and the kind of a `Setting`, the default, and what else a `Setting` takes.
     """

@@ -1,4 +1,4 @@
-"""What a page says of its answers: sentences that stay with a picture on a wall (`page.css`), and spoken ones."""
+"""The words of a page about its answers: sentences that stay with a picture on a wall (`page.css`), and spoken ones."""
 
 from __future__ import annotations
 

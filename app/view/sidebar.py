@@ -139,7 +139,7 @@ def _widget(lab: Lab, name: str, values: dict[str, Any], choices: tuple[str, ...
 
 def _draw(lab: Lab, setting: Setting, value: Any, choices: tuple[str, ...]) -> Any:
     key = widget_key(lab, setting.link)
-    # What is only looked at may change at an earlier step too.
+    # Settings of the picture alone may change at an earlier step too.
     held = lab.past_step is not None and not (setting.traced and setting.name not in RECORDED)
     if setting.kind == "word":
         words = _words(lab, setting.name).__getitem__

@@ -1,4 +1,4 @@
-"""What uvicorn logs as an error where a client has sent what is no HTTP or no text: one line, and a warning.
+"""Errors of uvicorn's log where a client has sent what is no HTTP or no text: one line, and a warning.
 
 Anybody can send such things, and the errors of the program would drown among them.
 """
@@ -11,7 +11,7 @@ import re
 NO_TEXT = "Invalid UTF-8"
 """How uvicorn's record begins where a WebSocket's text is not in UTF-8."""
 CLOSED = re.compile("state(=| is )(ERROR|MUST_CLOSE|CLOSED)")
-"""What h11's error says where an answer is sent to a request that turned out to be broken meanwhile."""
+"""The words of h11's error where an answer is sent to a request that turned out to be broken meanwhile."""
 
 
 def warn_alone() -> None:

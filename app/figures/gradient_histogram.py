@@ -59,7 +59,7 @@ def gradient_histogram(norms: Mapping[str, FloatArray], lanes: Sequence[Lane], t
     return Chart(
         framed(figure, theme, x="length of ∂L/∂hₜ", height=300),
         "Histogram of the gradient's length",
-        "Every timestep of every example of the last training batch counts once; bins of half a power of ten. "
+        "Every timestep of every example of the training batch counts once; bins of half a power of ten. "
         + " ".join(beyond),
         rows_csv(columns),
     )

@@ -61,7 +61,8 @@ def gradient_caption(run: Run) -> str:
     config = run.present
     at_last = config.gradient_of == "last"
     errors = f"the error {'at the last timestep' if at_last else loss_position(config, run.task)}"
-    ahead = run.task.carries_state and own_norms(run, run.lanes[0], run.gradient_where) is None
+    # Before the first step the batch is the first one, which is to come.
+    ahead = (run.task.carries_state or run.step == 0) and own_norms(run, run.lanes[0], run.gradient_where) is None
     which = "next" if ahead else "last"
     several = f"each of the {config.batch_size} examples of the {which} training batch, from {errors}"
     measured = f"{several}; line = middle value, band = 8 of 10 examples"

@@ -52,6 +52,7 @@ def test_a_diverged_lane_still_has_a_gradient_of_another_loss(trained: Run) -> N
 def test_with_carried_state_another_loss_is_shown_on_the_batch_that_the_state_begins() -> None:
     run = reading(3)
     assert run.task.carries_state
+    assert "next training batch" in observe(reading(0)).gradient_caption
     assert "last training batch" in observe(run).gradient_caption
     assert "next training batch" in observe(change(run, "gradient_of", "trained")).gradient_caption
     lane = run.lanes[0]
